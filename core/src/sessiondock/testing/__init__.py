@@ -1,0 +1,22 @@
+"""Tools for testing code that uses sessiondock: fake servers over real sockets, with faults on demand."""
+
+from __future__ import annotations
+
+from .fault_rules import FaultRule, FaultRules
+from .faults import Fault
+from .messages import BadJSON, Headers, ReceivedRequest, Refused, Reply
+from .routes import route
+from .server import FakeServer
+
+__all__ = [
+    "BadJSON",
+    "FakeServer",
+    "Fault",
+    "FaultRule",
+    "FaultRules",
+    "Headers",
+    "ReceivedRequest",
+    "Refused",
+    "Reply",
+    "route",
+]

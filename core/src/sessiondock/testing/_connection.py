@@ -1,0 +1,86 @@
+"""One accepted TCP (or TLS) connection of a fake server."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import struct
+import threading
+import time
+
+from ._reader import Disconnected, SocketReader
+
+_LINGER_SECONDS = 1.0
+
+
+class Connection:
+    """Sends, pauses and closes, gracefully or not. One thread serves it; only `interrupt` may be called by another."""
+
+    def __init__(self, sock: socket.socket, number: int, stopping: threading.Event) -> None:
+        self.number = number
+        self._sock = sock
+        self._stopping = stopping
+        self._closing = threading.Lock()
+        self.reader = SocketReader(sock)
+
+    def prepare(self, context: ssl.SSLContext | None) -> None:
+        """Set it up, with TLS where there is a context. Raises OSError when the client does not speak TLS or has left."""
+        self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if context is None:
+            return
+        with self._closing:
+            secured = context.wrap_socket(self._sock, server_side=True, do_handshake_on_connect=False)
+            self._sock = secured
+            self.reader = SocketReader(secured)
+        secured.do_handshake()
+
+    def send(self, data: bytes) -> None:
+        """Send all of it. Raises Disconnected when the client is gone."""
+        try:
+            self._sock.sendall(data)
+        except OSError as error:
+            raise Disconnected(str(error)) from error
+
+    def pause(self, seconds: float | None) -> None:
+        """Let time pass (None: until the server stops). Raises Disconnected when the server stops meanwhile."""
+        if self._stopping.wait(seconds):
+            raise Disconnected("the server is stopping")
+
+    def interrupt(self) -> None:
+        """Wake the serving thread, from whatever it waits for on the socket, with the end of the stream."""
+        with self._closing, contextlib.suppress(OSError):
+            # SSLSocket.shutdown drops the TLS object that the serving thread may be using.
+            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
+
+    def reset(self) -> None:
+        """Close with a TCP RST."""
+        with contextlib.suppress(OSError):
+            self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+    def close(self) -> None:
+        """Close at once, without the farewell of TLS."""
+        with self._closing:
+            self._sock.close()
+
+    def finish(self) -> None:
+        """Close so that the client surely gets what was sent, even when it is still sending."""
+        self._say_farewell()
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_WR)
+            self._drain()
+        self.close()
+
+    def _say_farewell(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            if isinstance(self._sock, ssl.SSLSocket):
+                self._sock.setblocking(False)
+                self._sock.unwrap()
+
+    def _drain(self) -> None:
+        deadline = time.monotonic() + _LINGER_SECONDS
+        while (left := deadline - time.monotonic()) > 0:
+            self._sock.settimeout(left)
+            if not self._sock.recv(64 * 1024):
+                return

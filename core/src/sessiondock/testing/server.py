@@ -1,0 +1,270 @@
+"""`FakeServer`: a real HTTP/1.1 server on loopback, in threads of its own, to be made into a vendor's fake."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from types import TracebackType
+from typing import ClassVar, Self
+
+import attrs
+
+from ._connection import Connection
+from ._delivery import Delivery, send_reply
+from ._listener import Listener
+from ._reader import BadRequest, Disconnected, read_request
+from .fault_rules import FaultRules
+from .messages import BadJSON, ReceivedRequest, Refused, Reply
+from .routes import Handler, RouteMatch, RouteTable, declared_routes
+
+
+@attrs.frozen(eq=False)
+class _Plan:
+    reply: Reply
+    deliver: Delivery = send_reply
+    seconds: float = 0.0
+
+
+class FakeServer:
+    """A server for tests, used as a context manager or with `start` and `stop`.
+
+    A vendor's fake is a subclass: class attributes, `reset`, `authenticate`, `error`, and one method per route.
+
+        class FakeAcme(FakeServer):
+            vendor = "acme"
+            base_path = "/v1"
+
+            def reset(self) -> None:
+                super().reset()
+                self.sessions: dict[str, dict[str, object]] = {}
+
+            def authenticate(self, request: ReceivedRequest) -> Reply | None:
+                return None if request.bearer == self.api_key else self.error(401, "bad key")
+
+            @route("GET", "/v1/sessions/{session_id}")
+            def get(self, request: ReceivedRequest) -> Reply:
+                found = self.sessions.get(request.path_params["session_id"])
+                return self.error(404, "no such session") if found is None else Reply.json(found)
+
+        with FakeAcme() as fake:
+            client = Acme(api_key=fake.api_key, base_url=fake.base_url)
+
+    Handlers, `authenticate`, `error` and fault predicates run under `lock`, one request at a time; a test that looks
+    at the state of a running fake from outside may hold `lock` too. A handler that raises is answered with 500, kept
+    in `failures`, and raised again (as ExceptionGroup) when the `with` block ends.
+
+    A fake stopped and started again comes back at the same address with its state.
+    """
+
+    vendor: ClassVar[str] = "fake"
+    """Name for people, threads and messages."""
+    default_key: ClassVar[str] = "test-key"
+    """What `api_key` is unless told otherwise."""
+    base_path: ClassVar[str] = ""
+    """What `base_url` carries after the origin, without a trailing slash. Routes are declared with it."""
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        api_key: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """`port` 0 takes a free one at the first start. `ssl_context` makes the server speak https."""
+        self.host = host
+        self.port = port
+        self.api_key = self.default_key if api_key is None else api_key
+        self.ssl_context = ssl_context
+        self.lock = threading.RLock()
+        self.faults = FaultRules()
+        self.requests: list[ReceivedRequest] = []
+        """Every request received, faulty answers included, in order."""
+        self.failures: list[Exception] = []
+        """What handlers raised."""
+        self.protocol_errors: list[str] = []
+        """Why connections were dropped because what arrived was not HTTP/1.1."""
+        self.log_limit: int | None = None
+        """How many requests to keep; None keeps all."""
+        self._listener: Listener | None = None
+        self._routes = RouteTable()
+        for method, template, attribute in declared_routes(type(self)):
+            self._routes.add(method, template, getattr(self, attribute))
+        self.reset()
+
+    # Life.
+
+    def start(self) -> Self:
+        """Listen. Raises OSError when the address is taken, RuntimeError when it runs already."""
+        if self._listener is not None:
+            raise RuntimeError(f"{self!r} is running already")
+        self._listener = Listener(
+            self.host, self.port, name=f"sessiondock-{self.vendor}", context=self.ssl_context, serve=self._serve
+        )
+        self.port = self._listener.port
+        return self
+
+    def stop(self) -> None:
+        """End every connection and thread; a server that does not run stays as it is."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+        if self.failures and error is None:
+            raise ExceptionGroup(f"handlers of {self!r} raised", self.failures)
+
+    @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return self._listener is not None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port. Raises RuntimeError before the first start when the port is still open."""
+        if self.port == 0:
+            raise RuntimeError("the server has no port before it is started")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'http' if self.ssl_context is None else 'https'}://{host}:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """What a client is given: `origin` and `base_path`."""
+        return self.origin + self.base_path
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {f'at {self.base_url}' if self.port else 'not started'}>"
+
+    # For tests.
+
+    def clear(self) -> None:
+        """Forget the requests received so far."""
+        with self.lock:
+            self.requests.clear()
+
+    def add_route(self, method: str, template: str, handler: Handler) -> None:
+        """Answer a route with `handler`, in place of the one it may have had. See `route` for templates."""
+        with self.lock:
+            self._routes.add(method, template, handler)
+
+    # What a vendor's fake overrides.
+
+    def reset(self) -> None:
+        """Forget everything: state, requests, faults, failures. Called once by `__init__`.
+
+        A subclass makes its state here, after `super().reset()`.
+        """
+        with self.lock:
+            self.requests.clear()
+            self.faults.clear()
+            self.failures.clear()
+            self.protocol_errors.clear()
+
+    def authenticate(self, request: ReceivedRequest) -> Reply | None:
+        """The refusal of a request whose credentials are wrong, or None. Asked for known routes only."""
+        return None
+
+    def error(self, status: int, message: str) -> Reply:
+        """The vendor's error answer; also the body of an injected `Fault.status` that has none of its own."""
+        return Reply.json({"error": message}, status)
+
+    def not_found(self, request: ReceivedRequest) -> Reply:
+        """The answer to a path that no route fits."""
+        return self.error(404, f"no route for {request.path}")
+
+    def method_not_allowed(self, request: ReceivedRequest, allowed: tuple[str, ...]) -> Reply:
+        """The answer to a known path with another method; `Allow` is added when it is missing."""
+        return self.error(405, f"{request.method} is not allowed")
+
+    def bad_json(self, request: ReceivedRequest, problem: BadJSON) -> Reply:
+        """The answer when a handler asks for JSON that the request does not carry."""
+        return self.error(400, f"the body is not JSON: {problem}")
+
+    def handle(self, request: ReceivedRequest, match: RouteMatch | None) -> Reply:
+        """Authenticate and dispatch one request."""
+        if match is None:
+            return self.not_found(request)
+        if match.handler is None:
+            reply = self.method_not_allowed(request, match.allowed)
+            if "Allow" in reply.headers:
+                return reply
+            return attrs.evolve(reply, headers=reply.headers.replacing("Allow", ", ".join(match.allowed)))
+        refusal = self.authenticate(request)
+        return match.handler(request) if refusal is None else refusal
+
+    # The machinery.
+
+    def _serve(self, connection: Connection) -> None:
+        try:
+            while True:
+                request = read_request(connection.reader, connection=connection.number)
+                if not self._respond(connection, request):
+                    break
+            connection.finish()
+        except BadRequest as error:
+            self._refuse(connection, error)
+        except Disconnected:
+            connection.close()
+
+    def _refuse(self, connection: Connection, error: BadRequest) -> None:
+        self.protocol_errors.append(str(error))
+        reply = Reply.text(f"bad request: {error}\n", 400, headers={"Connection": "close"})
+        unread = ReceivedRequest(method="", target="", path="")
+        try:
+            send_reply(connection, unread, reply)
+        except Disconnected:
+            return
+        connection.finish()
+
+    def _respond(self, connection: Connection, request: ReceivedRequest) -> bool:
+        plan = self._plan(request)
+        try:
+            if plan.seconds:
+                connection.pause(plan.seconds)
+            return plan.deliver(connection, request, plan.reply)
+        except Disconnected:
+            raise
+        except Exception as error:
+            self.failures.append(error)
+            connection.reset()
+            return False
+        finally:
+            plan.reply.close()
+
+    def _plan(self, request: ReceivedRequest) -> _Plan:
+        with self.lock:
+            match = self._routes.match(request.method, request.path)
+            if match is not None:
+                request = attrs.evolve(request, route=match.template, path_params=match.path_params)
+            self._log(request)
+            rule = self.faults.take(request)
+            if rule is None:
+                return _Plan(self._answer(request, match))
+            reply = self._answer(request, match) if rule.after_effect else Reply.empty(500)
+            fault = rule.fault
+            if fault.own is not None:
+                reply.close()
+                reply = fault.own(self.error)
+            if fault.alter is not None:
+                reply = fault.alter(reply)
+            return _Plan(reply, fault.deliver, fault.seconds)
+
+    def _log(self, request: ReceivedRequest) -> None:
+        self.requests.append(request)
+        if self.log_limit is not None:
+            del self.requests[: -self.log_limit]
+
+    def _answer(self, request: ReceivedRequest, match: RouteMatch | None) -> Reply:
+        try:
+            return self.handle(request, match)
+        except Refused as refused:
+            return refused.reply
+        except BadJSON as problem:
+            return self.bad_json(request, problem)
+        except Exception as error:
+            self.failures.append(error)
+            return self.error(500, f"the fake failed: {type(error).__name__}: {error}")
