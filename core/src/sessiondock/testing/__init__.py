@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from .fault_rules import FaultRule, FaultRules
 from .faults import Fault
-from .messages import BadJSON, Headers, ReceivedRequest, Refused, Reply
+from .messages import BadJSONError, Headers, ReceivedRequest, RefusedError, Reply
 from .routes import route
 from .server import FakeServer
 
 __all__ = [
-    "BadJSON",
+    "BadJSONError",
     "FakeServer",
     "Fault",
     "FaultRule",
     "FaultRules",
     "Headers",
     "ReceivedRequest",
-    "Refused",
+    "RefusedError",
     "Reply",
     "route",
 ]

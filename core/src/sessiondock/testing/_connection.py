@@ -9,7 +9,7 @@ import struct
 import threading
 import time
 
-from ._reader import Disconnected, SocketReader
+from ._reader import DisconnectedError, SocketReader
 
 _LINGER_SECONDS = 1.0
 
@@ -25,7 +25,7 @@ class Connection:
         self.reader = SocketReader(sock)
 
     def prepare(self, context: ssl.SSLContext | None) -> None:
-        """Set it up, with TLS where there is a context. Raises OSError when the client does not speak TLS or has left."""
+        """Set it up, with TLS where there is a context. Raises OSError when the client speaks none or has left."""
         self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if context is None:
             return
@@ -36,16 +36,16 @@ class Connection:
         secured.do_handshake()
 
     def send(self, data: bytes) -> None:
-        """Send all of it. Raises Disconnected when the client is gone."""
+        """Send all of it. Raises DisconnectedError when the client is gone."""
         try:
             self._sock.sendall(data)
         except OSError as error:
-            raise Disconnected(str(error)) from error
+            raise DisconnectedError(str(error)) from error
 
     def pause(self, seconds: float | None) -> None:
-        """Let time pass (None: until the server stops). Raises Disconnected when the server stops meanwhile."""
+        """Let time pass (None: until the server stops). Raises DisconnectedError when the server stops meanwhile."""
         if self._stopping.wait(seconds):
-            raise Disconnected("the server is stopping")
+            raise DisconnectedError("the server is stopping")
 
     def interrupt(self) -> None:
         """Wake the serving thread, from whatever it waits for on the socket, with the end of the stream."""

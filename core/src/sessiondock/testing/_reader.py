@@ -16,11 +16,11 @@ _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*)")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
 
-class Disconnected(Exception):
+class DisconnectedError(Exception):
     """The other side is gone, or the server is stopping."""
 
 
-class BadRequest(Exception):
+class MalformedRequestError(Exception):
     """What arrived is not HTTP/1.1."""
 
 
@@ -41,18 +41,18 @@ class SocketReader:
         try:
             data = self._receiver.recv(_RECEIVE)
         except (OSError, ValueError) as error:
-            raise Disconnected(str(error)) from error
+            raise DisconnectedError(str(error)) from error
         if not data:
-            raise Disconnected("end of stream")
+            raise DisconnectedError("end of stream")
         self._buffer += data
 
     def line(self) -> bytes:
-        """One line without its end. Raises BadRequest when it is longer than 64 KiB."""
+        """One line without its end. Raises MalformedRequestError when it is longer than 64 KiB."""
         start = 0
         while (end := self._buffer.find(b"\n", start)) < 0:
             start = len(self._buffer)
             if start > _LINE_LIMIT:
-                raise BadRequest("a line is longer than 64 KiB")
+                raise MalformedRequestError("a line is longer than 64 KiB")
             self._fill()
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
@@ -70,7 +70,7 @@ class SocketReader:
 def read_request(reader: SocketReader, *, connection: int = 0) -> ReceivedRequest:
     """The next request, body included.
 
-    Raises `Disconnected` when the stream ends before the request does, `BadRequest` for anything that is not HTTP/1.1.
+    Raises `DisconnectedError` when the stream ends before the request does, `MalformedRequestError` for anything that is not HTTP/1.1.
     """
     method, target, version = _request_line(reader)
     headers = _headers(reader)
@@ -93,7 +93,7 @@ def _request_line(reader: SocketReader) -> tuple[str, str, str]:
         line = reader.line()
     found = _REQUEST_LINE.fullmatch(line.decode("latin-1"))
     if found is None:
-        raise BadRequest("the request line is malformed")
+        raise MalformedRequestError("the request line is malformed")
     method, target, version = found.groups()
     return method, target, version
 
@@ -104,10 +104,10 @@ def _headers(reader: SocketReader) -> Headers:
     while line := reader.line():
         size += len(line)
         if size > _HEAD_LIMIT:
-            raise BadRequest("the header section is longer than 256 KiB")
+            raise MalformedRequestError("the header section is longer than 256 KiB")
         found = _FIELD.fullmatch(line.decode("latin-1"))
         if found is None:
-            raise BadRequest("a header line is malformed")
+            raise MalformedRequestError("a header line is malformed")
         pairs.append((found[1], found[2].rstrip(" \t")))
     return Headers(pairs)
 
@@ -125,13 +125,13 @@ def _body(reader: SocketReader, headers: Headers) -> bytes:
     coding = headers.get("Transfer-Encoding")
     if coding is not None:
         if coding.lower() != "chunked" or lengths:
-            raise BadRequest("the only transfer coding understood is chunked, without a Content-Length")
+            raise MalformedRequestError("the only transfer coding understood is chunked, without a Content-Length")
         return _chunked(reader)
     if not lengths:
         return b""
     length = lengths.pop()
     if lengths or not (length.isascii() and length.isdigit()):
-        raise BadRequest("Content-Length is not one number")
+        raise MalformedRequestError("Content-Length is not one number")
     return reader.exactly(int(length))
 
 
@@ -140,11 +140,11 @@ def _chunked(reader: SocketReader) -> bytes:
     while True:
         found = _CHUNK_SIZE.fullmatch(reader.line())
         if found is None:
-            raise BadRequest("a chunk size is malformed")
+            raise MalformedRequestError("a chunk size is malformed")
         size = int(found[1], 16)
         if size == 0:
             _headers(reader)
             return bytes(body)
         body += reader.exactly(size)
         if reader.line():
-            raise BadRequest("a chunk is longer than its size")
+            raise MalformedRequestError("a chunk is longer than its size")

@@ -68,12 +68,14 @@ class Fault:
     @classmethod
     def html(cls, status: int = 502) -> Fault:
         """The HTML error page of something between the client and the service."""
-        return cls.answer(Reply.html(_HTML.format(status), status))
+        page = Reply.html(_HTML.format(status), status)
+        return cls(name=f"HTML page {status}", own=lambda _: page)
 
     @classmethod
     def redirect(cls, url: str, status: int = 307) -> Fault:
         """A redirect to `url`."""
-        return cls.answer(Reply.empty(status, headers={"Location": url}))
+        reply = Reply.empty(status, headers={"Location": url})
+        return cls(name=f"redirect {status}", own=lambda _: reply)
 
     @classmethod
     def answer(cls, reply: Reply) -> Fault:

@@ -13,7 +13,7 @@ _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN = re.compile(r"[\r\n\0]")
 
 
-class BadJSON(ValueError):
+class BadJSONError(ValueError):
     """The body of a received request is not JSON. A fake answers it with `FakeServer.bad_json`."""
 
 
@@ -88,13 +88,13 @@ class ReceivedRequest:
     def json(self) -> Any:
         """The body as JSON.
 
-        Raises `BadJSON` for anything else, NaN and infinities included. Leave it unhandled in a handler: the fake
+        Raises `BadJSONError` for anything else, NaN and infinities included. Leave it unhandled in a handler: the fake
         then answers what `FakeServer.bad_json` says.
         """
         try:
             return json.loads(self.body, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
-            raise BadJSON(str(error)) from error
+            raise BadJSONError(str(error)) from error
 
     def query_first(self, name: str) -> str | None:
         """The first value of a query parameter, or None."""
@@ -152,7 +152,12 @@ class Reply:
 
     @classmethod
     def json(
-        cls, obj: object, status: int = 200, *, headers: Mapping[str, str] | None = None, content_type: str | None = None
+        cls,
+        obj: object,
+        status: int = 200,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content_type: str | None = None,
     ) -> Reply:
         """`obj` as compact UTF-8 JSON."""
         text = json.dumps(obj, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -208,7 +213,7 @@ class Reply:
             close()
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Raise it in a handler, at any depth, to answer `reply` at once."""
 
     def __init__(self, reply: Reply) -> None:

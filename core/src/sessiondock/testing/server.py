@@ -9,20 +9,13 @@ from typing import ClassVar, Self
 
 import attrs
 
-from ._connection import Connection
-from ._delivery import Delivery, send_reply
 from ._listener import Listener
-from ._reader import BadRequest, Disconnected, read_request
+from ._loop import Loop, Plan, logger
 from .fault_rules import FaultRules
-from .messages import BadJSON, ReceivedRequest, Refused, Reply
+from .messages import BadJSONError, ReceivedRequest, RefusedError, Reply
 from .routes import Handler, RouteMatch, RouteTable, declared_routes
 
-
-@attrs.frozen(eq=False)
-class _Plan:
-    reply: Reply
-    deliver: Delivery = send_reply
-    seconds: float = 0.0
+_UNPROCESSED = Reply.empty(500)
 
 
 class FakeServer:
@@ -98,8 +91,9 @@ class FakeServer:
         """Listen. Raises OSError when the address is taken, RuntimeError when it runs already."""
         if self._listener is not None:
             raise RuntimeError(f"{self!r} is running already")
+        loop = Loop(plan=self._plan, failed=self.failures.append, garbled=self.protocol_errors.append)
         self._listener = Listener(
-            self.host, self.port, name=f"sessiondock-{self.vendor}", context=self.ssl_context, serve=self._serve
+            self.host, self.port, name=f"sessiondock-{self.vendor}", context=self.ssl_context, serve=loop.serve
         )
         self.port = self._listener.port
         return self
@@ -113,7 +107,9 @@ class FakeServer:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
         if self.failures and error is None:
             raise ExceptionGroup(f"handlers of {self!r} raised", self.failures)
@@ -180,7 +176,7 @@ class FakeServer:
         """The answer to a known path with another method; `Allow` is added when it is missing."""
         return self.error(405, f"{request.method} is not allowed")
 
-    def bad_json(self, request: ReceivedRequest, problem: BadJSON) -> Reply:
+    def bad_json(self, request: ReceivedRequest, problem: BadJSONError) -> Reply:
         """The answer when a handler asks for JSON that the request does not carry."""
         return self.error(400, f"the body is not JSON: {problem}")
 
@@ -198,62 +194,23 @@ class FakeServer:
 
     # The machinery.
 
-    def _serve(self, connection: Connection) -> None:
-        try:
-            while True:
-                request = read_request(connection.reader, connection=connection.number)
-                if not self._respond(connection, request):
-                    break
-            connection.finish()
-        except BadRequest as error:
-            self._refuse(connection, error)
-        except Disconnected:
-            connection.close()
-
-    def _refuse(self, connection: Connection, error: BadRequest) -> None:
-        self.protocol_errors.append(str(error))
-        reply = Reply.text(f"bad request: {error}\n", 400, headers={"Connection": "close"})
-        unread = ReceivedRequest(method="", target="", path="")
-        try:
-            send_reply(connection, unread, reply)
-        except Disconnected:
-            return
-        connection.finish()
-
-    def _respond(self, connection: Connection, request: ReceivedRequest) -> bool:
-        plan = self._plan(request)
-        try:
-            if plan.seconds:
-                connection.pause(plan.seconds)
-            return plan.deliver(connection, request, plan.reply)
-        except Disconnected:
-            raise
-        except Exception as error:
-            self.failures.append(error)
-            connection.reset()
-            return False
-        finally:
-            plan.reply.close()
-
-    def _plan(self, request: ReceivedRequest) -> _Plan:
+    def _plan(self, request: ReceivedRequest) -> Plan:
         with self.lock:
             match = self._routes.match(request.method, request.path)
             if match is not None:
                 request = attrs.evolve(request, route=match.template, path_params=match.path_params)
-            self._log(request)
+            self._record(request)
             rule = self.faults.take(request)
             if rule is None:
-                return _Plan(self._answer(request, match))
-            reply = self._answer(request, match) if rule.after_effect else Reply.empty(500)
+                return Plan(self._answer(request, match))
             fault = rule.fault
+            reply = self._answer(request, match) if rule.after_effect else _UNPROCESSED
             if fault.own is not None:
                 reply.close()
                 reply = fault.own(self.error)
-            if fault.alter is not None:
-                reply = fault.alter(reply)
-            return _Plan(reply, fault.deliver, fault.seconds)
+        return Plan(reply if fault.alter is None else fault.alter(reply), fault.deliver, fault.seconds)
 
-    def _log(self, request: ReceivedRequest) -> None:
+    def _record(self, request: ReceivedRequest) -> None:
         self.requests.append(request)
         if self.log_limit is not None:
             del self.requests[: -self.log_limit]
@@ -261,10 +218,11 @@ class FakeServer:
     def _answer(self, request: ReceivedRequest, match: RouteMatch | None) -> Reply:
         try:
             return self.handle(request, match)
-        except Refused as refused:
+        except RefusedError as refused:
             return refused.reply
-        except BadJSON as problem:
+        except BadJSONError as problem:
             return self.bad_json(request, problem)
         except Exception as error:
+            logger.exception("%r failed at %r", self, request)
             self.failures.append(error)
             return self.error(500, f"the fake failed: {type(error).__name__}: {error}")
