@@ -157,11 +157,11 @@ class Reply:
         status: int = 200,
         *,
         headers: Mapping[str, str] | None = None,
-        content_type: str | None = None,
+        content_type: str = "application/json",
     ) -> Reply:
         """`obj` as compact UTF-8 JSON."""
         text = json.dumps(obj, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return cls._typed(text.encode(), status, content_type or "application/json", headers)
+        return cls._typed(text.encode(), status, content_type, headers)
 
     @classmethod
     def text(cls, text: str, status: int = 200, *, headers: Mapping[str, str] | None = None) -> Reply:

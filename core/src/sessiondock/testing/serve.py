@@ -61,10 +61,10 @@ def load_fake(name: str) -> FakeServer:
 
 def _unknown(name: str, known: list[str]) -> str:
     if not known:
-        return f"no fake is called {name!r}: none is installed; install the provider's distribution, for instance sessiondock-{name}"
+        return f"no fake is called {name!r}, and none is installed: install a provider that has one"
     close = difflib.get_close_matches(name, known, 1)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    return f"no fake is called {name!r}{hint} Installed: {', '.join(known)}".replace("' Inst", "'. Inst")
+    hint = f"did you mean {close[0]}? " if close else ""
+    return f"no fake is called {name!r}: {hint}installed are {', '.join(known)}"
 
 
 def _origin(entry: EntryPoint) -> str:
@@ -73,9 +73,7 @@ def _origin(entry: EntryPoint) -> str:
 
 def _checked_host(host: str, *, allow_remote: bool) -> str:
     if not allow_remote and not _is_loopback(host):
-        raise ServeError(
-            f"{host} can be reached from other machines, and a fake protects nothing; use 127.0.0.1, or add --allow-remote"
-        )
+        raise ServeError(f"{host!r} is not loopback, and a fake protects nothing: use 127.0.0.1, or add --allow-remote")
     return host
 
 

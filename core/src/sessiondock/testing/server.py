@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import threading
 from types import TracebackType
@@ -10,10 +11,12 @@ from typing import ClassVar, Self
 import attrs
 
 from ._listener import Listener
-from ._loop import Loop, Plan, logger
+from ._loop import Loop, Plan
 from .fault_rules import FaultRules
 from .messages import BadJSONError, ReceivedRequest, RefusedError, Reply
 from .routes import Handler, RouteMatch, RouteTable, declared_routes
+
+logger = logging.getLogger("sessiondock.testing")
 
 _UNPROCESSED = Reply.empty(500)
 
