@@ -70,7 +70,8 @@ class SocketReader:
 def read_request(reader: SocketReader, *, connection: int = 0) -> ReceivedRequest:
     """The next request, body included.
 
-    Raises `DisconnectedError` when the stream ends before the request does, `MalformedRequestError` for what is not HTTP/1.1.
+    Raises `DisconnectedError` when the stream ends before the request does, `MalformedRequestError` for anything that
+    is not HTTP/1.1.
     """
     method, target, version = _request_line(reader)
     headers = _headers(reader)

@@ -12,7 +12,7 @@ import attrs
 
 from . import _delivery
 from ._delivery import Delivery
-from .messages import Headers, Reply
+from .messages import Reply
 
 ErrorReply = Callable[[int, str], Reply]
 """Makes the vendor's own error answer out of a status and a message."""
@@ -61,7 +61,7 @@ class Fault:
             if body is not None:
                 return Reply(status, extra, body)
             reply = error(status, f"injected status {status}") if json is None else Reply.json(json, status)
-            return attrs.evolve(reply, headers=_merged(reply.headers, extra))
+            return attrs.evolve(reply, headers=reply.headers.updated(extra))
 
         return cls(name=f"status {status}", own=own)
 
@@ -176,12 +176,6 @@ def _retry_after(value: float | str | datetime) -> str:
             raise ValueError("retry_after needs an aware datetime")
         return format_datetime(value.astimezone(UTC), usegmt=True)
     return value if isinstance(value, str) else f"{value:g}"
-
-
-def _merged(headers: Headers, extra: Mapping[str, str]) -> Headers:
-    for name, value in extra.items():
-        headers = headers.replacing(name, value)
-    return headers
 
 
 def _with_body(reply: Reply, body: bytes | Iterable[bytes]) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol, runtime_checkable
 
 import attrs
 
@@ -26,8 +26,7 @@ class Headers(Mapping[str, str]):
 
     __slots__ = ("_pairs",)
 
-    def __init__(self, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
-        pairs = fields.items() if isinstance(fields, Mapping) else fields
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._pairs = tuple(pairs)
 
     @property
@@ -47,7 +46,11 @@ class Headers(Mapping[str, str]):
 
     def replacing(self, name: str, value: str) -> Headers:
         """A copy in which this field has this one value."""
-        return Headers((*self.without(name).pairs, (name, value)))
+        return self.updated({name: value})
+
+    def updated(self, fields: Mapping[str, str]) -> Headers:
+        """A copy in which each of these fields has this one value."""
+        return Headers((*self.without(*fields).pairs, *fields.items()))
 
     def __getitem__(self, name: str) -> str:
         values = self.get_all(name)
@@ -124,8 +127,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _checked_headers(fields: Headers | Mapping[str, str] | Iterable[tuple[str, str]]) -> Headers:
-    headers = fields if isinstance(fields, Headers) else Headers(fields)
+def _checked_headers(fields: Mapping[str, str]) -> Headers:
+    headers = fields if isinstance(fields, Headers) else Headers(fields.items())
     for name, value in headers.pairs:
         if not _FIELD_NAME.fullmatch(name):
             raise ValueError(f"{name!r} is not a header name")
@@ -138,10 +141,18 @@ def _is_latin1(text: str) -> bool:
     return all(ord(character) < 256 for character in text)
 
 
+@runtime_checkable
+class Closeable(Protocol):
+    """A body that holds something open, such as a generator or a file."""
+
+    def close(self) -> None: ...
+
+
 @attrs.frozen(eq=False)
 class Reply:
     """An answer: status, header fields and a body of bytes, or of an iterable of bytes that is sent piece by piece.
 
+    `headers` is any mapping; `Headers([...])` allows a field to repeat.
     `Content-Length` is added for a body of bytes. An iterable is sent with `Transfer-Encoding: chunked`, unless
     `headers` declare its `Content-Length`. The iterable runs outside the server's lock and is closed afterwards.
     """
@@ -176,7 +187,7 @@ class Reply:
     @classmethod
     def empty(cls, status: int = 204, *, headers: Mapping[str, str] | None = None) -> Reply:
         """No body and no content type."""
-        return cls(status, Headers(headers or {}))
+        return cls(status, headers or {})
 
     @classmethod
     def stream(
@@ -190,13 +201,13 @@ class Reply:
     ) -> Reply:
         """A body of any size, taken from `body` while it is sent. `length` in bytes makes it `Content-Length`."""
         sized = {} if length is None else {"Content-Length": str(length)}
-        return cls._typed(body, status, content_type, {**sized, **(headers or {})})
+        return cls._typed(body, status, content_type, sized | dict(headers or {}))
 
     @classmethod
     def _typed(
         cls, body: bytes | Iterable[bytes], status: int, content_type: str, headers: Mapping[str, str] | None
     ) -> Reply:
-        return cls(status, Headers({"Content-Type": content_type, **(headers or {})}), body)
+        return cls(status, Headers([("Content-Type", content_type)]).updated(headers or {}), body)
 
     @property
     def length(self) -> int | None:
@@ -208,9 +219,8 @@ class Reply:
 
     def close(self) -> None:
         """Let go of a body that was not read to its end."""
-        close = getattr(self.body, "close", None)
-        if close is not None:
-            close()
+        if isinstance(self.body, Closeable):
+            self.body.close()
 
 
 class RefusedError(Exception):

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
+from types import FrameType
 
 from .server import FakeServer
 
@@ -86,8 +87,12 @@ def _is_loopback(host: str) -> bool:
 
 def _serve(server: FakeServer) -> None:
     done = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: done.set())
+
+    def finish(number: int, frame: FrameType | None) -> None:
+        done.set()
+
+    signal.signal(signal.SIGINT, finish)
+    signal.signal(signal.SIGTERM, finish)
     try:
         server.start()
     except OSError as error:
