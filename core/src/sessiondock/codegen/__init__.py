@@ -14,11 +14,11 @@ listed (`SHARED_RENAMES`). On the command line: ``python -m sessiondock.codegen 
 
 from pathlib import Path
 
-from sessiondock.codegen import disk
-from sessiondock.codegen.config import load_config
-from sessiondock.codegen.plan import make_plan
-from sessiondock.codegen.problems import CodegenError, Kind, Problem
-from sessiondock.codegen.renames import SHARED_RENAMES
+from . import disk
+from .config import load_config
+from .plan import make_plan
+from .problems import CodegenError, Kind, Problem
+from .renames import SHARED_RENAMES
 
 __all__ = ["SHARED_RENAMES", "CodegenError", "Kind", "Problem", "check", "generate"]
 

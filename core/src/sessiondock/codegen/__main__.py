@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sessiondock.codegen import CodegenError, Problem, check, generate
+from . import CodegenError, Problem, check, generate
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
-from sessiondock.codegen.problems import CodegenError
-from sessiondock.codegen.renames import SHARED_RENAMES
+from .problems import CodegenError
+from .renames import SHARED_RENAMES
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sessiondock.codegen import header
-from sessiondock.codegen.config import Config
-from sessiondock.codegen.plan import Plan
-from sessiondock.codegen.problems import Kind, Problem
+from . import header
+from .config import Config
+from .plan import Plan
+from .problems import Kind, Problem
 
 
 def compare(config: Config, plan: Plan) -> Iterator[Problem]:

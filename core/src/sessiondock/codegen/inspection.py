@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from sessiondock.codegen import syntax
-from sessiondock.codegen.problems import Kind, Problem
+from . import syntax
+from .problems import Kind, Problem
 
 _WORD: Final = re.compile(r"\w+")
 _WRITTEN_CLASS: Final = re.compile(r"Async[A-Z]\w*")
@@ -22,7 +22,9 @@ def inspect_source(path: Path, text: str, changing: Collection[str]) -> list[Pro
         tree = syntax.parse(text)
     except SyntaxError as error:
         return [Problem(path, error.lineno or 1, Kind.UNPARSABLE, error.msg)]
-    return sorted([*_unknown_names(path, text, changing), *_names_in_strings(path, syntax.strings(text, tree), changing)])
+    return sorted(
+        [*_unknown_names(path, text, changing), *_names_in_strings(path, syntax.strings(text, tree), changing)]
+    )
 
 
 def inspect_output(source: Path, text: str, changing: Collection[str]) -> list[Problem]:
@@ -49,7 +51,9 @@ def _names_in_strings(path: Path, strings: Iterator[tuple[int, str]], changing: 
     for start, string in strings:
         for line, word in _words(start, string):
             if word in changing or word in _KEYWORDS or _WRITTEN_CLASS.fullmatch(word):
-                yield Problem(path, line, Kind.IN_STRING, f"{word!r} differs between the colours; take it out of the string")
+                yield Problem(
+                    path, line, Kind.IN_STRING, f"{word!r} differs between the colours; take it out of the string"
+                )
 
 
 def _words(first_line: int, text: str) -> Iterator[tuple[int, str]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sessiondock.codegen import header, inspection, render, syntax
-from sessiondock.codegen.config import Config, Pair
-from sessiondock.codegen.problems import Kind, Problem
-from sessiondock.codegen.renames import CORE_RENAMES
+from . import header, inspection, render, syntax
+from .config import Config, Pair
+from .problems import Kind, Problem
+from .renames import CORE_RENAMES
 
 
 @dataclass(frozen=True)

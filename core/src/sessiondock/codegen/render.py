@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sessiondock.codegen.problems import CodegenError
+from .problems import CodegenError
 
 
 def _library() -> Any:
@@ -30,9 +30,7 @@ def render(sources: Mapping[Path, str], renames: Mapping[str, str]) -> dict[Path
         rule = library.Rule(str(written), str(generated), renames)
         paths = dict(_write(written, sources))
         library.unasync_files([str(path) for path in paths.values()], [rule])
-        return {
-            key: (generated / path.relative_to(written)).read_text(encoding="utf-8") for key, path in paths.items()
-        }
+        return {key: (generated / path.relative_to(written)).read_text(encoding="utf-8") for key, path in paths.items()}
 
 
 def _write(folder: Path, sources: Mapping[Path, str]) -> Iterator[tuple[Path, Path]]:

@@ -1,0 +1,315 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2025.5"]
+# ///
+"""Every habit of the project as a session.
+
+``python3 noxfile.py`` runs the required suite, ``python3 noxfile.py -s demo`` one session, ``python3 noxfile.py -l``
+lists them. Only Python 3.11+ with pip and venv is needed: where nox cannot be imported, this file makes a private
+environment for it and starts again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+try:
+    import tomllib
+except ModuleNotFoundError:
+    sys.exit("sessiondock needs Python 3.11 or newer; this is " + sys.version)
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENTS = ROOT / ".nox"
+RESTARTED = "SESSIONDOCK_NOXFILE_RESTARTED"
+
+
+def python_in(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def start_with_nox() -> int:
+    """Run this file again by a Python that has nox."""
+    if RESTARTED in os.environ:
+        sys.exit(f"{sys.executable} has nox installed and cannot import it")
+    home = ENVIRONMENTS / "nox"
+    python = python_in(home)
+    if not python.exists() or subprocess.call([python, "-Ic", "import nox"], stderr=subprocess.DEVNULL) != 0:
+        print("Installing nox into .nox/nox", flush=True)
+        venv.create(home, clear=True, symlinks=os.name != "nt", with_pip=True)
+        subprocess.check_call([python, "-m", "pip", "install", "-qq", "nox>=2025.5"])
+    return subprocess.call([python, __file__, *sys.argv[1:]], env={**os.environ, RESTARTED: "1"})
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+try:
+    import nox
+except ImportError:
+    if __name__ != "__main__":
+        raise
+    sys.exit(start_with_nox())
+
+PYTHONS = ("3.11", "3.12", "3.13")
+COVERAGE = 98
+# Folders with a session of their own: they install other software, start servers or measure.
+APART = {
+    "peers": "tests/peers",
+    "live": "tests/live",
+    "bench": "tests/benchmarks",
+    "isolation": "tests/isolation",
+}
+
+nox.options.sessions = ["generate-check", "lint", "types", "wheels", "demo", "docs", "tests"]
+nox.options.default_venv_backend = "none"
+nox.options.error_on_missing_interpreters = False
+nox.needs_version = ">=2025.5"
+
+
+def load(pyproject: Path) -> dict[str, Any]:
+    return tomllib.loads(pyproject.read_text(encoding="utf-8"))
+
+
+def distributions() -> list[Path]:
+    """Folders of everything that is built into a wheel, core first."""
+    return [ROOT / "core", *sorted(path.parent for path in ROOT.glob("providers/*/pyproject.toml"))]
+
+
+# Environments. They are shared between sessions and kept between runs, so nox's own, one per session, are not used.
+
+
+def environment(
+    session: nox.Session, name: str, *groups: str, packages: bool = False, python: str = sys.executable
+) -> str:
+    """The Python of an environment with these dependency groups, and with our packages, editable, if asked for."""
+    home = ENVIRONMENTS / name
+    requirements = nox.project.dependency_groups(load(ROOT / "pyproject.toml"), *groups)
+    editable = [option for folder in distributions() for option in ("-e", with_extras(folder))] if packages else []
+    pyprojects = [folder / "pyproject.toml" for folder in distributions()] if packages else []
+    state = digest(python, *requirements, *(path.read_text(encoding="utf-8") for path in pyprojects))
+    stamp = home / "installed"
+    if not stamp.exists() or stamp.read_text() != state:
+        session.run(python, "-m", "venv", "--clear", str(home), external=True, silent=True)
+        install(session, str(python_in(home)), *requirements)
+        if editable:
+            install(session, str(python_in(home)), "--no-build-isolation", *editable)
+        stamp.write_text(state)
+    return str(python_in(home))
+
+
+def install(session: nox.Session, python: str, *arguments: str, into: str | None = None) -> None:
+    """Let ``python``'s pip install into its own environment, or into that of the Python ``into``."""
+    target = ["--python", into] if into else []
+    session.run(python, "-m", "pip", *target, "install", "-qq", *arguments, external=True)
+
+
+def with_extras(folder: Path) -> str:
+    extras = load(folder / "pyproject.toml")["project"].get("optional-dependencies", {})
+    return f"{folder}[{','.join(extras)}]" if extras else str(folder)
+
+
+def digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def development(session: nox.Session) -> str:
+    return environment(session, "dev", "dev", packages=True)
+
+
+def empty_environment(session: nox.Session, name: str, *wheels: Path) -> str:
+    """The Python of a new environment that holds these wheels and what they declare, and not even pip."""
+    home = ENVIRONMENTS / name
+    venv.create(home, clear=True, symlinks=os.name != "nt")
+    builder = environment(session, "build", "build")
+    install(session, builder, *map(str, wheels), into=str(python_in(home)))
+    return str(python_in(home))
+
+
+def build(session: nox.Session, *folders: Path) -> dict[Path, Path]:
+    """The wheel of each folder, built from its source distribution."""
+    python = environment(session, "build", "build")
+    wheels = dict[Path, Path]()
+    for folder in folders:
+        out = ENVIRONMENTS / "wheels" / folder.name
+        shutil.rmtree(out, ignore_errors=True)
+        arguments = ["-m", "build", "--no-isolation", "--outdir", str(out), str(folder)]
+        session.run(python, *arguments, external=True, silent=True)
+        (wheels[folder],) = out.glob("*.whl")
+    return wheels
+
+
+# Interpreters. A name on the path may be a shim that cannot run, so each candidate is tried.
+
+
+def interpreters() -> dict[str, str]:
+    """Working interpreters by version; this one always among them."""
+    found = {f"{sys.version_info.major}.{sys.version_info.minor}": sys.executable}
+    for version in PYTHONS:
+        for python in candidates(version) if version not in found else ():
+            if works(python, version):
+                found[version] = python
+                break
+    return found
+
+
+def candidates(version: str) -> Iterator[str]:
+    for folder in os.get_exec_path():
+        if python := shutil.which(f"python{version}", path=folder):
+            yield python
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    uv = Path.home() / ".local/share/uv"
+    for home in (*pyenv.glob(f"versions/{version}.*"), *uv.glob(f"python/cpython-{version}.*")):
+        yield str(python_in(home))
+
+
+def works(python: str, version: str) -> bool:
+    code = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
+    try:
+        result = subprocess.run([python, "-Ic", code], check=False, capture_output=True, text=True)
+    except OSError:
+        return False
+    return result.stdout.strip() == version
+
+
+# Sessions.
+
+
+def run(session: nox.Session, python: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
+    session.run(python, *arguments, external=True, env=env)
+
+
+def generated_folders() -> list[str]:
+    folders = [ROOT, *distributions()]
+    return [str(f) for f in folders if "codegen" in load(f / "pyproject.toml")["tool"].get("sessiondock", {})]
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Make the sync files. `generate -- --check` only says what is wrong."""
+    run(session, development(session), "-m", "sessiondock.codegen", *session.posargs, *generated_folders())
+
+
+@nox.session(name="generate-check")
+def generate_check(session: nox.Session) -> None:
+    """Check that the sync files are what the generator makes."""
+    run(session, development(session), "-m", "sessiondock.codegen", "--check", *generated_folders())
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff: its rules and its format."""
+    python = development(session)
+    run(session, python, "-m", "ruff", "check", ".")
+    run(session, python, "-m", "ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy --strict and pyright strict, on everything or on the paths given."""
+    python = development(session)
+    paths = session.posargs or ["core", "providers", "tests", "docs/examples", "noxfile.py"]
+    present = [path for path in paths if Path(path).exists()]
+    sources = os.pathsep.join(str(folder / "src") for folder in distributions())
+    run(session, python, "-m", "mypy", *present, env={"MYPYPATH": sources})
+    quiet = {"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    run(session, python, "-m", "pyright", "--pythonpath", python, *session.posargs, env=quiet)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The whole suite with coverage on this Python, a smoke selection on the others. Arguments go to pytest."""
+    if session.posargs:
+        run(session, development(session), "-m", "pytest", *session.posargs)
+        return
+    apart = [f"--ignore={folder}" for folder in APART.values()]
+    pythons = interpreters()
+    for version in PYTHONS:
+        if version not in pythons:
+            session.warn(f"Python {version} was not found; its smoke tests did not run")
+    for version, python in list(pythons.items())[1:]:
+        smoke = environment(session, f"smoke-{version}", "build", "test", packages=True, python=python)
+        run(session, smoke, "-m", "pytest", "-q", "-m", "smoke", *apart)
+    with_coverage(session, *apart)
+
+
+def with_coverage(session: nox.Session, *arguments: str) -> None:
+    """Run the suite; fail when one distribution is covered too little, however well the others are."""
+    python = development(session)
+    run(session, python, "-m", "coverage", "erase")
+    run(session, python, "-m", "coverage", "run", "-m", "pytest", *arguments)
+    run(session, python, "-m", "coverage", "combine", "--quiet")
+    for folder in distributions():
+        include = f"--include={folder.relative_to(ROOT).as_posix()}/src/*"
+        run(session, python, "-m", "coverage", "report", include, f"--fail-under={COVERAGE}")
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Build every wheel; try each with core, and core alone, in an environment that holds nothing else."""
+    built = build(session, *distributions())
+    core = built[ROOT / "core"]
+    for folder, wheel in built.items():
+        python = empty_environment(session, f"alone-{folder.name}", *{core, wheel})
+        run(session, python, "-I", "tests/wheels/check.py", load(folder / "pyproject.toml")["project"]["name"])
+        if (smoke := folder / "tests" / "wheel_smoke.py").exists():
+            run(session, python, "-I", str(smoke))
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the main job, sync and async, from the wheels, on the embedded default."""
+    built = build(session, ROOT / "core", ROOT / "providers" / "sql")
+    python = empty_environment(session, "demo", *built.values())
+    for example in ("quickstart", "quickstart_async"):
+        run(session, python, "-I", f"docs/examples/{example}.py")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation; warnings are errors."""
+    if not Path("docs/conf.py").exists():
+        session.skip("there is no docs/conf.py")
+    python = environment(session, "docs", "build", "docs", packages=True)
+    run(session, python, "-m", "sphinx", "-qW", "--keep-going", "docs", "docs/_build/html")
+
+
+def apart(session: nox.Session) -> None:
+    folder = APART[session.name]
+    if not Path(folder).is_dir():
+        session.skip(f"there is no {folder}")
+    run(session, development(session), "-m", "pytest", folder, *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Compare our requests with those of the vendors' own SDKs."""
+    apart(session)
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Run against real services that start here."""
+    apart(session)
+
+
+@nox.session
+def isolation(session: nox.Session) -> None:
+    """Prove that distributions work alone and do not disturb each other."""
+    apart(session)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure."""
+    apart(session)
+
+
+if __name__ == "__main__":
+    nox.main()
