@@ -27,7 +27,8 @@ def check(folder: Path) -> list[Problem]:
     """Everything wrong with the generated files of the project in ``folder``, and with their sources. Writes nothing.
 
     Raises:
-        CodegenError: the settings in pyproject.toml are wrong, or unasync is not installed.
+        CodegenError: the settings in pyproject.toml are wrong.
+        MissingDependencyError: unasync is not installed.
     """
     config = load_config(folder)
     plan = make_plan(config)
@@ -41,7 +42,8 @@ def generate(folder: Path, *, force: bool = False) -> tuple[list[Path], list[Pro
     has no header, is overwritten only with ``force``.
 
     Raises:
-        CodegenError: the settings in pyproject.toml are wrong, or unasync is not installed.
+        CodegenError: the settings in pyproject.toml are wrong.
+        MissingDependencyError: unasync is not installed.
     """
     config = load_config(folder)
     plan = make_plan(config)

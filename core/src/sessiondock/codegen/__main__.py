@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import CodegenError, Problem, check, generate
+from ..errors import ConfigurationError
+from . import Problem, check, generate
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 changed, found = generate(folder, force=options.force)
                 problems += found
                 print(f"{folder}: {len(changed)} files changed")
-    except CodegenError as error:
+    except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2
     for problem in problems:

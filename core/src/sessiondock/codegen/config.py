@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import cast
 
 from .problems import CodegenError
 from .renames import SHARED_RENAMES
@@ -66,10 +66,9 @@ def load_config(folder: Path) -> Config:
     )
 
 
-def _table(document: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
-    for key in keys:
-        document = document.get(key, {})
-    return document
+def _table(document: object, *keys: str) -> Mapping[str, object]:
+    table = cast("dict[str, object]", document) if isinstance(document, dict) else {}
+    return _table(table.get(keys[0]), *keys[1:]) if keys else table
 
 
 def _pairs(path: Path, value: object) -> tuple[Pair, ...]:

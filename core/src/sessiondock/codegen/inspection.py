@@ -10,9 +10,7 @@ from .problems import Kind, Problem
 
 _WORD: Final = re.compile(r"\w+")
 _WRITTEN_CLASS: Final = re.compile(r"Async[A-Z]\w*")
-_LEFTOVER: Final = re.compile(
-    r"\w*Async\w*|\w*Sync[A-Z]\w*|_*(async|await|aclose|asyncio|anyio)|Awaitable|Coroutine|__a(enter|exit|iter|next|wait)__"
-)
+_LEFTOVER: Final = re.compile(r"\w*[Aa]sync\w*|\w*[Aa]wait\w*|\w*Sync[A-Z]\w*|_*aclose|anyio|[Cc]oroutine\w*")
 _KEYWORDS: Final = frozenset({"async", "await"})
 
 

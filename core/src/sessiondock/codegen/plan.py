@@ -64,8 +64,9 @@ def _written(config: Config, pair: Pair) -> Iterator[_Written]:
     source, target = config.folder / pair.source, config.folder / pair.target
     if source.is_file():
         yield _Written(source, target, _read(source))
-    for path in sorted(source.rglob("*.py")):
-        yield _Written(path, target / path.relative_to(source), _read(path))
+    elif source.is_dir():
+        for path in sorted(source.rglob("*.py")):
+            yield _Written(path, target / path.relative_to(source), _read(path))
 
 
 def _unused_renames(config: Config, files: Iterable[_Written]) -> Iterator[Problem]:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from ..errors import ConfigurationError
 
-class CodegenError(Exception):
-    """The generator cannot start: a setting in pyproject.toml is wrong or the extra is not installed."""
+
+class CodegenError(ConfigurationError):
+    """The generator cannot start: a setting in pyproject.toml is wrong."""
 
 
 class Kind(StrEnum):

@@ -28,7 +28,11 @@ CORE_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "AsyncResource": "Resource",
         "AsyncPager": "Pager",
         "AsyncPage": "Page",
+        "AsyncAnswer": "Answer",
+        "AsyncExchange": "Exchange",
         "AsyncFetch": "Fetch",
+        "AsyncHTTPSource": "HTTPSource",
+        "AsyncOpenSource": "OpenSource",
         "AsyncSessions": "Sessions",
         "AsyncByteStream": "ByteStream",
         "AsyncByteSource": "ByteSource",
@@ -38,6 +42,7 @@ CORE_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "AsyncTransportResponse": "TransportResponse",
         **{f"AsyncSupports{verb}": f"Supports{verb}" for verb in _OPERATIONS},
         "connect_async": "connect",
+        "_choice_async": "_choice_sync",
         "_runtime_async": "_runtime_sync",
         "_async": "_sync",
     }
@@ -53,6 +58,7 @@ STANDARD_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "aiter_bytes": "iter_bytes",
         "aiter_raw": "iter_raw",
         "anext": "next",
+        "handle_async_request": "handle_request",
         "aread": "read",
     }
 )

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .problems import CodegenError
+from ..errors import MissingDependencyError
 
 
 def _library() -> Any:
     try:
         return importlib.import_module("unasync")
     except ImportError as error:
-        raise CodegenError("the generator needs unasync: pip install 'sessiondock[codegen]'") from error
+        raise MissingDependencyError("the generator needs unasync: pip install 'sessiondock[codegen]'") from error
 
 
 def replacements(renames: Mapping[str, str]) -> Mapping[str, str]:

@@ -35,7 +35,7 @@ def names(text: str) -> Iterator[tuple[int, str]]:
 def strings(text: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and source text of every string outside ``__all__``, an f-string with all that its braces hold."""
     pending: list[ast.AST] = [node for node in tree.body if not _is_export_list(node)]
-    lines = text.splitlines(keepends=True)
+    lines = text.split("\n")
     while pending:
         node = pending.pop()
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)):
@@ -53,11 +53,11 @@ def _is_export_list(node: ast.stmt) -> bool:
 
 
 def _segment(lines: list[str], node: ast.expr) -> str:
-    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
-    chunk = [line.encode() for line in lines[first : last + 1]]
+    """The source of a node, whose columns count bytes."""
+    chunk = [line.encode() for line in lines[node.lineno - 1 : node.end_lineno]]
     chunk[-1] = chunk[-1][: node.end_col_offset]
     chunk[0] = chunk[0][node.col_offset :]
-    return b"".join(chunk).decode()
+    return b"\n".join(chunk).decode()
 
 
 class _Token:
