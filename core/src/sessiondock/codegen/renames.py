@@ -42,6 +42,7 @@ CORE_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "AsyncTransportResponse": "TransportResponse",
         **{f"AsyncSupports{verb}": f"Supports{verb}" for verb in _OPERATIONS},
         "connect_async": "connect",
+        "ASYNC_TRANSPORTS": "SYNC_TRANSPORTS",
         "_choice_async": "_choice_sync",
         "_runtime_async": "_runtime_sync",
         "_async": "_sync",

@@ -1,0 +1,44 @@
+"""What every provider's client shares."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+from ..connection_url import ConnectionURL
+from ..operations import Capabilities, capabilities
+from ..provider import Provider
+from .resource import AsyncResource
+
+__all__ = ["AsyncBaseClient"]
+
+
+class AsyncBaseClient:
+    """A context manager with ``sessions`` and ``capabilities``. Subclasses set `provider` and ``sessions``."""
+
+    provider: ClassVar[Provider]
+    sessions: AsyncResource
+
+    @classmethod
+    def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
+        """A client for a connection URL; keywords win over the URL's query. ConfigurationError when it does not fit."""
+        raise NotImplementedError(f"{cls.__name__} must say how it reads a connection URL")
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this client can do."""
+        return capabilities(self.provider, type(self.sessions))
+
+    async def aclose(self) -> None:
+        """Give back what the client opened. Calling it twice is harmless."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.provider.name}>"

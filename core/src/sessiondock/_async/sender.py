@@ -1,0 +1,180 @@
+"""Sends requests again and again as the rules allow. Decisions are made in ``http``; this only carries them out."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Mapping
+
+import attrs
+
+from .._runtime_async import sleep
+from ..errors import ConfigurationError, SessionDockError, TransportError
+from ..http import PreparedRequest, Request, Response, RetryPolicy
+from ..http.deadline import Deadline
+from ..http.problems import api_error
+from ..http.redact import safe_text, safe_url
+from ..http.retry import retry_delay
+from ..http.target import absolute, origin
+from .exchange import AsyncAnswer, AsyncExchange
+
+__all__ = ["AsyncSender"]
+
+logger = logging.getLogger("sessiondock.http")
+_BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+
+
+@attrs.define(kw_only=True)
+class AsyncSender:
+    """One client's way to the service.
+
+    Attributes:
+        exchange: what carries out a single try.
+        headers: fields on every request.
+        credentials: fields with the key, only ever sent to the base URL's origin.
+        retry: the client's policy.
+        closed: whether the client was closed.
+    """
+
+    exchange: AsyncExchange
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    credentials: Mapping[str, str] = attrs.field(repr=False)
+    retry: RetryPolicy
+    closed: bool = False
+
+    async def send(self, request: Request) -> Response:
+        """The whole answer to a request, when its status says success.
+
+        Raises:
+            APIError: the service said no.
+            TransportError: no complete answer, after all tries.
+        """
+        deadline = Deadline(self.exchange.timeout.total)
+        try:
+            answer = await self._tries(request, deadline, stream=False)
+        except BaseException as error:
+            self._finished(request, deadline, error)
+            raise
+        self._finished(request, deadline, None)
+        assert isinstance(answer, Response)
+        return answer
+
+    async def open(self, request: Request) -> AsyncAnswer:
+        """An answer whose body is still to be read; whoever asked closes it. Raises like `send`."""
+        deadline = Deadline(self.exchange.timeout.total)
+        try:
+            answer = await self._tries(request, deadline, stream=True)
+        except BaseException as error:
+            self._finished(request, deadline, error)
+            raise
+        self._finished(request, deadline, None)
+        assert isinstance(answer, AsyncAnswer)
+        return answer
+
+    async def _tries(self, request: Request, deadline: Deadline, *, stream: bool) -> Response | AsyncAnswer:
+        if self.closed:
+            raise ConfigurationError("the client is closed; make a new one", provider=self.exchange.provider)
+        attempt, unsure = 0, False
+        while True:
+            attempt += 1
+            prepared = self._prepare(request)
+            answer: Response | None = None
+            failure: TransportError | None = None
+            try:
+                opened = await self._once(request, prepared, deadline, attempt, stream=stream)
+                if isinstance(opened, AsyncAnswer) or opened.status < 300:
+                    return opened
+                if opened.status == 404 and request.method == "DELETE" and unsure:
+                    return attrs.evolve(opened, status=204, body=b"")
+                answer = opened
+            except TransportError as error:
+                failure = error
+            delay = self._delay(request, deadline, attempt, answer, failure)
+            if delay is None:
+                raise self._final(prepared, answer, failure, attempt)
+            unsure = unsure or _outcome_unknown(answer, failure)
+            await sleep(delay)
+
+    async def _once(
+        self, request: Request, prepared: PreparedRequest, deadline: Deadline, attempt: int, *, stream: bool
+    ) -> Response | AsyncAnswer:
+        keyless = {**self.headers, **request.headers}
+        answer = await self.exchange.carry_out(prepared, deadline, keyless=keyless, stream=stream)
+        if stream and answer.status < 300:
+            return answer
+        body = await answer.aread()
+        return Response(status=answer.status, headers=answer.headers, body=body, attempts=attempt)
+
+    def _prepare(self, request: Request) -> PreparedRequest:
+        url = absolute(self.exchange.base_url, request.target)
+        headers = {**self.headers, **request.headers}
+        if url is not request.target or origin(url) == origin(self.exchange.base_url):
+            headers.update(self.credentials)
+        if request.body is not None:
+            headers.setdefault("Content-Type", "application/json")
+            headers["Content-Length"] = str(len(request.body))
+        elif request.method in _BODY_METHODS:
+            headers["Content-Length"] = "0"
+        return PreparedRequest(
+            operation=request.operation, method=request.method, url=url, headers=headers, body=request.body
+        )
+
+    def _delay(
+        self,
+        request: Request,
+        deadline: Deadline,
+        attempt: int,
+        answer: Response | None,
+        failure: TransportError | None,
+    ) -> float | None:
+        delay = retry_delay(
+            self.retry,
+            attempt=attempt,
+            method=request.method,
+            idempotent=request.idempotent,
+            status=answer.status if answer is not None else None,
+            headers=answer.headers if answer is not None else {},
+            error=failure,
+            remaining=deadline.remaining(),
+            now=time.time(),
+            dice=random.random(),
+        )
+        if delay is not None:
+            reason = f"status {answer.status}" if answer is not None else type(failure).__name__
+            logger.debug("%s failed with %s; trying again in %.2f s", request.operation, reason, delay)
+            if self.exchange.hooks:
+                self.exchange.hooks.retry_scheduled(self.exchange.provider, request.operation, attempt, delay, reason)
+        return delay
+
+    def _final(
+        self, prepared: PreparedRequest, answer: Response | None, failure: TransportError | None, attempt: int
+    ) -> SessionDockError:
+        secrets = self.exchange.secrets
+        if answer is not None:
+            return api_error(
+                prepared,
+                answer.status,
+                answer.headers,
+                answer.body,
+                provider=self.exchange.provider,
+                attempts=attempt,
+                secrets=secrets,
+            )
+        assert failure is not None
+        failure.provider, failure.operation = self.exchange.provider, prepared.operation
+        failure.method, failure.url = prepared.method, safe_text(safe_url(prepared.url), secrets)
+        failure.message = safe_text(failure.message, secrets)
+        failure.attempts = attempt
+        return failure
+
+    def _finished(self, request: Request, deadline: Deadline, error: BaseException | None) -> None:
+        hooks = self.exchange.hooks
+        if hooks:
+            hooks.operation_finished(self.exchange.provider, request.operation, deadline.elapsed(), error)
+
+
+def _outcome_unknown(answer: Response | None, failure: TransportError | None) -> bool:
+    if answer is not None:
+        return answer.status >= 500 or answer.status == 408
+    return failure is not None and failure.may_have_arrived

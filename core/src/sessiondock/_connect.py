@@ -1,0 +1,63 @@
+"""From a connection URL, a provider's name, or a client class to a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+
+from .connection_url import ConnectionURL
+from .errors import ConfigurationError
+from .registry import find_provider, load_class
+
+if TYPE_CHECKING:
+    from ._async.protocols import AsyncClient
+    from ._sync.protocols import Client
+
+__all__ = ["connect", "connect_async"]
+
+P = ParamSpec("P")
+C = TypeVar("C")
+
+
+@overload
+def connect(target: str, /, **settings: Any) -> Client: ...
+@overload
+def connect(target: Callable[P, C], /, *args: P.args, **settings: P.kwargs) -> C: ...
+def connect(target: Any, /, *args: Any, **settings: Any) -> Any:
+    """Open a synchronous client.
+
+    Args:
+        target: a connection URL such as ``sqlite:///sessions.db``, a provider's name such as ``"orq"``, or a client
+            class, which is called with the rest and gives the typed client.
+        settings: keywords of the provider's client class; they win over the URL.
+
+    Raises:
+        UnknownProviderError: no such provider is installed; says what to pip-install.
+        ConfigurationError: the URL or a setting does not fit.
+    """
+    if not isinstance(target, str):
+        return target(*args, **settings)
+    return _open(target, settings, asynchronous=False)
+
+
+@overload
+def connect_async(target: str, /, **settings: Any) -> AsyncClient: ...
+@overload
+def connect_async(target: Callable[P, C], /, *args: P.args, **settings: P.kwargs) -> C: ...
+def connect_async(target: Any, /, *args: Any, **settings: Any) -> Any:
+    """Open an asynchronous client; everything else is as for `connect`."""
+    if not isinstance(target, str):
+        return target(*args, **settings)
+    return _open(target, settings, asynchronous=True)
+
+
+def _open(target: str, settings: dict[str, Any], *, asynchronous: bool) -> Any:
+    url = ConnectionURL.parse(target) if ":" in target or "/" in target else None
+    provider = find_provider(url.scheme if url is not None else target)
+    cls = load_class(provider, provider.async_class if asynchronous else provider.sync_class)
+    try:
+        return cls.from_url(url, **settings) if url is not None else cls(**settings)
+    except TypeError as error:
+        if "unexpected keyword argument" in str(error):
+            raise ConfigurationError(f"{cls.__name__} has no such setting: {error}", provider=provider.name) from error
+        raise

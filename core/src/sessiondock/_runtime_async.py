@@ -1,0 +1,45 @@
+"""What only the asynchronous colour needs from the machine; `_runtime_sync` has the same shape.
+
+Works under asyncio and trio, whichever is running.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import sniffio
+
+__all__ = ["Lock", "run_blocking", "sleep"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _on_trio() -> bool:
+    return sniffio.current_async_library() == "trio"
+
+
+async def sleep(seconds: float) -> None:
+    """Give way for so many seconds."""
+    if _on_trio():
+        import trio
+
+        await trio.sleep(seconds)
+    else:
+        await asyncio.sleep(seconds)
+
+
+async def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a function that blocks, such as a file write, without holding up the event loop."""
+    if _on_trio():
+        import functools
+
+        import trio
+
+        return await trio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+Lock = asyncio.Lock

@@ -1,0 +1,21 @@
+"""What only the synchronous colour needs from the machine; `_runtime_async` has the same shape."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+__all__ = ["Lock", "run_blocking", "sleep"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+sleep = time.sleep
+Lock = threading.Lock
+
+
+def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a function that blocks."""
+    return function(*args, **kwargs)

@@ -1,0 +1,70 @@
+"""Connection URLs: ``scheme://authority/path?query``, read without losing letter case."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote
+
+import attrs
+
+from .errors import ConfigurationError
+
+__all__ = ["ConnectionURL"]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+
+
+@attrs.frozen(kw_only=True)
+class ConnectionURL:
+    """A connection URL in its parts, none of them decoded but the query.
+
+    Attributes:
+        text: the whole, which may hold a password.
+        scheme: in lower case.
+        authority: between ``//`` and the next ``/``.
+        path: with its leading ``/``, or empty.
+        query: pairs in order, decoded.
+    """
+
+    text: str = attrs.field(repr=False)
+    scheme: str
+    authority: str = attrs.field(repr=False)
+    path: str
+    query: tuple[tuple[str, str], ...] = attrs.field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> ConnectionURL:
+        """Take a URL apart. ConfigurationError when it is malformed."""
+        scheme, separator, rest = text.partition("://")
+        if not separator or not _SCHEME.fullmatch(scheme):
+            raise ConfigurationError("a connection URL looks like scheme://..., for instance sqlite:///sessions.db")
+        if any(ord(character) < 32 or ord(character) == 127 for character in text):
+            raise ConfigurationError("the connection URL has control characters")
+        if "#" in rest:
+            raise ConfigurationError("a connection URL has no fragment; write # as %23")
+        place, _, query = rest.partition("?")
+        authority, slash, path = place.partition("/")
+        return cls(
+            text=text,
+            scheme=scheme.lower(),
+            authority=authority,
+            path=slash + path,
+            query=tuple(parse_qsl(query, keep_blank_values=True)),
+        )
+
+    @property
+    def project(self) -> str | None:
+        """Authority and path, percent-decoded, or None when both are empty."""
+        return unquote(self.authority + self.path.rstrip("/")) or None
+
+    def settings(self, *allowed: str) -> dict[str, str]:
+        """The query as settings. ConfigurationError for a repeated or unknown one."""
+        found: dict[str, str] = {}
+        for name, value in self.query:
+            if name in found:
+                raise ConfigurationError(f"the connection URL gives {name!r} twice")
+            if name not in allowed:
+                known = ", ".join(sorted(allowed)) or "none"
+                raise ConfigurationError(f"the connection URL has an unknown setting {name!r}; known here: {known}")
+            found[name] = value
+        return found

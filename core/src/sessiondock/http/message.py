@@ -1,0 +1,101 @@
+"""Our own requests and responses, so that no HTTP library's types appear in a signature."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ..errors import DecodeError
+
+__all__ = ["Headers", "PreparedRequest", "Request", "Response"]
+
+
+class Headers(Mapping[str, str]):
+    """Header fields by name in any case; fields that repeat are joined with a comma."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        joined: dict[str, str] = {}
+        for name, value in fields:
+            key = name.lower()
+            joined[key] = f"{joined[key]}, {value}" if key in joined else value
+        self._fields = joined
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __repr__(self) -> str:
+        return f"Headers({sorted(self._fields)})"
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What a provider's wire function builds: independent of base URL, key and client options.
+
+    Attributes:
+        operation: the verb it belongs to, for errors and hooks.
+        method: HTTP method in capitals.
+        target: percent-encoded path and query from the base URL on, or an absolute URL.
+        body: bytes, or None for no body.
+        headers: fields beyond the client's own.
+        idempotent: whether a POST or PATCH may be sent again like a GET.
+    """
+
+    operation: str
+    method: str
+    target: str = attrs.field(repr=False)
+    body: bytes | None = attrs.field(default=None, repr=False)
+    headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
+    idempotent: bool = False
+
+
+@attrs.define(kw_only=True)
+class PreparedRequest:
+    """What goes to a transport: absolute URL and all header fields. The repr shows no secret."""
+
+    operation: str
+    method: str
+    url: str = attrs.field(repr=False)
+    headers: dict[str, str] = attrs.field(repr=False)
+    body: bytes | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Response:
+    """A whole answer.
+
+    Attributes:
+        status: the HTTP status.
+        headers: the header fields.
+        body: the decoded bytes (content encoding removed).
+        attempts: how many times the request was sent.
+    """
+
+    status: int
+    headers: Headers = attrs.field(repr=False)
+    body: bytes = attrs.field(default=b"", repr=False)
+    attempts: int = 1
+
+    def json(self) -> Any:
+        """The decoded JSON. DecodeError when the body is not JSON, says what it looks like instead."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            kind = self.headers.get("content-type", "no content type")
+            what = "an empty body" if not self.body else f"a body that is not JSON ({kind})"
+            text = self.body[:2000].decode("utf-8", "replace")
+            raise DecodeError(
+                f"status {self.status} came with {what}; check base_url and any proxy in between",
+                status=self.status,
+                body=text,
+            ) from error

@@ -1,0 +1,121 @@
+"""From an answer that says no to an error of our tree."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import (
+    APIError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    ValidationError,
+)
+from ..json_types import is_array, is_object
+from .message import Headers, PreparedRequest
+from .redact import safe_headers, safe_text, safe_url
+from .retry import retry_after
+
+__all__ = ["api_error", "readable"]
+
+_BY_STATUS: Mapping[int, type[APIError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: ValidationError,
+    429: RateLimitError,
+}
+_ADVICE: Mapping[type[APIError], str] = {
+    AuthenticationError: "check the API key",
+    PermissionDeniedError: "the key lacks permission for this",
+    NotFoundError: "check the id, and that the key may see it",
+    ConflictError: "it exists already; choose another id",
+    RateLimitError: "slow down or try again later",
+    ServerError: "the service failed; try again later",
+}
+_REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray")
+
+
+def api_error(
+    request: PreparedRequest,
+    status: int,
+    headers: Headers,
+    body: bytes,
+    *,
+    provider: str,
+    attempts: int = 1,
+    secrets: Sequence[str] = (),
+) -> APIError:
+    """The error for a status of 400 and above, with everything a bug report needs and no secret."""
+    text = safe_text(body.decode("utf-8", "replace"), secrets)
+    detail = _decoded(text)
+    kind = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
+    words = " ".join(readable(detail).split()) or _plain(text, headers)
+    advice = _ADVICE.get(kind)
+    message = f"status {status}" + (f": {words[:500]}" if words else "") + (f" ({advice})" if advice else "")
+    error = kind(
+        message,
+        provider=provider,
+        operation=request.operation,
+        method=request.method,
+        url=safe_text(safe_url(request.url), secrets),
+        status=status,
+        request_id=next((headers[name] for name in _REQUEST_ID if name in headers), None),
+        headers={name: safe_text(value, secrets) for name, value in safe_headers(headers).items()},
+        body=text,
+        attempts=attempts,
+        detail=detail,
+    )
+    if isinstance(error, RateLimitError):
+        error.retry_after = retry_after(headers, time.time())
+    if isinstance(error, ValidationError):
+        error.errors = _complaints(detail)
+    return error
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _plain(text: str, headers: Headers) -> str:
+    if not text:
+        return "no explanation"
+    if "html" in headers.get("content-type", "").lower() or text.lstrip().startswith("<"):
+        return "an HTML page, perhaps of a proxy in between"
+    return " ".join(text.split())
+
+
+def readable(detail: Any) -> str:
+    """The sentence in a decoded error body, whatever shape the service gave it."""
+    if isinstance(detail, str):
+        return detail
+    if is_array(detail):
+        return "; ".join(filter(None, (readable(item) for item in detail)))
+    if not is_object(detail):
+        return ""
+    if "msg" in detail:
+        loc = detail.get("loc")
+        place = ".".join(str(part) for part in loc) if is_array(loc) else ""
+        return f"{place}: {detail['msg']}" if place else str(detail["msg"])
+    for name in ("detail", "message", "error", "errors", "title", "description"):
+        words = readable(detail.get(name))
+        if words:
+            return words
+    return ""
+
+
+def _complaints(detail: Any) -> tuple[Mapping[str, Any], ...]:
+    listed = detail.get("detail", detail.get("errors")) if is_object(detail) else None
+    return tuple(item for item in listed if is_object(item)) if is_array(listed) else ()

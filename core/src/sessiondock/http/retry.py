@@ -1,0 +1,111 @@
+"""Whether to send a request again, and when. Pure: clock and dice are arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+import attrs
+
+from ..errors import ConnectError, IncompleteReadError, InvalidValueError, TransportError
+from ..errors import TimeoutError as CallTimeoutError
+
+__all__ = ["RetryPolicy", "retry_after", "retry_delay"]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@attrs.frozen(kw_only=True)
+class RetryPolicy:
+    """Full-jitter exponential backoff.
+
+    Attributes:
+        max_retries: tries beyond the first.
+        initial: upper end of the first random wait, seconds.
+        maximum: upper end of any random wait, seconds.
+        longest_retry_after: what a longer ``Retry-After`` is capped to, seconds.
+    """
+
+    max_retries: int = 2
+    initial: float = 0.5
+    maximum: float = 8.0
+    longest_retry_after: float = 60.0
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.max_retries, bool) or not isinstance(self.max_retries, int) or self.max_retries < 0:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError(f"max_retries must be an int of at least 0, not {self.max_retries!r}")
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds the service asked to wait (``retry-after-ms``, seconds, or a date against ``now``), or None."""
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    text = headers.get("retry-after")
+    seconds = _number(text)
+    if seconds is not None or text is None:
+        return seconds
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text is not None else None
+    except ValueError:
+        return None
+    return value if value is not None and 0 <= value < float("inf") else None
+
+
+def may_repeat(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:
+    """Whether sending again can do no harm and may help."""
+    if error is not None:
+        if (
+            not isinstance(error, (ConnectError, CallTimeoutError, IncompleteReadError))
+            and type(error) is not TransportError
+        ):
+            return False
+        return method in SAFE_METHODS or idempotent or not error.may_have_arrived
+    if status == 429:
+        return True
+    return status in PASSING_STATUSES and (method in SAFE_METHODS or idempotent)
+
+
+def retry_delay(
+    policy: RetryPolicy,
+    *,
+    attempt: int,
+    method: str,
+    idempotent: bool,
+    status: int | None,
+    headers: Mapping[str, str],
+    error: TransportError | None,
+    remaining: float | None,
+    now: float,
+    dice: float,
+) -> float | None:
+    """Seconds to wait before sending again, or None to give up.
+
+    Args:
+        policy: the client's policy.
+        attempt: how many times it was sent, from 1.
+        method: HTTP method in capitals.
+        idempotent: whether the provider says that repeating does no harm.
+        status: of the answer, None when there was none.
+        headers: of the answer.
+        error: what went wrong when there was no answer.
+        remaining: seconds left of the call's total, None without a limit.
+        now: seconds since the epoch, for ``Retry-After`` dates.
+        dice: a random number from 0 to 1.
+    """
+    if attempt > policy.max_retries or not may_repeat(method, idempotent, status, error):
+        return None
+    asked = retry_after(headers, now)
+    ceiling = min(policy.maximum, policy.initial * 2.0 ** min(attempt - 1, 64))
+    delay = ceiling * dice if asked is None else min(asked, policy.longest_retry_after)
+    if remaining is not None and delay >= remaining:
+        return None
+    return delay

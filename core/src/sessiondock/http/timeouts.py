@@ -1,0 +1,49 @@
+"""How long to wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ..errors import InvalidValueError
+
+__all__ = ["Timeout"]
+
+
+def _seconds(instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0):
+        raise InvalidValueError(f"timeout {attribute.name} must be a number of seconds above 0 or None, not {value!r}")
+
+
+@attrs.frozen
+class Timeout:
+    """Seconds; None means no limit.
+
+    Attributes:
+        connect: for making a connection.
+        read: for each silence while sending or receiving.
+        total: for a whole call with its retries and waits, checked between reads.
+    """
+
+    connect: float | None = attrs.field(default=5.0, validator=_seconds)
+    read: float | None = attrs.field(default=60.0, validator=_seconds)
+    total: float | None = attrs.field(default=None, validator=_seconds)
+
+    @classmethod
+    def of(cls, value: Timeout | float | None) -> Timeout:
+        """A Timeout as it is; a number is the read limit; None is no limit at all."""
+        if isinstance(value, Timeout):
+            return value
+        return cls(connect=None, read=None) if value is None else cls(connect=min(5.0, value), read=value)
+
+    def within(self, remaining: float | None) -> Timeout:
+        """The same, with no phase longer than what remains of the total."""
+        if remaining is None:
+            return self
+        left = max(remaining, 0.001)
+        return Timeout(
+            connect=left if self.connect is None else min(self.connect, left),
+            read=left if self.read is None else min(self.read, left),
+            total=self.total,
+        )

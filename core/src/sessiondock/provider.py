@@ -1,0 +1,92 @@
+"""The record a provider registers under the entry-point group ``sessiondock.providers``.
+
+Standard library only and cheap to import: it names the client classes by dotted path, so that finding
+a provider imports neither its models nor an HTTP library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Facts", "Provider", "Setting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting of a client.
+
+    Attributes:
+        name: the keyword of the client class, such as ``"api_key"``.
+        environment: variables read when the keyword is not given, first match wins; blank counts as unset.
+        secret: whether the value must never be shown.
+        required: whether a client cannot be built without it.
+        description: one line for people.
+    """
+
+    name: str
+    environment: tuple[str, ...] = ()
+    secret: bool = False
+    required: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What cannot be read off the signatures; `Capabilities` shows it to users.
+
+    Attributes:
+        kind: ``"stored"``, an object the service keeps, or ``"derived"``, a grouping key on traces.
+        own_ids: whether ``create`` takes the caller's id: ``"yes"``, ``"no"``, or ``"may_change"``.
+        update: whether mappings are merged by key or replaced.
+        repeated_create: what a second ``create`` with the same id does.
+        keeps_timestamps: whether a ``started_at`` in the past is kept.
+        paging: ``"cursor"``, ``"page"`` (numbers), ``"single"`` (one answer), or ``"none"``.
+        order: of ``list``: ``"newest"`` first, ``"oldest"`` first, or ``"unspecified"``.
+        max_page_size: the largest page, None when there is no documented limit.
+        reads_lag_writes: whether a read right after a write may miss it.
+        status: of the vendor's API.
+        status_note: one sentence about the status, with its date.
+    """
+
+    kind: Literal["stored", "derived"] = "stored"
+    own_ids: Literal["yes", "no", "may_change"] = "no"
+    update: Literal["merge", "replace", "none"] = "none"
+    repeated_create: Literal["conflict", "merge", "new", "none"] = "none"
+    keeps_timestamps: bool = True
+    paging: Literal["cursor", "page", "single", "none"] = "none"
+    order: Literal["newest", "oldest", "unspecified"] = "unspecified"
+    max_page_size: int | None = None
+    reads_lag_writes: bool = False
+    status: Literal["live", "deprecated", "removed", "shut_down", "embedded"] = "live"
+    status_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One back end.
+
+    Attributes:
+        name: the entry point's name, such as ``"orq"``.
+        title: its name for people, such as ``"Orq"``.
+        distribution: what to pip-install.
+        schemes: URL schemes that reach it; each is an entry point of its own, compared up to a ``+``.
+        sync_class, async_class: dotted paths ``"package:Class"`` of the client classes.
+        settings: what its clients read.
+        facts: for `Capabilities`.
+        documentation: where the vendor documents the API.
+    """
+
+    name: str
+    title: str
+    distribution: str
+    schemes: tuple[str, ...]
+    sync_class: str
+    async_class: str
+    settings: tuple[Setting, ...] = ()
+    facts: Facts = Facts()
+    documentation: str = ""
+
+    def setting(self, name: str) -> Setting | None:
+        """The setting of that name, or None."""
+        return next((setting for setting in self.settings if setting.name == name), None)

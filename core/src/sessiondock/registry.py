@@ -1,0 +1,107 @@
+"""Find a provider by name or URL scheme; load it on use, and only it."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+from .errors import ConfigurationError, MissingDependencyError, SessionDockError, UnknownProviderError
+from .provider import Provider
+
+__all__ = ["GROUP", "find_provider", "installed_providers", "load_class", "register"]
+
+GROUP = "sessiondock.providers"
+KNOWN: Mapping[str, str] = {
+    "sql": "sessiondock-sql",
+    "sqlite": "sessiondock-sql",
+    "postgresql": "sessiondock-sql",
+    "humanloop": "sessiondock-humanloop",
+    "humanloop-export": "sessiondock-humanloop",
+    "honeyhive": "sessiondock-honeyhive",
+    "honeyhive-v1": "sessiondock-honeyhive",
+    "orq": "sessiondock-orq",
+    "syllable": "sessiondock-syllable",
+    "adk": "sessiondock-adk",
+}
+"""Names this project publishes, for the advice what to pip-install."""
+
+_registered: dict[str, Provider] = {}
+
+
+def register(provider: Provider) -> None:
+    """Make a provider of this process known without installing it, under its name and schemes."""
+    for name in {provider.name, *(scheme.partition("+")[0] for scheme in provider.schemes)}:
+        _registered[name] = provider
+
+
+def find_provider(name: str) -> Provider:
+    """The provider of that name or URL scheme; of a scheme, the part before a ``+`` counts.
+
+    Raises:
+        UnknownProviderError: nothing installed has that name; says what is installed and what to pip-install.
+        ConfigurationError: it is installed but broken; names its distribution and version.
+    """
+    short = name.lower().partition("+")[0]
+    for candidate in (name.lower(), short):
+        if candidate in _registered:
+            return _registered[candidate]
+        found = tuple(metadata.entry_points(group=GROUP, name=candidate))
+        if found:
+            return _load(found[0])
+    raise UnknownProviderError(_unknown(short))
+
+
+def installed_providers() -> dict[str, Provider | ConfigurationError]:
+    """Every name that `find_provider` knows, with its record or with what is wrong with it."""
+    found: dict[str, Provider | ConfigurationError] = dict(_registered)
+    for entry in metadata.entry_points(group=GROUP):
+        if entry.name in found:
+            continue
+        try:
+            found[entry.name] = _load(entry)
+        except ConfigurationError as error:
+            found[entry.name] = error
+    return found
+
+
+def load_class(provider: Provider, path: str) -> Any:
+    """The client class at ``package:Class``. MissingDependencyError when an import fails for want of a package."""
+    module, _, name = path.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            f"{provider.distribution} cannot be imported, {error.name!r} is missing; "
+            f"pip install --force-reinstall {provider.distribution}",
+            provider=provider.name,
+        ) from error
+
+
+def _load(entry: metadata.EntryPoint) -> Provider:
+    owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
+    try:
+        record = entry.load()
+    except SessionDockError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"provider {entry.name!r} of {owner} cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
+    if not isinstance(record, Provider):
+        raise ConfigurationError(f"provider {entry.name!r} of {owner} is a {type(record).__name__}, not a Provider")
+    return record
+
+
+def _unknown(name: str) -> str:
+    names = sorted({*_registered, *(entry.name for entry in metadata.entry_points(group=GROUP))})
+    listed = ", ".join(names) or "none"
+    if name in KNOWN:
+        return f"provider {name!r} is not installed; pip install {KNOWN[name]} (installed: {listed})"
+    near = difflib.get_close_matches(name, [*names, *KNOWN], n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return (
+        f"no provider is called {name!r}{hint} Installed: {listed}. Its distribution may be called sessiondock-{name}"
+    )

@@ -1,0 +1,1 @@
+"""Transports written by hand; the generated twin is for the other colour."""

@@ -1,0 +1,53 @@
+"""Which transport the synchronous clients use; `_choice_async` has the same shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ConfigurationError, MissingDependencyError
+from ._roots import roots
+from ._sync.base import Transport
+
+__all__ = ["choose_transport"]
+
+
+def choose_transport(name: str | None, http_client: Any) -> Transport:
+    """The transport for ``transport=`` and ``http_client=``; both None gives requests.
+
+    ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.
+    """
+    if http_client is not None:
+        return _around(http_client, name)
+    if name in {None, "requests"}:
+        from .with_requests import RequestsTransport
+
+        return RequestsTransport()
+    if name in {"httpx", "httpx2"}:
+        from ._sync.with_httpx import HTTPXTransport
+
+        try:
+            return HTTPXTransport(module=name)
+        except ModuleNotFoundError as error:
+            raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
+    raise ConfigurationError(f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {name!r}")
+
+
+def _around(client: Any, name: str | None) -> Transport:
+    if name is not None:
+        raise ConfigurationError("pass transport= or http_client=, not both")
+    names = roots(client)
+    if ("requests", "Session") in names:
+        from .with_requests import RequestsTransport
+
+        return RequestsTransport(client)
+    if ("httpx", "Client") in names or ("httpx2", "Client") in names:
+        from ._sync.with_httpx import HTTPXTransport
+
+        return HTTPXTransport(client)
+    if hasattr(client, "send") and hasattr(client, "close") and not hasattr(client, "aclose"):
+        transport: Transport = client
+        return transport
+    raise ConfigurationError(
+        f"http_client must be a requests.Session, httpx.Client, httpx2.Client or a transport, "
+        f"not {type(client).__module__}.{type(client).__name__}"
+    )

@@ -1,0 +1,75 @@
+"""Bodies much larger than the memory they take."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+import requests
+
+from sessiondock.testing import FakeServer, Fault, ReceivedRequest, Reply
+
+MEBIBYTE = 1024 * 1024
+SIZE = 64 * MEBIBYTE
+
+
+def pieces() -> Iterator[bytes]:
+    for number in range(SIZE // 65536):
+        yield bytes([number % 251]) * 65536
+
+
+def stream(request: ReceivedRequest) -> Reply:
+    return Reply.stream(pieces(), length=SIZE if "length" in request.target else None)
+
+
+def count_with_requests(url: str) -> int:
+    with requests.get(url, stream=True, timeout=20) as response:
+        return sum(len(piece) for piece in response.iter_content(65536))
+
+
+def count_with_httpx(url: str) -> int:
+    with httpx.stream("GET", url) as response:
+        return sum(len(piece) for piece in response.iter_bytes(65536))
+
+
+@pytest.mark.parametrize("count", [count_with_requests, count_with_httpx])
+@pytest.mark.parametrize("fault", [None, Fault.gzip()])
+@pytest.mark.parametrize("query", ["", "?length"])
+def test_a_body_of_64_mib_takes_no_memory(count: Callable[[str], int], fault: Fault | None, query: str) -> None:
+    with FakeServer() as server:
+        server.add_route("GET", "/stream", stream)
+        if fault is not None:
+            server.faults.add(fault)
+        tracemalloc.start()
+        try:
+            received = count(f"{server.base_url}/stream{query}")
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert received == SIZE
+    assert peak < 8 * MEBIBYTE
+
+
+async def test_an_async_client_streams_too() -> None:
+    with FakeServer() as server:
+        server.add_route("GET", "/stream", stream)
+        async with httpx.AsyncClient() as client, client.stream("GET", f"{server.base_url}/stream") as response:
+            assert sum([len(piece) async for piece in response.aiter_bytes()]) == SIZE
+
+
+def test_a_fault_in_the_middle_of_a_large_body() -> None:
+    with FakeServer() as server:
+        server.add_route("GET", "/stream", stream)
+        server.faults.add(Fault.half_body())
+        received = 0
+        with (
+            pytest.raises(requests.exceptions.ChunkedEncodingError),
+            requests.get(f"{server.base_url}/stream?length", stream=True, timeout=20) as response,
+        ):
+            for piece in response.iter_content(65536):
+                received += len(piece)
+
+    assert received == SIZE // 2
