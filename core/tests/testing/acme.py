@@ -111,6 +111,17 @@ class RawClient:
         """Everything until the server closes."""
         return self._file.read()
 
+    def read(self, count: int) -> bytes:
+        """This many bytes."""
+        return self._file.read(count)
+
+    def until(self, end: bytes) -> bytes:
+        """Everything up to and with `end`."""
+        data = b""
+        while not data.endswith(end) and (byte := self._file.read(1)):
+            data += byte
+        return data
+
     def answer(self) -> tuple[int, dict[str, str], bytes]:
         """Status, headers (names in lower case) and body of one answer with a Content-Length."""
         status = int(self._file.readline().split()[1])

@@ -26,12 +26,8 @@ def test_methods_with_a_body(ask: Ask, method: str) -> None:
         answer = ask(f"{server.base_url}/echo/a%2Fb", method, b"body")
 
     said = json.loads(answer.body)
-    assert (said["method"], said["path"], said["params"], said["body"]) == (
-        method,
-        "/echo/a%2Fb",
-        {"word": "a/b"},
-        "body",
-    )
+    assert (said["method"], said["path"]) == (method, "/echo/a%2Fb")
+    assert (said["params"], said["body"]) == ({"word": "a/b"}, "body")
 
 
 def test_plain_streamed_and_missing(ask: Ask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.tests.testing.acme import FakeAcme
@@ -148,6 +150,6 @@ def test_faulty_requests_are_logged_and_need_no_right_key() -> None:
 
 
 @pytest.mark.parametrize("arguments", [{"times": 0}, {"skip": -1}, {"path": "no-slash"}])
-def test_rules_that_make_no_sense_are_refused(arguments: dict[str, object]) -> None:
+def test_rules_that_make_no_sense_are_refused(arguments: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"times|path template"):
-        FakeServer().faults.add(Fault.reset(), **arguments)  # type: ignore[arg-type]
+        FakeServer().faults.add(Fault.reset(), **arguments)

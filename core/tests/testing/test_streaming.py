@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tracemalloc
 from collections.abc import Callable, Iterator
 
@@ -15,9 +16,13 @@ MEBIBYTE = 1024 * 1024
 SIZE = 64 * MEBIBYTE
 
 
+NOISE = random.Random(7).randbytes(65536)
+
+
 def pieces() -> Iterator[bytes]:
     for number in range(SIZE // 65536):
-        yield bytes([number % 251]) * 65536
+        turn = number % 65536
+        yield NOISE[turn:] + NOISE[:turn]
 
 
 def stream(request: ReceivedRequest) -> Reply:
@@ -35,9 +40,8 @@ def count_with_httpx(url: str) -> int:
 
 
 @pytest.mark.parametrize("count", [count_with_requests, count_with_httpx])
-@pytest.mark.parametrize("fault", [None, Fault.gzip()])
-@pytest.mark.parametrize("query", ["", "?length"])
-def test_a_body_of_64_mib_takes_no_memory(count: Callable[[str], int], fault: Fault | None, query: str) -> None:
+@pytest.mark.parametrize(("query", "fault"), [("", None), ("?length", None), ("?length", Fault.gzip())])
+def test_a_body_of_64_mib_takes_no_memory(count: Callable[[str], int], query: str, fault: Fault | None) -> None:
     with FakeServer() as server:
         server.add_route("GET", "/stream", stream)
         if fault is not None:
@@ -64,12 +68,10 @@ def test_a_fault_in_the_middle_of_a_large_body() -> None:
     with FakeServer() as server:
         server.add_route("GET", "/stream", stream)
         server.faults.add(Fault.half_body())
-        received = 0
-        with (
-            pytest.raises(requests.exceptions.ChunkedEncodingError),
-            requests.get(f"{server.base_url}/stream?length", stream=True, timeout=20) as response,
-        ):
-            for piece in response.iter_content(65536):
-                received += len(piece)
+        received: list[int] = []
+        with requests.get(f"{server.base_url}/stream?length", stream=True, timeout=20) as response:
+            sizes = (len(piece) for piece in response.iter_content(65536))
+            with pytest.raises(requests.exceptions.ChunkedEncodingError):
+                received.extend(sizes)
 
-    assert received == SIZE // 2
+    assert sum(received) == SIZE // 2

@@ -33,9 +33,8 @@ def client_context() -> ssl.SSLContext:
 def test_clients(server: FakeEcho, client_context: ssl.SSLContext) -> None:
     assert server.base_url.startswith("https://127.0.0.1:")
     with requests.Session() as session:
-        session.verify = str(PEM)
-        assert session.get(f"{server.base_url}/echo/a%2Fb").json()["params"] == {"word": "a/b"}
-        assert session.post(f"{server.base_url}/echo/a", data=b"x" * 200_000).status_code == 200
+        assert session.get(f"{server.base_url}/echo/a%2Fb", verify=str(PEM)).json()["params"] == {"word": "a/b"}
+        assert session.post(f"{server.base_url}/echo/a", data=b"x" * 200_000, verify=str(PEM)).status_code == 200
     with httpx.Client(verify=client_context) as client:
         assert client.get(f"{server.base_url}/chunks/abc").content == b"abc"
 

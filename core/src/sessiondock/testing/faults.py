@@ -193,7 +193,7 @@ def _compressed(body: bytes | Iterable[bytes]) -> bytes | Iterator[bytes]:
 
 
 def _compressing(body: Iterable[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(wbits=31)
+    packer = zlib.compressobj(level=1, wbits=31)
     for piece in body:
         yield packer.compress(piece)
     yield packer.flush()
