@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 from ..connection_url import ConnectionURL
 from ..operations import Capabilities, capabilities
 from ..provider import Provider
-from .resource import AsyncResource
 
 __all__ = ["AsyncBaseClient"]
 
@@ -17,7 +16,8 @@ class AsyncBaseClient:
     """A context manager with ``sessions`` and ``capabilities``. Subclasses set `provider` and ``sessions``."""
 
     provider: ClassVar[Provider]
-    sessions: AsyncResource
+    # each provider's own class; a mutable attribute of a wider type could not be narrowed
+    sessions: Any
 
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
