@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -181,8 +181,20 @@ def works(python: str, version: str) -> bool:
 # Sessions.
 
 
-def run(session: nox.Session, python: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
-    session.run(python, *arguments, external=True, env=env)
+def run(session: nox.Session, python: str, *arguments: str) -> None:
+    session.run(python, "-m", *arguments, external=True)
+
+
+def run_each(session: nox.Session, python: str, *commands: Sequence[str]) -> None:
+    """Run all of them and fail if one of them fails."""
+    failed = list[str]()
+    for arguments in commands:
+        try:
+            run(session, python, *arguments)
+        except nox.command.CommandFailed:
+            failed.append(" ".join(arguments))
+    if failed:
+        session.error("failed: " + "; ".join(failed))
 
 
 def generated_folders() -> list[str]:
@@ -193,21 +205,19 @@ def generated_folders() -> list[str]:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Make the sync files. `generate -- --check` only says what is wrong."""
-    run(session, development(session), "-m", "sessiondock.codegen", *session.posargs, *generated_folders())
+    run(session, development(session), "sessiondock.codegen", *session.posargs, *generated_folders())
 
 
 @nox.session(name="generate-check")
 def generate_check(session: nox.Session) -> None:
     """Check that the sync files are what the generator makes."""
-    run(session, development(session), "-m", "sessiondock.codegen", "--check", *generated_folders())
+    run(session, development(session), "sessiondock.codegen", "--check", *generated_folders())
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
     """Ruff: its rules and its format."""
-    python = development(session)
-    run(session, python, "-m", "ruff", "check", ".")
-    run(session, python, "-m", "ruff", "format", "--check", ".")
+    run_each(session, development(session), ["ruff", "check", "."], ["ruff", "format", "--check", "."])
 
 
 @nox.session
@@ -216,17 +226,16 @@ def types(session: nox.Session) -> None:
     python = development(session)
     paths = session.posargs or ["core", "providers", "tests", "docs/examples", "noxfile.py"]
     present = [path for path in paths if Path(path).exists()]
-    sources = os.pathsep.join(str(folder / "src") for folder in distributions())
-    run(session, python, "-m", "mypy", *present, env={"MYPYPATH": sources})
-    quiet = {"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    run(session, python, "-m", "pyright", "--pythonpath", python, *session.posargs, env=quiet)
+    session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in distributions())
+    session.env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"
+    run_each(session, python, ["mypy", *present], ["pyright", "--pythonpath", python, *session.posargs])
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """The whole suite with coverage on this Python, a smoke selection on the others. Arguments go to pytest."""
     if session.posargs:
-        run(session, development(session), "-m", "pytest", *session.posargs)
+        run(session, development(session), "pytest", *session.posargs)
         return
     apart = [f"--ignore={folder}" for folder in APART.values()]
     pythons = interpreters()
@@ -235,19 +244,19 @@ def tests(session: nox.Session) -> None:
             session.warn(f"Python {version} was not found; its smoke tests did not run")
     for version, python in list(pythons.items())[1:]:
         smoke = environment(session, f"smoke-{version}", "build", "test", packages=True, python=python)
-        run(session, smoke, "-m", "pytest", "-q", "-m", "smoke", *apart)
+        run(session, smoke, "pytest", "-q", "-m", "smoke", *apart)
     with_coverage(session, *apart)
 
 
 def with_coverage(session: nox.Session, *arguments: str) -> None:
     """Run the suite; fail when one distribution is covered too little, however well the others are."""
     python = development(session)
-    run(session, python, "-m", "coverage", "erase")
-    run(session, python, "-m", "coverage", "run", "-m", "pytest", *arguments)
-    run(session, python, "-m", "coverage", "combine", "--quiet")
-    for folder in distributions():
-        include = f"--include={folder.relative_to(ROOT).as_posix()}/src/*"
-        run(session, python, "-m", "coverage", "report", include, f"--fail-under={COVERAGE}")
+    run(session, python, "coverage", "erase")
+    run(session, python, "coverage", "run", "-m", "pytest", *arguments)
+    run(session, python, "coverage", "combine", "--quiet")
+    sources = [f"{folder.relative_to(ROOT).as_posix()}/src/*" for folder in distributions()]
+    report = ["coverage", "report", f"--fail-under={COVERAGE}"]
+    run_each(session, python, *([*report, f"--include={source}"] for source in sources))
 
 
 @nox.session
@@ -257,9 +266,10 @@ def wheels(session: nox.Session) -> None:
     core = built[ROOT / "core"]
     for folder, wheel in built.items():
         python = empty_environment(session, f"alone-{folder.name}", *{core, wheel})
-        run(session, python, "-I", "tests/wheels/check.py", load(folder / "pyproject.toml")["project"]["name"])
+        name = load(folder / "pyproject.toml")["project"]["name"]
+        session.run(python, "-I", "tests/wheels/check.py", name, external=True)
         if (smoke := folder / "tests" / "wheel_smoke.py").exists():
-            run(session, python, "-I", str(smoke))
+            session.run(python, "-I", str(smoke), external=True)
 
 
 @nox.session
@@ -268,7 +278,7 @@ def demo(session: nox.Session) -> None:
     built = build(session, ROOT / "core", ROOT / "providers" / "sql")
     python = empty_environment(session, "demo", *built.values())
     for example in ("quickstart", "quickstart_async"):
-        run(session, python, "-I", f"docs/examples/{example}.py")
+        session.run(python, "-I", f"docs/examples/{example}.py", external=True)
 
 
 @nox.session
@@ -277,14 +287,14 @@ def docs(session: nox.Session) -> None:
     if not Path("docs/conf.py").exists():
         session.skip("there is no docs/conf.py")
     python = environment(session, "docs", "build", "docs", packages=True)
-    run(session, python, "-m", "sphinx", "-qW", "--keep-going", "docs", "docs/_build/html")
+    run(session, python, "sphinx", "-qW", "--keep-going", "docs", "docs/_build/html")
 
 
 def apart(session: nox.Session) -> None:
     folder = APART[session.name]
     if not Path(folder).is_dir():
         session.skip(f"there is no {folder}")
-    run(session, development(session), "-m", "pytest", folder, *session.posargs)
+    run(session, development(session), "pytest", folder, *session.posargs)
 
 
 @nox.session

@@ -35,8 +35,8 @@ def entry_point(point: metadata.EntryPoint) -> str:
     for path in (loaded.sync_class, loaded.async_class):
         module, _, name = path.partition(":")
         client = getattr(importlib.import_module(module), name)
-        if not {"sessions", "capabilities"} <= set(dir(client)) | set(client.__annotations__):
-            raise SystemExit(f"{path} is not a client")
+        if client.provider != loaded:
+            raise SystemExit(f"{path} says that it belongs to another provider")
     return f"{point.name}: {loaded.sync_class} and {loaded.async_class} load"
 
 

@@ -1,8 +1,8 @@
 """One planted fault per test. The verdict (kind, file, line) is spelled out, so it is the same on every Python."""
 
 import pytest
-from core.tests.codegen.project import SOUND, Project
 
+from core.tests.codegen.project import SOUND, Project
 from sessiondock.codegen import Kind
 
 pytestmark = pytest.mark.smoke

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from core.tests.codegen.project import Project
 
+from core.tests.codegen.project import Project
 from sessiondock.codegen.__main__ import main
 
 

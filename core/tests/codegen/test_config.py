@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from core.tests.codegen.project import PAIRS, Project
 
+from core.tests.codegen.project import PAIRS, Project
 from sessiondock import codegen
 from sessiondock.codegen import CodegenError, config
 from sessiondock.codegen.renames import CORE_RENAMES

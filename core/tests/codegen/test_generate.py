@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from core.tests.codegen.project import SOUND, SOUND_GENERATED, Project
 
+from core.tests.codegen.project import SOUND, SOUND_GENERATED, Project
 from sessiondock import codegen
 from sessiondock.codegen import Kind
 
