@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from typing import Self
 
 from sessiondock.testing import FakeServer, ReceivedRequest, Reply, route
@@ -29,8 +30,8 @@ class FakeAcme(FakeServer):
     @route("POST", "/v1/sessions")
     def create(self, request: ReceivedRequest) -> Reply:
         fields = request.json()
-        session = {"id": f"s{len(self.sessions) + 1}", "name": fields["name"]}
-        self.sessions[session["id"]] = session
+        session_id = f"s{len(self.sessions) + 1}"
+        session = self.sessions[session_id] = {"id": session_id, "name": fields["name"]}
         return Reply.json(session, 201)
 
     @route("GET", "/v1/sessions")
@@ -103,6 +104,12 @@ class RawClient:
 
     def send(self, data: bytes) -> None:
         self._socket.sendall(data)
+
+    def reset(self) -> None:
+        """Leave with a TCP RST."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._file.close()
+        self._socket.close()
 
     def end_of_sending(self) -> None:
         self._socket.shutdown(socket.SHUT_WR)

@@ -9,6 +9,7 @@ import pytest
 
 from core.tests.testing.acme import FakeEcho, RawClient
 from sessiondock.testing import FakeServer, ReceivedRequest, Reply
+from sessiondock.testing import _connection as connection_module
 
 GET = b"GET /echo/a HTTP/1.1\r\nHost: h\r\n\r\n"
 
@@ -266,6 +267,36 @@ def test_a_client_that_leaves_in_the_middle_is_not_a_request(wire: bytes) -> Non
     assert server.requests == []
     assert server.protocol_errors == []
     assert server.failures == []
+
+
+def test_a_client_that_resets_in_the_middle_disturbs_nobody() -> None:
+    with FakeEcho() as server:
+        with RawClient(server) as client:
+            client.send(GET + b"GET /ec")
+            assert client.answer()[0] == 200
+            client.reset()
+        with RawClient(server) as client:
+            client.send(GET)
+            assert client.answer()[0] == 200
+
+    assert len(server.requests) == 2
+    assert server.failures == []
+
+
+def test_a_client_that_still_sends_gets_the_refusal() -> None:
+    with FakeEcho() as server, RawClient(server) as client:
+        client.send(b"garbage\r\n" + b"x" * 1_000_000)
+        assert client.answer()[0] == 400
+        client.end_of_sending()
+        assert client.rest() == b""
+
+
+def test_a_client_that_never_stops_sending_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_module, "_LINGER_SECONDS", 0.0)
+    with FakeEcho() as server, RawClient(server) as client:
+        client.send(b"garbage\r\n")
+        assert client.answer()[0] == 400
+        assert client.rest() == b""
 
 
 def test_a_client_that_leaves_while_it_is_answered_disturbs_nobody() -> None:

@@ -24,11 +24,17 @@ class Connection:
         self._closing = threading.Lock()
         self.reader = SocketReader(sock)
 
-    def prepare(self, context: ssl.SSLContext | None) -> None:
-        """Set it up, with TLS where there is a context. Raises OSError when the client speaks none or has left."""
-        self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if context is None:
-            return
+    def prepare(self, context: ssl.SSLContext | None) -> bool:
+        """Set it up, with TLS where there is a context. False when the client does not speak it or has left."""
+        try:
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if context is not None:
+                self._secure(context)
+        except OSError:
+            return False
+        return True
+
+    def _secure(self, context: ssl.SSLContext) -> None:
         with self._closing:
             secured = context.wrap_socket(self._sock, server_side=True, do_handshake_on_connect=False)
             self._sock = secured

@@ -81,10 +81,8 @@ class Listener:
 
     def _run(self, connection: Connection) -> None:
         try:
-            connection.prepare(self._context)
-            self._serve(connection)
-        except OSError:
-            pass  # the client does not speak TLS, or left before it did
+            if connection.prepare(self._context):
+                self._serve(connection)
         finally:
             connection.close()
             with self._lock:

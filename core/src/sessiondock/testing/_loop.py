@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -38,15 +39,14 @@ class Loop:
 
     def serve(self, connection: Connection) -> None:
         """Serve until either side has had enough."""
-        try:
-            while self._respond(connection, read_request(connection.reader, connection=connection.number)):
-                pass
+        with contextlib.suppress(DisconnectedError):
+            try:
+                while self._respond(connection, read_request(connection.reader, connection=connection.number)):
+                    pass
+            except MalformedRequestError as problem:
+                self.garbled(str(problem))
+                _refuse(connection, problem)
             connection.finish()
-        except MalformedRequestError as problem:
-            self.garbled(str(problem))
-            _refuse(connection, problem)
-        except DisconnectedError:
-            connection.close()
 
     def _respond(self, connection: Connection, request: ReceivedRequest) -> bool:
         try:
@@ -73,9 +73,4 @@ def _carry_out(plan: Plan, connection: Connection, request: ReceivedRequest) -> 
 def _refuse(connection: Connection, problem: MalformedRequestError) -> None:
     unread = ReceivedRequest(method="", target="", path="")
     reply = Reply.text(f"bad request: {problem}\n", 400, headers={"Connection": "close"})
-    try:
-        send_reply(connection, unread, reply)
-    except DisconnectedError:
-        connection.close()
-    else:
-        connection.finish()
+    send_reply(connection, unread, reply)

@@ -40,7 +40,7 @@ class SocketReader:
     def _fill(self) -> None:
         try:
             data = self._receiver.recv(_RECEIVE)
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise DisconnectedError(str(error)) from error
         if not data:
             raise DisconnectedError("end of stream")
