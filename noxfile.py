@@ -52,6 +52,7 @@ if __name__ == "__main__":
     os.chdir(ROOT)
 try:
     import nox
+    from nox.command import CommandFailed
 except ImportError:
     if __name__ != "__main__":
         raise
@@ -191,7 +192,7 @@ def run_each(session: nox.Session, python: str, *commands: Sequence[str]) -> Non
     for arguments in commands:
         try:
             run(session, python, *arguments)
-        except nox.command.CommandFailed:
+        except CommandFailed:
             failed.append(" ".join(arguments))
     if failed:
         session.error("failed: " + "; ".join(failed))
