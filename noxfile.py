@@ -41,7 +41,7 @@ def start_with_nox() -> int:
         sys.exit(f"{sys.executable} has nox installed and cannot import it")
     home = ENVIRONMENTS / "nox"
     python = python_in(home)
-    if not python.exists() or subprocess.call([python, "-Ic", "import nox"], stderr=subprocess.DEVNULL) != 0:
+    if not python.exists() or subprocess.call([python, "-Ic", "from nox import main"], stderr=subprocess.DEVNULL) != 0:
         print("Installing nox into .nox/nox", flush=True)
         venv.create(home, clear=True, symlinks=os.name != "nt", with_pip=True)
         subprocess.check_call([python, "-m", "pip", "install", "-qq", "nox>=2025.5"])
