@@ -19,11 +19,3 @@ def test_only_the_standard_library_and_attrs_are_imported() -> None:
 
     assert set(done.stdout.split()) <= {"attr", "attrs", "sessiondock"}
     assert "sessiondock" in done.stdout
-
-
-def test_every_public_name_exists() -> None:
-    import sessiondock.testing as package
-
-    assert sorted(package.__all__) == sorted(
-        name for name, value in vars(package).items() if getattr(value, "__module__", "").startswith("sessiondock.")
-    )
