@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from builtins import TimeoutError as OSTimeout
 from collections.abc import AsyncIterator
 
@@ -15,6 +16,7 @@ from ..http.proxies import proxy_for
 
 __all__ = ["AiohttpTransport"]
 
+_LARGE = 1 << 20
 FAILURES = (aiohttp.ClientError, OSTimeout, ValueError)
 
 
@@ -38,7 +40,7 @@ class AiohttpTransport:
                 request.method,
                 URL(request.url, encoded=True),
                 headers=request.headers,
-                data=request.body,
+                data=_payload(request.body),
                 timeout=limits,
                 allow_redirects=False,
                 proxy=None if self._given is not None else proxy_for(request.url),
@@ -85,6 +87,11 @@ class AiohttpResponse:
     async def aclose(self) -> None:
         """Give up what is unread."""
         self._response.close()
+
+
+def _payload(body: bytes | None) -> bytes | io.BytesIO | None:
+    """A large body as a file, which is written in parts; as bytes it would hold up the event loop."""
+    return body if body is None or len(body) < _LARGE else io.BytesIO(body)
 
 
 def translate(error: Exception) -> TransportError:
