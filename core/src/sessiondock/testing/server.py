@@ -50,6 +50,9 @@ class FakeServer:
     in `failures`, and raised again (as ExceptionGroup) when the `with` block ends.
 
     A fake stopped and started again comes back at the same address with its state.
+
+    An entry point in the group `sessiondock.fakes` (name -> class) lets users run it in a process of its own:
+    `python -m sessiondock.testing.serve acme --port 8700`.
     """
 
     vendor: ClassVar[str] = "fake"
