@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 
 import attrs
 
-from ..errors import RedirectError
+from ..errors import ConfigurationError, RedirectError
 from ..hooks import Hooks
 from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
@@ -16,10 +16,35 @@ from ..http.redact import safe_headers, safe_text, safe_url
 from ..http.redirects import redirect
 from ..transports._async.base import AsyncTransport, AsyncTransportResponse
 
-__all__ = ["AsyncAnswer", "AsyncExchange"]
+__all__ = ["AsyncAnswer", "AsyncExchange", "AsyncPool"]
 
 logger = logging.getLogger("sessiondock.http")
 _REDIRECTS = 5
+
+
+@attrs.define
+class AsyncPool:
+    """A transport that a client and those made from it share, until it is closed.
+
+    Attributes:
+        transport: what sends.
+        closed: whether it was closed.
+    """
+
+    transport: AsyncTransport = attrs.field(repr=False)
+    closed: bool = False
+
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncTransportResponse:
+        """Send and wait for the header fields. ConfigurationError when the pool is closed."""
+        if self.closed:
+            raise ConfigurationError("the client is closed; make a new one", operation=request.operation)
+        return await self.transport.send(request, timeout)
+
+    async def aclose(self) -> None:
+        """Close it once."""
+        if not self.closed:
+            self.closed = True
+            await self.transport.aclose()
 
 
 class AsyncAnswer:
@@ -63,7 +88,7 @@ class AsyncExchange:
 
     Attributes:
         provider: its name, for hooks.
-        transport: what sends.
+        pool: what sends.
         base_url: whose origin may see the key.
         secrets: texts that must not be shown.
         timeout: limits per phase.
@@ -71,7 +96,7 @@ class AsyncExchange:
     """
 
     provider: str
-    transport: AsyncTransport
+    pool: AsyncPool
     base_url: str
     secrets: tuple[str, ...] = attrs.field(repr=False)
     timeout: Timeout
@@ -106,7 +131,7 @@ class AsyncExchange:
         if self.hooks:
             self.hooks.request_prepared(self.provider, request)
         sent = time.monotonic()
-        answer = await self.transport.send(request, self.timeout.within(deadline.remaining()))
+        answer = await self.pool.send(request, self.timeout.within(deadline.remaining()))
         seconds = time.monotonic() - sent
         if logger.isEnabledFor(logging.DEBUG):
             shown = self.hooks.redact(safe_text(safe_url(request.url), self.secrets))

@@ -18,7 +18,7 @@ from ..http.target import base_url as checked_base_url
 from ..settings import resolve
 from ..transports._choice_async import choose_transport
 from .client import AsyncBaseClient
-from .exchange import AsyncAnswer, AsyncExchange
+from .exchange import AsyncAnswer, AsyncExchange, AsyncPool
 from .sender import AsyncSender
 
 __all__ = ["AsyncHTTPClient"]
@@ -67,7 +67,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         credentials: Mapping[str, str] = self._credentials(key) if key is not None else {}
         exchange = AsyncExchange(
             provider=self.provider.name,
-            transport=choose_transport(transport, http_client),
+            pool=AsyncPool(choose_transport(transport, http_client)),
             base_url=checked_base_url(base_url if base_url is not None else self.default_base_url),
             secrets=(key, *credentials.values()) if key is not None else (),
             timeout=Timeout() if isinstance(timeout, Unset) else Timeout.of(timeout),
@@ -164,9 +164,8 @@ class AsyncHTTPClient(AsyncBaseClient):
 
     async def aclose(self) -> None:
         """Close the connections this client opened. Calling it twice is harmless."""
-        if self._owns_pool and not self._sender.closed:
-            self._sender.closed = True
-            await self._sender.exchange.transport.aclose()
+        if self._owns_pool:
+            await self._sender.exchange.pool.aclose()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.base_url}>"

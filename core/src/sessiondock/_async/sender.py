@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import attrs
 
 from .._runtime_async import sleep
-from ..errors import ConfigurationError, SessionDockError, TransportError
+from ..errors import SessionDockError, TransportError
 from ..http import PreparedRequest, Request, Response, RetryPolicy
 from ..http.deadline import Deadline
 from ..http.problems import api_error
@@ -25,7 +25,7 @@ logger = logging.getLogger("sessiondock.http")
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 
 
-@attrs.define(kw_only=True)
+@attrs.frozen(kw_only=True)
 class AsyncSender:
     """One client's way to the service.
 
@@ -34,14 +34,12 @@ class AsyncSender:
         headers: fields on every request.
         credentials: fields with the key, only ever sent to the base URL's origin.
         retry: the client's policy.
-        closed: whether the client was closed.
     """
 
     exchange: AsyncExchange
     headers: Mapping[str, str] = attrs.field(repr=False)
     credentials: Mapping[str, str] = attrs.field(repr=False)
     retry: RetryPolicy
-    closed: bool = False
 
     async def send(self, request: Request) -> Response:
         """The whole answer to a request, when its status says success.
@@ -73,8 +71,6 @@ class AsyncSender:
         return answer
 
     async def _tries(self, request: Request, deadline: Deadline, *, stream: bool) -> Response | AsyncAnswer:
-        if self.closed:
-            raise ConfigurationError("the client is closed; make a new one", provider=self.exchange.provider)
         attempt, unsure = 0, False
         while True:
             attempt += 1

@@ -27,6 +27,7 @@ CORE_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "AsyncHTTPClient": "HTTPClient",
         "AsyncResource": "Resource",
         "AsyncPager": "Pager",
+        "AsyncPool": "Pool",
         "AsyncPage": "Page",
         "AsyncAnswer": "Answer",
         "AsyncExchange": "Exchange",

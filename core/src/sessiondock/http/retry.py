@@ -63,12 +63,8 @@ def _number(text: str | None) -> float | None:
 def may_repeat(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:
     """Whether sending again can do no harm and may help."""
     if error is not None:
-        if (
-            not isinstance(error, (ConnectError, CallTimeoutError, IncompleteReadError))
-            and type(error) is not TransportError
-        ):
-            return False
-        return method in SAFE_METHODS or idempotent or not error.may_have_arrived
+        passing = isinstance(error, (ConnectError, CallTimeoutError, IncompleteReadError))
+        return passing and (method in SAFE_METHODS or idempotent or not error.may_have_arrived)
     if status == 429:
         return True
     return status in PASSING_STATUSES and (method in SAFE_METHODS or idempotent)

@@ -1,0 +1,243 @@
+"""One call and its troubles, on real sockets."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from core.tests._async.dock import AsyncDock
+from core.tests.dock_server import FakeDock
+from sessiondock import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectError,
+    DecodeError,
+    IncompleteReadError,
+    NotFoundError,
+    RateLimitError,
+    RedirectError,
+    ServerError,
+    Timeout,
+    UnsupportedFieldError,
+    UnsupportedOperationError,
+    errors,
+    hookimpl,
+)
+from sessiondock.http import PreparedRequest
+from sessiondock.testing.faults import Fault
+from sessiondock.testing.transports import ASYNC_TRANSPORTS
+
+
+@pytest.fixture
+def server() -> Iterator[FakeDock]:
+    with FakeDock() as fake:
+        yield fake
+
+
+@pytest.fixture(params=[*ASYNC_TRANSPORTS, "httpx2"])
+async def dock(request: pytest.FixtureRequest, server: FakeDock) -> AsyncIterator[AsyncDock]:
+    async with AsyncDock(
+        api_key=server.api_key, base_url=server.base_url, transport=request.param, timeout=Timeout(read=10)
+    ) as client:
+        yield client
+
+
+def quick(dock: AsyncDock) -> AsyncDock:
+    return dock.with_options(max_retries=0)
+
+
+@pytest.mark.smoke
+async def test_a_call_and_what_goes_over_the_wire(server: FakeDock, dock: AsyncDock) -> None:
+    made = await dock.sessions.create(id="a/b?é", name="ü")
+    assert made.id == "a/b?é"
+    assert (await dock.sessions.get("a/b?é")).name == "ü"
+    await dock.sessions.delete("a/b?é")
+    post, get, _ = server.requests
+    assert post.headers["content-type"] == "application/json"
+    assert post.headers["user-agent"].startswith("sessiondock/")
+    assert get.target == "/v1/sessions/a%2Fb%3F%C3%A9"
+    assert get.headers["accept"] == "application/json"
+    assert "content-type" not in get.headers
+
+
+async def test_connections_are_used_again(server: FakeDock, dock: AsyncDock) -> None:
+    for _ in range(5):
+        await dock.sessions.get("s01")
+    assert len({request.connection for request in server.requests}) == 1
+
+
+async def test_an_unknown_id(dock: AsyncDock) -> None:
+    with pytest.raises(NotFoundError, match="Old ids end in 0") as caught:
+        await dock.sessions.get("nope")
+    assert (caught.value.provider, caught.value.operation, caught.value.attempts) == ("dock", "get", 1)
+
+
+async def test_a_wrong_key_is_never_shown(server: FakeDock, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with AsyncDock(api_key="wr0ng-key", base_url=server.base_url) as client:
+        with pytest.raises(AuthenticationError) as caught:
+            await client.sessions.get("s01")
+        shown = f"{caught.value!r} {caught.value} {caught.value.__dict__} {client!r} {client.__dict__} {caplog.text}"
+    assert "wr0ng-key" not in shown
+    assert "GET" in caplog.text
+
+
+async def test_faults_become_our_errors(server: FakeDock, dock: AsyncDock) -> None:
+    client = quick(dock)
+    for fault, kind in [
+        (Fault.half_body(), IncompleteReadError),
+        (Fault.raw(b"garbage\r\n\r\n"), IncompleteReadError),
+        (Fault.status(503), ServerError),
+        (Fault.status(429, retry_after=7), RateLimitError),
+        (Fault.html(200), DecodeError),
+        (Fault.truncated_json(), DecodeError),
+        (Fault.empty(), DecodeError),
+    ]:
+        server.faults.add(fault)
+        with pytest.raises(kind) as caught:
+            await client.sessions.create(id="x")
+        assert caught.value.provider in {"dock", None}
+
+
+async def test_silence_is_a_timeout(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.delay(2), times=None)
+    client = dock.with_options(timeout=0.2, max_retries=0)
+    with pytest.raises(errors.TimeoutError, match="silent"):
+        await client.sessions.get("s01")
+
+
+async def test_the_total_ends_a_dripping_answer(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.drip(size=1, interval=0.05), times=None)
+    client = dock.with_options(timeout=Timeout(read=5, total=0.3))
+    with pytest.raises(errors.TimeoutError, match=r"total of 0\.3 s"):
+        await client.sessions.get("s01")
+    client = dock.with_options(timeout=Timeout(read=5, total=60))
+    server.faults.clear()
+    assert (await client.sessions.get("s01")).id == "s01"
+
+
+async def test_nobody_listens(server: FakeDock, dock: AsyncDock) -> None:
+    server.stop()
+    with pytest.raises(ConnectError) as caught:
+        await quick(dock).sessions.create(id="x")
+    assert not caught.value.may_have_arrived
+    assert caught.value.url == f"{server.base_url}/sessions"
+
+
+async def test_reads_are_tried_again(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.status(503, retry_after=0), times=2)
+    assert (await dock.sessions.get("s01")).id == "s01"
+    assert len(server.requests) == 3
+    server.faults.add(Fault.half_body())
+    assert (await dock.sessions.get("s01")).id == "s01"
+
+
+async def test_a_write_is_not_sent_twice_unless_it_surely_did_not_arrive(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.status(503, retry_after=0), times=2)
+    with pytest.raises(ServerError):
+        await dock.sessions.create(id="x")
+    assert len(server.requests) == 1
+    server.clear()
+    server.faults.clear()
+    server.faults.add(Fault.status(429, retry_after=0))
+    await dock.sessions.create(id="x")
+    assert len(server.requests) == 2
+
+
+async def test_a_repeated_delete_that_finds_nothing_has_succeeded(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.status(502, retry_after=0), after_effect=True)
+    await dock.sessions.delete("s01")
+    assert "s01" not in server.sessions
+    assert len(server.requests) == 2
+    server.faults.add(Fault.status(429, retry_after=0))
+    with pytest.raises(NotFoundError):
+        await dock.sessions.delete("s01")
+
+
+async def test_redirects(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.redirect(f"{server.base_url}/sessions/s02", status=301))
+    assert (await dock.sessions.get("s01")).id == "s02"
+    assert server.requests[-1].bearer == server.api_key
+    with FakeDock(api_key="other") as elsewhere:
+        server.faults.add(Fault.redirect(f"{elsewhere.base_url}/sessions/s02?token=t0ken"))
+        with pytest.raises(RedirectError, match="the key must not go") as caught:
+            await quick(dock).sessions.get("s01")
+        assert elsewhere.requests == []
+        assert caught.value.location == f"{elsewhere.base_url}/sessions/s02?token=[redacted]"
+    server.faults.add(Fault.redirect(f"{server.base_url}/sessions/s02"), times=None)
+    with pytest.raises(RedirectError, match="more than 5"):
+        await dock.sessions.get("s01")
+
+
+async def test_options_make_another_client_on_the_same_connections(server: FakeDock, dock: AsyncDock) -> None:
+    other = dock.with_options(headers={"X-Trace": "1"}, timeout=None)
+    await other.sessions.get("s01")
+    await other.aclose()
+    await dock.sessions.get("s01")
+    first, second = server.requests
+    assert first.headers["x-trace"] == "1"
+    assert "x-trace" not in second.headers
+    assert first.connection == second.connection
+
+
+async def test_a_closed_client_says_so(dock: AsyncDock) -> None:
+    other = dock.with_options(max_retries=1)
+    await dock.aclose()
+    await dock.aclose()
+    for client in (dock, other):
+        with pytest.raises(ConfigurationError, match="closed"):
+            await client.sessions.get("s01")
+
+
+async def test_words_and_operations_that_are_not_there(server: FakeDock, dock: AsyncDock) -> None:
+    with pytest.raises(UnsupportedFieldError, match=r"no such field: nane; did you mean name\? It takes: id, name"):
+        await dock.sessions.create(id="x", nane="y")  # type: ignore[arg-type]
+    with pytest.raises(UnsupportedOperationError, match="Dock has no update; it has create, delete, get, list"):
+        dock.sessions.update  # type: ignore[attr-defined]  # noqa: B018
+    assert not hasattr(dock.sessions, "update")
+    assert server.requests == []
+
+
+class Spy:
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    @hookimpl
+    def request_prepared(self, provider: str, request: PreparedRequest) -> None:
+        request.headers["X-Trace"] = f"t{len(self.seen)}"
+        self.seen.append(f"prepared {request.operation}")
+
+    @hookimpl
+    def response_received(self, status: int) -> None:
+        self.seen.append(f"received {status}")
+
+    @hookimpl
+    def retry_scheduled(self, attempt: int, reason: str) -> None:
+        self.seen.append(f"retry {attempt} {reason}")
+
+    @hookimpl
+    def operation_finished(self, operation: str, error: BaseException | None) -> None:
+        self.seen.append(f"finished {operation} {type(error).__name__}")
+
+
+async def test_hooks_see_each_try(server: FakeDock) -> None:
+    spy = Spy()
+    async with AsyncDock(api_key=server.api_key, base_url=server.base_url, plugins=[spy]) as client:
+        server.faults.add(Fault.status(503, retry_after=0))
+        await client.sessions.get("s01")
+        with pytest.raises(NotFoundError):
+            await client.sessions.get("nope")
+    assert spy.seen == [
+        "prepared get",
+        "received 503",
+        "retry 1 status 503",
+        "prepared get",
+        "received 200",
+        "finished get NoneType",
+        "prepared get",
+        "received 404",
+        "finished get NotFoundError",
+    ]
+    assert [request.headers["x-trace"] for request in server.requests] == ["t0", "t3", "t6"]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiondock import errors
+from sessiondock.http import Headers, PreparedRequest
+from sessiondock.http.problems import api_error, readable
+
+REQUEST = PreparedRequest(operation="get", method="GET", url="https://h/s?token=t0ken", headers={})
+
+
+def made(status: int, body: Any = None, **fields: str) -> errors.APIError:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = Headers([(name.replace("_", "-"), value) for name, value in fields.items()])
+    return api_error(REQUEST, status, headers, raw, provider="acme", attempts=2, secrets=("s3cret",))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.BadRequestError),
+        (401, errors.AuthenticationError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (409, errors.ConflictError),
+        (418, errors.APIError),
+        (422, errors.ValidationError),
+        (429, errors.RateLimitError),
+        (500, errors.ServerError),
+        (599, errors.ServerError),
+    ],
+)
+def test_every_status_has_its_class(status: int, kind: type[errors.APIError]) -> None:
+    error = made(status, {"message": "why"}, x_request_id="r1")
+    assert type(error) is kind
+    assert f"status {status}: why" in str(error)
+    assert (error.status, error.request_id, error.attempts, error.method) == (status, "r1", 2, "GET")
+    assert error.detail == {"message": "why"}
+    assert error.url == "https://h/s?token=[redacted]"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"detail": "Internal server error"}, "Internal server error"),
+        ({"detail": [{"loc": ["body", 0, "x"], "msg": "field required", "type": "t"}]}, "body.0.x: field required"),
+        ({"detail": [{"msg": "bad"}, {"msg": "worse"}]}, "bad; worse"),
+        ({"detail": {"type": "t", "message": "m", "code": 3}}, "m"),
+        ({"error": {"message": "deep"}}, "deep"),
+        ({"errors": ["one", "two"]}, "one; two"),
+        ({"statusCode": 404, "message": "Not found", "success": False}, "Not found"),
+        ("plain", "plain"),
+        ({"nothing": 1}, ""),
+        (3, ""),
+        ({"msg": "x", "loc": "odd"}, "x"),
+    ],
+)
+def test_the_sentence_is_found(body: Any, words: str) -> None:
+    assert readable(body) == words
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda e: st.lists(e) | st.dictionaries(st.text(), e)))
+def test_any_body_makes_an_error(body: Any) -> None:
+    assert str(made(422, body)).startswith("acme.get: status 422")
+
+
+def test_bodies_that_are_not_json() -> None:
+    assert "HTML page" in str(made(502, b"<html>Bad gateway</html>"))
+    assert "HTML page" in str(made(502, b"oops", content_type="text/html"))
+    assert "no explanation" in str(made(500, b""))
+    assert "upstream down" in str(made(503, b"upstream\ndown"))
+    assert made(500, b"\xff\xfe").detail is None
+
+
+def test_secrets_are_masked_everywhere() -> None:
+    error = made(401, {"message": "bad key s3cret"}, x_debug="key s3cret", set_cookie="sid=1")
+    assert "s3cret" not in f"{error} {error.body} {error.headers} {error.detail}"
+    assert error.headers["set-cookie"] == "[redacted]"
+
+
+def test_complaints_and_waits() -> None:
+    complaints = [{"loc": ["q"], "msg": "m", "type": "t", "extra": 1}, "not an object"]
+    error = made(422, {"detail": complaints})
+    assert isinstance(error, errors.ValidationError)
+    assert error.errors == (complaints[0],)
+    assert made(422, {"detail": "text"}).errors == ()  # type: ignore[attr-defined]
+    limited = made(429, {}, retry_after="7")
+    assert isinstance(limited, errors.RateLimitError)
+    assert limited.retry_after == 7

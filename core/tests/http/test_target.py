@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiondock import ConfigurationError, InvalidValueError
+from sessiondock.http import json_body, path, with_query
+from sessiondock.http.target import absolute, base_url, origin
+
+TEXT = st.text(st.characters(blacklist_categories=("Cs",)))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT, lambda each: st.lists(each) | st.dictionaries(TEXT, each)
+)
+
+
+@given(
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1).filter(lambda text: text not in {".", ".."})
+)
+def test_a_path_value_can_be_read_back_and_reaches_no_other_route(value: str) -> None:
+    target = path("/v1/sessions", value, "x")
+    parts = urlsplit("http://h" + target)
+    assert [unquote(part) for part in parts.path.split("/")] == ["", "v1", "sessions", value, "x"]
+    assert not parts.query
+    assert not parts.fragment
+
+
+@given(st.lists(st.tuples(TEXT.filter(bool), TEXT)))
+def test_a_query_can_be_read_back(pairs: list[tuple[str, str]]) -> None:
+    target = with_query("/s", pairs)
+    assert parse_qsl(urlsplit(target).query, keep_blank_values=True) == pairs
+
+
+def test_none_leaves_a_parameter_out() -> None:
+    assert with_query("/s", [("page", 0), ("size", None), ("q", "")]) == "/s?page=0&q="
+    assert with_query("/s", [("size", None)]) == "/s"
+
+
+@given(JSON)
+def test_json_can_be_read_back(value: Any) -> None:
+    assert json.loads(json_body(value)) == value
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), b"x", {1, 2}, object(), "\ud800"])
+def test_what_json_cannot_hold_is_refused(value: Any) -> None:
+    with pytest.raises(InvalidValueError, match="JSON"):
+        json_body({"a": value})
+
+
+@pytest.mark.parametrize("text", ["https://h", "http://127.0.0.1:80/v4/", "https://h/a/b//", "http://[::1]:8080"])
+def test_base_urls_lose_their_trailing_slashes(text: str) -> None:
+    assert base_url(text) == text.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "h", "ftp://h", "https://", "https://u:p@h", "https://h?x=1", "https://h#f", "https://h:port", "https://h:0"]
+    + ["https://h /x", "https://h\n", "http://[::1", None, 3],
+)
+def test_anything_else_is_not_a_base_url(text: Any) -> None:
+    with pytest.raises(ConfigurationError, match="base_url"):
+        base_url(text)
+
+
+def test_absolute_and_origin() -> None:
+    assert absolute("https://h/v4", "/s?x=1") == "https://h/v4/s?x=1"
+    assert absolute("https://h/v4", "https://other/s") == "https://other/s"
+    assert origin("https://h/x") == origin("https://h:443") == ("https", "h", 443)
+    assert origin("http://h") != origin("https://h")

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiondock import DecodeError, Event, InvalidValueError, Session
+from sessiondock.codec import Codec
+from sessiondock.codec_values import (
+    epoch_milliseconds,
+    epoch_seconds,
+    identifier,
+    iso_time,
+    milliseconds,
+    seconds,
+    to_iso,
+    to_milliseconds,
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(), each, max_size=3),
+    max_leaves=5,
+)
+TIMES = st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC))
+EVERYTHING = {
+    "_id": "s1",
+    "name": "n",
+    "tags": ["a", "b"],
+    "started_at": "2024-04-01T22:38:19Z",
+    "duration": 824.8056,
+    "inputs": {"q": [1, None]},
+    "unknown": {"kept": True},
+}
+
+
+def codec() -> Codec:
+    made = Codec("acme")
+    made.register(Session, renames={"id": "_id"}, absent=("error",))
+    made.register(Event)
+    return made
+
+
+@pytest.mark.smoke
+def test_reads_what_it_knows_and_keeps_the_rest() -> None:
+    session = codec().decode(Session, EVERYTHING)
+    assert session == Session(
+        id="s1",
+        name="n",
+        tags=("a", "b"),
+        started_at=datetime(2024, 4, 1, 22, 38, 19, tzinfo=UTC),
+        duration=timedelta(microseconds=824806),
+        inputs={"q": [1, None]},
+    )
+    assert session.raw == EVERYTHING
+    assert attrs.evolve(session, name="m").raw is session.raw
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", 3), ("tags", "ab"), ("tags", ["a", 1]), ("inputs", "text"), ("inputs", [1]), ("started_at", "soon")]
+    + [("duration", "3"), ("duration", True), ("duration", 1e300), ("started_at", 1e300), ("started_at", {})],
+)
+def test_one_odd_field_is_left_out_and_logged_once(field: str, value: Any, caplog: pytest.LogCaptureFixture) -> None:
+    reader = codec()
+    for _ in range(2):
+        session = reader.decode(Session, {**EVERYTHING, field: value})
+        assert not getattr(session, field)
+        assert session.raw[field] == value
+        assert session.id == "s1"
+        assert session.user_id is None
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert f"acme: Session.{field}" in caplog.text
+
+
+def test_null_is_none_and_absent_words_are_never_read() -> None:
+    session = codec().decode(Session, {"_id": "s1", "name": None, "tags": None, "error": "stray"})
+    assert session.name is None
+    assert session.tags == ()
+    assert session.error is None
+    assert session.raw["error"] == "stray"
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 3, {}, {"_id": None}, {"_id": ["x"]}, {"id": "other name"}])
+def test_without_an_object_or_an_id_there_is_no_session(value: Any) -> None:
+    with pytest.raises(DecodeError, match="acme"):
+        codec().decode(Session, value)
+
+
+def test_lists_are_lists() -> None:
+    assert [each.id for each in codec().decode_list(Session, [{"_id": "1"}, {"_id": "2"}])] == ["1", "2"]
+    with pytest.raises(DecodeError, match="expected a list of Session, got an object"):
+        codec().decode_list(Session, {"_id": "1"})
+
+
+def test_nested_events_are_events() -> None:
+    event = codec().decode(Event, {"id": "a", "children": [{"id": "b", "children": []}]})
+    assert event.children[0].id == "b"
+    assert event.children[0].raw == {"id": "b", "children": []}
+    odd = codec().decode(Event, {"id": "a", "children": [3]})
+    assert odd.children == ()
+
+
+def test_own_readers_and_several_attributes_from_one_name() -> None:
+    @attrs.frozen(kw_only=True)
+    class Vendor(Session):
+        duration_ms: float | None = None
+        contacts: tuple[str, ...] = ()
+
+    made = Codec("acme")
+    made.register(
+        Vendor,
+        renames={"duration_ms": "duration", "user_id": "contacts"},
+        readers={"user_id": lambda value: value[0] if len(value) == 1 else None, "id": identifier},
+    )
+    vendor = made.decode(Vendor, {"id": 7, "duration": 0.1, "contacts": ["c"]})
+    assert (vendor.id, vendor.duration_ms, vendor.user_id) == ("7", 0.1, "c")
+    assert made.decode(Vendor, {"id": "7", "contacts": ["c", "d"]}).user_id is None
+
+
+def test_mistakes_of_the_provider_are_found_at_once() -> None:
+    made = codec()
+    with pytest.raises(ValueError, match="registered already"):
+        made.register(Session)
+    with pytest.raises(ValueError, match="has no nmae"):
+        Codec("x").register(Session, renames={"nmae": "n"})
+
+
+@given(st.dictionaries(st.sampled_from([field.name for field in attrs.fields(Session)]), JSON))
+def test_any_object_with_an_id_can_be_read(data: Mapping[str, Any]) -> None:
+    made = Codec("acme")
+    value = {**data, "id": "x"}
+    session = made.decode(Session, value)
+    assert session.id == "x"
+    assert session.raw is value
+
+
+@given(TIMES)
+def test_times_round_trip(time: datetime) -> None:
+    assert iso_time(to_iso(time)) == time
+    assert abs(epoch_milliseconds(to_milliseconds(time)) - time) <= timedelta(milliseconds=1)
+    whole = time.replace(microsecond=time.microsecond // 1000 * 1000)
+    assert epoch_milliseconds(to_milliseconds(whole)) == whole
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=10000)))
+def test_durations_round_trip(duration: timedelta) -> None:
+    assert milliseconds(to_milliseconds(duration)) == duration
+
+
+def test_forms_of_times() -> None:
+    moment = datetime(2024, 4, 1, 22, 38, 19, tzinfo=UTC)
+    for text in ("2024-04-01T22:38:19Z", "2024-04-01 22:38:19", "2024-04-02T00:38:19+02:00"):
+        assert iso_time(text) == epoch_milliseconds(text) == epoch_seconds(text) == moment
+    assert epoch_seconds(moment.timestamp()) == moment
+    assert seconds(1.5) == timedelta(seconds=1.5)
+    assert to_iso(moment) == "2024-04-01T22:38:19Z"
+    assert to_iso(moment.astimezone(timezone(timedelta(hours=2)))) == "2024-04-02T00:38:19+02:00"
+    assert to_milliseconds(moment) == 1712011099000
+    assert to_milliseconds(timedelta(microseconds=1)) == 0.001
+
+
+def test_times_without_an_offset_are_not_sent() -> None:
+    naive = datetime(2024, 4, 1)
+    for write in (to_iso, to_milliseconds):
+        with pytest.raises(InvalidValueError, match="no time zone"):
+            write(naive)
+
+
+@pytest.mark.parametrize("value", [None, True, [], float("nan"), float("inf")])
+def test_values_that_are_no_times(value: Any) -> None:
+    for read in (epoch_milliseconds, epoch_seconds, milliseconds, seconds):
+        with pytest.raises((TypeError, ValueError)):
+            read(value)
+    with pytest.raises(TypeError):
+        iso_time(value)
+
+
+def test_ids_are_text_or_whole_numbers() -> None:
+    assert identifier(824) == "824"
+    for wrong in (True, "", None, 1.5):
+        with pytest.raises(TypeError):
+            identifier(wrong)
+
+
+def test_strict_primitives() -> None:
+    @attrs.frozen(kw_only=True)
+    class Numbers:
+        whole: int | None = None
+        real: float | None = None
+        truth: bool | None = None
+
+    made = Codec("acme")
+    assert made.decode(Numbers, {"whole": 5.0, "real": 3, "truth": True}) == Numbers(whole=5, real=3.0, truth=True)
+    assert made.decode(Numbers, {"whole": 5.5, "real": "3", "truth": 1}) == Numbers()

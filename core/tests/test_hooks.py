@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from sessiondock import ConfigurationError, hookimpl, hooks
+from sessiondock.hooks import load_hooks
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+
+    @hookimpl
+    def retry_scheduled(self, provider: str, delay: float) -> None:
+        self.seen.append((provider, delay))
+
+    @hookimpl
+    def redact(self, text: str) -> str:
+        return text.replace("a@b.c", "[mail]")
+
+    @hookimpl
+    def cli_commands(self) -> dict[str, object]:
+        return {"dump": print}
+
+
+class Broken:
+    @hookimpl
+    def retry_scheduled(self) -> None:
+        raise RuntimeError("broken")
+
+    @hookimpl
+    def redact(self, text: str) -> str:
+        raise RuntimeError("broken")
+
+    @hookimpl
+    def cli_commands(self) -> dict[str, object]:
+        raise RuntimeError("broken")
+
+    @hookimpl
+    def credential(self, provider: str, setting: str) -> str:
+        raise RuntimeError("vault is shut: s3cret")
+
+
+class Misspelt:
+    @hookimpl
+    def retry_sheduled(self) -> None:
+        """Never called."""
+
+
+class NotText:
+    @hookimpl
+    def redact(self, text: str) -> int:
+        return 3
+
+    @hookimpl
+    def credential(self) -> int:
+        return 3
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    hooks._installed.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    yield
+    hooks._installed.cache_clear()  # pyright: ignore[reportPrivateUsage]
+
+
+def test_without_plugins_there_is_nothing() -> None:
+    nothing = load_hooks()
+    assert not nothing
+    assert nothing.redact("a@b.c") == "a@b.c"
+    assert nothing.credential("acme", "api_key") is None
+    assert nothing.cli_commands() == {}
+
+
+def test_one_that_raises_is_logged_and_the_others_still_run(caplog: pytest.LogCaptureFixture) -> None:
+    recorder = Recorder()
+    loaded = load_hooks([Broken(), recorder, Broken()])
+    loaded.retry_scheduled("acme", "get", 1, 0.5, "status 503")
+    assert recorder.seen == [("acme", 0.5)]
+    assert len(caplog.records) == 2
+    assert loaded.cli_commands() == {"dump": print}
+
+
+def test_redaction_fails_closed(caplog: pytest.LogCaptureFixture) -> None:
+    assert load_hooks([Recorder()]).redact("mail a@b.c") == "mail [mail]"
+    assert load_hooks([Recorder(), Broken()]).redact("mail a@b.c") == "[redaction failed]"
+    assert load_hooks([NotText()]).redact("mail a@b.c") == "[redaction failed]"
+    assert "failed to redact" in caplog.text
+
+
+def test_a_failing_vault_is_no_reason_to_try_another_key() -> None:
+    with pytest.raises(ConfigurationError, match="failed to find api_key") as caught:
+        load_hooks([Broken()]).credential("acme", "api_key")
+    assert "s3cret" not in str(caught.value)
+    with pytest.raises(ConfigurationError, match="not str"):
+        load_hooks([NotText()]).credential("acme", "api_key")
+    assert load_hooks([Recorder()]).credential("acme", "api_key") is None
+
+
+def test_a_misspelt_hook_is_found() -> None:
+    with pytest.raises(ConfigurationError, match="retry_sheduled"):
+        load_hooks([Misspelt()])
+
+
+PLUGIN = """
+from sessiondock import hookimpl
+
+@hookimpl
+def redact(text):
+    return text.upper()
+"""
+
+
+def install(folder: Path, name: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / f"{name}.py").write_text(source)
+    info = folder / f"{name}-1.2.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n")
+    (info / "entry_points.txt").write_text(f"[sessiondock.plugins]\n{name} = {name}\n")
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_installed_plugins_are_found_and_can_be_turned_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, "shouting", PLUGIN, monkeypatch)
+    assert load_hooks().redact("a") == "A"
+    assert load_hooks([Recorder()]).redact("a@b.c") in {"[MAIL]", "A@B.C", "[mail]"}
+    monkeypatch.setenv(hooks.DISABLE, "1")
+    assert not load_hooks()
+    assert load_hooks([Recorder()]).redact("a@b.c") == "[mail]"
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_broken_installed_plugin_is_reported_and_hurts_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    install(tmp_path, "sick", "raise RuntimeError('sick')", monkeypatch)
+    assert not load_hooks()
+    assert "hook plugin 'sick' of sick 1.2 cannot be used" in caplog.text
+
+
+@pytest.mark.usefixtures("fresh")
+def test_an_entry_point_without_a_distribution(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = metadata.EntryPoint(name="lost", value="no_such_module_anywhere", group=hooks.GROUP)
+    monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=lambda group: (entry,)))
+    with caplog.at_level(logging.ERROR):
+        assert not load_hooks()
+    assert "of an unknown distribution" in caplog.text
