@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def adk_python() -> Path:
-    """The Python that has google-adk; made on first use, in the folder ``SESSIONDOCK_ADK_ENVIRONMENT`` or under .nox."""
+    """The Python that has google-adk; made once, in the folder ``SESSIONDOCK_ADK_ENVIRONMENT`` or under .nox."""
     default = ROOT / ".nox" / f"adk-{sys.version_info.major}.{sys.version_info.minor}"
     home = Path(os.environ.get(LOCATION) or default)
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -37,6 +37,6 @@ def adk_python() -> Path:
 def works(python: Path) -> bool:
     """Whether the environment still runs: the Python it was made from may be gone."""
     try:
-        return subprocess.run([python, "-Ic", "import google.adk"], capture_output=True).returncode == 0
+        return subprocess.run([python, "-Ic", "import google.adk"], check=False, capture_output=True).returncode == 0
     except OSError:
         return False

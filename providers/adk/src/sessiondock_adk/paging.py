@@ -1,0 +1,94 @@
+"""The server answers everything at once; this gives it out in pages, and finds the place to go on. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+import attrs
+
+from sessiondock import checks
+from sessiondock.errors import InvalidValueError
+from sessiondock.paging import PageData
+
+from .models import AdkEvent, AdkSession
+
+__all__ = ["Whole", "event_marks", "session_marks"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Marks(Generic[T]):
+    """How an item becomes a cursor, and how many items a cursor leaves behind."""
+
+    cursor_of: Callable[[T], str]
+    passed: Callable[[Sequence[T], str], int]
+
+
+@attrs.define
+class Whole(Generic[T]):
+    """One answer, cut into pages.
+
+    Attributes:
+        marks: how cursors are made and read.
+        page_size: the most items of a page; None for all.
+        items: the answer, once there is one.
+    """
+
+    marks: Marks[T]
+    page_size: int | None
+    items: Sequence[T] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.page_size is not None:
+            checks.page_size(self.page_size)
+
+    def needs(self, cursor: str | None) -> bool:
+        """Whether the server has to be asked: at the beginning, and where an earlier answer was lost."""
+        return cursor is None or self.items is None
+
+    def page(self, cursor: str | None) -> PageData[T]:
+        """The page after a cursor. InvalidValueError for a cursor that is not of this list."""
+        items = self.items or ()
+        start = 0 if cursor is None else self.marks.passed(items, cursor)
+        end = len(items) if self.page_size is None else min(start + self.page_size, len(items))
+        more = end < len(items)
+        return PageData(
+            items=items[start:end], next_cursor=self.marks.cursor_of(items[end - 1]) if more else None, total=len(items)
+        )
+
+
+def _session_key(session: AdkSession) -> tuple[float, str]:
+    seconds = session.raw.get("lastUpdateTime")
+    return float(seconds) if isinstance(seconds, (int, float)) else 0.0, session.id
+
+
+def _session_cursor(session: AdkSession) -> str:
+    seconds, session_id = _session_key(session)
+    return f"{seconds!r} {session_id}"
+
+
+def _sessions_passed(sessions: Sequence[AdkSession], cursor: str) -> int:
+    """The server orders by time, then id, so this also works in another answer: what changed since comes later."""
+    text, _, session_id = cursor.partition(" ")
+    try:
+        last = float(text), session_id
+    except ValueError:
+        raise InvalidValueError(f"cursor is not one of this list's: {cursor!r}") from None
+    return next((place for place, each in enumerate(sessions) if _session_key(each) > last), len(sessions))
+
+
+def _event_cursor(event: AdkEvent) -> str:
+    return event.id or ""
+
+
+def _events_passed(events: Sequence[AdkEvent], cursor: str) -> int:
+    for place, event in enumerate(events, 1):
+        if event.id == cursor:
+            return place
+    raise InvalidValueError(f"cursor is not one of this session's: {cursor!r}")
+
+
+session_marks = Marks(_session_cursor, _sessions_passed)
+event_marks = Marks(_event_cursor, _events_passed)
