@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
@@ -54,7 +54,7 @@ def write_agents(folder: Path) -> Path:
 
 
 @contextmanager
-def start_adk(folder: Path, storage: Storage, *, port: int = 0, wait: bool = True) -> Iterator[AdkServer]:
+def start_adk(folder: Path, storage: Storage, *, port: int = 0, wait: bool = True) -> Generator[AdkServer]:
     """Start a server that keeps agents, database and log in ``folder``; stop it by its process when the block ends.
 
     ``sqlite`` stores through ADK's SqliteSessionService, ``database`` through its DatabaseSessionService. Port 0 takes
