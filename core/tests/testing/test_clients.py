@@ -11,13 +11,7 @@ import pytest
 import requests
 
 from core.tests.testing.acme import FakeEcho
-from core.tests.testing.clients import ALL, Ask
-
-
-@pytest.fixture(params=ALL)
-def ask(request: pytest.FixtureRequest) -> Ask:
-    client: Ask = request.param
-    return client
+from core.tests.testing.clients import Ask
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
