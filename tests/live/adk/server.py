@@ -64,13 +64,8 @@ def start_adk(folder: Path, storage: Storage, *, port: int = 0, wait: bool = Tru
     database, log = folder / "adk.db", folder / "server.log"
     store = f"{SCHEMES[storage]}:///{database.resolve().as_posix()}"
     where = ["--host", "127.0.0.1", "--port", str(port), "--session_service_uri", store]
-    command = [
-        adk_python(),
-        Path(__file__).with_name("serve.py"),
-        "api_server",
-        *where,
-        write_agents(folder / "agents"),
-    ]
+    serve = Path(__file__).with_name("serve.py")
+    command: list[str | Path] = [adk_python(), serve, "api_server", *where, write_agents(folder / "agents")]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, cwd=folder)
     try:
