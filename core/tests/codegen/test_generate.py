@@ -55,6 +55,26 @@ def test_names_in_the_export_list_are_renamed(project: Project) -> None:
     assert '\n__all__ = ["Acme"]\n' in project.target.read_text()
 
 
+@pytest.mark.parametrize(
+    ("written", "generated"),
+    [
+        ("from abc import AsyncIterator, Iterator", "from abc import Iterator"),
+        ("from abc import Iterator, AsyncIterator, aiter, iter, Mapping", "from abc import Iterator, iter, Mapping"),
+        ("from abc import AsyncIterator as A, Iterator", "from abc import Iterator as A, Iterator"),
+        ("from abc import (\n    AsyncIterator,\n    Iterator,\n)", "from abc import (\n    Iterator,\n)"),
+        ("from a import aiter, iter; from b import aiter, iter", "from a import iter; from b import iter"),
+        ('x = "é"; from abc import AsyncIterator, Iterator', 'x = "é"; from abc import Iterator'),
+        ("def f() -> None:\n    from abc import aiter, iter\n", "def f() -> None:\n    from abc import iter\n"),
+        ("from abc import aiter, iter\nfrom abc import iter", "from abc import iter\nfrom abc import iter"),
+    ],
+)
+def test_names_that_become_one_are_imported_once(project: Project, written: str, generated: str) -> None:
+    project.write(f"{SOUND}\n{written}\n")
+
+    assert project.generate() == []
+    assert project.target.read_text().endswith(f"{SOUND_GENERATED}\n{generated}\n")
+
+
 def test_a_pair_may_be_two_files(project: Project) -> None:
     project.configure(pairs='pairs = [["pkg/_async/acme.py", "pkg/acme.py"]]', renames='AsyncAcme = "Acme"')
     (project.source.parent / "other.py").write_text("class AsyncUnknown: ...\n")

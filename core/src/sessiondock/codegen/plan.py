@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import header, inspection, render, syntax
+from . import header, imports, inspection, render, syntax
 from .config import Config, Pair
 from .problems import Kind, Problem
 from .renames import CORE_RENAMES
@@ -42,7 +42,9 @@ def make_plan(config: Config) -> Plan:
     for path, body in bodies.items():
         faults[path] = inspection.inspect_output(path, body, changing)
     outputs = {
-        file.target: header.with_header(file.path.relative_to(config.folder), bodies[file.path])
+        file.target: header.with_header(
+            file.path.relative_to(config.folder), imports.without_repeats(bodies[file.path])
+        )
         for file in files
         if not faults[file.path]
     }
