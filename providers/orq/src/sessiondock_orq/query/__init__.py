@@ -1,0 +1,79 @@
+"""What ``list`` and ``count`` of Orq's trace sessions can ask for. Plain immutable values, checked when they are made.
+
+::
+
+    from sessiondock_orq import query as q
+
+    orq.sessions.list(
+        filters=[q.StringFilter("external_id", "contains", "ticket-")],
+        query=q.Query(
+            [
+                q.NumberCondition("billing.total_cost", "is_greater_than", 0.5),
+                q.MultiChoiceCondition("tags", "contains", ["vip"]),
+            ],
+            operator="or",
+        ),
+        sort=[q.Sort("started_at", "desc")],
+    )
+
+Filters are four types that all have to fit. A `Query` joins conditions of eight kinds, each with operators of its own;
+an operator of another kind is an InvalidValueError. A path names a field of the session as Orq writes it, such as
+``project_id`` or ``usage.total_tokens``. Source: the OpenAPI document of 2025-04-20 in ``orq-ai/orq-python``.
+"""
+
+from __future__ import annotations
+
+from .choices import MultiChoiceCondition, SingleChoiceCondition
+from .conditions import BooleanCondition, NumberCondition, StringCondition
+from .dates import DateCondition, DateCriteria
+from .filters import Filter, IdFilter, SearchFilter, StringArrayFilter, StringFilter
+from .options import EvaluatorCondition, EvaluatorOption, ObjectCondition, ObjectOption
+from .selection import Condition, Query, Sort
+from .words import (
+    DateOperator,
+    EvaluatorOperator,
+    EvaluatorOutputType,
+    EvaluatorType,
+    FieldType,
+    MultiChoiceOperator,
+    NumberOperator,
+    Operator,
+    RelativeTime,
+    SingleChoiceOperator,
+    StringOperator,
+    Unit,
+)
+
+__all__ = [
+    "BooleanCondition",
+    "Condition",
+    "DateCondition",
+    "DateCriteria",
+    "DateOperator",
+    "EvaluatorCondition",
+    "EvaluatorOperator",
+    "EvaluatorOption",
+    "EvaluatorOutputType",
+    "EvaluatorType",
+    "FieldType",
+    "Filter",
+    "IdFilter",
+    "MultiChoiceCondition",
+    "MultiChoiceOperator",
+    "NumberCondition",
+    "NumberOperator",
+    "ObjectCondition",
+    "ObjectOption",
+    "Operator",
+    "Query",
+    "RelativeTime",
+    "SearchFilter",
+    "SingleChoiceCondition",
+    "SingleChoiceOperator",
+    "Sort",
+    "StringArrayFilter",
+    "StringCondition",
+    "StringFilter",
+    "StringOperator",
+    "Unit",
+]

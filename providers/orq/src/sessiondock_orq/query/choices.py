@@ -1,0 +1,81 @@
+"""Conditions on fields whose values are picked from a list: one value, or several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import attrs
+
+from sessiondock import UNSET, Unset
+
+from . import checked
+from .conditions import BaseCondition, compares_rightly
+from .words import FieldType, MultiChoiceOperator, SingleChoiceOperator
+
+
+@attrs.frozen
+class _Choice(BaseCondition):
+    options: Sequence[str | float] = attrs.field(
+        default=(), kw_only=True, validator=checked.each(checked.text_or_number)
+    )
+    options_map: Mapping[str, str | float] | Unset | None = attrs.field(
+        default=UNSET,
+        kw_only=True,
+        validator=checked.optional(checked.nullable(checked.mapping(checked.text_or_number))),
+    )
+    image_url_map: Mapping[str, str] | Unset = attrs.field(
+        default=UNSET, kw_only=True, validator=checked.optional(checked.mapping(checked.text))
+    )
+
+    def _choices(self) -> dict[str, Any]:
+        maps = {"optionsMap": self.options_map, "imageUrlMap": self.image_url_map}
+        return {"options": list(self.options), **{name: value for name, value in maps.items() if value is not UNSET}}
+
+
+@attrs.frozen
+class SingleChoiceCondition(_Choice):
+    """A field that holds one of a list of values.
+
+    Attributes:
+        operator: what must hold.
+        value: any JSON to compare with; left out for ``is_empty`` and ``is_not_empty``.
+        options: the values that Orq's screens offer. Orq requires the list; an empty one is sent when it is left out.
+        options_map: labels of options; None sends null. ``optionsMap`` on the wire.
+        image_url_map: pictures of options. ``imageUrlMap`` on the wire.
+    """
+
+    own_type: ClassVar[FieldType] = "single-value-array"
+
+    operator: SingleChoiceOperator = attrs.field(validator=checked.operator(SingleChoiceOperator))
+    value: Any = UNSET
+
+    def __attrs_post_init__(self) -> None:
+        compares_rightly(self, self.operator, self.value, nothing=UNSET)
+
+    def _members(self) -> dict[str, Any]:
+        value = {} if self.value is UNSET else {"value": self.value}
+        return {"operator": self.operator, **value, **self._choices()}
+
+
+@attrs.frozen
+class MultiChoiceCondition(_Choice):
+    """A field that holds several of a list of values, such as ``tags``.
+
+    Attributes:
+        operator: what must hold.
+        value: list of any JSON to compare with; None, which is sent as null, for ``is_empty`` and ``is_not_empty``.
+        options, options_map, image_url_map: as in `SingleChoiceCondition`.
+    """
+
+    own_type: ClassVar[FieldType] = "multi-value-array"
+
+    operator: MultiChoiceOperator = attrs.field(validator=checked.operator(MultiChoiceOperator))
+    value: Sequence[Any] | None = attrs.field(default=None, validator=checked.nullable(checked.several))
+
+    def __attrs_post_init__(self) -> None:
+        compares_rightly(self, self.operator, self.value, nothing=None)
+
+    def _members(self) -> dict[str, Any]:
+        value = None if self.value is None else list(self.value)
+        return {"operator": self.operator, "value": value, **self._choices()}

@@ -1,0 +1,126 @@
+"""Requests and answers of ``list`` and ``count``: reads made with POST. No I/O.
+
+The query vocabulary is imported only when something of it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from sessiondock import checks
+from sessiondock.errors import DecodeError, InvalidValueError, PaginationError
+from sessiondock.http import Request, Response, json_body
+from sessiondock.json_types import is_object
+from sessiondock.paging import PageData
+
+from .models import OrqSession
+from .wire import CODEC, ROOT, reading
+
+if TYPE_CHECKING:
+    from .query import Filter, Query, Sort
+
+__all__ = ["Before", "Listing", "count", "listing", "read_count", "read_page"]
+
+
+class Before(str):
+    """A cursor that leads back: the id of the session that the page ends before."""
+
+    __slots__ = ()
+
+
+@attrs.frozen
+class Listing:
+    """What one call of list asks for, checked."""
+
+    selection: Mapping[str, Any]
+    page: int | None
+    page_size: int | None
+
+    def request(self, cursor: str | None) -> Request:
+        """``POST /v2/traces/sessions/query`` for the page at a cursor."""
+        asked = {
+            "page": self.page if cursor is None else None,
+            "limit": self.page_size,
+            "lastId": None if isinstance(cursor, Before) else cursor,
+            "firstId": cursor if isinstance(cursor, Before) else None,
+        }
+        pagination = {name: value for name, value in asked.items() if value is not None}
+        body = {**self.selection, "pagination": pagination} if pagination else self.selection
+        return _read("list", "query", body)
+
+
+def listing(
+    *,
+    filters: Sequence[Filter],
+    query: Query | None,
+    sort: Sequence[Sort],
+    included_fields: Mapping[str, str] | None,
+    page: int | None,
+    page_size: int | None,
+    cursor: str | None,
+) -> Listing:
+    """The arguments of list, checked. InvalidValueError when they do not fit."""
+    if page is not None and cursor is not None:
+        raise InvalidValueError("give page or cursor, not both; Orq does not say which one would count")
+    selection = _selection(filters, query, sort)
+    if included_fields is not None:
+        names = checks.mapping(included_fields, "included_fields")
+        checks.strings(list(names.values()), "the values of included_fields")
+        selection["includedFields"] = dict(names)
+    json_body(selection)
+    return Listing(
+        selection,
+        None if page is None else checks.page_number(page, 0),
+        None if page_size is None else checks.page_size(page_size),
+    )
+
+
+def count(filters: Sequence[Filter], query: Query | None) -> Request:
+    """``POST /v2/traces/sessions/count``."""
+    return _read("count", "count", _selection(filters, query, ()))
+
+
+def read_page(response: Response, cursor: str | None) -> PageData[OrqSession]:
+    """The page that was asked for with a cursor. DecodeError, or PaginationError when there is no way on."""
+    with reading("list", response):
+        items, more = _envelope(response.json())
+    first, last = (Before(items[0].id), items[-1].id) if items else (None, None)
+    if isinstance(cursor, Before):
+        return PageData(items=items, next_cursor=last, previous_cursor=first if more else None)
+    if more and last in {None, cursor}:
+        what = "no session to go on from" if last is None else "the same last session again"
+        raise PaginationError(f"Orq says that there is more and sent {what}", provider="orq", operation="list")
+    return PageData(
+        items=items, next_cursor=last if more else None, previous_cursor=first if cursor is not None else None
+    )
+
+
+def read_count(response: Response) -> int:
+    """The number in an answer. DecodeError when there is none."""
+    with reading("count", response):
+        data = response.json()
+        number = data.get("count") if is_object(data) else None
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or number != int(number):
+            raise DecodeError('expected {"count": a whole number}')
+        return int(number)
+
+
+def _read(operation: str, route: str, body: Mapping[str, Any]) -> Request:
+    return Request(operation=operation, method="POST", target=f"{ROOT}/{route}", body=json_body(body), idempotent=True)
+
+
+def _selection(filters: Sequence[Filter], query: Query | None, sort: Sequence[Sort]) -> dict[str, Any]:
+    if filters == () and query is None and sort == ():
+        return {"filters": []}
+    from .query.selection import selection
+
+    return selection(filters, query, sort)
+
+
+def _envelope(data: Any) -> tuple[tuple[OrqSession, ...], bool]:
+    if not is_object(data) or "data" not in data or not isinstance(data.get("has_more"), bool):
+        raise DecodeError('expected {"data": a list, "has_more": true or false}')
+    return CODEC.decode_list(OrqSession, data["data"]), data["has_more"]
