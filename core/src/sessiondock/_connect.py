@@ -28,7 +28,8 @@ def connect(target: Any, /, *args: Any, **settings: Any) -> Any:
 
     Args:
         target: a connection URL such as ``sqlite:///sessions.db``, a provider's name such as ``"orq"``, or a client
-            class, which is called with the rest and gives the typed client.
+            class, which is called with the rest and gives the typed client. Where the provider reads a path, the URL
+            may be ``scheme:path``, such as ``humanloop-export:./exports/20250901-120000``.
         settings: keywords of the provider's client class; they win over the URL.
 
     Raises:
@@ -54,6 +55,8 @@ def connect_async(target: Any, /, *args: Any, **settings: Any) -> Any:
 def _open(target: str, settings: dict[str, Any], *, asynchronous: bool) -> Any:
     url = ConnectionURL.parse(target) if ":" in target or "/" in target else None
     provider = find_provider(url.scheme if url is not None else target)
+    if url is not None and url.opaque and not provider.opaque_urls:
+        raise ConfigurationError(f"write {url.scheme}:// with two slashes", provider=provider.name)
     cls = load_class(provider, provider.async_class if asynchronous else provider.sync_class)
     try:
         return cls.from_url(url, **settings) if url is not None else cls(**settings)

@@ -1,4 +1,4 @@
-"""Connection URLs: ``scheme://authority/path?query``, read without losing letter case."""
+"""Connection URLs: ``scheme://authority/path?query`` or ``scheme:path?query``, read without losing letter case."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ class ConnectionURL:
     Attributes:
         text: the whole, which may hold a password.
         scheme: in lower case.
-        authority: between ``//`` and the next ``/``.
-        path: with its leading ``/``, or empty.
+        authority: between ``//`` and the next ``/``; empty without ``//``.
+        path: with its leading ``/``, or empty; without ``//`` whatever follows the scheme.
         query: pairs in order, decoded.
+        opaque: whether it was written without ``//``, as only providers of files take it.
     """
 
     text: str = attrs.field(repr=False)
@@ -31,25 +32,28 @@ class ConnectionURL:
     authority: str = attrs.field(repr=False)
     path: str
     query: tuple[tuple[str, str], ...] = attrs.field(repr=False)
+    opaque: bool = False
 
     @classmethod
     def parse(cls, text: str) -> ConnectionURL:
         """Take a URL apart. ConfigurationError when it is malformed."""
-        scheme, separator, rest = text.partition("://")
-        if not separator or not _SCHEME.fullmatch(scheme):
+        scheme, separator, rest = text.partition(":")
+        opaque = not rest.startswith("//")
+        if not separator or not _SCHEME.fullmatch(scheme) or rest[:1] in {"", "?"}:
             raise ConfigurationError("a connection URL looks like scheme://..., for instance sqlite:///sessions.db")
         if any(ord(character) < 32 or ord(character) == 127 for character in text):
             raise ConfigurationError("the connection URL has control characters")
         if "#" in rest:
             raise ConfigurationError("a connection URL has no fragment; write # as %23")
         place, _, query = rest.partition("?")
-        authority, slash, path = place.partition("/")
+        authority, slash, path = ("", "", place) if opaque else place[2:].partition("/")
         return cls(
             text=text,
             scheme=scheme.lower(),
             authority=authority,
             path=slash + path,
             query=tuple(parse_qsl(query, keep_blank_values=True)),
+            opaque=opaque,
         )
 
     @property

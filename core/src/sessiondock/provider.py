@@ -72,6 +72,7 @@ class Provider:
         distribution: what to pip-install.
         schemes: URL schemes that reach it; each is an entry point of its own, compared up to a ``+``.
         sync_class, async_class: dotted paths ``"package:Class"`` of the client classes.
+        opaque_urls: whether its URLs name a path, so that ``scheme:path`` is one beside ``scheme://path``.
         settings: what its clients read.
         facts: for `Capabilities`.
         documentation: where the vendor documents the API.
@@ -83,6 +84,7 @@ class Provider:
     schemes: tuple[str, ...]
     sync_class: str
     async_class: str
+    opaque_urls: bool = False
     settings: tuple[Setting, ...] = ()
     facts: Facts = Facts()
     documentation: str = ""

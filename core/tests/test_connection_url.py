@@ -1,0 +1,75 @@
+"""Connection URLs taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessiondock import ConfigurationError, Provider, connect, connect_async, register
+from sessiondock.connection_url import ConnectionURL
+
+
+@pytest.mark.parametrize(
+    ("text", "authority", "path", "project"),
+    [
+        ("orq://Team/Pro%20ject", "Team", "/Pro%20ject", "Team/Pro ject"),
+        ("sqlite:///sessions.db", "", "/sessions.db", "/sessions.db"),
+        ("humanloop-export:./exports/x", "", "./exports/x", "./exports/x"),
+        ("humanloop-export:/exports/x/", "", "/exports/x/", "/exports/x"),
+        ("humanloop-export:C:/exports/a%3Fb", "", "C:/exports/a%3Fb", "C:/exports/a?b"),
+        ("humanloop-export://./exports/x", ".", "/exports/x", "./exports/x"),
+        ("x://", "", "", None),
+    ],
+)
+def test_a_url_is_taken_apart(text: str, authority: str, path: str, project: str | None) -> None:
+    url = ConnectionURL.parse(text)
+    assert (url.authority, url.path, url.project) == (authority, path, project)
+    assert url.opaque == ("://" not in text)
+
+
+@pytest.mark.parametrize("text", ["file:a?b=c%20d&e=", "file://a?b=c%20d&e="])
+def test_the_query_is_decoded(text: str) -> None:
+    assert ConnectionURL.parse(text).query == (("b", "c d"), ("e", ""))
+
+
+@pytest.mark.parametrize("text", ["x", "x:", "x:?a=b", ":path", "1x:path", "./x:path", "x:a#b", "x:a\nb", ""])
+def test_a_malformed_url_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError):
+        ConnectionURL.parse(text)
+
+
+class Client:
+    """Remembers the URL it was made from."""
+
+    def __init__(self, url: ConnectionURL) -> None:
+        self.url = url
+
+    @classmethod
+    def from_url(cls, url: ConnectionURL) -> Client:
+        return cls(url)
+
+
+def named(name: str, *, opaque_urls: bool) -> None:
+    path = f"{__name__}:Client"
+    register(
+        Provider(
+            name=name,
+            title=name,
+            distribution=name,
+            schemes=(name,),
+            sync_class=path,
+            async_class=path,
+            opaque_urls=opaque_urls,
+        )
+    )
+
+
+def test_only_providers_of_paths_take_a_url_without_slashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sessiondock.registry._registered", {})
+    named("folder", opaque_urls=True)
+    named("service", opaque_urls=False)
+    for opened in (connect("folder:./a"), connect_async("folder:./a")):
+        assert isinstance(opened, Client)
+        assert opened.url.path == "./a"
+    for connecting in (connect, connect_async):
+        with pytest.raises(ConfigurationError, match="service:// with two slashes"):
+            connecting("service:a")
