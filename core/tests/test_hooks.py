@@ -124,7 +124,7 @@ def install(folder: Path, name: str, source: str, monkeypatch: pytest.MonkeyPatc
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n")
     (info / "entry_points.txt").write_text(f"[sessiondock.plugins]\n{name} = {name}\n")
-    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
     monkeypatch.delitem(sys.modules, name, raising=False)
 
 
@@ -152,7 +152,11 @@ def test_an_entry_point_without_a_distribution(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     entry = metadata.EntryPoint(name="lost", value="no_such_module_anywhere", group=hooks.GROUP)
-    monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=lambda group: (entry,)))
+
+    def only_this(group: str) -> tuple[metadata.EntryPoint]:
+        return (entry,)
+
+    monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=only_this))
     with caplog.at_level(logging.ERROR):
         assert not load_hooks()
     assert "of an unknown distribution" in caplog.text

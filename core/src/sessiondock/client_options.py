@@ -23,6 +23,8 @@ def user_agent() -> str:
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Header fields that can be sent. ConfigurationError for one that cannot."""
+    if not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"headers must be a mapping, not {type(headers).__name__}")
     for name, value in headers.items():
         if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"header {name!r} must be a str with a str value")

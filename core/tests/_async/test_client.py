@@ -96,9 +96,8 @@ async def test_faults_become_our_errors(server: FakeDock, dock: AsyncDock) -> No
         (Fault.empty(), DecodeError),
     ]:
         server.faults.add(fault)
-        with pytest.raises(kind) as caught:
+        with pytest.raises(kind):
             await client.sessions.create(id="x")
-        assert caught.value.provider in {"dock", None}
 
 
 async def test_silence_is_a_timeout(server: FakeDock, dock: AsyncDock) -> None:

@@ -12,7 +12,7 @@ from sessiondock import ConfigurationError, InvalidValueError
 from sessiondock.http import json_body, path, with_query
 from sessiondock.http.target import absolute, base_url, origin
 
-TEXT = st.text(st.characters(blacklist_categories=("Cs",)))
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT, lambda each: st.lists(each) | st.dictionaries(TEXT, each)
 )

@@ -1,0 +1,176 @@
+"""Finding providers and opening clients by URL, name or class."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.tests._async.dock import AsyncDock
+from core.tests._sync.dock import Dock
+from core.tests.dock_server import PROVIDER, FakeDock
+from sessiondock import (
+    ConfigurationError,
+    MissingDependencyError,
+    Operation,
+    Provider,
+    UnknownProviderError,
+    connect,
+    connect_async,
+    find_provider,
+    installed_providers,
+    register,
+    registry,
+)
+from sessiondock.connection_url import ConnectionURL
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_registered", {})
+    monkeypatch.setenv("DOCK_KEY", FakeDock.default_key)
+    monkeypatch.delenv("DOCK_URL", raising=False)
+    register(PROVIDER)
+
+
+@pytest.fixture
+def server() -> Iterator[FakeDock]:
+    with FakeDock() as fake:
+        yield fake
+
+
+@pytest.mark.smoke
+def test_by_url_by_name_and_by_class(server: FakeDock) -> None:
+    with connect(f"dock://?base_url={server.base_url}&timeout=3&max_retries=0") as client:
+        assert client.sessions.get("s01").id == "s01"
+        assert Operation.DELETE in client.capabilities
+        assert "update" not in client.capabilities
+        assert client.capabilities.fields[Operation.CREATE] == ("id", "name")
+        assert client.capabilities is client.capabilities
+    with connect("dock", base_url=server.base_url) as client:
+        assert isinstance(client, Dock)
+    with connect(Dock, base_url=server.base_url) as typed:
+        assert typed.base_url == server.base_url
+
+
+async def test_asynchronous_twins(server: FakeDock) -> None:
+    async with connect_async("DOCK://", base_url=server.base_url) as client:
+        assert (await client.sessions.get("s01")).id == "s01"
+        assert isinstance(client, AsyncDock)
+    async with connect_async(AsyncDock, base_url=server.base_url) as typed:
+        assert (await typed.sessions.get("s02")).id == "s02"
+
+
+def test_the_environment_gives_key_and_address(server: FakeDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCK_URL", server.base_url)
+    with connect("dock") as client:
+        assert client.sessions.get("s01").id == "s01"
+    monkeypatch.delenv("DOCK_KEY")
+    with pytest.raises(ConfigurationError, match="pass api_key= or set DOCK_KEY"):
+        connect("dock")
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("dock://my-project", "takes no project"),
+        ("dock://?nonsense=1", "unknown setting 'nonsense'"),
+        ("dock://?api_key=secret", "unknown setting 'api_key'"),
+        ("dock://?timeout=soon", "timeout in the connection URL must be a number"),
+        ("dock://?timeout=1&timeout=2", "twice"),
+        ("dock://#x", "no fragment"),
+        ("dock://\x00", "control characters"),
+        ("://x", "looks like scheme://"),
+        ("1dock://x", "looks like scheme://"),
+        ("dock/x", "looks like scheme://"),
+    ],
+)
+def test_malformed_urls(target: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        connect(target)
+    assert "secret" not in str(caught.value)
+
+
+def test_unknown_settings_and_transports() -> None:
+    with pytest.raises(ConfigurationError, match="no such setting"):
+        connect("dock", colour="red")
+    for connecting in (connect, connect_async):
+        with pytest.raises(ConfigurationError, match="transport must be"):
+            connecting("dock", transport="carrier-pigeon")
+        with pytest.raises(ConfigurationError, match="http_client must be"):
+            connecting("dock", http_client=object())
+        with pytest.raises(ConfigurationError, match="not both"):
+            connecting("dock", http_client=object(), transport="httpx")
+        with pytest.raises(ConfigurationError, match="base_url must look like"):
+            connecting("dock", base_url="dock.example")
+
+
+def test_a_typeerror_of_the_constructor_itself_is_not_hidden() -> None:
+    with pytest.raises(TypeError, match="not iterable"):
+        connect("dock", plugins=3)
+    with pytest.raises(ConfigurationError, match="headers must be a mapping"):
+        connect("dock", headers=3)
+
+
+def test_an_unknown_name_helps() -> None:
+    with pytest.raises(UnknownProviderError, match=r"did you mean 'dock'\?"):
+        connect("dok://x")
+    with pytest.raises(UnknownProviderError, match="sessiondock-acme-cloud"):
+        find_provider("acme-cloud")
+
+
+def nothing_installed(**_: str) -> tuple[()]:
+    return ()
+
+
+def test_a_known_but_missing_one_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", nothing_installed)
+    with pytest.raises(UnknownProviderError, match="pip install sessiondock-orq"):
+        find_provider("orq")
+    with pytest.raises(UnknownProviderError, match="pip install sessiondock-sql"):
+        find_provider("postgresql+psycopg")
+
+
+def install(folder: Path, name: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / f"{name}.py").write_text(source)
+    info = folder / f"{name}-3.4.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 3.4\n")
+    (info / "entry_points.txt").write_text(f"[sessiondock.providers]\n{name} = {name}:PROVIDER\n")
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+RECORD = """
+from sessiondock.provider import Provider
+PROVIDER = Provider(name="fine", title="Fine", distribution="fine", schemes=("fine", "fine+x"),
+                    sync_class="fine_missing:X", async_class="json:loads")
+"""
+
+
+def test_installed_providers_are_loaded_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, "fine", RECORD, monkeypatch)
+    install(tmp_path, "sick", "raise RuntimeError('sick')", monkeypatch)
+    install(tmp_path, "odd", "PROVIDER = 3", monkeypatch)
+    assert find_provider("fine+x").title == "Fine"
+    assert "sick" not in sys.modules
+    with pytest.raises(ConfigurationError, match=r"'sick' of sick 3\.4 cannot be loaded: RuntimeError: sick"):
+        find_provider("sick")
+    with pytest.raises(ConfigurationError, match=r"'odd' of odd 3\.4 is a int, not a Provider"):
+        find_provider("odd")
+    found = installed_providers()
+    assert isinstance(found["fine"], Provider)
+    assert isinstance(found["sick"], ConfigurationError)
+    assert found["dock"] is PROVIDER
+    with pytest.raises(MissingDependencyError, match="fine_missing"):
+        connect("fine://x")
+
+
+def test_urls_keep_their_letters() -> None:
+    url = ConnectionURL.parse("Dock://My%20Project/Sub/?a=1&b=%20")
+    assert (url.scheme, url.authority, url.path, url.project) == ("dock", "My%20Project", "/Sub/", "My Project/Sub")
+    assert url.settings("a", "b") == {"a": "1", "b": " "}
+    assert ConnectionURL.parse("dock://").project is None
+    assert "pw" not in repr(ConnectionURL.parse("dock://me:pw@h/db?x=pw"))

@@ -1,0 +1,125 @@
+"""What importing costs, what is public, and which way imports run."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sessiondock
+
+SOURCE = Path(sessiondock.__file__).parent
+HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs", "attr", "asyncio", "sniffio")
+
+ROOMS = [
+    {"_unset", "json_types", "errors", "models", "provider", "operations", "checks", "paging", "version"},
+    {"connection_url", "refusals", "hookspecs", "hooks", "settings", "client_options", "http", "codec", "codec_values"}
+    | {"_partial_file", "_runtime_async", "_runtime_sync"},
+    {"transports"},
+    {"_async", "_sync"},
+    {"registry"},
+    {"_connect"},
+    {"bulk"},
+    {"cli", "doctor"},
+]
+APART = {"codegen", "testing", "new_provider", "bulk", "cli"}
+
+
+def loaded_after(code: str) -> set[str]:
+    after = "import json; print(json.dumps(sorted(set(sys.modules) - before)))"
+    script = f"import sys; before = set(sys.modules)\n{code}\n{after}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.smoke
+def test_importing_the_package_loads_nothing() -> None:
+    loaded = loaded_after("import sessiondock")
+    assert [name for name in HEAVY if name in loaded] == []
+    assert {name for name in loaded if name.startswith("sessiondock")} == {"sessiondock"}
+
+
+def test_each_colour_leaves_the_other_alone() -> None:
+    synchronous = loaded_after(
+        "from sessiondock import HTTPClient, connect; from sessiondock.transports import with_requests"
+    )
+    assert not [name for name in synchronous if "_async" in name and name.startswith("sessiondock")]
+    assert not {"httpx", "pluggy"} & synchronous
+    asynchronous = loaded_after(
+        "from sessiondock import AsyncHTTPClient, connect_async; from sessiondock.transports._async import with_httpx"
+    )
+    assert not [name for name in asynchronous if "_sync" in name and name.startswith("sessiondock")]
+    assert not {"requests", "pluggy"} & asynchronous
+
+
+def test_public_names_are_the_same_in_every_list() -> None:
+    tree = ast.parse((SOURCE / "__init__.py").read_text())
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    imported = {
+        alias.asname or alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    table = {name for names in sessiondock._NAMES.values() for name in names.split()}  # pyright: ignore[reportPrivateUsage]
+    assert imported == table == set(sessiondock.__all__)
+    for name in sessiondock.__all__:
+        value = getattr(sessiondock, name)
+        assert getattr(value, "__name__", name) == name or name in {"UNSET", "__version__", "hookimpl"}
+    assert set(sessiondock.__all__) <= set(dir(sessiondock))
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        sessiondock.nonsense  # type: ignore[attr-defined]  # noqa: B018
+
+
+def room(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports(path: Path) -> set[str]:
+    package = ["sessiondock", *path.relative_to(SOURCE).parts[:-1]]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            whole = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {f"{whole}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.startswith("sessiondock.")}
+
+
+def test_imports_run_one_way() -> None:
+    level = {name: number for number, names in enumerate(ROOMS) for name in names}
+    wrong: list[str] = []
+    for path in SOURCE.rglob("*.py"):
+        here = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+        if here == "__init__":
+            continue
+        for target in imports(path):
+            there = room(target)
+            if here in APART or there == here or there not in level | dict.fromkeys(APART, 0):
+                continue
+            if there in APART or level[there] > level[here]:
+                wrong.append(f"{here} imports {there}")
+    assert wrong == []
+
+
+def test_every_module_has_its_room() -> None:
+    named = {name for names in ROOMS for name in names} | APART | {"__init__", "__pycache__", "py.typed", "__main__"}
+    assert {path.name.removesuffix(".py") for path in SOURCE.iterdir()} - named == set()
+
+
+def test_the_core_names_no_provider_but_in_its_advice() -> None:
+    for path in SOURCE.rglob("*.py"):
+        if path.name != "registry.py":
+            assert not re.search(r"\bsessiondock_", path.read_text()), path
+
+
+def test_every_module_can_be_imported_alone() -> None:
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        if not {"__main__", "serve", "_sync"} & set(parts):
+            importlib.import_module(".".join(["sessiondock", *[part for part in parts if part != "__init__"]]))

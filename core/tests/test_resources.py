@@ -1,0 +1,58 @@
+"""Absent operations are absent in every way Python can ask."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from unittest import mock
+
+import pytest
+
+from core.tests._async.dock import AsyncDockSessions
+from core.tests._sync.dock import Dock, DockSessions
+from sessiondock import BaseClient, Resource, UnsupportedOperationError
+from sessiondock.connection_url import ConnectionURL
+
+
+def resource() -> DockSessions:
+    return DockSessions.__new__(DockSessions)
+
+
+def test_hasattr_copy_pickle_and_autospec() -> None:
+    sessions = resource()
+    assert not hasattr(sessions, "update")
+    assert hasattr(sessions, "create")
+    assert isinstance(copy.copy(sessions), DockSessions)
+    assert isinstance(pickle.loads(pickle.dumps(sessions)), DockSessions)
+    spec = mock.create_autospec(DockSessions, instance=True)
+    assert not hasattr(spec, "update")
+    assert hasattr(spec, "get")
+
+
+def test_the_error_names_what_there_is() -> None:
+    with pytest.raises(UnsupportedOperationError) as caught:
+        resource().list_events  # type: ignore[attr-defined]  # noqa: B018
+    assert caught.value.supported == ("create", "delete", "get", "list")
+    assert caught.value.operation == "list_events"
+    with pytest.raises(AttributeError, match="no attribute 'lsit'"):
+        resource().lsit  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_the_operations_are_read_off_the_class() -> None:
+    assert DockSessions.operations == AsyncDockSessions.operations == {"create", "get", "list", "delete"}
+    assert Resource.operations == frozenset()
+    assert not hasattr(Resource(), "create")
+
+
+def test_what_a_subclass_must_say_is_asked_for() -> None:
+    with pytest.raises(NotImplementedError, match="BaseClient"):
+        BaseClient.from_url(ConnectionURL.parse("x://"))
+    with BaseClient() as client:
+        client.close()
+    with pytest.raises(NotImplementedError, match="must set its resources"):
+        Dock.__mro__[1]._bind(Dock.__new__(Dock))  # type: ignore[attr-defined]
+
+
+def test_clients_say_where_they_point() -> None:
+    with Dock(api_key="k", base_url="http://127.0.0.1:1") as client:
+        assert repr(client) == "<Dock http://127.0.0.1:1>"
