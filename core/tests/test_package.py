@@ -26,7 +26,7 @@ ROOMS = [
     {"registry"},
     {"_connect"},
     {"bulk"},
-    {"cli", "doctor"},
+    {"cli", "_doctor"},
 ]
 APART = {"codegen", "testing", "new_provider", "bulk", "cli"}
 

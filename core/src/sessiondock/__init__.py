@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ._async.resource import AsyncResource
     from ._async.stream import AsyncByteStream
     from ._connect import connect, connect_async
+    from ._doctor import Diagnosis, Finding, doctor
     from ._sync.client import BaseClient
     from ._sync.http_client import HTTPClient
     from ._sync.pager import Page, Pager
@@ -94,6 +95,7 @@ _NAMES = {
     "_async.resource": "AsyncResource",
     "_async.stream": "AsyncByteStream",
     "_connect": "connect connect_async",
+    "_doctor": "Diagnosis Finding doctor",
     "_sync.client": "BaseClient",
     "_sync.http_client": "HTTPClient",
     "_sync.pager": "Page Pager",
@@ -146,8 +148,10 @@ __all__ = [
     "ConflictError",
     "ConnectError",
     "DecodeError",
+    "Diagnosis",
     "Event",
     "Facts",
+    "Finding",
     "HTTPClient",
     "IncompleteReadError",
     "InvalidValueError",
@@ -191,6 +195,7 @@ __all__ = [
     "__version__",
     "connect",
     "connect_async",
+    "doctor",
     "find_provider",
     "hookimpl",
     "installed_providers",

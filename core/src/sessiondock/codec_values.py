@@ -144,6 +144,8 @@ def _since_epoch(number: int | float, microseconds: int) -> datetime:
 
 def _delta(number: int | float, microseconds: int) -> timedelta:
     try:
-        return timedelta(microseconds=round(number * microseconds))
+        # the fraction by itself, since multiplying a large float whole loses its last digits
+        whole = math.floor(number)
+        return timedelta(microseconds=whole * microseconds + round((number - whole) * microseconds))
     except OverflowError as error:
         raise ValueError("a time or duration out of range") from error

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .http import PreparedRequest
 
-__all__ = ["DISABLE", "GROUP", "Hooks", "load_hooks"]
+__all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "load_hooks", "problem_of"]
 
 GROUP = "sessiondock.plugins"
 DISABLE = "SESSIONDOCK_DISABLE_PLUGINS"
@@ -130,12 +130,26 @@ def load_hooks(plugins: Iterable[object] = ()) -> Hooks:
     """
     given = tuple(plugins)
     if not given:
-        return _installed(os.environ.get(DISABLE, "") not in {"", "0"})
+        return _installed(disabled())
     manager = _manager()
-    _register_installed(manager, os.environ.get(DISABLE, "") not in {"", "0"})
+    _register_installed(manager, disabled())
     for plugin in given:
         _register(manager, plugin, None)
     return Hooks(manager)
+
+
+def disabled() -> bool:
+    """Whether the environment turns installed plugins off."""
+    return os.environ.get(DISABLE, "") not in {"", "0"}
+
+
+def problem_of(entry: metadata.EntryPoint) -> str | None:
+    """Why an installed plugin cannot be used, or None when it can."""
+    try:
+        _register(_manager(), entry.load(), entry.name)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises is the answer
+        return f"{type(error).__name__}: {error}"
+    return None
 
 
 @cache

@@ -1,0 +1,142 @@
+"""What is installed and whether it works, for people and bug reports. Values of settings are never shown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+import attrs
+
+from . import hooks
+from ._connect import connect
+from .connection_url import ConnectionURL
+from .errors import ConfigurationError, SessionDockError
+from .provider import Provider
+from .registry import find_provider, installed_providers, load_class
+from .version import __version__
+
+__all__ = ["Diagnosis", "Finding", "doctor"]
+
+_LIBRARIES = ("attrs", "cattrs", "httpx", "httpx2", "requests", "aiohttp", "pluggy", "sniffio")
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        about: what it is, such as ``"provider orq"``.
+        ok: whether it can be used.
+        detail: version, settings found, or what is wrong and what to do.
+    """
+
+    about: str
+    ok: bool
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Diagnosis:
+    """Everything that was found, in order. Printing it gives a report."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(finding.ok for finding in self.findings)
+
+    def __str__(self) -> str:
+        width = max(len(finding.about) for finding in self.findings)
+        marks = {True: "ok  ", False: "FAIL"}
+        return "\n".join(f"{marks[each.ok]}  {each.about:<{width}}  {each.detail}" for each in self.findings)
+
+
+def doctor(*targets: str, settings: Mapping[str, Any] | None = None) -> Diagnosis:
+    """Look at versions, providers, plugins and settings, and ask the named providers for an answer.
+
+    Args:
+        targets: connection URLs or provider names to connect to; each is asked for one page of sessions, which
+            sends a request and changes nothing.
+        settings: keywords for connecting to them.
+    """
+    found = [_python(), *_libraries(), *_plugins(), *_providers()]
+    found += [_answer(target, settings or {}) for target in targets]
+    return Diagnosis(findings=tuple(found))
+
+
+def _python() -> Finding:
+    detail = f"{__version__} on Python {platform.python_version()} ({platform.system()} {platform.machine()})"
+    return Finding(about="sessiondock", ok=True, detail=detail)
+
+
+def _libraries() -> list[Finding]:
+    found: list[Finding] = []
+    for name in _LIBRARIES:
+        try:
+            found.append(Finding(about=f"library {name}", ok=True, detail=metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            found.append(Finding(about=f"library {name}", ok=True, detail="not installed"))
+    return found
+
+
+def _plugins() -> list[Finding]:
+    if hooks.disabled():
+        return [Finding(about="plugins", ok=True, detail=f"turned off by {hooks.DISABLE}")]
+    found: list[Finding] = []
+    for entry in metadata.entry_points(group=hooks.GROUP):
+        problem = hooks.problem_of(entry)
+        detail = _owner(entry) if problem is None else f"{_owner(entry)}: {problem}"
+        found.append(Finding(about=f"plugin {entry.name}", ok=problem is None, detail=detail))
+    return found
+
+
+def _providers() -> list[Finding]:
+    found: list[Finding] = []
+    for name, provider in sorted(installed_providers().items()):
+        if isinstance(provider, ConfigurationError):
+            found.append(Finding(about=f"provider {name}", ok=False, detail=provider.message))
+        else:
+            found.append(_provider(name, provider))
+    return found
+
+
+def _provider(name: str, provider: Provider) -> Finding:
+    try:
+        version = metadata.version(provider.distribution)
+    except metadata.PackageNotFoundError:
+        version = "registered in this process"
+    try:
+        load_class(provider, provider.sync_class)
+        load_class(provider, provider.async_class)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises is the answer
+        return Finding(about=f"provider {name}", ok=False, detail=f"{version}: {type(error).__name__}: {error}")
+    settings = ", ".join(f"{setting.name} {_where(setting.environment)}" for setting in provider.settings)
+    status = f"API {provider.facts.status.replace('_', ' ')}"
+    return Finding(about=f"provider {name}", ok=True, detail="; ".join(filter(None, (version, status, settings))))
+
+
+def _where(variables: tuple[str, ...]) -> str:
+    found = [name for name in variables if os.environ.get(name, "").strip()]
+    return f"from {found[0]}" if found else "not set"
+
+
+def _answer(target: str, settings: Mapping[str, Any]) -> Finding:
+    try:
+        url = ConnectionURL.parse(target) if ":" in target or "/" in target else None
+        name = find_provider(url.scheme if url is not None else target).name
+    except SessionDockError as error:
+        return Finding(about="answer", ok=False, detail=error.message)
+    try:
+        with connect(target, **settings) as client:
+            page = client.sessions.list(page_size=1).first()
+    except SessionDockError as error:
+        return Finding(about=f"answer {name}", ok=False, detail=f"{type(error).__name__}: {error.message}")
+    return Finding(about=f"answer {name}", ok=True, detail=f"{len(page)} session(s) on a page of one")
+
+
+def _owner(entry: metadata.EntryPoint) -> str:
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
