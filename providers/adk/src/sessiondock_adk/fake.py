@@ -15,7 +15,7 @@ import attrs
 from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, route
 from sessiondock.testing.routes import RouteMatch
 
-from .fake_events import NO_ACTIONS, as_object, complaint, not_a_string, read_event, refuse_actions
+from .fake_events import NO_ACTIONS, as_model, as_object, complaint, not_a_string, read_event, refuse_actions
 from .ids import HIDDEN_PREFIXES
 from .models import APP, TEMP, USER
 
@@ -75,7 +75,7 @@ class FakeAdk(FakeServer):
     @route("POST", SESSIONS)
     def create(self, request: ReceivedRequest) -> Reply:
         """``POST /apps/{app}/users/{user}/sessions``."""
-        body = as_object(request.json() if request.body else {}, ["body"])
+        body = as_model(request.json() if request.body else {}, ["body"])
         key = self._new_key(request, body.get("sessionId"))
         state = {} if body.get("state") is None else as_object(body["state"], ["body", "state"])
         events = [read_event(each, index) for index, each in enumerate(body.get("events") or [])]
@@ -111,7 +111,7 @@ class FakeAdk(FakeServer):
     @route("PATCH", SESSION)
     def update(self, request: ReceivedRequest) -> Reply:
         """``PATCH /apps/{app}/users/{user}/sessions/{id}``."""
-        body = as_object(request.json(), ["body"])
+        body = as_model(request.json(), ["body"])
         if "stateDelta" not in body:
             return complaint("missing", "Field required", ["body", "stateDelta"], body)
         delta = as_object(body["stateDelta"], ["body", "stateDelta"])

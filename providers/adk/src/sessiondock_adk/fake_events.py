@@ -12,7 +12,7 @@ from uuid import uuid4
 from sessiondock.json_types import is_array, is_object
 from sessiondock.testing import RefusedError, Reply
 
-__all__ = ["NO_ACTIONS", "Place", "as_object", "complaint", "not_a_string", "read_event", "refuse_actions"]
+__all__ = ["NO_ACTIONS", "Place", "as_model", "as_object", "complaint", "not_a_string", "read_event", "refuse_actions"]
 
 Place = list[str | int]
 NO_ACTIONS: Mapping[str, Any] = {
@@ -23,6 +23,7 @@ NO_ACTIONS: Mapping[str, Any] = {
 }
 STRINGS = ("id", "author", "invocationId", "branch", "errorCode", "errorMessage", "modelVersion", "finishReason")
 FREE = ("content", "customMetadata", "usageMetadata", "output", "turnComplete", "interrupted")
+REQUIRED = ("id", "author", "invocationId")
 KEPT = (*STRINGS, *FREE, "partial", "longRunningToolIds")
 CONTENT = ("role", "parts")
 PART = (
@@ -36,33 +37,40 @@ RESERVED = re.compile(r"adk_request_(credential|confirmation|input)")
 def read_event(value: Any, index: int) -> dict[str, Any]:
     """An event as the server keeps it: what it does not know is gone. Raises RefusedError (422)."""
     place: Place = ["body", "events", index]
-    given = {name: each for name, each in as_object(value, place).items() if each is not None}
+    given = as_model(value, place)
     for name in STRINGS:
-        if not isinstance(given.get(name, ""), str):
+        if not isinstance(given.get(name, ""), str) and (given[name] is not None or name in REQUIRED):
             raise RefusedError(not_a_string([*place, name], given[name]))
-    seconds = given.get("timestamp", time.time())
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-        raise RefusedError(complaint("float_type", "Input should be a valid number", [*place, "timestamp"], seconds))
-    _check_content(given.get("content", {}), [*place, "content"])
+    _check_content({} if given.get("content") is None else given["content"], [*place, "content"])
     return {
         "invocationId": "",
         "author": "",
-        **{name: given[name] for name in KEPT if name in given},
+        **{name: given[name] for name in KEPT if given.get(name) is not None},
         "actions": {**NO_ACTIONS, **given.get("actions", {})},
         "nodeInfo": {"path": "", **given.get("nodeInfo", {})},
         "id": given.get("id") or str(uuid4()),
-        "timestamp": float(seconds),
+        "timestamp": _seconds(given.get("timestamp", time.time()), [*place, "timestamp"]),
     }
 
 
+def _seconds(value: Any, place: Place) -> float:
+    if not isinstance(value, (int, float, str)):
+        raise RefusedError(complaint("float_type", "Input should be a valid number", place, value))
+    try:
+        return float(value)
+    except ValueError:
+        message = "Input should be a valid number, unable to parse string as a number"
+        raise RefusedError(complaint("float_parsing", message, place, value)) from None
+
+
 def _check_content(value: Any, place: Place) -> None:
-    content = as_object(value, place)
+    content = as_model(value, place)
     _no_more_than(CONTENT, content, place)
     parts = content.get("parts", [])
     if not is_array(parts):
         raise RefusedError(complaint("list_type", "Input should be a valid list", [*place, "parts"], parts))
     for index, part in enumerate(parts):
-        _no_more_than(PART, as_object(part, [*place, "parts", index]), [*place, "parts", index])
+        _no_more_than(PART, as_model(part, [*place, "parts", index]), [*place, "parts", index])
 
 
 def _no_more_than(known: tuple[str, ...], value: Mapping[str, Any], place: Place) -> None:
@@ -87,9 +95,17 @@ def refuse_actions(event: Mapping[str, Any], index: int) -> None:
 
 
 def as_object(value: Any, place: Place) -> dict[str, Any]:
-    """A JSON object. Raises RefusedError (422) for anything else."""
+    """A JSON object with any members. Raises RefusedError (422) for anything else."""
     if not is_object(value):
         raise RefusedError(complaint("dict_type", "Input should be a valid dictionary", place, value))
+    return value
+
+
+def as_model(value: Any, place: Place) -> dict[str, Any]:
+    """A JSON object whose members are known. Raises RefusedError (422) for anything else."""
+    if not is_object(value):
+        message = "Input should be a valid dictionary or object to extract fields from"
+        raise RefusedError(complaint("model_attributes_type", message, place, value))
     return value
 
 

@@ -26,37 +26,41 @@ class Marks(Generic[T]):
     passed: Callable[[Sequence[T], str], int]
 
 
-@attrs.define
 class Whole(Generic[T]):
     """One answer, cut into pages.
 
-    Attributes:
+    Args:
         marks: how cursors are made and read.
         page_size: the most items of a page; None for all.
-        items: the answer, once there is one.
     """
 
-    marks: Marks[T]
-    page_size: int | None
-    items: Sequence[T] | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.page_size is not None:
-            checks.page_size(self.page_size)
+    def __init__(self, marks: Marks[T], page_size: int | None) -> None:
+        self._marks = marks
+        self._page_size = None if page_size is None else checks.page_size(page_size)
+        self._items: Sequence[T] = ()
+        self._places = dict[str, int]()
+        self._filled = False
 
     def needs(self, cursor: str | None) -> bool:
         """Whether the server has to be asked: at the beginning, and where an earlier answer was lost."""
-        return cursor is None or self.items is None
+        return cursor is None or not self._filled
+
+    def fill(self, items: Sequence[T]) -> None:
+        """Take a new answer."""
+        self._items, self._places, self._filled = items, {}, True
 
     def page(self, cursor: str | None) -> PageData[T]:
         """The page after a cursor. InvalidValueError for a cursor that is not of this list."""
-        items = self.items or ()
-        start = 0 if cursor is None else self.marks.passed(items, cursor)
-        end = len(items) if self.page_size is None else min(start + self.page_size, len(items))
-        more = end < len(items)
-        return PageData(
-            items=items[start:end], next_cursor=self.marks.cursor_of(items[end - 1]) if more else None, total=len(items)
-        )
+        items = self._items
+        start = 0 if cursor is None else self._places.get(cursor, -1)
+        if cursor is not None and start < 0:
+            start = self._marks.passed(items, cursor)
+        end = len(items) if self._page_size is None else min(start + self._page_size, len(items))
+        following = None
+        if end < len(items):
+            following = self._marks.cursor_of(items[end - 1])
+            self._places[following] = end
+        return PageData(items=items[start:end], next_cursor=following, total=len(items))
 
 
 def _session_key(session: AdkSession) -> tuple[float, str]:

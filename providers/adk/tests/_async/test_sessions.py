@@ -174,6 +174,8 @@ async def test_a_list_can_be_paged_and_taken_up_again(adk: AsyncAdk) -> None:
     resumed = [session.id async for session in adk.sessions.list(cursor=first.cursor)]
     assert resumed == ["s2", "s3", "s4", "s1"]
     assert [session.id for session in (await first.next()).items] == ["s2", "s3"]
+    with pytest.raises(InvalidValueError, match="not one of this list's"):
+        await adk.sessions.list(cursor="s1").first()
     assert [session.id async for session in adk.sessions.list(max_items=3)] == ["s2", "s3", "s4"]
 
 

@@ -83,7 +83,7 @@ class AsyncAdkSessions(AsyncResource):
 
         async def fetch(cursor: str | None, /) -> PageData[AdkSession]:
             if whole.needs(cursor):
-                whole.items = wire.read_sessions(await self._client.send(wire.list_all(self._scope)))
+                whole.fill(wire.read_sessions(await self._client.send(wire.list_all(self._scope))))
             return whole.page(cursor)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
@@ -128,7 +128,7 @@ class AsyncAdkSessions(AsyncResource):
 
         async def fetch(cursor: str | None, /) -> PageData[AdkEvent]:
             if whole.needs(cursor):
-                whole.items = wire.read_events(await self._client.send(request))
+                whole.fill(wire.read_events(await self._client.send(request)))
             return whole.page(cursor)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
