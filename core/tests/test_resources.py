@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Mapping
+from typing import ClassVar
 from unittest import mock
 
 import pytest
@@ -56,3 +58,13 @@ def test_what_a_subclass_must_say_is_asked_for() -> None:
 def test_clients_say_where_they_point() -> None:
     with Dock(api_key="k", base_url="http://127.0.0.1:1") as client:
         assert repr(client) == "<Dock http://127.0.0.1:1>"
+
+
+def test_a_provider_may_say_why_an_operation_is_missing() -> None:
+    class Shop(DockSessions):
+        missing: ClassVar[Mapping[str, str]] = {"update": "It was removed in 2025; recreate the session"}
+
+    with pytest.raises(UnsupportedOperationError, match=r"has no update; .*\. It was removed in 2025; recreate"):
+        Shop.__new__(Shop).update  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(UnsupportedOperationError, match=r"get, list$"):
+        Shop.__new__(Shop).list_events  # type: ignore[attr-defined]  # noqa: B018

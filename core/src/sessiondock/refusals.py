@@ -34,8 +34,9 @@ def refuse_operation(resource: Any, name: str) -> NoReturn:
         raise AttributeError(f"{resource.__name__!r} object has no attribute {name!r}")
     supported = tuple(sorted(resource.operations))
     provider = resource.provider
-    error = UnsupportedOperationError(
-        f"{provider.title} has no {name}; it has {', '.join(supported)}", provider=provider.name, operation=name
-    )
+    message = f"{provider.title} has no {name}; it has {', '.join(supported)}"
+    if name in resource.missing:
+        message = f"{message}. {resource.missing[name]}"
+    error = UnsupportedOperationError(message, provider=provider.name, operation=name)
     error.supported = supported
     raise error

@@ -13,9 +13,13 @@ __all__ = ["AsyncResource"]
 
 
 class AsyncResource:
-    """Base of a provider's ``sessions``. Its public methods named in `Operation` are the operations it has."""
+    """Base of a provider's ``sessions``. Its public methods named in `Operation` are the operations it has.
+
+    ``missing`` may say, for an operation that is not there, why and what to do instead: one sentence each.
+    """
 
     provider: ClassVar[Provider]
+    missing: ClassVar[Mapping[str, str]] = {}
     operations: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
