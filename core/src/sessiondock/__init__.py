@@ -6,7 +6,7 @@ package; each name is, on first use.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as typing's, whose import would cost more than all the rest
 
 if TYPE_CHECKING:
     from ._async.client import AsyncBaseClient

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sessiondock import DecodeError, InvalidValueError, Timeout, errors
 from sessiondock.http import Headers, PreparedRequest, Response
 from sessiondock.http.deadline import Deadline
-from sessiondock.http.proxies import proxy_for
+from sessiondock.http.proxies import Proxies
 from sessiondock.http.redact import safe_headers, safe_text, safe_url
 from sessiondock.http.redirects import redirect
 
@@ -146,11 +146,12 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
         "NO_PROXY",
     ):
         monkeypatch.delenv(name, raising=False)
-    assert proxy_for("https://h/x") is None
+    assert Proxies().of("https://h/x") is None
     monkeypatch.setenv("https_proxy", "proxy:3128")
     monkeypatch.setenv("no_proxy", "inside.example")
-    assert proxy_for("https://h/x") == "http://proxy:3128"
-    assert proxy_for("https://inside.example:8443/x") is None
-    assert proxy_for("http://h/x") is None
+    assert Proxies().of("https://h/x") == "http://proxy:3128"
+    assert Proxies().of("https://inside.example:8443/x") is None
+    assert Proxies().of("http://h/x") is None
+    assert Proxies().of("https://h") == "http://proxy:3128"
     monkeypatch.setenv("all_proxy", "socks5://s:1")
-    assert proxy_for("http://h/x") == "socks5://s:1"
+    assert Proxies().of("http://h/x") == "socks5://s:1"

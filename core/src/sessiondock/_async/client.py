@@ -27,7 +27,8 @@ class AsyncBaseClient:
     @property
     def capabilities(self) -> Capabilities:
         """What this client can do."""
-        return capabilities(self.provider, type(self.sessions))
+        resource: type[Any] = type(self.sessions)
+        return capabilities(self.provider, resource)
 
     async def aclose(self) -> None:
         """Give back what the client opened. Calling it twice is harmless."""

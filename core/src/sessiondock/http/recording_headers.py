@@ -5,14 +5,37 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import attrs
 
 from ..errors import DecodeError
 
-__all__ = ["checksum", "content_type", "range_fields", "span", "validator"]
+__all__ = ["Span", "checksum", "content_type", "range_fields", "span", "validator"]
 
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
-_DIGESTS = {"sha-512": "sha512", "sha-256": "sha256", "md5": "md5"}
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", re.IGNORECASE)
+# Names in digest fields, best first -> hashlib's name and the digest's size.
+_DIGESTS = {"sha-512": ("sha512", 64), "sha-256": ("sha256", 32), "md5": ("md5", 16)}
+# Fields of object stores -> the algorithm of the whole object's digest in them.
+_STORES = {"x-amz-checksum-sha256": "sha-256", "x-ms-blob-content-md5": "md5"}
+
+
+@attrs.frozen
+class Span:
+    """Which part of a recording a body is.
+
+    Attributes:
+        start: offset of the first byte.
+        end: offset after the last byte, None when the answer does not say.
+        length: size of the whole recording, None when the answer does not say.
+    """
+
+    start: int
+    end: int | None
+    length: int | None
 
 
 def range_fields(start: int, validator: str | None) -> dict[str, str]:
@@ -25,25 +48,56 @@ def range_fields(start: int, validator: str | None) -> dict[str, str]:
     return fields
 
 
-def span(status: int, headers: Mapping[str, str]) -> tuple[int, int | None]:
-    """Offset of the first byte, and size of the whole recording or None. DecodeError for a 206 that does not say."""
+def span(status: int, headers: Mapping[str, str], asked: int) -> Span:
+    """Which part an answer has, after the bytes from ``asked`` on were asked for.
+
+    It starts there, or at 0 when the service gives the whole recording. DecodeError for anything else.
+    """
     if status == 206:
-        found = _RANGE.fullmatch(headers.get("content-range", "").strip())
-        if found is None:
-            raise DecodeError("a partial answer does not say which part it is", status=status)
-        total = found.group(3)
-        return int(found.group(1)), None if total == "*" else int(total)
-    length = headers.get("content-length", "")
-    encoded = headers.get("content-encoding", "identity").lower() != "identity"
-    return 0, int(length) if length.isdigit() and not encoded else None
+        return _partial(headers, asked)
+    if status not in {200, 203}:
+        raise DecodeError(f"expected a recording, got status {status} without one", status=status)
+    length = _length(headers)
+    return Span(0, length, length)
+
+
+def _partial(headers: Mapping[str, str], asked: int) -> Span:
+    field = headers.get("content-range", "")
+    found = _RANGE.fullmatch(field.strip())
+    if found is None or _encoded(headers):
+        raise DecodeError("a partial answer does not say which part of the recording it is", status=206)
+    start, last = int(found[1]), int(found[2])
+    total = None if found[3] == "*" else int(found[3])
+    if start != asked or last < start or (total is not None and last >= total):
+        raise DecodeError(f"asked for the bytes from {asked} on, got {field!r}", status=206)
+    return Span(start, last + 1, total)
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    field = headers.get("content-length", "").strip()
+    return int(field) if _NUMBER.fullmatch(field) and not _encoded(headers) else None
+
+
+def _encoded(headers: Mapping[str, str]) -> bool:
+    """Whether offsets, lengths and digests are those of a compressed form, so that they say nothing."""
+    return headers.get("content-encoding", "").strip().lower() not in {"", "identity"}
 
 
 def validator(headers: Mapping[str, str]) -> str | None:
-    """A strong ETag, else the time of the last change, else None."""
-    tag = headers.get("etag", "")
-    if tag and not tag.startswith("W/"):
+    """A strong ETag, else the time of the last change if it was over when the answer was made, else None."""
+    if _encoded(headers):
+        return None
+    tag, changed = headers.get("etag", "").strip(), headers.get("last-modified", "").strip()
+    if len(tag) > 2 and tag.startswith('"') and tag.endswith('"'):
         return tag
-    return headers.get("last-modified")
+    return changed if changed and _earlier(changed, headers.get("date", "")) else None
+
+
+def _earlier(changed: str, now: str) -> bool:
+    try:
+        return parsedate_to_datetime(now) - parsedate_to_datetime(changed) >= timedelta(seconds=1)
+    except (ValueError, TypeError):
+        return False
 
 
 def content_type(headers: Mapping[str, str]) -> str | None:
@@ -51,20 +105,35 @@ def content_type(headers: Mapping[str, str]) -> str | None:
     return headers.get("content-type", "").partition(";")[0].strip().lower() or None
 
 
-def checksum(headers: Mapping[str, str]) -> tuple[str, str] | None:
-    """Algorithm and hexadecimal digest of the whole recording, from ``Repr-Digest``, ``Digest`` or ``Content-MD5``."""
-    listed = f"{headers.get('repr-digest', '')},{headers.get('digest', '')}"
-    digests: dict[str, str] = {}
-    for part in listed.split(","):
-        name, _, value = part.strip().partition("=")
-        digests.setdefault(name.lower(), value.strip(":"))
-    if "content-md5" in headers:
-        digests.setdefault("md5", headers["content-md5"])
-    for name, algorithm in _DIGESTS.items():
+def checksum(status: int, headers: Mapping[str, str]) -> tuple[str, str] | None:
+    """Algorithm and hexadecimal digest of the whole recording, None when none can be read.
+
+    From ``Repr-Digest``, ``Digest``, ``Content-MD5`` (which is the part's when there is one) or an object store's field.
+    """
+    if _encoded(headers):
+        return None
+    found = dict(_digests(status, headers))
+    best = next((name for name in _DIGESTS if name in found), None)
+    return None if best is None else (_DIGESTS[best][0], found[best].hex())
+
+
+def _digests(status: int, headers: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    for name, value in _named(status, headers):
         try:
-            digest = base64.b64decode(digests.get(name, ""), validate=True)
-        except binascii.Error:
+            digest = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
             continue
-        if digest:
-            return algorithm, digest.hex()
-    return None
+        if name in _DIGESTS and len(digest) == _DIGESTS[name][1]:
+            yield name, digest
+
+
+def _named(status: int, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for field in ("repr-digest", "digest", "x-goog-hash"):
+        for part in headers.get(field, "").split(","):
+            name, _, value = part.strip().partition("=")
+            yield name.lower(), value.partition(";")[0].strip(":")
+    if status != 206 and "content-md5" in headers:
+        yield "md5", headers["content-md5"].strip()
+    for field, name in _STORES.items():
+        if field in headers:
+            yield name, headers[field].strip()

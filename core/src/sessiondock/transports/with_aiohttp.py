@@ -12,7 +12,7 @@ from yarl import URL
 from ..errors import ConnectError, IncompleteReadError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 from ..http import Headers, PreparedRequest, Timeout
-from ..http.proxies import proxy_for
+from ..http.proxies import Proxies
 
 __all__ = ["AiohttpTransport"]
 
@@ -29,6 +29,7 @@ class AiohttpTransport:
 
     def __init__(self, session: aiohttp.ClientSession | None = None) -> None:
         self._given = session
+        self._proxies = Proxies()
         self._own: aiohttp.ClientSession | None = None
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> AiohttpResponse:
@@ -43,7 +44,7 @@ class AiohttpTransport:
                 data=_payload(request.body),
                 timeout=limits,
                 allow_redirects=False,
-                proxy=None if self._given is not None else proxy_for(request.url),
+                proxy=None if self._given is not None else self._proxies.of(request.url),
             )
         except FAILURES as error:
             raise translate(error) from error

@@ -17,7 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from ..errors import ConnectError, IncompleteReadError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 from ..http import Headers, PreparedRequest, Timeout
-from ..http.proxies import proxy_for
+from ..http.proxies import Proxies
 
 __all__ = ["RequestsTransport"]
 
@@ -34,6 +34,7 @@ class RequestsTransport:
 
     def __init__(self, session: requests.Session | None = None) -> None:
         self._session = session
+        self._proxies = Proxies()
         self._adapter = HTTPAdapter(pool_maxsize=64)
         ca_bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
         self._verify: bool | str = ca_bundle or True
@@ -51,7 +52,7 @@ class RequestsTransport:
     def _through_adapter(
         self, request: PreparedRequest, limits: tuple[float | None, float | None]
     ) -> requests.Response:
-        proxy = proxy_for(request.url)
+        proxy = self._proxies.of(request.url)
         ready = requests.PreparedRequest()
         ready.method, ready.url, ready.body = request.method, request.url, request.body
         ready.headers = CaseInsensitiveDict(request.headers)

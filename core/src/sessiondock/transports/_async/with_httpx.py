@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ConnectError, IncompleteReadError, TransportError
 from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
-from ...http.proxies import proxy_for
+from ...http.proxies import Proxies
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +30,7 @@ class AsyncHTTPXTransport:
         self._client = client
         name = module if client is None else _library(client)
         self._httpx: Any = importlib.import_module(name)
+        self._proxies = Proxies()
         self._pools: dict[tuple[bool, str | None], httpx.AsyncHTTPTransport] = {}
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> HTTPXResponse:
@@ -59,7 +60,7 @@ class AsyncHTTPXTransport:
             await self._pools.popitem()[1].aclose()
 
     def _pool(self, url: str) -> httpx.AsyncHTTPTransport:
-        secure, proxy = url.startswith("https:"), proxy_for(url)
+        secure, proxy = url.startswith("https:"), self._proxies.of(url)
         pool = self._pools.get((secure, proxy))
         if pool is None:
             pool = self._httpx.AsyncHTTPTransport(verify=secure, proxy=proxy)
