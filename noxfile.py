@@ -318,8 +318,12 @@ def isolation(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure."""
-    apart(session)
+    """Measure. Arguments choose among the scripts of tests/benchmarks by name: `bench -- import sql`."""
+    python = development(session)
+    for script in sorted(Path(APART["bench"]).glob("bench_*.py")):
+        if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
+            session.log(script.stem)
+            session.run(python, str(script), external=True)
 
 
 if __name__ == "__main__":

@@ -63,11 +63,11 @@ def parameters(resource: type, operation: str) -> tuple[str, ...]:
 _computed: dict[tuple[str, type], Capabilities] = {}
 
 
-def capabilities(provider: Provider, resource: type) -> Capabilities:
-    """Computed once per provider and resource class from its signatures and the provider's facts."""
-    key = (provider.name, resource)
+def capabilities(provider: Provider, resource: object) -> Capabilities:
+    """Computed once per provider and class of resource from its signatures and the provider's facts."""
+    key = (provider.name, type(resource))
     if key not in _computed:
-        _computed[key] = _compute(provider, resource)
+        _computed[key] = _compute(provider, type(resource))
     return _computed[key]
 
 

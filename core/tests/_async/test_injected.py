@@ -119,18 +119,18 @@ async def test_broken_compression_and_a_proxy_that_is_not_there(
     server: FakeDock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for transport in ("httpx", "httpx2"):
-        async with AsyncDock(
-            api_key=server.api_key, base_url=server.base_url, transport=transport, max_retries=0
-        ) as client:
+        options: dict[str, Any] = {"base_url": server.base_url, "transport": transport, "max_retries": 0}
+        async with AsyncDock(api_key=server.api_key, **options) as client:
             server.faults.add(Fault.gzip())
             assert (await client.sessions.get("s01")).id == "s01"
             server.faults.add(Fault.gzip(valid=False))
             with pytest.raises(IncompleteReadError):
                 await client.sessions.get("s01")
-            with monkeypatch.context() as patch:
-                patch.setenv("http_proxy", "http://127.0.0.1:9")
-                patch.delenv("no_proxy", raising=False)
-                patch.delenv("NO_PROXY", raising=False)
+        with monkeypatch.context() as patch:
+            patch.setenv("http_proxy", "http://127.0.0.1:9")
+            patch.delenv("no_proxy", raising=False)
+            patch.delenv("NO_PROXY", raising=False)
+            async with AsyncDock(api_key=server.api_key, **options) as client:
                 with pytest.raises(ConnectError):
                     await client.sessions.get("s01")
 

@@ -27,8 +27,7 @@ class AsyncBaseClient:
     @property
     def capabilities(self) -> Capabilities:
         """What this client can do."""
-        resource: type[Any] = type(self.sessions)
-        return capabilities(self.provider, resource)
+        return capabilities(self.provider, self.sessions)
 
     async def aclose(self) -> None:
         """Give back what the client opened. Calling it twice is harmless."""
