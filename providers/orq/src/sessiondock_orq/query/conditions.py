@@ -55,11 +55,9 @@ def compares_rightly(owner: object, operator: str, value: object, *, nothing: Un
     """InvalidValueError when there is a value for an operator that takes none, or none for one that needs it."""
     if operator in EMPTY:
         if value is not None and value is not UNSET:
-            raise InvalidValueError(
-                f"{operator} of a {type(owner).__name__} compares with nothing; leave the value out"
-            )
+            raise InvalidValueError(f"{operator} of {type(owner).__name__} compares with nothing; leave the value out")
     elif value is nothing:
-        raise InvalidValueError(f"{operator} of a {type(owner).__name__} needs a value to compare with")
+        raise InvalidValueError(f"{operator} of {type(owner).__name__} needs a value to compare with")
 
 
 @attrs.frozen

@@ -97,7 +97,7 @@ class DateCondition(BaseCondition):
         criteria = self.criteria
         compares_rightly(self, self.operator, None if criteria == DateCriteria() else criteria, nothing=None)
         if self.operator == "is_between" and not (criteria and criteria.start_date and criteria.end_date):
-            raise InvalidValueError("is_between of a DateCondition needs start_date and end_date in its criteria")
+            raise InvalidValueError("is_between of DateCondition needs start_date and end_date in its criteria")
 
     def _members(self) -> dict[str, Any]:
         criteria = None if self.criteria is None else self.criteria.to_json()

@@ -75,7 +75,7 @@ class _Selected(BaseCondition):
         ids = [option.id for option in self.options]
         if self.selected_option_id is not None and self.selected_option_id not in ids:
             raise InvalidValueError(
-                f"selected_option_id of a {type(self).__name__} must be the id of one of its options "
+                f"selected_option_id of {type(self).__name__} must be the id of one of its options "
                 f"({', '.join(ids) or 'there are none'}), not {self.selected_option_id!r}"
             )
 
