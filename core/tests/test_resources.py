@@ -12,8 +12,10 @@ import pytest
 
 from core.tests._async.dock import AsyncDockSessions
 from core.tests._sync.dock import Dock, DockSessions
+from core.tests.dock_server import PROVIDER
 from sessiondock import BaseClient, Resource, UnsupportedOperationError
 from sessiondock.connection_url import ConnectionURL
+from sessiondock.operations import capabilities_of
 
 
 def resource() -> DockSessions:
@@ -44,6 +46,11 @@ def test_the_operations_are_read_off_the_class() -> None:
     assert DockSessions.operations == AsyncDockSessions.operations == {"create", "get", "list", "delete"}
     assert Resource.operations == frozenset()
     assert not hasattr(Resource(), "create")
+
+
+def test_capabilities_need_no_client() -> None:
+    with Dock(api_key="k", base_url="http://127.0.0.1:1") as client:
+        assert capabilities_of(PROVIDER, Dock) is client.capabilities
 
 
 def test_what_a_subclass_must_say_is_asked_for() -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import enum
 import inspect
 from collections.abc import Mapping
+from typing import get_type_hints
 
 import attrs
 
 from .provider import Facts, Provider
 
-__all__ = ["Capabilities", "Operation"]
+__all__ = ["Capabilities", "Operation", "capabilities", "capabilities_of"]
 
 
 class Operation(enum.StrEnum):
@@ -65,9 +66,19 @@ _computed: dict[tuple[str, type], Capabilities] = {}
 
 def capabilities(provider: Provider, resource: object) -> Capabilities:
     """Computed once per provider and class of resource from its signatures and the provider's facts."""
-    key = (provider.name, type(resource))
+    return _cached(provider, type(resource))
+
+
+def capabilities_of(provider: Provider, client: type) -> Capabilities:
+    """The same for a client class, without making a client: its ``sessions`` annotation names the resource class."""
+    resource: type = get_type_hints(client)["sessions"]
+    return _cached(provider, resource)
+
+
+def _cached(provider: Provider, resource: type) -> Capabilities:
+    key = (provider.name, resource)
     if key not in _computed:
-        _computed[key] = _compute(provider, type(resource))
+        _computed[key] = _compute(provider, resource)
     return _computed[key]
 
 
