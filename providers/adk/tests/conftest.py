@@ -14,13 +14,16 @@ SERVERS = os.environ.get("SESSIONDOCK_ADK_SERVERS", "fake").split()
 
 
 @pytest.fixture(scope="session", params=SERVERS)
-def adk_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def adk_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that many tests share: the fake, or one with real storage (``sqlite``, ``database``)."""
-    if request.param != "fake":
-        yield request.getfixturevalue("live_adk")(request.param).url
+    if request.param == "fake":
+        with FakeAdk() as fake:
+            yield fake.base_url
         return
-    with FakeAdk() as fake:
-        yield fake.base_url
+    from tests.live.adk.server import start_adk
+
+    with start_adk(tmp_path_factory.mktemp("adk"), request.param) as server:
+        yield server.url
 
 
 @pytest.fixture

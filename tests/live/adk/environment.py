@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
@@ -18,8 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def adk_python() -> Path:
     """The Python that has google-adk; made once, in the folder ``SESSIONDOCK_ADK_ENVIRONMENT`` or under .nox."""
-    default = ROOT / ".nox" / f"adk-{sys.version_info.major}.{sys.version_info.minor}"
-    home = Path(os.environ.get(LOCATION) or default)
+    home = Path(os.environ.get(LOCATION) or ROOT / ".nox" / "adk")
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = home / "installed"
     wanted = "\n".join(REQUIREMENTS)

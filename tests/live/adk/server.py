@@ -30,9 +30,10 @@ SCHEMES: dict[Storage, str] = {"sqlite": "sqlite", "database": "sqlite+aiosqlite
 
 @attrs.frozen
 class AdkServer:
-    """One running server: where it answers, which process it is, which file it stores in."""
+    """One running server: where it answers, how it stores, which process it is, which file it writes."""
 
     url: str
+    storage: Storage
     pid: int
     database: Path
     log: Path
@@ -70,7 +71,7 @@ def start_adk(folder: Path, storage: Storage, *, port: int = 0, wait: bool = Tru
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, cwd=folder)
     try:
         url = wait_until_ready(process, log) if wait else f"http://127.0.0.1:{port}"
-        yield AdkServer(url, process.pid, database, log)
+        yield AdkServer(url, storage, process.pid, database, log)
     finally:
         stop(process)
 
