@@ -309,7 +309,8 @@ def live(session: nox.Session) -> None:
     """Run against real services that start here, the providers' own suites among it."""
     servers = {"SESSIONDOCK_ADK_SERVERS": "sqlite database", "SESSIONDOCK_ADK_ENVIRONMENT": str(ENVIRONMENTS / "adk")}
     arguments = session.posargs or [APART["live"], "providers/adk/tests"]
-    session.run(development(session), "-m", "pytest", *arguments, external=True, env=servers)
+    for module in (["tests.live.adk.environment"], ["pytest", *arguments]):
+        session.run(development(session), "-m", *module, external=True, env=servers)
 
 
 @nox.session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -38,3 +39,7 @@ def works(python: Path) -> bool:
         return subprocess.run([python, "-Ic", "import google.adk"], check=False, capture_output=True).returncode == 0
     except OSError:
         return False
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"google-adk {ADK_VERSION} runs in {adk_python()}\n")
