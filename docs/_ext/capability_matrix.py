@@ -29,8 +29,7 @@ def operations() -> list[Row]:
     """A row per operation, a column per provider."""
     columns = known()
     rows: list[Row] = [["", *columns]]
-    for verb in Operation:
-        rows.append([verb.value, *("yes" if verb in able else "" for _, able in columns.values())])
+    rows += [[verb.value, *("yes" if verb in able else "" for _, able in columns.values())] for verb in Operation]
     return rows
 
 

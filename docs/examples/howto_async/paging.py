@@ -1,0 +1,27 @@
+"""Page through sessions, stop early, and go on later."""
+
+from sessiondock_orq import AsyncOrq
+from sessiondock_orq.fake import FakeOrq
+
+
+async def main(fake: FakeOrq) -> None:
+    async with AsyncOrq(api_key=fake.api_key, base_url=fake.base_url) as orq:
+        for number in range(25):
+            await orq.sessions.create(external_id=f"chat-{number}")
+
+        # every session, page by page, fetched as you go
+        everything = [session.external_id async for session in orq.sessions.list(page_size=10)]
+        assert len(everything) == 25
+
+        # no more than twelve in all, however large the pages
+        some = [session async for session in orq.sessions.list(page_size=10, max_items=12)]
+        assert len(some) == 12
+
+        # one page, and the next
+        page = await orq.sessions.list(page_size=10).first()
+        assert page.has_next
+        page = await page.next()
+
+        # go on after it, perhaps in another process
+        rest = [session async for session in orq.sessions.list(page_size=10, cursor=page.cursor)]
+        assert len(rest) == 5

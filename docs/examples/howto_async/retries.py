@@ -1,0 +1,35 @@
+"""Choose how long to wait and how often to try."""
+
+from sessiondock import RateLimitError, ServerError, Timeout
+from sessiondock.testing import Fault
+from sessiondock_orq import AsyncOrq
+from sessiondock_orq.fake import FakeOrq
+
+
+async def main(fake: FakeOrq) -> None:
+    async with AsyncOrq(
+        api_key=fake.api_key,
+        base_url=fake.base_url,
+        timeout=Timeout(connect=2, read=10, total=30),
+        max_retries=3,
+    ) as orq:
+        session = await orq.sessions.create(external_id="chat-1")
+
+        # two bad moments of the service pass unnoticed
+        fake.faults.add(Fault.status(503, retry_after=0), times=2)
+        assert await orq.sessions.get(session.id) == session
+
+        # one call with other options, on the same connections
+        impatient = orq.with_options(max_retries=0, timeout=1.0)
+        fake.faults.add(Fault.status(429, retry_after=30))
+        try:
+            await impatient.sessions.get(session.id)
+        except RateLimitError as error:
+            assert error.retry_after == 30
+
+        # a write that may have arrived is not sent again
+        fake.faults.add(Fault.status(503))
+        try:
+            await orq.sessions.update(session.id, tags=["vip"])
+        except ServerError as error:
+            assert error.attempts == 1
