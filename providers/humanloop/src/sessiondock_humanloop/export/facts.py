@@ -1,0 +1,91 @@
+"""What the index has to know of a log: which session it belongs to, and when it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sessiondock.codec_values import iso_time
+
+from .lines import DamageError
+
+__all__ = ["LogFacts", "log_facts", "moment", "time_of"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class LogFacts(NamedTuple):
+    """Where a log belongs. Times are microseconds since the epoch.
+
+    Attributes:
+        session: id of its trace or session; None while only the reference is known.
+        reference: the caller's id of the session.
+        log: its own id.
+        root: whether it is the root of a trace, which is the session itself.
+        at: when it started or was made.
+        ended: when it ended.
+        changed: when it was changed last.
+    """
+
+    session: str | None
+    reference: str | None
+    log: str | None
+    root: bool
+    at: int | None
+    ended: int | None
+    changed: int | None
+
+
+def log_facts(log: Mapping[str, Any]) -> LogFacts | None:
+    """The facts of a log, None when it belongs to no session. DamageError when an id is not text."""
+    own_id, parent = _id(log, "id"), _id(log, "trace_parent_id")
+    session, reference = _id(log, "trace_id"), None
+    root = parent is None
+    if session is None and root and (log.get("trace_children") or "flow" in log):
+        if own_id is None:
+            raise DamageError("the root of a trace without an id")
+        session = own_id
+    if session is None:
+        session, reference, root = _id(log, "session_id"), _id(log, "session_reference_id"), False
+        if session is None and reference is None:
+            return None
+    created = _microseconds(log.get("created_at"))
+    started = _microseconds(log.get("start_time"))
+    changed = _microseconds(log.get("updated_at"))
+    at = created if started is None else started
+    return LogFacts(
+        session, reference, own_id, root, at, _microseconds(log.get("end_time")), at if changed is None else changed
+    )
+
+
+def time_of(value: Any) -> datetime | None:
+    """A time as an export writes it, None for anything else."""
+    try:
+        return iso_time(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def moment(microseconds: int | None) -> datetime | None:
+    """A time out of the index."""
+    return None if microseconds is None else _EPOCH + microseconds * _MICROSECOND
+
+
+def _microseconds(value: Any) -> int | None:
+    time = time_of(value)
+    return None if time is None else (time - _EPOCH) // _MICROSECOND
+
+
+def _id(log: Mapping[str, Any], name: str) -> str | None:
+    value = log.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise DamageError(f"{name} is not text but {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise DamageError(f"{name} is not valid Unicode") from None
+    return value

@@ -1,0 +1,214 @@
+"""Where every log of an export is, kept in a temporary SQLite file so that it takes no memory."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sessiondock.errors import StorageError
+
+__all__ = ["Index", "Place", "SessionRow"]
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -8000;
+PRAGMA temp_store = FILE;
+CREATE TABLE folders (n INTEGER PRIMARY KEY, id TEXT, name TEXT, type TEXT);
+CREATE TABLE files (n INTEGER PRIMARY KEY, folder INTEGER, path TEXT);
+CREATE TABLE found (
+    session TEXT, reference TEXT, log TEXT, root INTEGER, at INTEGER, ended INTEGER, changed INTEGER,
+    file INTEGER, line INTEGER, start INTEGER, size INTEGER
+);
+"""
+# A reference names the session that any other log gives it; a log that is there twice counts once.
+_GROUPING = """
+CREATE TABLE named AS
+    SELECT reference, min(session) AS session FROM found
+    WHERE reference IS NOT NULL AND session IS NOT NULL GROUP BY reference;
+CREATE UNIQUE INDEX by_reference ON named (reference);
+UPDATE found SET session = coalesce((SELECT session FROM named WHERE named.reference = found.reference), reference)
+    WHERE session IS NULL;
+CREATE TABLE logs AS
+    SELECT session, reference, log, root, at, ended, changed, file, line, start, size, min(rowid) AS first
+    FROM found GROUP BY session, coalesce(log, rowid);
+DROP TABLE named;
+DROP TABLE found;
+CREATE INDEX by_session ON logs (session, root, at, file, line);
+CREATE TABLE sessions (
+    n INTEGER PRIMARY KEY, id TEXT, reference TEXT, at INTEGER, ended INTEGER, changed INTEGER, logs INTEGER
+);
+INSERT INTO sessions (id, reference, at, ended, changed, logs)
+    SELECT session, max(reference), min(at) AS at, max(ended), max(changed), count(*)
+    FROM logs GROUP BY session ORDER BY at DESC NULLS LAST, session;
+CREATE UNIQUE INDEX by_id ON sessions (id);
+"""
+_PLACE = """
+    SELECT files.path, files.folder, logs.line, logs.start, logs.size, logs.log
+    FROM logs JOIN files ON files.n = logs.file
+"""
+_ORDER = "ORDER BY logs.at, logs.file, logs.line"
+_HAS_PROJECT = """
+    EXISTS (SELECT 1 FROM logs JOIN files ON files.n = logs.file
+    WHERE logs.session = sessions.id AND files.folder = (SELECT n FROM folders WHERE id = :project))
+"""
+
+
+class Place(NamedTuple):
+    """Where a log is: its file, its folder's number, its line, its bytes; and its own id."""
+
+    path: str
+    folder: int
+    line: int
+    start: int
+    size: int
+    log: str | None
+
+
+class SessionRow(NamedTuple):
+    """A session: its number in the order of the list, ids, times in microseconds, and how many lines it has."""
+
+    n: int
+    id: str
+    reference: str | None
+    at: int | None
+    ended: int | None
+    changed: int | None
+    logs: int
+
+
+class Index:
+    """Filled once, then asked. Not for two threads at a time."""
+
+    def __init__(self) -> None:
+        try:
+            self._place = tempfile.TemporaryDirectory(prefix="sessiondock-humanloop-")
+        except OSError as error:
+            raise StorageError(
+                f"there is no place for the temporary index of the export: {error}; set TMPDIR",
+                provider="humanloop-export",
+            ) from error
+        path = Path(self._place.name, "index.sqlite")
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        with _storing():
+            self._db.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Delete it."""
+        self._db.close()
+        self._place.cleanup()
+
+    # Filling.
+
+    def add_folder(self, id: str, name: str | None, type: str | None) -> int:
+        """Number of a folder."""
+        return self._insert("INSERT INTO folders (id, name, type) VALUES (?, ?, ?)", (id, name, type))
+
+    def add_file(self, folder: int, path: str) -> int:
+        """Number of a file."""
+        return self._insert("INSERT INTO files (folder, path) VALUES (?, ?)", (folder, path))
+
+    def add_logs(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Take `LogFacts` and file, line, start, size of each log, as they come."""
+        with _storing():
+            self._db.execute("BEGIN")
+            self._db.executemany(f"INSERT INTO found VALUES ({','.join('?' * 11)})", rows)
+            self._db.execute("COMMIT")
+
+    def group(self) -> None:
+        """Make sessions of the logs."""
+        with _storing():
+            self._db.executescript(_GROUPING)
+
+    def _insert(self, statement: str, values: Sequence[object]) -> int:
+        with _storing():
+            number = self._db.execute(statement, values).lastrowid
+        assert number is not None
+        return number
+
+    # Asking.
+
+    def count_logs(self) -> int:
+        """How many logs all sessions have together."""
+        return int(self._one("SELECT count(*) FROM logs")[0])
+
+    def count_sessions(self, project: str | None) -> int:
+        """How many sessions there are, or have a log of a project."""
+        where = "" if project is None else f"WHERE {_HAS_PROJECT}"
+        return int(self._one(f"SELECT count(*) FROM sessions {where}", project=project)[0])
+
+    def sessions(self, project: str | None, after: int, limit: int) -> list[SessionRow]:
+        """Sessions behind a number, in order."""
+        where = "" if project is None else f"AND {_HAS_PROJECT}"
+        rows = self._all(
+            f"SELECT * FROM sessions WHERE n > :after {where} ORDER BY n LIMIT :limit",
+            project=project,
+            after=after,
+            limit=limit,
+        )
+        return [SessionRow(*row) for row in rows]
+
+    def before(self, project: str | None, after: int, limit: int) -> list[int]:
+        """Numbers of the sessions up to a number, backwards."""
+        where = "" if project is None else f"AND {_HAS_PROJECT}"
+        rows = self._all(
+            f"SELECT n FROM sessions WHERE n <= :after {where} ORDER BY n DESC LIMIT :limit",
+            project=project,
+            after=after,
+            limit=limit,
+        )
+        return [int(row[0]) for row in rows]
+
+    def session(self, session_id: str) -> SessionRow | None:
+        """The session of an id."""
+        rows = self._all("SELECT * FROM sessions WHERE id = :id", id=session_id)
+        return SessionRow(*rows[0]) if rows else None
+
+    def root(self, session_id: str) -> Place | None:
+        """The root log of a trace."""
+        rows = self._all(f"{_PLACE} WHERE session = :id AND root = 1 {_ORDER} LIMIT 1", id=session_id)
+        return Place(*rows[0]) if rows else None
+
+    def logs(self, session_id: str, skip: int, limit: int) -> list[Place]:
+        """Logs of a session, oldest first; a negative limit gives all."""
+        rows = self._all(
+            f"{_PLACE} WHERE session = :id {_ORDER} LIMIT :limit OFFSET :skip", id=session_id, limit=limit, skip=skip
+        )
+        return [Place(*row) for row in rows]
+
+    def folders(self, session_id: str) -> list[tuple[str, str | None, str | None]]:
+        """Id, name and type of the folders that have logs of a session."""
+        return self._all(
+            "SELECT id, name, type FROM folders WHERE n IN (SELECT files.folder FROM logs"
+            " JOIN files ON files.n = logs.file WHERE session = :id) ORDER BY n",
+            id=session_id,
+        )
+
+    def folder(self, number: int) -> tuple[str, str | None, str | None]:
+        """Id, name and type of a folder."""
+        found: tuple[str, str | None, str | None] = self._one(
+            "SELECT id, name, type FROM folders WHERE n = :n", n=number
+        )
+        return found
+
+    def _one(self, statement: str, **values: object) -> Any:
+        return self._all(statement, **values)[0]
+
+    def _all(self, statement: str, **values: object) -> list[Any]:
+        with _storing():
+            return self._db.execute(statement, values).fetchall()
+
+
+@contextmanager
+def _storing() -> Generator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageError(
+            f"the temporary index of the export cannot be used: {error}; does TMPDIR have room?",
+            provider="humanloop-export",
+        ) from error

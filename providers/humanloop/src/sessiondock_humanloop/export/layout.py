@@ -1,0 +1,65 @@
+"""Which files an export has: ``files/<file id>/file.json`` and ``files/<file id>/logs/<number>.jsonl``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from sessiondock.errors import ConfigurationError
+
+__all__ = ["Folder", "check_directory", "folders"]
+
+
+@attrs.frozen
+class Folder:
+    """What was exported of one Humanloop file, or project as it was called before.
+
+    Attributes:
+        id: the file's id, which names the folder.
+        path: where it is.
+    """
+
+    id: str
+    path: Path
+
+    def log_files(self) -> list[Path]:
+        """Its files of logs in the order of their numbers."""
+        place = self.path / "logs"
+        if not place.is_dir():
+            return []
+        return sorted((path for path in place.iterdir() if path.suffix == ".jsonl"), key=_number_first)
+
+
+def check_directory(path: str | os.PathLike[str]) -> Path:
+    """The absolute path of an export. ConfigurationError when there is none."""
+    try:
+        directory = Path(path).absolute()
+    except TypeError:
+        raise ConfigurationError(
+            f"path must be a directory's path, not {type(path).__name__}", provider="humanloop-export"
+        ) from None
+    if (directory / "files").is_dir():
+        return directory
+    if not directory.is_dir():
+        words = f"there is no directory {directory}"
+    else:
+        inside = sorted(child.name for child in directory.iterdir() if (child / "files").is_dir())
+        advice = (
+            f"name one of its exports, such as {directory.name}/{inside[-1]}" if inside else "it has no folder files"
+        )
+        words = f"{directory} is not an export: {advice}"
+    raise ConfigurationError(words, provider="humanloop-export")
+
+
+def folders(directory: Path) -> Iterator[Folder]:
+    """The folders of an export, by id."""
+    for path in sorted((directory / "files").iterdir()):
+        if path.is_dir():
+            yield Folder(path.name, path)
+
+
+def _number_first(path: Path) -> tuple[int, str]:
+    return (int(path.stem) if path.stem.isdecimal() and path.stem.isascii() else 2**63, path.name)

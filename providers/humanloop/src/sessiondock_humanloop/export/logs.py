@@ -1,0 +1,194 @@
+"""Exported logs to models. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from sessiondock.codec import Codec
+from sessiondock.codec_values import iso_time, seconds
+from sessiondock.json_types import is_array, is_object
+
+from ..models import HumanloopLog, HumanloopProject, HumanloopSession
+from .facts import time_of
+
+__all__ = ["Node", "nodes", "parent_of", "read_group", "read_log", "read_root"]
+
+KINDS = {"prompt": "model", "flow": "chain"}
+"""Kinds of file whose logs have another name in the vocabulary."""
+VERSIONS = ("prompt", "tool", "flow", "agent", "evaluator", "config")
+"""Where a log carries the version that made it; ``config`` in version 4."""
+METRICS = (
+    "prompt_tokens",
+    "reasoning_tokens",
+    "output_tokens",
+    "tokens",
+    "prompt_cost",
+    "output_cost",
+    "provider_latency",
+)
+OUTPUTS = ("output", "output_message", "judgment")
+COMPUTED = (
+    "session_id",
+    "parent_id",
+    "type",
+    "name",
+    "outputs",
+    "duration",
+    "config",
+    "metrics",
+    "feedback",
+    "user_properties",
+    "children",
+    "project",
+)
+
+Folder = tuple[str, str | None, str | None]
+CODEC = Codec("humanloop-export", times=iso_time, durations=seconds)
+CODEC.register(
+    HumanloopLog,
+    renames={"started_at": "start_time", "ended_at": "end_time", "user_id": "user"},
+    absent=COMPUTED,
+)
+
+
+@attrs.frozen
+class Node:
+    """A log below the root of a trace, with the log it is nested in (None: the root)."""
+
+    log: Mapping[str, Any]
+    parent_id: str | None
+
+
+def nodes(root: Mapping[str, Any]) -> Iterator[Node]:
+    """The logs nested in a root, each before its children."""
+    waiting = _children(root, None)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(_children(node.log, _text(node.log, "id")))
+
+
+def _children(log: Mapping[str, Any], parent_id: str | None) -> list[Node]:
+    listed = log.get("trace_children")
+    children = [child for child in listed if is_object(child)] if is_array(listed) else []
+    return [Node(child, parent_id) for child in reversed(children)]
+
+
+def read_log(log: Mapping[str, Any], session_id: str, parent_id: str | None, folder: Folder | None) -> HumanloopLog:
+    """A log as an event. ``folder`` is that of its file; None for a log nested in another."""
+    event = CODEC.decode(HumanloopLog, log)
+    kind, version = _version(log)
+    started = event.started_at or time_of(log.get("created_at"))
+    folder_id, folder_name, folder_type = folder or (None, None, None)
+    kind = kind or folder_type
+    return attrs.evolve(
+        event,
+        session_id=session_id,
+        parent_id=parent_id,
+        type=KINDS.get(kind, kind) if kind else None,
+        name=_text(version, "name") or _text(log, "project") or folder_name,
+        inputs=_inputs(event.inputs, log.get("messages")),
+        outputs={name: log[name] for name in OUTPUTS if log.get(name) is not None} or None,
+        started_at=started,
+        duration=_duration(log, started, event.ended_at),
+        config=version or None,
+        metrics={name: log[name] for name in METRICS if _is_number(log.get(name))} or None,
+        project=_text(log, "project_id") or folder_id or (_text(version, "id") if kind != "config" else None),
+    )
+
+
+def read_root(log: Mapping[str, Any], session_id: str, folder: Folder, projects: Sequence[Folder]) -> HumanloopSession:
+    """The session that a trace's root log is; its count is that of the nested logs and its own."""
+    event = read_log(log, session_id, None, folder)
+    return HumanloopSession(
+        id=session_id,
+        name=event.name,
+        project=event.project,
+        user_id=event.user_id,
+        environment=event.environment,
+        started_at=event.started_at,
+        ended_at=event.ended_at,
+        created_at=time_of(log.get("created_at")),
+        updated_at=time_of(log.get("updated_at")),
+        duration=event.duration,
+        inputs=event.inputs,
+        outputs=event.outputs,
+        config=event.config,
+        metadata=event.metadata,
+        metrics=event.metrics,
+        error=event.error,
+        projects=tuple(folder_project(each) for each in projects),
+        first_inputs=_object(log.get("inputs")),
+        last_output=_text(log, "output"),
+        raw=log,
+    )
+
+
+def read_group(
+    session_id: str, first: Mapping[str, Any], last: Mapping[str, Any], projects: Sequence[Folder]
+) -> HumanloopSession:
+    """The session that logs without a root make, out of the first and the last of them; times come from the index."""
+    event = read_log(first, session_id, None, None)
+    return HumanloopSession(
+        id=session_id,
+        user_id=event.user_id,
+        environment=event.environment,
+        projects=tuple(folder_project(each) for each in projects),
+        first_inputs=_object(first.get("inputs")),
+        last_output=_text(last, "output"),
+    )
+
+
+def parent_of(log: Mapping[str, Any], nested_in: str | None, outside: Container[str | None]) -> str | None:
+    """The log that a log is nested in; None when that is the session itself."""
+    parent = _text(log, "trace_parent_id") or _text(log, "parent_id") or nested_in
+    return None if parent in outside else parent
+
+
+def folder_project(folder: Folder) -> HumanloopProject:
+    """A folder of the export as the project it was."""
+    return HumanloopProject(id=folder[0], name=folder[1], type=folder[2])
+
+
+def _version(log: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
+    for name in VERSIONS:
+        version = log.get(name)
+        if is_object(version):
+            return (_text(version, "type") if name == "config" else name), version
+    return None, {}
+
+
+def _inputs(inputs: Mapping[str, Any] | None, messages: Any) -> Mapping[str, Any] | None:
+    if not is_array(messages) or not messages or (inputs is not None and "messages" in inputs):
+        return inputs
+    return {**(inputs or {}), "messages": messages}
+
+
+def _duration(log: Mapping[str, Any], started: datetime | None, ended: datetime | None) -> timedelta | None:
+    if (given := _seconds(log.get("duration"))) is not None:
+        return given
+    return _seconds(log.get("provider_latency")) if started is None or ended is None else ended - started
+
+
+def _seconds(value: Any) -> timedelta | None:
+    try:
+        return seconds(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _text(log: Mapping[str, Any], name: str) -> str | None:
+    value = log.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _object(value: Any) -> Mapping[str, Any] | None:
+    return value if is_object(value) else None
