@@ -1,4 +1,4 @@
-"""Run where only this distribution and the core are installed: a client by URL, and an honest error when nobody answers."""
+"""Run where only this distribution and the core are installed: a client by URL, and an error when nobody answers."""
 
 import socket
 
