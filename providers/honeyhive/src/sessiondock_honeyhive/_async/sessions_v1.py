@@ -1,0 +1,214 @@
+"""The operations of today's API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Never
+
+from sessiondock._async.pager import AsyncPager
+from sessiondock._unset import UNSET, Unset
+from sessiondock.models import Event
+from sessiondock.paging import PageData
+
+from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
+from ..provider import PROVIDER_V1
+from ..wire import v1 as wire
+from .base import AsyncHiveResource
+
+__all__ = ["AsyncHoneyHiveV1Sessions"]
+
+
+class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
+    """Sessions in today's API.
+
+    Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
+    sent, and APIError or TransportError when the service says no or nothing. Source: ``openapi/dataplane.yaml`` of
+    ``honeyhiveai/python-sdk``, version 1.2.1.
+    """
+
+    provider = PROVIDER_V1
+    missing: ClassVar[Mapping[str, str]] = {
+        "delete": "HoneyHive removed deleting a session in version 2.0.0 of its API (2026-05-08); HoneyHive "
+        "(honeyhive://) still has delete, for servers that serve the API of 2024-05"
+    }
+
+    async def create(
+        self,
+        *,
+        name: str | None = None,
+        event_name: str | None = None,
+        environment: str | None = None,
+        id: str | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        outputs: Mapping[str, Any] | None = None,
+        started_at: datetime | None = None,
+        ended_at: datetime | None = None,
+        duration: timedelta | None = None,
+        config: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        user_properties: Mapping[str, Any] | None = None,
+        children_ids: Sequence[str] | None = None,
+        **unsupported: Never,
+    ) -> HoneyHiveSession:
+        """Create a session (``POST /v1/sessions``) in the project of the key.
+
+        Metrics, feedback and an error are not taken here: the first two can be given to `update`.
+
+        Args:
+            name: ``session_name``; the service takes ``"unknown"`` when it has neither this nor ``event_name``.
+            event_name: the root event's name, when it is to differ.
+            environment: ``source``; default the client's, else the service takes ``"unknown"``.
+            id: your own id, a UUID. The service replaces any other, so use the one in the answer. When it exists,
+                ``metadata`` and ``user_properties`` are merged into that session, which is the answer.
+            inputs, outputs, config, metadata, user_properties: free-form.
+            started_at, ended_at: aware; sent in milliseconds.
+            duration: sent in milliseconds, exact to microseconds.
+            children_ids: ids of events that belong to it.
+
+        Raises:
+            BadRequestError: the service could not use it.
+            DecodeError: the answer has no id, although the session may exist now.
+        """
+        self._refuse("create", unsupported)
+        request = wire.create(
+            name=name,
+            event_name=event_name,
+            environment=self._client.environment if environment is None else environment,
+            id=id,
+            inputs=inputs,
+            outputs=outputs,
+            started_at=started_at,
+            ended_at=ended_at,
+            duration=duration,
+            config=config,
+            metadata=metadata,
+            user_properties=user_properties,
+            children_ids=children_ids,
+        )
+        return wire.read_created(await self._client.send(request))
+
+    async def get(self, session_id: str, /, *, wait: float = 0, **unsupported: Never) -> HoneyHiveSession:
+        """One session, found by searching for the event that it is.
+
+        Args:
+            session_id: its id.
+            wait: seconds to go on asking while there is none, with growing pauses; reads lag behind writes.
+
+        Raises:
+            NotFoundError: there is none, or not in time.
+        """
+        self._refuse("get", unsupported)
+        return await self._found(wire.get(session_id), wire.read_session, wait)
+
+    def list(
+        self,
+        *,
+        filters: Sequence[EventFilter] = (),
+        started_after: datetime | None = None,
+        started_before: datetime | None = None,
+        evaluation_id: str | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **unsupported: Never,
+    ) -> AsyncPager[HoneyHiveSession]:
+        """Sessions of the key's project, newest first, found by searching for the events that they are.
+
+        Args:
+            filters: further conditions, all of which must hold.
+            started_after, started_before: aware; inclusive. The service wants both, so one left out is sent as 1970 or
+                2100.
+            evaluation_id: only those of one evaluation run.
+            page: number of the first page, from 1.
+            page_size: 1 to 1000, default 1000.
+            max_items: stop after so many.
+            cursor: where to go on, from a page.
+        """
+        self._refuse("list", unsupported)
+        start = wire.place(cursor, page, page_size)
+        wire.list_sessions(start, filters, started_after, started_before, evaluation_id)
+
+        async def fetch(cursor: str | None, /) -> PageData[HoneyHiveSession]:
+            here = start if cursor is None else wire.place(cursor, None, page_size)
+            request = wire.list_sessions(here, filters, started_after, started_before, evaluation_id)
+            return wire.sessions_page(await self._client.send(request), here)
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+    async def update(
+        self,
+        session_id: str,
+        /,
+        *,
+        outputs: Mapping[str, Any] | Unset = UNSET,
+        metadata: Mapping[str, Any] | Unset = UNSET,
+        metrics: Mapping[str, Any] | Unset = UNSET,
+        feedback: Mapping[str, Any] | Unset = UNSET,
+        config: Mapping[str, Any] | Unset = UNSET,
+        user_properties: Mapping[str, Any] | Unset = UNSET,
+        ended_at: datetime | Unset = UNSET,
+        duration: timedelta | Unset = UNSET,
+        children_ids: Sequence[str] | Unset = UNSET,
+        **unsupported: Never,
+    ) -> None:
+        """Change a session (``PUT /v1/events/{event_id}`` with its id); the service answers without it.
+
+        ``outputs`` and ``children_ids`` replace, the other mappings are merged by key. Nothing can be cleared, so None
+        and no children are an InvalidValueError, as is an id that is no UUID. Sent within seconds of the create, the
+        service may apply it first and lose it.
+        """
+        self._refuse("update", unsupported)
+        request = wire.update(
+            session_id,
+            outputs=outputs,
+            metadata=metadata,
+            metrics=metrics,
+            feedback=feedback,
+            config=config,
+            user_properties=user_properties,
+            ended_at=ended_at,
+            duration=duration,
+            children_ids=children_ids,
+        )
+        await self._client.send(request)
+
+    async def add_events(
+        self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /, **unsupported: Never
+    ) -> EventsReceipt:
+        """Add events to a session (``POST /v1/sessions/{session_id}/events/batch``), stored one after another.
+
+        The form is closed and flat: an event needs one of the types ``model``, ``tool``, ``chain`` and ``session``;
+        ``inputs`` left out go as ``{}``; children go after their parent, which is given an id when it has none. A
+        mapping must have HoneyHive's own names. InvalidValueError for anything else, for an event that names another
+        session, and for an id that is no UUID. ServerError may mean that part of them was stored.
+        """
+        self._refuse("add_events", unsupported)
+        return wire.read_receipt(await self._client.send(wire.add_events(session_id, events)))
+
+    def list_events(
+        self,
+        session_id: str,
+        /,
+        *,
+        filters: Sequence[EventFilter] = (),
+        started_after: datetime | None = None,
+        started_before: datetime | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **unsupported: Never,
+    ) -> AsyncPager[HoneyHiveEvent]:
+        """A session's events, newest first, without those of type ``"session"``. Parameters as for `list`."""
+        self._refuse("list_events", unsupported)
+        start = wire.place(cursor, page, page_size)
+        wire.list_events(session_id, start, filters, started_after, started_before)
+
+        async def fetch(cursor: str | None, /) -> PageData[HoneyHiveEvent]:
+            here = start if cursor is None else wire.place(cursor, None, page_size)
+            request = wire.list_events(session_id, here, filters, started_after, started_before)
+            return wire.events_page(await self._client.send(request), here)
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)

@@ -1,0 +1,73 @@
+"""What sessiondock knows of HoneyHive's two APIs before anything of them is loaded."""
+
+from __future__ import annotations
+
+from sessiondock.provider import Facts, Provider, Setting
+
+__all__ = ["PROVIDER", "PROVIDER_V1"]
+
+_KEY = Setting(
+    name="api_key",
+    environment=("HH_API_KEY", "HONEYHIVE_API_KEY"),
+    secret=True,
+    required=True,
+    description="a project's API key",
+)
+_URL = Setting(name="base_url", environment=("HH_API_URL",), description="where the server answers")
+_ENVIRONMENT = Setting(
+    name="environment", environment=("HH_SOURCE",), description="the source of sessions created without one"
+)
+
+PROVIDER = Provider(
+    name="honeyhive",
+    title="HoneyHive",
+    distribution="sessiondock-honeyhive",
+    schemes=("honeyhive",),
+    sync_class="sessiondock_honeyhive:HoneyHive",
+    async_class="sessiondock_honeyhive:AsyncHoneyHive",
+    settings=(
+        _KEY,
+        _URL,
+        Setting(name="project", environment=("HH_PROJECT",), description="the project's name"),
+        _ENVIRONMENT,
+    ),
+    facts=Facts(
+        own_ids="yes",
+        update="merge",
+        paging="page",
+        order="unspecified",
+        max_page_size=7500,
+        reads_lag_writes=True,
+        status="deprecated",
+        status_note=(
+            "The cloud removed reading and deleting a session in API version 2.0.0 (2026-05-08) and still serves the "
+            "other routes, deprecated; self-hosted servers may serve all of them."
+        ),
+    ),
+    documentation="https://docs.honeyhive.ai",
+)
+
+PROVIDER_V1 = Provider(
+    name="honeyhive-v1",
+    title="HoneyHive v1",
+    distribution="sessiondock-honeyhive",
+    schemes=("honeyhive-v1",),
+    sync_class="sessiondock_honeyhive:HoneyHiveV1",
+    async_class="sessiondock_honeyhive:AsyncHoneyHiveV1",
+    settings=(
+        _KEY,
+        _URL,
+        Setting(name="project", description="a label for people, not sent: the key decides"),
+        _ENVIRONMENT,
+    ),
+    facts=Facts(
+        own_ids="may_change",
+        update="merge",
+        repeated_create="merge",
+        paging="page",
+        order="newest",
+        max_page_size=1000,
+        reads_lag_writes=True,
+    ),
+    documentation="https://docs.honeyhive.ai",
+)

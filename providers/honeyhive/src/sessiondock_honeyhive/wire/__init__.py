@@ -1,0 +1,1 @@
+"""HoneyHive's wire: arguments to requests, responses to models. No I/O."""
