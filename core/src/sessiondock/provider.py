@@ -39,6 +39,7 @@ class Facts:
         kind: ``"stored"``, an object the service keeps, or ``"derived"``, a grouping key on traces.
         own_ids: whether ``create`` takes the caller's id: ``"yes"``, ``"no"``, or ``"may_change"``.
         update: whether mappings are merged by key or replaced.
+        delete_missing: whether deleting what is not there is a NotFoundError or passes in silence.
         repeated_create: what a second ``create`` with the same id does.
         keeps_timestamps: whether a ``started_at`` in the past is kept.
         paging: ``"cursor"``, ``"page"`` (numbers), ``"single"`` (one answer), or ``"none"``.
@@ -53,6 +54,7 @@ class Facts:
     own_ids: Literal["yes", "no", "may_change"] = "no"
     update: Literal["merge", "replace", "none"] = "none"
     repeated_create: Literal["conflict", "merge", "new", "none"] = "none"
+    delete_missing: Literal["error", "silent", "none"] = "error"
     keeps_timestamps: bool = True
     paging: Literal["cursor", "page", "single", "none"] = "none"
     order: Literal["newest", "oldest", "unspecified"] = "unspecified"

@@ -61,6 +61,8 @@ class AsyncHTTPClient(AsyncBaseClient):
         plugins: Iterable[object] = (),
     ) -> None:
         hooks = load_hooks(plugins)
+        if api_key is not None and self.provider.setting("api_key") is None:
+            raise ConfigurationError(f"{self.provider.title} takes no api_key", provider=self.provider.name)
         key = resolve(self.provider, "api_key", api_key, hooks) if self.provider.setting("api_key") else None
         if base_url is None and self.provider.setting("base_url"):
             base_url = resolve(self.provider, "base_url", None, hooks)

@@ -29,6 +29,7 @@ PROVIDER = Provider(
         own_ids="yes",
         update="merge",
         repeated_create="conflict",
+        delete_missing="silent",
         keeps_timestamps=True,
         paging="single",
         order="oldest",
