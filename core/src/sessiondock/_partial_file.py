@@ -1,73 +1,177 @@
-"""The file a recording grows in: a ``.part`` beside its target, and what is needed to resume it."""
+"""The file a recording grows in: a ``.part`` beside its target, and a note of what it belongs to.
+
+Opening it locks it. Neither file is followed when it is a symbolic link.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import stat
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Self, cast
+from typing import Self
 
-from .errors import IncompleteReadError, InvalidValueError
+import attrs
 
-__all__ = ["PartialFile"]
+from ._file_lock import try_lock
+from .errors import IncompleteReadError, InvalidValueError, StorageError
+from .json_types import is_object
+
+__all__ = ["OVERLAP", "PartDiffersError", "PartialFile", "Whole"]
+
+OVERLAP = 65536
+"""Bytes at the end of a part that are fetched again, to see that they belong to the same recording."""
+
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class PartDiffersError(Exception):
+    """The end of the part is not what the recording has there."""
+
+
+@attrs.frozen
+class Whole:
+    """What is known of a whole recording.
+
+    Attributes:
+        length: its size in bytes.
+        validator: what tells one version from another.
+        checksum: algorithm known to ``hashlib`` and hexadecimal digest.
+    """
+
+    length: int | None = None
+    validator: str | None = None
+    checksum: tuple[str, str] | None = attrs.field(default=None, eq=False)
 
 
 class PartialFile:
-    """``<target>.part`` and ``<target>.part.json`` (length and validator of the recording it belongs to)."""
+    """``<target>.part`` and ``<target>.part.json``. Safe to close while another thread writes.
 
-    def __init__(self, target: Path, file: BinaryIO, *, size: int, length: int | None, validator: str | None) -> None:
+    Attributes:
+        size: bytes that are there and belong to the recording, as far as is known.
+        whole: the recording they belong to.
+    """
+
+    def __init__(self, target: Path, file: FileIO, *, size: int, whole: Whole) -> None:
         self._target = target
         self._file = file
+        self._end = size
+        self._busy = threading.Lock()
         self.size = size
-        self.length = length
-        self.validator = validator
+        self.whole = whole
 
     @classmethod
-    def open(cls, target: Path, *, resume: bool) -> Self:
-        """Open the part of a target. Without a readable note of what it belongs to, an old part counts as empty."""
+    def open(cls, path: str | os.PathLike[str], *, resume: bool) -> Self:
+        """Open and lock the part of a target. Without ``resume`` or a readable note, an old part counts as empty.
+
+        Raises:
+            InvalidValueError: the target cannot be a file.
+            StorageError: the part cannot be written, or somebody else is writing it.
+        """
+        target = checked_target(path)
+        with _storing(target):
+            file = FileIO(_locked(_part(target)), "r+b")
+            whole = _read_note(_note(target)) if resume else Whole()
+            size = 0 if whole == Whole() else os.fstat(file.fileno()).st_size
+        return cls(target, file, size=size, whole=whole)
+
+    def resume_at(self, whole: Whole) -> int:
+        """From which offset on a recording has to be fetched; 0 when this part is not the beginning of it."""
+        fits = whole == self.whole != Whole() and (whole.length is None or self.size <= whole.length)
+        return max(0, self.size - OVERLAP) if fits else 0
+
+    def begin(self, start: int, whole: Whole) -> None:
+        """Expect the bytes from ``start`` on. What the part has there already is compared, not trusted."""
+        with self._busy, _storing(self._target):
+            if start == 0:
+                self._file.truncate(0)
+                self._end = 0
+            self._file.seek(start)
+            self.size, self.whole = start, whole
+            _write_note(_note(self._target), whole)
+
+    def write(self, chunk: bytes) -> None:
+        """Append. PartDiffersError when the part has other bytes at this place."""
+        with self._busy, _storing(self._target, hint=True):
+            known = self._read(min(len(chunk), max(0, self._end - self.size)))
+            if known != chunk[: len(known)]:
+                raise PartDiffersError
+            rest = memoryview(chunk)[len(known) :]
+            while rest:
+                rest = rest[self._file.write(rest) :]
+            self.size += len(chunk)
+
+    def finish(self) -> Path:
+        """Check, flush to disk, rename into place. IncompleteReadError when length or checksum is wrong."""
+        with self._busy, _storing(self._target, hint=True):
+            length, checksum = self.whole.length, self.whole.checksum
+            if length is not None and self.size != length:
+                raise IncompleteReadError(f"the recording ended after {self.size} of {length} bytes; save it again")
+            if checksum is not None and not self._matches(*checksum):
+                self._file.truncate(0)
+                raise IncompleteReadError(f"the {checksum[0]} checksum of {self._target.name} differs; save it again")
+            os.fsync(self._file.fileno())
+            if sys.platform == "win32":
+                self._file.close()
+            _part(self._target).replace(self._target)
+            _note(self._target).unlink(missing_ok=True)
+            self._file.close()
+        return self._target
+
+    def close(self) -> None:
+        """Close the part, which stays on disk unless it is empty or `finish` renamed it."""
+        with self._busy, suppress(OSError):
+            if self._file.closed:
+                return
+            try:
+                if os.fstat(self._file.fileno()).st_size == 0:
+                    _note(self._target).unlink(missing_ok=True)
+                    _part(self._target).unlink()
+            finally:
+                self._file.close()
+
+    def _read(self, count: int) -> bytes:
+        found = b""
+        while len(found) < count and (more := self._file.read(count - len(found))):
+            found += more
+        return found
+
+    def _matches(self, algorithm: str, digest: str) -> bool:
+        self._file.seek(0)
+        found = hashlib.file_digest(self._file, lambda: hashlib.new(algorithm, usedforsecurity=False))
+        return found.hexdigest() == digest.lower()
+
+
+def checked_target(path: str | os.PathLike[str]) -> Path:
+    """The path as a place where a file can be made or replaced. InvalidValueError otherwise."""
+    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(f"path must be a str or a path, not {type(path).__name__}: {path!r}")
+    target = Path(path)
+    if "\0" in str(target):
+        raise InvalidValueError(f"path must not contain a NUL character: {str(target)!r}")
+    with _storing(target):
         if target.is_dir():
             raise InvalidValueError(f"{target} is a folder; pass a file name")
         if not target.parent.is_dir():
             raise InvalidValueError(f"the folder {target.parent} does not exist; make it first")
-        length, validator = _read_note(_note(target)) if resume else (None, None)
-        file: BinaryIO = _part(target).open("r+b" if _part(target).exists() else "w+b")
-        known = length is not None or validator is not None
-        size = file.seek(0, os.SEEK_END) if known else 0
-        return cls(target, file, size=size, length=length, validator=validator)
+        if target.exists() and not target.is_symlink() and not target.is_file():
+            raise InvalidValueError(f"{target} is not a regular file; pass another path")
+    return target
 
-    def begin(self, start: int, length: int | None, validator: str | None) -> None:
-        """Keep the first ``start`` bytes and note what the part belongs to."""
-        self._file.truncate(start)
-        self._file.seek(start)
-        self.size, self.length, self.validator = start, length, validator
-        _note(self._target).write_text(json.dumps({"length": length, "validator": validator}), encoding="utf-8")
 
-    def write(self, chunk: bytes) -> None:
-        """Append."""
-        self._file.write(chunk)
-        self.size += len(chunk)
-
-    def finish(self, checksum: tuple[str, str] | None) -> Path:
-        """Check, flush to disk, rename into place."""
-        if checksum is not None and not self._matches(*checksum):
-            self._file.truncate(0)
-            raise IncompleteReadError(f"the {checksum[0]} checksum of {self._target.name} differs; try again")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        _part(self._target).replace(self._target)
-        _note(self._target).unlink(missing_ok=True)
-        return self._target
-
-    def close(self) -> None:
-        """Close the part, which stays on disk unless `finish` renamed it."""
-        self._file.close()
-
-    def _matches(self, algorithm: str, digest: str) -> bool:
-        self._file.flush()
-        with _part(self._target).open("rb") as written:
-            return hashlib.file_digest(written, algorithm).hexdigest() == digest.lower()
+@contextmanager
+def _storing(target: Path, *, hint: bool = False) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        kept = f"; what arrived is kept in {target.name}.part, save again to go on" if hint else ""
+        raise StorageError(f"cannot save to {target}: {error.strerror or error}{kept}") from error
 
 
 def _part(target: Path) -> Path:
@@ -78,13 +182,45 @@ def _note(target: Path) -> Path:
     return target.with_name(target.name + ".part.json")
 
 
-def _read_note(path: Path) -> tuple[int | None, str | None]:
+def _locked(path: Path) -> int:
+    """A descriptor of the file at a path, locked. A file that was renamed away meanwhile is let go."""
+    while True:
+        if path.is_symlink():
+            raise StorageError(f"{path} is a symbolic link, which is not followed; remove it")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _PLAIN, 0o666)
+        try:
+            opened = os.fstat(descriptor)
+            if not stat.S_ISREG(opened.st_mode):
+                raise StorageError(f"{path} is in the way: it is not a regular file; remove it")
+            if not try_lock(descriptor):
+                raise StorageError(
+                    f"another save to this path is under way, in {path}; wait for it or use another path"
+                )
+            with suppress(FileNotFoundError):
+                if os.path.samestat(opened, path.lstat()):
+                    return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _write_note(path: Path, whole: Whole) -> None:
+    text = json.dumps({"length": whole.length, "validator": whole.validator})
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o666)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as note:
+        note.write(text)
+
+
+def _read_note(path: Path) -> Whole:
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None, None
-    if not isinstance(note, dict):
-        return None, None
-    found = cast("dict[str, object]", note)
-    length, validator = found.get("length"), found.get("validator")
-    return (length if isinstance(length, int) else None), (validator if isinstance(validator, str) else None)
+    except (OSError, ValueError, RecursionError):
+        return Whole()
+    if not is_object(note):
+        return Whole()
+    length, validator = note.get("length"), note.get("validator")
+    return Whole(
+        length if isinstance(length, int) and not isinstance(length, bool) else None,
+        validator if isinstance(validator, str) else None,
+    )

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Callable
 
 import attrs
 
-from ..errors import DecodeError
+from ..errors import DecodeError, IncompleteReadError, TransportError
 from ..http import Request
 from ..http import recording_headers as fields
+from ..http.redact import safe_url
+from ..http.target import absolute
 from .exchange import AsyncAnswer
 from .http_client import AsyncHTTPClient
 from .stream import AsyncOpenSource
@@ -17,18 +19,32 @@ __all__ = ["AsyncHTTPSource", "http_recording"]
 
 
 class AsyncHTTPSource:
-    """The bytes of one answer, from the offset the service chose to start at."""
+    """The bytes of one answer, from the offset that was asked for, or from 0 when the service starts there.
 
-    def __init__(self, answer: AsyncAnswer) -> None:
+    DecodeError when the answer is not such a recording.
+    """
+
+    def __init__(self, answer: AsyncAnswer, asked: int, explain: Callable[[TransportError], None]) -> None:
         self._answer = answer
-        self.start, self.length = fields.span(answer.status, answer.headers)
+        self._explain = explain
+        span = fields.span(answer.status, answer.headers, asked)
+        self.start, self._end, self.length = span.start, span.end, span.length
         self.content_type = fields.content_type(answer.headers)
         self.validator = fields.validator(answer.headers)
-        self.checksum = fields.checksum(answer.headers)
+        self.checksum = fields.checksum(answer.status, answer.headers)
 
-    def chunks(self) -> AsyncIterator[bytes]:
-        """The bytes as they arrive."""
-        return self._answer.aiter_bytes()
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The bytes as they arrive. TransportError when they break off."""
+        done = self.start
+        try:
+            async for chunk in self._answer.aiter_bytes():
+                done += len(chunk)
+                yield chunk
+            if self._end is not None and done != self._end:
+                raise IncompleteReadError(f"the recording broke off after {done} bytes, before {self._end}")
+        except TransportError as error:
+            self._explain(error)
+            raise
 
     async def aclose(self) -> None:
         """Give up what is unread."""
@@ -44,21 +60,23 @@ def http_recording(client: AsyncHTTPClient, request: Request, accepts: Callable[
         accepts: whether a media type can be a recording; DecodeError when it cannot, a login page for instance.
     """
 
+    def explain(error: TransportError) -> None:
+        error.provider, error.operation, error.method = client.provider.name, request.operation, request.method
+        error.url = safe_url(absolute(client.base_url, request.target))
+
     async def open_source(start: int, validator: str | None) -> AsyncHTTPSource:
         asked = fields.range_fields(start, validator)
         answer = await client.open(attrs.evolve(request, headers={**request.headers, **asked}))
         try:
-            source = AsyncHTTPSource(answer)
-            if not accepts(source.content_type):
+            kind = fields.content_type(answer.headers)
+            if not accepts(kind):
                 raise DecodeError(
-                    f"expected a recording, got {source.content_type}; check the token or URL",
-                    provider=client.provider.name,
-                    operation=request.operation,
-                    status=answer.status,
+                    f"expected a recording, got {kind or 'no media type'}; check the token or URL", status=answer.status
                 )
-        except BaseException:
+            return AsyncHTTPSource(answer, start, explain)
+        except DecodeError as error:
             await answer.aclose()
+            error.provider, error.operation = client.provider.name, request.operation
             raise
-        return source
 
     return open_source

@@ -15,6 +15,7 @@ from ..http import PreparedRequest, Request, Response, RetryPolicy
 from ..http.deadline import Deadline
 from ..http.problems import api_error
 from ..http.redact import safe_text, safe_url
+from ..http.redirects import fields_for_strangers
 from ..http.retry import retry_delay
 from ..http.target import absolute, origin
 from .exchange import AsyncAnswer, AsyncExchange
@@ -95,7 +96,7 @@ class AsyncSender:
     async def _once(
         self, request: Request, prepared: PreparedRequest, deadline: Deadline, attempt: int, *, stream: bool
     ) -> Response | AsyncAnswer:
-        keyless = {**self.headers, **request.headers}
+        keyless = fields_for_strangers(self.headers, request.headers)
         answer = await self.exchange.carry_out(prepared, deadline, keyless=keyless, stream=stream)
         if stream and answer.status < 300:
             return answer
@@ -104,9 +105,10 @@ class AsyncSender:
 
     def _prepare(self, request: Request) -> PreparedRequest:
         url = absolute(self.exchange.base_url, request.target)
-        headers = {**self.headers, **request.headers}
         if url is not request.target or origin(url) == origin(self.exchange.base_url):
-            headers.update(self.credentials)
+            headers = {**self.headers, **request.headers, **self.credentials}
+        else:
+            headers = fields_for_strangers(self.headers, request.headers)
         if request.body is not None:
             headers.setdefault("Content-Type", "application/json")
             headers["Content-Length"] = str(len(request.body))

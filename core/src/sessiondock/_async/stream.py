@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from .. import _partial_file as partial
+from .._partial_file import PartDiffersError, PartialFile, Whole
 from .._runtime_async import run_blocking
-from ..errors import IncompleteReadError, InvalidValueError
+from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 
 __all__ = ["AsyncByteSource", "AsyncByteStream", "AsyncOpenSource"]
 
@@ -55,15 +55,19 @@ class AsyncOpenSource(Protocol):
 class AsyncByteStream:
     """The context manager that ``stream_recording`` returns. Entering it opens the recording.
 
-    Leaving it early closes the connection. Each stream is read once.
+    Leaving it early closes the connection. What it opened can be read once; entering it again opens it again.
     """
 
     def __init__(self, open_source: AsyncOpenSource) -> None:
         self._open = open_source
         self._source: AsyncByteSource | None = None
+        self._taken = False
 
     async def __aenter__(self) -> Self:
+        if self._source is not None:
+            raise InvalidValueError("the stream is open already")
         self._source = await self._open(0, None)
+        self._taken = False
         return self
 
     async def __aexit__(
@@ -89,12 +93,13 @@ class AsyncByteStream:
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
         """Chunks as they arrive. IncompleteReadError when the stream ends before its length."""
-        source = self._opened()
+        source = self._take()
         done = source.start
         async for chunk in source.chunks():
             done += len(chunk)
             yield chunk
-        check_length(done, source.length)
+        if source.length is not None and done != source.length:
+            raise IncompleteReadError(f"the recording ended after {done} of {source.length} bytes; read it again")
 
     async def read(self) -> bytes:
         """The whole recording in memory."""
@@ -110,8 +115,10 @@ class AsyncByteStream:
         """Write the recording to a file, whole or not at all.
 
         The bytes go to ``<path>.part`` first, which is renamed when length and checksum are right. When the stream
-        breaks off, the part stays; saving to the same path again goes on from there when the service can, and starts
-        over when it cannot.
+        breaks off, the part stays, with a note of what it belongs to in ``<path>.part.json``; saving to the same path
+        again goes on from there when the service can give the rest of the same version, and starts over when it
+        cannot. The last 64 KiB of the part are fetched again and compared. Names are made from ``path`` alone; a
+        symbolic link there is replaced, not followed.
 
         Args:
             path: the file to make or replace; its folder must exist.
@@ -120,36 +127,70 @@ class AsyncByteStream:
 
         Raises:
             IncompleteReadError: the stream broke off, or the checksum differs.
-            InvalidValueError: the path is a folder, or its folder does not exist.
+            TimeoutError: nothing came for too long.
+            InvalidValueError: the path is a folder or a device, or its folder does not exist.
+            StorageError: the file cannot be written, or another save to this path is under way.
         """
-        part = await run_blocking(partial.PartialFile.open, Path(path), resume=resume)
+        self._take()
+        part = await run_blocking(PartialFile.open, path, resume=resume)
         try:
-            await self._position(part)
-            source = self._opened()
-            await run_blocking(part.begin, source.start, source.length, source.validator)
-            async for chunk in source.chunks():
-                await run_blocking(part.write, chunk)
-                if progress is not None:
-                    progress(part.size, source.length)
-            check_length(part.size, source.length)
-            return await run_blocking(part.finish, source.checksum)
+            whole = await self._find_rest(part)
+            try:
+                return await self._fill(part, whole, progress)
+            except PartDiffersError:
+                whole = await self._start_over()
+                return await self._fill(part, whole, progress)
         finally:
-            await run_blocking(part.close)
+            part.close()
 
-    async def _position(self, part: partial.PartialFile) -> None:
-        source = self._opened()
-        if part.size == 0 or source.length != part.length or source.validator != part.validator:
-            return
+    async def _find_rest(self, part: PartialFile) -> Whole:
+        """Turn to the bytes that the part lacks, when the service has them; say what they belong to."""
+        first = self._opened()
+        whole = _whole(first)
+        start = part.resume_at(whole)
+        if start == 0:
+            return whole
+        try:
+            rest = await self._open(start, whole.validator)
+        except (APIError, DecodeError):
+            return whole
+        if rest.start == 0:
+            whole = _whole(rest)
+        elif rest.length not in {None, whole.length} or rest.validator not in {None, whole.validator}:
+            await rest.aclose()
+            return whole
+        self._source = rest
+        await first.aclose()
+        return whole
+
+    async def _start_over(self) -> Whole:
         await self.aclose()
-        self._source = await self._open(part.size, part.validator)
+        self._source = await self._open(0, None)
+        return _whole(self._source)
+
+    async def _fill(
+        self, part: PartialFile, whole: Whole, progress: Callable[[int, int | None], object] | None
+    ) -> Path:
+        source = self._opened()
+        await run_blocking(part.begin, source.start, whole)
+        async for chunk in source.chunks():
+            await run_blocking(part.write, chunk)
+            if progress is not None:
+                progress(part.size, whole.length)
+        return await run_blocking(part.finish)
 
     def _opened(self) -> AsyncByteSource:
         if self._source is None:
             raise InvalidValueError("the stream is not open; use it inside its with block")
         return self._source
 
+    def _take(self) -> AsyncByteSource:
+        source = self._opened()
+        if self._taken:
+            raise InvalidValueError("the stream was read already; open the recording again")
+        self._taken = True
+        return source
 
-def check_length(done: int, length: int | None) -> None:
-    """Raise IncompleteReadError when fewer or more bytes came than were promised."""
-    if length is not None and done != length:
-        raise IncompleteReadError(f"the stream ended after {done} of {length} bytes; try again")
+
+def _whole(source: AsyncByteSource) -> Whole:
+    return Whole(source.length, source.validator, source.checksum)

@@ -108,11 +108,14 @@ def content_type(headers: Mapping[str, str]) -> str | None:
 def checksum(status: int, headers: Mapping[str, str]) -> tuple[str, str] | None:
     """Algorithm and hexadecimal digest of the whole recording, None when none can be read.
 
-    From ``Repr-Digest``, ``Digest``, ``Content-MD5`` (which is the part's when there is one) or an object store's field.
+    From ``Repr-Digest``, ``Digest``, a field of an object store or, but for a 206, where it is the part's,
+    ``Content-MD5``.
     """
     if _encoded(headers):
         return None
-    found = dict(_digests(status, headers))
+    found: dict[str, bytes] = {}
+    for name, digest in _digests(status, headers):
+        found.setdefault(name, digest)
     best = next((name for name in _DIGESTS if name in found), None)
     return None if best is None else (_DIGESTS[best][0], found[best].hex())
 

@@ -10,7 +10,9 @@ import attrs
 from .redact import safe_url
 from .target import origin
 
-__all__ = ["Redirect", "redirect"]
+__all__ = ["Redirect", "fields_for_strangers", "redirect"]
+
+_HARMLESS = frozenset({"accept", "accept-encoding", "user-agent"})
 
 
 @attrs.frozen(kw_only=True)
@@ -48,3 +50,8 @@ def redirect(status: int, headers: Mapping[str, str], *, current: str, base: str
     if stream and (scheme == "https" or scheme == here[0] == "http"):
         return Redirect(url=target, with_key=False, location=shown)
     return Redirect(url=None, with_key=False, location=shown)
+
+
+def fields_for_strangers(client: Mapping[str, str], request: Mapping[str, str]) -> dict[str, str]:
+    """Header fields for another origin: the request's own, and of the client's (which may be secret) the harmless."""
+    return {**{name: value for name, value in client.items() if name.lower() in _HARMLESS}, **request}

@@ -1,0 +1,88 @@
+"""Saving a recording while other tasks run, and being cancelled in the middle of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trio
+
+from core.tests._async.dock import AsyncDock
+from core.tests._async.test_stream import CUT, PATH, SIZE, missing, ranges, save, stream
+from core.tests.dock_server import FakeDock
+from core.tests.test_partial_file import names
+from sessiondock import StorageError
+from sessiondock.testing import Fault
+from sessiondock.testing.recordings import FakeRecording
+
+RECORDING = FakeRecording(size=SIZE)
+
+
+@pytest.fixture
+def server() -> Iterator[FakeDock]:
+    with FakeDock() as fake:
+        fake.add_route("GET", PATH, RECORDING.answer)
+        yield fake
+
+
+def dock(server: FakeDock, transport: str = "httpx") -> AsyncDock:
+    return AsyncDock(api_key=server.api_key, base_url=server.base_url, transport=transport, max_retries=0)
+
+
+@pytest.mark.parametrize("transport", ["httpx", "aiohttp"])
+async def test_of_two_saves_at_once_the_second_is_refused(server: FakeDock, tmp_path: Path, transport: str) -> None:
+    async with dock(server, transport) as client:
+        target = tmp_path / "call.wav"
+        saves = (save(client, target) for _ in range(2))
+        outcomes = await asyncio.gather(*saves, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes if outcome != target] == [StorageError]
+    assert target.read_bytes() == RECORDING.content()
+    assert names(tmp_path) == ["call.wav"]
+
+
+@pytest.mark.parametrize("transport", ["httpx", "aiohttp"])
+async def test_a_cancelled_save_keeps_its_part_and_lets_go_of_it(
+    server: FakeDock, tmp_path: Path, transport: str
+) -> None:
+    server.faults.add(Fault.stall(CUT))
+    stalled = asyncio.Event()
+
+    def watch(done: int, total: int | None) -> None:
+        if done == CUT:
+            stalled.set()
+
+    async def save_and_watch(client: AsyncDock) -> None:
+        async with stream(client) as opened:
+            await opened.save(tmp_path / "call.wav", progress=watch)
+
+    async with dock(server, transport) as client:
+        saving = asyncio.create_task(save_and_watch(client))
+        await stalled.wait()
+        saving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await saving
+        rest = missing(tmp_path / "call.wav")
+        await save(client, tmp_path / "call.wav")
+    assert ranges(server) == [None, None, rest]
+    assert (tmp_path / "call.wav").read_bytes() == RECORDING.content()
+
+
+def test_under_trio_too(server: FakeDock, tmp_path: Path) -> None:
+    target = tmp_path / "call.wav"
+
+    async def main() -> None:
+        async with dock(server) as client:
+            server.faults.add(Fault.stall(CUT))
+            with trio.move_on_after(0.3) as scope:
+                await save(client, target)
+            assert scope.cancelled_caught
+            assert names(tmp_path) == ["call.wav.part", "call.wav.part.json"]
+            rest = missing(target)
+            async with stream(client) as opened:
+                await opened.save(target)
+            assert ranges(server) == [None, None, rest]
+
+    trio.run(main)
+    assert target.read_bytes() == RECORDING.content()
