@@ -24,7 +24,7 @@ _UNPROCESSED = Reply.empty(500)
 class FakeServer:
     """A server for tests, used as a context manager or with `start` and `stop`.
 
-    A vendor's fake is a subclass: class attributes, `reset`, `authenticate`, `error`, and one method per route.
+    A vendor's fake is a subclass: class attributes, `reset`, `authenticate`, `error`, and one method per route::
 
         class FakeAcme(FakeServer):
             vendor = "acme"
