@@ -1,0 +1,29 @@
+"""The README's table of providers and operations says what the packages say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sessiondock import Operation, Provider, installed_providers
+from sessiondock.operations import capabilities_of
+from sessiondock.registry import load_class
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Row heading -> provider -> cell."""
+    lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+    heading = next(row for row in rows if "sql" in row)
+    return {row[0]: dict(zip(heading[1:], row[1:], strict=True)) for row in rows if len(row) == len(heading)}
+
+
+def test_the_table_is_true() -> None:
+    records = {record.name: record for record in installed_providers().values() if isinstance(record, Provider)}
+    rows = table()
+    assert set(rows[""]) == set(records)
+    for name, record in records.items():
+        able = capabilities_of(record, load_class(record, record.async_class)).operations
+        marked = {verb for verb in Operation if rows[verb.value][name] == "●"}
+        assert marked == able, name
