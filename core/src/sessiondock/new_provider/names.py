@@ -20,7 +20,7 @@ _PREFIX = "sessiondock-"
 _IMPORTED = frozenset(
     {
         *("Any", "AsyncGenerator", "Callable", "ClassVar", "Iterable", "Iterator", "Mapping", "Never", "Sequence"),
-        *("Codec", "PageData", "Path"),
+        *("AsyncConformance", "Codec", "Conformance", "PageData", "Path", "Subject"),
     }
 )
 """What the templates import from elsewhere than the lists below."""
