@@ -127,7 +127,7 @@ class FakeOrq(FakeServer):
     def _store(self, fields: dict[str, Any]) -> dict[str, Any]:
         now = self._now()
         session: dict[str, Any] = {
-            "_id": self._new_id(),
+            "_id": self.new_id(),
             "workspace_id": self.workspace_id,
             "project_id": None,
             "started_at": now,
@@ -141,7 +141,7 @@ class FakeOrq(FakeServer):
     def _now(self) -> str:
         return self.clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def _new_id(self) -> str:
-        """A ULID."""
+    def new_id(self) -> str:
+        """A ULID. Override it to have ids of your own."""
         number = (int(self.clock().timestamp() * 1000) << 80) | secrets.randbits(80)
         return "".join(_DIGITS[(number >> shift) & 31] for shift in range(125, -1, -5))

@@ -34,7 +34,7 @@ async def test_a_session_from_its_beginning_to_its_end(orq: AsyncOrq, fake: Fake
     assert (updated.id, updated.tags) == (created.id, ("vip",))
     assert [session.id async for session in orq.sessions.list()] == [created.id]
     assert await orq.sessions.count() == 1
-    assert await orq.sessions.delete(created.id) is None
+    await orq.sessions.delete(created.id)
     with pytest.raises(NotFoundError, match="No session found in the database"):
         await orq.sessions.get(created.id)
     assert await orq.sessions.count() == 0
