@@ -120,7 +120,9 @@ def write_export(directory: Path, folders: Mapping[str, Sequence[Any]], *, per_f
         (folder / "deployments.json").write_text("[]", encoding="utf-8")
         (folder / ".done").write_text("Export completed successfully.\n", encoding="utf-8")
         for number, start in enumerate(range(0, len(logs), per_file), 1):
-            lines = [log if isinstance(log, bytes) else json.dumps(log).encode() for log in logs[start : start + per_file]]
+            lines = [
+                log if isinstance(log, bytes) else json.dumps(log).encode() for log in logs[start : start + per_file]
+            ]
             (folder / "logs" / f"{number}.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
     (directory / "export.log").write_text("Exporting\n", encoding="utf-8")
     return directory
@@ -135,10 +137,14 @@ def large_logs(size: int) -> Iterator[tuple[str, dict[str, Any]]]:
             prompt_log(number, id=f"log_p{number}_{child}", output=words, start_time=None, created_at=at(child))
             for child in range(4)
         ]
-        root = trace(number, children=nested, output=words, start_time=None, end_time=None, created_at=at(number % 3000))
+        root = trace(
+            number, children=nested, output=words, start_time=None, end_time=None, created_at=at(number % 3000)
+        )
         yield "fl_big", root
         yield from (("pr_big", child) for child in nested)
-        old = datapoint(number, session_id=f"sesh_{number // 3}", output=words, created_at=at(number % 3000), updated_at=None)
+        old = datapoint(
+            number, session_id=f"sesh_{number // 3}", output=words, created_at=at(number % 3000), updated_at=None
+        )
         yield "pr_old", old
         made += 11 * len(words) + 6000
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sessiondock import checks
 from sessiondock.codec import Codec
-from sessiondock.codec_values import iso_time
+from sessiondock.codec_values import identifier, iso_time
 from sessiondock.errors import APIError, ConfigurationError, DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, path, with_query
 from sessiondock.json_types import is_array, is_object
@@ -71,11 +71,11 @@ def _text(value: Any) -> str | None:
     return value
 
 
-CODEC.register(HumanloopProject, readers={"type": _text})
+CODEC.register(HumanloopProject, readers={"id": identifier, "type": _text})
 CODEC.register(
     HumanloopSession,
     renames={"external_id": "reference_id", "started_at": "created_at"},
-    readers={"projects": read_projects},
+    readers={"id": identifier, "projects": read_projects},
     absent=NO_WORD,
 )
 

@@ -116,7 +116,7 @@ class Scan:
             raise DecodeError(
                 f"{found}; pass skip_damaged=True to leave damaged lines out",
                 provider="humanloop-export",
-                body=data[:2000].decode("utf-8", "replace"),
+                body=data[:2000].decode("utf-8", "replace").rstrip(),
             ) from error
         logger.warning("left out: %s", found)
         self.damaged += 1

@@ -1,0 +1,220 @@
+"""The operations of the v4 API over real sockets."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from sessiondock import (
+    ConfigurationError,
+    InvalidValueError,
+    NotFoundError,
+    PaginationError,
+    UnsupportedFieldError,
+    UnsupportedOperationError,
+    connect_async,
+)
+from sessiondock.testing.transports import ASYNC_TRANSPORTS
+from sessiondock_humanloop import AsyncHumanloop, HumanloopProject, HumanloopSession
+from sessiondock_humanloop.fake import FakeHumanloop
+
+
+@pytest.fixture(params=ASYNC_TRANSPORTS)
+async def client(request: pytest.FixtureRequest, fake: FakeHumanloop) -> AsyncGenerator[AsyncHumanloop]:
+    async with AsyncHumanloop(
+        project="pr_1", api_key=fake.api_key, base_url=fake.base_url, transport=request.param, max_retries=0
+    ) as made:
+        yield made
+
+
+def targets(fake: FakeHumanloop) -> list[str]:
+    return [request.target for request in fake.requests]
+
+
+@pytest.mark.smoke
+async def test_create_sends_no_body_and_gives_the_id(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    session = await client.sessions.create()
+    assert session == HumanloopSession(id=session.id)
+    assert session.raw == {"id": session.id}
+    assert session.id in fake.sessions
+    (request,) = fake.requests
+    assert (request.method, request.target, request.body) == ("POST", "/v4/sessions", b"")
+    assert request.headers["Content-Length"] == "0"
+    assert request.headers["X-API-KEY"] == fake.api_key
+    assert "Authorization" not in request.headers
+
+
+@pytest.mark.smoke
+async def test_get_reads_every_field(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    session_id = fake.log("pr_1", session_reference_id="mine", inputs={"a": [1, None]}, output="first")
+    fake.log("pr_2", session_id=session_id, project_name="Newer", project_type="hologram", output="last")
+    session = await client.sessions.get(session_id)
+    created = datetime(2024, 10, 1, 12, 0, 1, 1, UTC)
+    assert session == HumanloopSession(
+        id=session_id,
+        external_id="mine",
+        started_at=created,
+        created_at=created,
+        updated_at=datetime(2024, 10, 1, 12, 0, 3, 3, UTC),
+        projects=(
+            HumanloopProject(id="pr_1", name="Support", type="prompt"),
+            HumanloopProject(id="pr_2", name="Newer", type="hologram"),
+        ),
+        datapoints_count=2,
+        first_inputs={"a": [1, None]},
+        last_output="last",
+    )
+    assert session.raw == fake.sessions[session_id]
+    assert targets(fake) == [f"/v4/sessions/{session_id}"]
+
+
+@pytest.mark.parametrize("nulls", [True, False])
+async def test_optional_fields_may_be_null_or_left_out(
+    client: AsyncHumanloop, fake: FakeHumanloop, nulls: bool
+) -> None:
+    fake.nulls = nulls
+    session = await client.sessions.get((await client.sessions.create()).id)
+    assert (session.external_id, session.first_inputs, session.last_output) == (None, None, None)
+    assert ("reference_id" in session.raw) is nulls
+    assert (session.projects, session.datapoints_count) == ((), 0)
+
+
+async def test_get_escapes_the_id(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    with pytest.raises(NotFoundError):
+        await client.sessions.get("sesh_a/../b?c#d%é")
+    assert targets(fake) == ["/v4/sessions/sesh_a%2F..%2Fb%3Fc%23d%25%C3%A9"]
+
+
+@pytest.mark.smoke
+async def test_list_goes_over_all_pages(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    made = [fake.log("pr_1") for _ in range(5)]
+    fake.log("pr_other")
+    found = [session.id async for session in client.sessions.list(page_size=2)]
+    assert found == made[::-1]
+    query = "/v4/sessions?project_id=pr_1"
+    assert targets(fake) == [f"{query}&size=2", f"{query}&page=2&size=2", f"{query}&page=3&size=2"]
+
+
+async def test_list_sends_only_what_was_given(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    assert [session async for session in client.sessions.list()] == []
+    assert [session async for session in client.sessions.list(project="pr a/b&c", page=3)] == []
+    assert targets(fake) == ["/v4/sessions?project_id=pr_1", "/v4/sessions?project_id=pr%20a%2Fb%26c&page=3"]
+
+
+async def test_pages_turn_both_ways_and_never_to_page_0(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    made = [fake.log("pr_1") for _ in range(3)][::-1]
+    first = await client.sessions.list(page_size=2).first()
+    assert ([session.id for session in first.items], first.total) == (made[:2], 3)
+    assert (first.has_next, first.has_previous) == (True, False)
+    second = await first.next()
+    assert ([session.id for session in second.items], second.total) == (made[2:], 3)
+    assert (second.has_next, second.has_previous, second.cursor) == (False, True, None)
+    with pytest.raises(PaginationError):
+        await second.next()
+    back = await second.previous()
+    assert (back.items, back.has_previous) == (first.items, False)
+    with pytest.raises(PaginationError):
+        await back.previous()
+    assert [request.query_first("page") for request in fake.requests] == [None, "2", "1"]
+
+
+async def test_list_starts_at_a_page_or_behind_a_cursor(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    made = [fake.log("pr_1") for _ in range(5)][::-1]
+    assert [session.id async for session in client.sessions.list(page=2, page_size=2)] == made[2:]
+    first = await client.sessions.list(page_size=2).first()
+    assert first.cursor is not None
+    behind = client.sessions.list(page_size=2, cursor=first.cursor)
+    assert [session.id async for session in behind] == made[2:]
+    assert [session.id async for session in client.sessions.list(page_size=2, max_items=3)] == made[:3]
+
+
+async def test_a_page_beyond_the_end_is_empty_and_leads_back(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    fake.log("pr_1")
+    beyond = await client.sessions.list(page=7).first()
+    assert (beyond.items, beyond.total, beyond.has_next, beyond.has_previous) == ((), 1, False, True)
+
+
+async def test_the_project_of_the_call_wins(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    other = fake.log("pr_other")
+    assert [session.id async for session in client.sessions.list(project="pr_other")] == [other]
+    assert client.project == "pr_1"
+
+
+async def test_without_a_project_nothing_is_sent(fake: FakeHumanloop) -> None:
+    async with AsyncHumanloop(api_key=fake.api_key, base_url=fake.base_url) as client:
+        with pytest.raises(ConfigurationError, match=r"pass project= .* humanloop://pr_"):
+            client.sessions.list()
+    assert fake.requests == []
+
+
+async def test_connecting_by_url(fake: FakeHumanloop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUMANLOOP_API_KEY", fake.api_key)
+    made = fake.log("pr_Mixed Case")
+    url = f"humanloop://pr_Mixed%20Case?base_url={fake.base_url}"
+    async with connect_async(url) as client:
+        assert [session.id async for session in client.sessions.list()] == [made]
+        longer = client.with_options(timeout=5)
+        assert [session.id async for session in longer.sessions.list()] == [made]
+    async with connect_async(f"humanloop://?base_url={fake.base_url}") as client:
+        assert (await client.sessions.get(made)).id == made
+
+
+@pytest.mark.parametrize("session_id", ["", ".", "..", "a\nb", "\ud800", None, 7, b"sesh_1", ["sesh_1"]])
+async def test_ids_of_the_wrong_kind_are_not_sent(client: AsyncHumanloop, fake: FakeHumanloop, session_id: Any) -> None:
+    with pytest.raises(InvalidValueError):
+        await client.sessions.get(session_id)
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"page": 0},
+        {"page": -1},
+        {"page": True},
+        {"page": "1"},
+        {"page": 1.0},
+        {"page_size": 0},
+        {"page_size": "10"},
+        {"page_size": 2.5},
+        {"max_items": 0},
+        {"project": ""},
+        {"project": 7},
+        {"cursor": ""},
+        {"cursor": "0"},
+        {"cursor": "x"},
+        {"cursor": "٣"},
+        {"cursor": "9" * 5000},
+        {"cursor": 2},
+        {"cursor": "2", "page": 2},
+    ],
+)
+async def test_words_of_the_wrong_kind_are_not_sent(
+    client: AsyncHumanloop, fake: FakeHumanloop, words: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidValueError):
+        client.sessions.list(**words)
+    assert fake.requests == []
+
+
+async def test_unknown_words_are_refused(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    loose: Any = client.sessions
+    with pytest.raises(UnsupportedFieldError, match="It takes: none") as caught:
+        await loose.create(name="mine")
+    assert (caught.value.provider, caught.value.fields) == ("humanloop", ("name",))
+    with pytest.raises(UnsupportedFieldError):
+        await loose.get("sesh_1", wait=3)
+    with pytest.raises(UnsupportedFieldError, match="did you mean project"):
+        loose.list(projects="pr_1")
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize("verb", ["update", "delete", "add_events", "list_events", "recordings", "stream_recording"])
+async def test_operations_that_humanloop_lacks(client: AsyncHumanloop, verb: str) -> None:
+    assert not hasattr(client.sessions, verb)
+    with pytest.raises(UnsupportedOperationError, match=f"Humanloop has no {verb}; it has create, get, list"):
+        getattr(client.sessions, verb)
+    assert verb not in client.capabilities
