@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 sdk: Any = import_module("orq_ai_sdk")
 pydantic: Any = import_module("pydantic")
@@ -15,12 +15,17 @@ def _open(url: str, key: str) -> Any:
 
 def _fields(value: Any) -> Any:
     """A model by its attributes; its own dump, made for sending, loses the id."""
-    if isinstance(value, list):
-        return [_fields(each) for each in cast("list[Any]", value)]
-    if not isinstance(value, pydantic.BaseModel):
+    if _is_a(value, list):
+        return [_fields(each) for each in value]
+    if not _is_a(value, pydantic.BaseModel):
         return value
     found: dict[str, Any] = {name: getattr(value, name) for name in value.__class__.model_fields}
     return {name: _fields(each) for name, each in found.items() if each != sdk.types.UNSET}
+
+
+def _is_a(value: Any, kind: Any) -> bool:
+    """As isinstance, which would make type checkers forget that ``value`` is Any."""
+    return isinstance(value, kind)
 
 
 def create(url: str, key: str, request: Any) -> Any:
