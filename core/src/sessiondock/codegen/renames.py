@@ -36,6 +36,7 @@ CORE_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "AsyncOpenSource": "OpenSource",
         "AsyncSessions": "Sessions",
         "AsyncByteStream": "ByteStream",
+        "AsyncConformance": "Conformance",
         "AsyncByteSource": "ByteSource",
         "AsyncSender": "Sender",
         "AsyncTransport": "Transport",

@@ -1,0 +1,37 @@
+"""All checks of one colour."""
+
+from __future__ import annotations
+
+from ..declaration import DeclarationChecks
+from ..packaging import PackagingChecks
+from .client import AsyncClientChecks
+from .create import AsyncCreateChecks
+from .delete import AsyncDeleteChecks
+from .errors import AsyncErrorChecks
+from .events import AsyncEventChecks
+from .get import AsyncGetChecks
+from .listing import AsyncListChecks
+from .recordings import AsyncRecordingChecks
+from .retries import AsyncRetryChecks
+from .secrecy import AsyncSecretChecks
+from .update import AsyncUpdateChecks
+
+__all__ = ["AsyncConformance"]
+
+
+class AsyncConformance(
+    DeclarationChecks,
+    PackagingChecks,
+    AsyncClientChecks,
+    AsyncCreateChecks,
+    AsyncGetChecks,
+    AsyncListChecks,
+    AsyncUpdateChecks,
+    AsyncDeleteChecks,
+    AsyncEventChecks,
+    AsyncRecordingChecks,
+    AsyncErrorChecks,
+    AsyncRetryChecks,
+    AsyncSecretChecks,
+):
+    """The suite. A provider's test class has it and a `Subject` as its bases, the `Subject` first."""

@@ -1,0 +1,91 @@
+"""Small words that checks are written in. What they find wrong is an `AssertionError` with a sentence for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar, cast
+
+import attrs
+
+__all__ = ["Caught", "expect", "expect_same", "raises", "same"]
+
+E = TypeVar("E", bound=BaseException)
+
+
+def expect(ok: bool, message: str) -> None:
+    """Fail with the message unless it is so."""
+    if not ok:
+        raise AssertionError(message)
+
+
+def expect_same(actual: object, wanted: object, what: str) -> None:
+    """Fail unless `same`."""
+    expect(same(actual, wanted), f"{what}: expected {wanted!r}, got {actual!r}")
+
+
+@attrs.define
+class Caught(Generic[E]):
+    """What `raises` caught, once its block has ended."""
+
+    _error: E | None = None
+
+    @property
+    def error(self) -> E:
+        """The error."""
+        if self._error is None:
+            raise RuntimeError("nothing has been caught yet")
+        return self._error
+
+    def keep(self, error: E) -> None:
+        """Remember the error."""
+        self._error = error
+
+
+@contextmanager
+def raises(kind: type[E], what: str) -> Iterator[Caught[E]]:
+    """Fail unless the block raises this kind of error."""
+    caught = Caught[E]()
+    try:
+        yield caught
+    except kind as error:
+        caught.keep(error)
+        return
+    except Exception as error:
+        raise AssertionError(f"{what}: expected {kind.__name__}, got {type(error).__name__}: {error}") from error
+    raise AssertionError(f"{what}: expected {kind.__name__}, nothing was raised")
+
+
+def same(actual: object, wanted: object) -> bool:
+    """Whether what was read back is what was given.
+
+    JSON is compared exactly (1 is neither 1.0 nor true), times as instants, a list like a tuple, and a model, or a
+    mapping that came back as a model, by the fields that were given.
+    """
+    if isinstance(wanted, Mapping):
+        given = cast("Mapping[str, object]", wanted)
+        if isinstance(actual, Mapping):
+            return _text(cast("Mapping[str, object]", actual)) == _text(given)
+        return all(same(getattr(actual, name, None), value) for name, value in given.items())
+    kind: Any = type(wanted)
+    if attrs.has(kind):
+        fields = attrs.fields_dict(kind)
+        values = {name: getattr(wanted, name) for name in fields}
+        return all(
+            same(getattr(actual, name, None), value) for name, value in values.items() if _given(fields[name], value)
+        )
+    if isinstance(wanted, (list, tuple)):
+        if not isinstance(actual, (list, tuple)):
+            return False
+        left, right = list(cast("Iterable[object]", actual)), list(cast("Iterable[object]", wanted))
+        return len(left) == len(right) and all(map(same, left, right))
+    return actual == wanted and isinstance(actual, bool) == isinstance(wanted, bool)
+
+
+def _given(field: attrs.Attribute[Any], value: object) -> bool:
+    return field.name != "raw" and value != field.default
+
+
+def _text(value: Mapping[str, object]) -> str:
+    return json.dumps(dict(value), sort_keys=True, default=repr)

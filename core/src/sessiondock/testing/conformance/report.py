@@ -1,0 +1,72 @@
+"""The report for people: per provider and colour, what passed, what was skipped and why, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+__all__ = ["Result", "lines", "totals"]
+
+
+@attrs.frozen(kw_only=True)
+class Result:
+    """What became of one check.
+
+    Attributes:
+        subject: which provider and colour, such as ``"acme, async"``.
+        group: the check's heading.
+        id: the check's name, with its word in brackets.
+        outcome: ``"passed"``, ``"failed"``, ``"skipped"``, ``"not applicable"`` or ``"not run"``.
+        note: what it was found to be or why it was skipped; the check's summary otherwise.
+    """
+
+    subject: str
+    group: str
+    id: str
+    outcome: str
+    note: str
+
+
+def lines(results: Iterable[Result]) -> Iterator[str]:
+    """The report, line by line."""
+    by_subject: dict[str, list[Result]] = {}
+    for result in results:
+        by_subject.setdefault(result.subject, []).append(result)
+    for subject, found in by_subject.items():
+        yield f"{subject}: {totals(found)}"
+        yield from _groups(found)
+
+
+def totals(results: Iterable[Result]) -> str:
+    """How many of each outcome."""
+    counts = dict.fromkeys(("passed", "skipped", "failed", "not run"), 0)
+    for result in results:
+        if result.outcome in counts:
+            counts[result.outcome] += 1
+    return ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "nothing ran"
+
+
+def _groups(results: list[Result]) -> Iterator[str]:
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        groups.setdefault(result.group, []).append(result)
+    for group, found in groups.items():
+        absent = sorted({result.note for result in found if result.outcome == "not applicable"})
+        if len(absent) == 1 and all(result.outcome == "not applicable" for result in found):
+            yield f"  {group:<12} not applicable: {absent[0]}"
+            continue
+        yield f"  {group:<12} {totals(found)}"
+        for result in found:
+            if result.outcome in {"skipped", "failed"}:
+                yield f"    {result.outcome}: {result.id}: {result.note}"
+        yield from _apart(found)
+
+
+def _apart(results: list[Result]) -> Iterator[str]:
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        if result.outcome == "not applicable":
+            reasons.setdefault(result.note, []).append(result.id)
+    for reason, names in reasons.items():
+        yield f"    not applicable, {reason}: {', '.join(names)}"

@@ -1,0 +1,154 @@
+"""The pytest side of the conformance kit. It costs next to nothing where no test of the kit is collected."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conformance.report import Result
+    from .conformance.subject import Subject
+
+__all__ = ["KitPlugin", "pytest_configure"]
+
+_MARK = "__conformance__"
+_PROPERTY = "sessiondock-conformance"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the plugin of this run."""
+    config.pluginmanager.register(KitPlugin(config), "sessiondock-conformance")
+
+
+class KitPlugin:
+    """Runs checks word by word, holds skips to their declared reasons, and reports."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._results: list[Result] = []
+        self._subjects: dict[type[Subject], set[str]] = {}
+        self._collected: dict[str, str] = {}
+        self._deselected: set[str] = set()
+
+    # Collecting.
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """One item for each word of a check."""
+        made: Any = getattr(metafunc.function, _MARK, None)
+        if made is not None and made.each is not None and hasattr(metafunc.cls, "operations"):
+            metafunc.parametrize("word", made.each(metafunc.cls))
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Remember every check, so that none can vanish."""
+        if hasattr(getattr(item, "function", None), _MARK):
+            self._collected[item.nodeid] = item.name
+
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        """Whoever selects tests says which he leaves out."""
+        self._deselected |= {item.nodeid for item in items}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what does not apply, mark what is skipped with a reason."""
+        if not self._collected:
+            return
+        from .conformance.collection import choose
+
+        kept, dropped, results = choose(items)
+        self._results += results
+        if dropped:
+            self._config.hook.pytest_deselected(items=dropped)
+            items[:] = kept
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """A check that is gone though nobody deselected it is an error."""
+        lost = self._collected.keys() - self._deselected - {item.nodeid for item in session.items}
+        if lost:
+            raise pytest.UsageError("conformance checks were removed: " + ", ".join(sorted(lost)))
+        for item in session.items if self._collected else ():
+            self._remember(item)
+
+    def _remember(self, item: pytest.Item) -> None:
+        from .conformance.collection import run_of, subject_of, title
+
+        run, subject = run_of(item), subject_of(item)
+        if run is not None and subject is not None:
+            self._subjects.setdefault(subject, set()).add(run.id)
+            facts = [title(subject), run.check.group, run.id, run.check.summary]
+            item.user_properties.append((_PROPERTY, facts))
+
+    # Running.
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Run a coroutine of the kit where no plugin for coroutines has taken it over."""
+        if not hasattr(pyfuncitem.function, _MARK) or not inspect.iscoroutinefunction(pyfuncitem.obj):
+            return None
+        names = inspect.signature(pyfuncitem.obj).parameters
+        asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+        return True
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """A check that was skipped, or expected to fail, without a declared reason has failed."""
+        report = yield
+        if hasattr(getattr(item, "function", None), _MARK):
+            _hold_to_reasons(item, report)
+        return report
+
+    # Reporting.
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what became of a check."""
+        facts: Any = dict(report.user_properties).get(_PROPERTY)
+        if facts is None or (report.when != "call" and report.passed):
+            return
+        from .conformance.report import Result
+
+        subject, group, name, summary = facts
+        note = _reason(report) if report.skipped else _failure(report) if report.failed else summary
+        self._results.append(Result(subject=subject, group=group, id=name, outcome=report.outcome, note=note))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the report."""
+        if not self._results:
+            return
+        from .conformance.collection import not_run, title
+        from .conformance.report import lines
+
+        for subject in self._subjects:
+            seen = {result.id for result in self._results if result.subject == title(subject)}
+            self._results += not_run(subject, seen)
+        terminalreporter.section("conformance of providers")
+        for line in lines(self._results):
+            terminalreporter.write_line(line, red="failed" in line, yellow="skipped:" in line)
+
+
+def _hold_to_reasons(item: pytest.Item, report: pytest.TestReport) -> None:
+    from .conformance.collection import run_of, skip_reason, subject_of
+
+    run, subject = run_of(item), subject_of(item)
+    expected_to_fail = hasattr(report, "wasxfail")
+    if run is None or subject is None or not (report.skipped or expected_to_fail):
+        return
+    if skip_reason(subject, run) is not None and not expected_to_fail:
+        return
+    if expected_to_fail:
+        del report.wasxfail
+    report.outcome = "failed"
+    report.longrepr = f"{run.id} was skipped without a declared reason; put one into {subject.__name__}.skips"
+
+
+def _reason(report: pytest.TestReport) -> str:
+    found = report.longrepr
+    return found[2].removeprefix("Skipped: ") if isinstance(found, tuple) else str(found)
+
+
+def _failure(report: pytest.TestReport) -> str:
+    crash: Any = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash is not None else str(report.longrepr)
+    return str(text).splitlines()[0].removeprefix("AssertionError: ")

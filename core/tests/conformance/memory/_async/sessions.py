@@ -1,0 +1,142 @@
+"""Every operation there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Never
+
+from sessiondock import (
+    UNSET,
+    AsyncByteStream,
+    AsyncHTTPClient,
+    AsyncPager,
+    AsyncResource,
+    Event,
+    Recording,
+    Session,
+    Unset,
+)
+from sessiondock._async.http_source import http_recording
+from sessiondock.paging import PageData
+
+from .. import wire
+from ..provider import PROVIDER
+
+__all__ = ["AsyncMemorySessions"]
+
+
+class AsyncMemorySessions(AsyncResource):
+    """Sessions."""
+
+    provider = PROVIDER
+
+    def __init__(self, client: AsyncHTTPClient) -> None:
+        self._client = client
+
+    async def create(
+        self,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        project: str | None = None,
+        started_at: datetime | None = None,
+        duration: timedelta | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        tags: Sequence[str] | None = None,
+        error: str | Unset | None = UNSET,
+        **unsupported: Never,
+    ) -> Session:
+        """Create a session."""
+        self._refuse("create", unsupported)
+        words = {"id": id, "name": name, "project": project, "started_at": started_at, "duration": duration}
+        request = wire.create({**words, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
+        return wire.read_session(await self._client.send(request))
+
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        """One session."""
+        self._refuse("get", unsupported)
+        return wire.read_session(await self._client.send(wire.get(session_id)))
+
+    def list(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **unsupported: Never,
+    ) -> AsyncPager[Session]:
+        """Sessions, the newest first."""
+        self._refuse("list", unsupported)
+        size, number = wire.size(page_size), wire.start(page, cursor)
+
+        async def fetch(cursor: str | None, /) -> PageData[Session]:
+            first = number if cursor is None else None
+            request = wire.page("/sessions", "list", size, cursor, first)
+            return wire.read_page(Session, await self._client.send(request))
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+    async def update(
+        self,
+        session_id: str,
+        /,
+        *,
+        name: str | Unset | None = UNSET,
+        started_at: datetime | Unset | None = UNSET,
+        outputs: Mapping[str, Any] | Unset | None = UNSET,
+        metadata: Mapping[str, Any] | Unset | None = UNSET,
+        tags: Sequence[str] | Unset = UNSET,
+        **unsupported: Never,
+    ) -> Session:
+        """Change a session."""
+        self._refuse("update", unsupported)
+        words = {"name": name, "started_at": started_at, "outputs": outputs, "metadata": metadata, "tags": tags}
+        return wire.read_session(await self._client.send(wire.update(session_id, words)))
+
+    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+        """Delete a session."""
+        self._refuse("delete", unsupported)
+        await self._client.send(wire.delete(session_id))
+
+    async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> None:
+        """Add events to a session."""
+        self._refuse("add_events", unsupported)
+        await self._client.send(wire.add_events(session_id, events))
+
+    def list_events(
+        self,
+        session_id: str,
+        /,
+        *,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **unsupported: Never,
+    ) -> AsyncPager[Event]:
+        """Events, the first first."""
+        self._refuse("list_events", unsupported)
+        size, target = wire.size(page_size), wire.events(session_id)
+
+        async def fetch(cursor: str | None, /) -> PageData[Event]:
+            return wire.read_page(Event, await self._client.send(wire.page(target, "list_events", size, cursor)))
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+    async def add_recording(self, session_id: str, content: bytes, /, **unsupported: Never) -> Recording:
+        """Store a recording."""
+        self._refuse("add_recording", unsupported)
+        return wire.read_recording(await self._client.send(wire.add_recording(session_id, content)))
+
+    async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+        """The recordings of a session."""
+        self._refuse("recordings", unsupported)
+        return wire.read_recordings(await self._client.send(wire.recordings(session_id)))
+
+    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
+        """A recording's bytes."""
+        self._refuse("stream_recording", unsupported)
+        request = wire.stream_recording(recording)
+        return AsyncByteStream(http_recording(self._client, request, wire.is_recording))

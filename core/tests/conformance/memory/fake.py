@@ -1,0 +1,139 @@
+"""The server that keeps the sessions."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
+
+__all__ = ["FakeMemory"]
+
+_DEFAULT_SIZE = 10
+
+
+class FakeMemory(FakeServer):
+    """Sessions by id. Lists start behind the session that a cursor names; how else it behaves, its attributes say."""
+
+    vendor = "memory"
+    base_path = "/v1"
+    newest_first: ClassVar[bool] = True
+    merges: ClassVar[bool] = False
+    repeats: ClassVar[str] = "conflict"
+    forgives_delete: ClassVar[bool] = False
+
+    def reset(self) -> None:
+        super().reset()
+        self.sessions: dict[str, dict[str, Any]] = {}
+        self.events: dict[str, list[dict[str, Any]]] = {}
+        self.files: dict[str, bytes] = {}
+        self.made = 0
+
+    def authenticate(self, request: ReceivedRequest) -> Reply | None:
+        return None if request.bearer == self.api_key else self.error(401, "bad key")
+
+    def number(self) -> int:
+        self.made += 1
+        return self.made
+
+    def session(self, request: ReceivedRequest) -> dict[str, Any]:
+        found = self.sessions.get(request.path_params["session_id"])
+        if found is None:
+            raise RefusedError(self.error(404, "no such session"))
+        return found
+
+    @route("POST", "/v1/sessions")
+    def create(self, request: ReceivedRequest) -> Reply:
+        body = request.json()
+        session_id = body.get("id") or f"s-{self.number()}"
+        if session_id in self.sessions:
+            if self.repeats == "conflict":
+                return self.error(409, f"{session_id} exists")
+            if self.repeats == "new":
+                session_id = f"s-{self.number()}"
+        self.sessions.setdefault(session_id, {"created_at": datetime.now(UTC).isoformat()})
+        self.change(self.sessions[session_id], {**body, "id": session_id})
+        return Reply.json(self.sessions[session_id], 201)
+
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        for name, value in body.items():
+            old = session.get(name)
+            merged = (self.merges or self.repeats == "merge") and isinstance(old, dict) and isinstance(value, dict)
+            session[name] = {**old, **value} if merged else value
+
+    @route("GET", "/v1/sessions/{session_id}")
+    def get(self, request: ReceivedRequest) -> Reply:
+        return Reply.json(self.session(request))
+
+    @route("PATCH", "/v1/sessions/{session_id}")
+    def update(self, request: ReceivedRequest) -> Reply:
+        session = self.session(request)
+        self.change(session, request.json())
+        return Reply.json(session)
+
+    @route("DELETE", "/v1/sessions/{session_id}")
+    def delete(self, request: ReceivedRequest) -> Reply:
+        if not self.forgives_delete or request.path_params["session_id"] in self.sessions:
+            del self.sessions[self.session(request)["id"]]
+        return Reply.empty(204)
+
+    @route("GET", "/v1/sessions")
+    def list(self, request: ReceivedRequest) -> Reply:
+        items = list(self.sessions.values())
+        return self.page(request, items[::-1] if self.newest_first else items)
+
+    def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
+        size = int(request.query_first("size") or _DEFAULT_SIZE)
+        start = self.begin(request, items, size)
+        end = start + size
+        return Reply.json(
+            {
+                "items": items[start:end],
+                "next": items[end - 1]["id"] if end < len(items) else None,
+                "previous": self.before(items, start, size) if start > 0 else None,
+                "total": len(items),
+            }
+        )
+
+    def before(self, items: list[dict[str, Any]], start: int, size: int) -> str:
+        return items[start - size - 1]["id"] if start > size else "start"
+
+    def begin(self, request: ReceivedRequest, items: list[dict[str, Any]], size: int) -> int:
+        cursor = request.query_first("cursor")
+        if cursor is None:
+            return size * (int(request.query_first("page") or 1) - 1)
+        ids = [item["id"] for item in items]
+        return ids.index(cursor) + 1 if cursor in ids else 0
+
+    @route("POST", "/v1/sessions/{session_id}/events")
+    def add_events(self, request: ReceivedRequest) -> Reply:
+        session_id = self.session(request)["id"]
+        kept = self.events.setdefault(session_id, [])
+        for event in request.json()["events"]:
+            made = {"id": f"e-{self.number()}", "session_id": session_id, **event}
+            kept[:] = [*(each for each in kept if each["id"] != made["id"]), made]
+        return Reply.json({"added": len(kept)})
+
+    @route("GET", "/v1/sessions/{session_id}/events")
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        return self.page(request, self.events.get(self.session(request)["id"], []))
+
+    @route("POST", "/v1/sessions/{session_id}/recordings")
+    def add_recording(self, request: ReceivedRequest) -> Reply:
+        session_id = self.session(request)["id"]
+        made = f"r-{self.number()}"
+        self.files[made] = request.body
+        kept = self.sessions[session_id].setdefault("recordings", [])
+        token = hashlib.sha256(made.encode()).hexdigest()
+        kept.append({"id": made, "token": token, "size": len(request.body), "session_id": session_id})
+        return Reply.json(kept[-1], 201)
+
+    @route("GET", "/v1/sessions/{session_id}/recordings")
+    def recordings(self, request: ReceivedRequest) -> Reply:
+        return Reply.json(self.session(request).get("recordings", []))
+
+    @route("GET", "/v1/recordings/{recording_id}")
+    def stream(self, request: ReceivedRequest) -> Reply:
+        content = self.files[request.path_params["recording_id"]]
+        return Reply.stream([content], content_type="audio/wav", length=len(content))
