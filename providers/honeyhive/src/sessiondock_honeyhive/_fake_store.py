@@ -190,7 +190,7 @@ def _meets(event: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
     positive = operator.removeprefix("is not").removeprefix("not ")
     wanted = condition.get("value")
     tests: Mapping[str, Callable[[Any], bool]] = {
-        "exists": lambda value: True,
+        "exists": lambda value: value is not None,
         "": lambda value: _same(value, wanted),
         "is": lambda value: _same(value, wanted),
         "contains": lambda value: str(wanted) in str(value),

@@ -105,10 +105,12 @@ class Place:
 
 def place(cursor: str | None, page: int | None, size: int) -> Place:
     """The place of a cursor, or of a page number, or the first."""
+    if cursor is not None and page is not None:
+        raise InvalidValueError("give page or cursor, not both")
     if cursor is None:
         number_of_page = 1 if page is None else checks.page_number(page, 1)
         return Place(number_of_page, size, (number_of_page - 1) * size)
-    found = _CURSOR.fullmatch(cursor)
+    found = _CURSOR.fullmatch(cursor) if isinstance(cursor, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
     if found is None:
         raise InvalidValueError(f"cursor must be a page's cursor, not {cursor!r}")
     at = int(found[1])
@@ -118,9 +120,9 @@ def place(cursor: str | None, page: int | None, size: int) -> Place:
 def page_data(here: Place, envelope: Mapping[str, Any], items: Sequence[T]) -> PageData[T]:
     """The page at a place.
 
-    The service has no word for "there is more". ``totalEvents`` and ``count`` are the number of all matches or, for all
-    that is documented of ``count``, of the page; so a number greater than the page is believed, and else a full page
-    means that there may be another. Items are counted, since a service may send smaller pages than asked for.
+    The service has no word for "there is more". ``totalEvents`` is the number of all matches; ``count`` is that or, for
+    all that is documented, the number on the page, so it is believed when it is greater than the page, and else a full
+    page means that there may be another. Items are counted, since a service may send smaller pages than asked for.
     """
     seen = here.before + len(items)
     total = _total(envelope, len(items))
@@ -141,8 +143,8 @@ def page_data(here: Place, envelope: Mapping[str, Any], items: Sequence[T]) -> P
 
 
 def _total(envelope: Mapping[str, Any], size: int) -> int | None:
-    for name in ("totalEvents", "count"):
+    for name, least in (("totalEvents", size), ("count", size + 1)):
         value = envelope.get(name)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and size < value < 10**15:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < 10**15:
             return int(value)
     return None
