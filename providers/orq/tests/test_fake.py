@@ -332,6 +332,8 @@ def test_what_the_vendor_says_when_it_says_no(fake: FakeOrq, raw: httpx.Client) 
     anonymous = httpx.post(f"{fake.base_url}{ROOT}", json=SESSION)
     assert (anonymous.status_code, anonymous.json()) == (401, {"message": "Unauthorized", "code": "401"})
     assert raw.post(ROOT, content=b"{").status_code == 400
+    endless = raw.post(f"{ROOT}/query", content=b'{"filters":[],"pagination":{"limit":1e999}}')
+    assert endless.status_code == 400
     assert raw.post(ROOT, json=[SESSION]).json()["message"] == "the body must be an object"
 
 

@@ -29,7 +29,7 @@ def number(value: Any) -> bool:
 
 def whole(value: Any) -> bool:
     """A whole number that is not negative, written with or without a fraction."""
-    return number(value) and value >= 0 and value == int(value)
+    return number(value) and value >= 0 and (isinstance(value, int) or value.is_integer())
 
 
 def time(value: Any) -> bool:

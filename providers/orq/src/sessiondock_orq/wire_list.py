@@ -103,9 +103,11 @@ def read_count(response: Response) -> int:
     with reading("count", response):
         data = response.json()
         number = data.get("count") if is_object(data) else None
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or number != int(number):
+        if isinstance(number, float) and number.is_integer():
+            number = int(number)
+        if isinstance(number, bool) or not isinstance(number, int):
             raise DecodeError('expected {"count": a whole number}')
-        return int(number)
+        return number
 
 
 def _read(operation: str, route: str, body: Mapping[str, Any]) -> Request:
