@@ -258,6 +258,41 @@ async def test_a_trace_without_its_root_is_made_of_its_parts(tmp_path: Path) -> 
     assert [(event.id, event.parent_id) for event in events] == [("log_prompt1", None), ("log_tool1", "log_prompt1")]
 
 
+async def test_logs_nested_in_parts_of_a_trace_are_not_lost(tmp_path: Path) -> None:
+    nested = prompt_log(1, trace_children=[tool_log(1), tool_log(1, id=None), tool_log(1, id=["odd"])])
+    stray = prompt_log(2, id="log_stray", trace_id="log_root1", trace_children=[tool_log(2, trace_parent_id=None)])
+    expected = [
+        ("log_prompt1", None),
+        ("log_tool1", "log_prompt1"),
+        (None, "log_prompt1"),
+        (None, "log_prompt1"),
+        ("log_stray", "log_root2"),
+        ("log_tool2", "log_stray"),
+    ]
+    for name, roots in (("without", []), ("with", [trace(1, children=[nested])])):
+        folders: dict[str, list[Any]] = {"fl_1": roots, "pr_1": [stray, nested], "tl_1": [tool_log(1)]}
+        async with AsyncHumanloopExport(write_export(tmp_path / name, folders)) as client:
+            events = [event async for event in client.sessions.list_events("log_root1", page_size=4)]
+            session = await client.sessions.get("log_root1")
+        assert [(event.id, event.parent_id) for event in events] == expected
+        assert session.datapoints_count == len(expected) + len(roots)
+
+
+async def test_a_nested_log_whose_own_line_comes_first_counts_once(tmp_path: Path) -> None:
+    early = tool_log(1, start_time=at(0))
+    logs = [early, tool_log(1, id=None, start_time=at(1)), prompt_log(1, trace_children=[early])]
+    async with AsyncHumanloopExport(write_export(tmp_path, {"pr_1": logs})) as client:
+        events = [event async for event in client.sessions.list_events("log_root1")]
+    assert [event.id for event in events] == ["log_tool1", None, "log_prompt1"]
+
+
+async def test_a_root_without_an_id_of_its_own(tmp_path: Path) -> None:
+    children = [tool_log(1, id=None, trace_parent_id=None)]
+    async with AsyncHumanloopExport(write_export(tmp_path, {"fl_1": [trace(1, id=None, children=children)]})) as client:
+        assert [event.parent_id async for event in client.sessions.list_events("log_root1")] == [None]
+        assert (await client.sessions.get("log_root1")).datapoints_count == 2
+
+
 async def test_logs_that_a_root_does_not_hold_are_added(tmp_path: Path) -> None:
     late = prompt_log(1, id="log_late", start_time=at(99), created_at=at(99))
     directory = write_export(tmp_path, {"fl_1": [trace(1)], "pr_1": [late, prompt_log(1)]})

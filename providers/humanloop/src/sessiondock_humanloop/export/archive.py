@@ -89,17 +89,14 @@ class Archive:
         with self._index() as index:
             row = self._row(index, session_id, "list_events")
             root = index.root(session_id)
-            places = index.logs(session_id, skip, size) if root is None else index.logs(session_id, 0, -1)
-        if root is None:
-            total = row.logs
-            events = [self._event(place, session_id, None) for place in places]
+            places = index.logs(session_id, 0, -1) if row.trees else index.logs(session_id, skip, size)
+        if row.trees:
+            entries = self._entries(root, places)
+            page, total = entries[skip : skip + size], len(entries)
         else:
-            log = self._read(root, keep=True)
-            entries = _entries(log, root, places)
-            total = len(entries)
-            events = [self._event(entry, session_id, root.log) for entry in entries[skip : skip + size]]
+            page, total = list[Node | Place](places), row.logs
         return PageData(
-            items=events,
+            items=[self._event(entry, session_id, None if root is None else root.log) for entry in page],
             next_cursor=str(skip + size) if skip + size < total else None,
             previous_cursor=str(max(skip - size, 0)) if skip else None,
             total=total,
@@ -149,23 +146,34 @@ class Archive:
         with self._index() as index:
             folders = index.folders(row.id)
             root = index.root(row.id)
-            places = index.logs(row.id, 0, -1 if root is not None else 1)
-            places += index.logs(row.id, row.logs - 1, 1) if root is None else []
-            folder = None if root is None else index.folder(root.folder)
-        if root is None or folder is None:
-            first, last = (self._read(place) for place in places)
-            return attrs.evolve(
-                read_group(row.id, first, last, folders),
-                external_id=row.reference,
-                started_at=moment(row.at),
-                ended_at=moment(row.ended),
-                created_at=moment(row.at),
-                updated_at=moment(row.changed),
-                datapoints_count=row.logs,
-            )
-        log = self._read(root, keep=True)
-        session = read_root(log, row.id, folder, folders)
-        return attrs.evolve(session, datapoints_count=1 + len(_entries(log, root, places)))
+            places = index.logs(row.id, 0, -1 if row.trees else 1)
+            (last,) = index.logs(row.id, row.logs - 1, 1)
+            folder = index.folder((root or last).folder)
+        count = len(self._entries(root, places)) if row.trees else row.logs
+        if root is not None:
+            session = read_root(self._read(root), row.id, folder, folders)
+            return attrs.evolve(session, datapoints_count=count + 1)
+        return attrs.evolve(
+            read_group(row.id, self._read(places[0]), self._read(last), folders),
+            external_id=row.reference,
+            started_at=moment(row.at),
+            ended_at=moment(row.ended),
+            created_at=moment(row.at),
+            updated_at=moment(row.changed),
+            datapoints_count=count,
+        )
+
+    def _entries(self, root: Place | None, places: list[Place]) -> list[Node | Place]:
+        """The logs of a session with traces, its root left out: what the root holds, then what it does not."""
+        found: list[Node | Place] = []
+        seen: set[str | None] = set()
+        for place in [root, *(place for place in places if place != root)] if root is not None else places:
+            if place.log in seen:
+                continue
+            inside = [node for node in nodes(self._read(place)) if node.id not in seen] if place.nested else []
+            found += inside if place is root else [place, *inside]
+            seen.update({place.log, *(node.id for node in inside)} - {None})
+        return found
 
     def _event(self, entry: Node | Place, session_id: str, root: str | None) -> HumanloopLog:
         if isinstance(entry, Node):
@@ -175,7 +183,7 @@ class Archive:
         log = self._read(entry)
         return read_log(log, session_id, parent_of(log, None, {session_id, root}), folder)
 
-    def _read(self, place: Place, *, keep: bool = False) -> Mapping[str, Any]:
+    def _read(self, place: Place) -> Mapping[str, Any]:
         key, latest = (place.path, place.start), self._latest
         if latest is not None and latest[0] == key:
             return latest[1]
@@ -187,22 +195,11 @@ class Archive:
             log = parse(data)
         except DamageError:
             log = {}
-        if place.log is not None and log.get("id") != place.log:
+        if not log or (place.log is not None and log.get("id") != place.log):
             raise DecodeError(
                 f"{place.path}, line {place.line}: the file was changed after it was read through; make a new client",
                 provider="humanloop-export",
             )
-        if keep:
+        if place.nested:
             self._latest = (key, log)
         return log
-
-
-def _entries(log: Mapping[str, Any], root: Place, places: list[Place]) -> list[Node | Place]:
-    """The logs of a trace without its root: those nested in it, then those found on lines of their own only."""
-    nested = list(nodes(log))
-    seen = {root.log, *(node.log.get("id") for node in nested)}
-    here = (root.path, root.start)
-    loose = [
-        place for place in places if (place.log is None or place.log not in seen) and (place.path, place.start) != here
-    ]
-    return [*nested, *loose]

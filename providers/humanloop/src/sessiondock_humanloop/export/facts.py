@@ -24,6 +24,7 @@ class LogFacts(NamedTuple):
         reference: the caller's id of the session.
         log: its own id.
         root: whether it is the root of a trace, which is the session itself.
+        nested: whether other logs are nested in it.
         at: when it started or was made.
         ended: when it ended.
         changed: when it was changed last.
@@ -33,6 +34,7 @@ class LogFacts(NamedTuple):
     reference: str | None
     log: str | None
     root: bool
+    nested: bool
     at: int | None
     ended: int | None
     changed: int | None
@@ -42,8 +44,8 @@ def log_facts(log: Mapping[str, Any]) -> LogFacts | None:
     """The facts of a log, None when it belongs to no session. DamageError when an id is not text."""
     own_id, parent = _id(log, "id"), _id(log, "trace_parent_id")
     session, reference = _id(log, "trace_id"), None
-    root = parent is None
-    if session is None and root and (log.get("trace_children") or "flow" in log):
+    root, nested = parent is None, bool(log.get("trace_children"))
+    if session is None and root and (nested or "flow" in log):
         if own_id is None:
             raise DamageError("the root of a trace without an id")
         session = own_id
@@ -55,9 +57,8 @@ def log_facts(log: Mapping[str, Any]) -> LogFacts | None:
     started = _microseconds(log.get("start_time"))
     changed = _microseconds(log.get("updated_at"))
     at = created if started is None else started
-    return LogFacts(
-        session, reference, own_id, root, at, _microseconds(log.get("end_time")), at if changed is None else changed
-    )
+    ended = _microseconds(log.get("end_time"))
+    return LogFacts(session, reference, own_id, root, nested, at, ended, at if changed is None else changed)
 
 
 def time_of(value: Any) -> datetime | None:

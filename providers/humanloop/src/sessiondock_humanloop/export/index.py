@@ -21,7 +21,7 @@ PRAGMA temp_store = FILE;
 CREATE TABLE folders (n INTEGER PRIMARY KEY, id TEXT, name TEXT, type TEXT);
 CREATE TABLE files (n INTEGER PRIMARY KEY, folder INTEGER, path TEXT);
 CREATE TABLE found (
-    session TEXT, reference TEXT, log TEXT, root INTEGER, at INTEGER, ended INTEGER, changed INTEGER,
+    session TEXT, reference TEXT, log TEXT, root INTEGER, nested INTEGER, at INTEGER, ended INTEGER, changed INTEGER,
     file INTEGER, line INTEGER, start INTEGER, size INTEGER
 );
 """
@@ -34,21 +34,22 @@ CREATE UNIQUE INDEX by_reference ON named (reference);
 UPDATE found SET session = coalesce((SELECT session FROM named WHERE named.reference = found.reference), reference)
     WHERE session IS NULL;
 CREATE TABLE logs AS
-    SELECT session, reference, log, root, at, ended, changed, file, line, start, size, min(rowid) AS first
+    SELECT session, reference, log, root, nested, at, ended, changed, file, line, start, size, min(rowid) AS first
     FROM found GROUP BY session, coalesce(log, rowid);
 DROP TABLE named;
 DROP TABLE found;
 CREATE INDEX by_session ON logs (session, root, at, file, line);
 CREATE TABLE sessions (
-    n INTEGER PRIMARY KEY, id TEXT, reference TEXT, at INTEGER, ended INTEGER, changed INTEGER, logs INTEGER
+    n INTEGER PRIMARY KEY, id TEXT, reference TEXT,
+    at INTEGER, ended INTEGER, changed INTEGER, logs INTEGER, trees INTEGER
 );
-INSERT INTO sessions (id, reference, at, ended, changed, logs)
-    SELECT session, max(reference), min(at) AS at, max(ended), max(changed), count(*)
+INSERT INTO sessions (id, reference, at, ended, changed, logs, trees)
+    SELECT session, max(reference), min(at) AS at, max(ended), max(changed), count(*), max(root OR nested)
     FROM logs GROUP BY session ORDER BY at DESC NULLS LAST, session;
 CREATE UNIQUE INDEX by_id ON sessions (id);
 """
 _PLACE = """
-    SELECT files.path, files.folder, logs.line, logs.start, logs.size, logs.log
+    SELECT files.path, files.folder, logs.line, logs.start, logs.size, logs.log, logs.nested
     FROM logs JOIN files ON files.n = logs.file
 """
 _ORDER = "ORDER BY logs.at, logs.file, logs.line"
@@ -59,7 +60,7 @@ _HAS_PROJECT = """
 
 
 class Place(NamedTuple):
-    """Where a log is: its file, its folder's number, its line, its bytes; and its own id."""
+    """Where a log is: its file, its folder's number, its line, its bytes; its own id; whether others are in it."""
 
     path: str
     folder: int
@@ -67,10 +68,12 @@ class Place(NamedTuple):
     start: int
     size: int
     log: str | None
+    nested: bool
 
 
 class SessionRow(NamedTuple):
-    """A session: its number in the order of the list, ids, times in microseconds, and how many lines it has."""
+    """A session: its number in the order of the list, ids, times in microseconds, how many lines it has, and whether
+    one of them is a root or has others nested in it."""
 
     n: int
     id: str
@@ -79,6 +82,7 @@ class SessionRow(NamedTuple):
     ended: int | None
     changed: int | None
     logs: int
+    trees: bool
 
 
 class Index:
@@ -116,7 +120,7 @@ class Index:
         """Take `LogFacts` and file, line, start, size of each log, as they come."""
         with _storing():
             self._db.execute("BEGIN")
-            self._db.executemany(f"INSERT INTO found VALUES ({','.join('?' * 11)})", rows)
+            self._db.executemany(f"INSERT INTO found VALUES ({','.join('?' * 12)})", rows)
             self._db.execute("COMMIT")
 
     def group(self) -> None:

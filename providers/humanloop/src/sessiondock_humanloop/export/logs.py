@@ -58,23 +58,28 @@ CODEC.register(
 
 @attrs.frozen
 class Node:
-    """A log below the root of a trace, with the log it is nested in (None: the root)."""
+    """A log nested in another, and the id of that."""
 
     log: Mapping[str, Any]
     parent_id: str | None
 
+    @property
+    def id(self) -> str | None:
+        """The log's own id."""
+        return _text(self.log, "id")
 
-def nodes(root: Mapping[str, Any]) -> Iterator[Node]:
-    """The logs nested in a root, each before its children."""
-    waiting = _children(root, None)
+
+def nodes(log: Mapping[str, Any]) -> Iterator[Node]:
+    """The logs nested in a log, each before those nested in it."""
+    waiting = _children(log)
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(_children(node.log, _text(node.log, "id")))
+        waiting.extend(_children(node.log))
 
 
-def _children(log: Mapping[str, Any], parent_id: str | None) -> list[Node]:
-    listed = log.get("trace_children")
+def _children(log: Mapping[str, Any]) -> list[Node]:
+    listed, parent_id = log.get("trace_children"), _text(log, "id")
     children = [child for child in listed if is_object(child)] if is_array(listed) else []
     return [Node(child, parent_id) for child in reversed(children)]
 
