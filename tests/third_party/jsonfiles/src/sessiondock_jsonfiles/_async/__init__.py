@@ -1,0 +1,1 @@
+"""Written by hand; its twin is generated from it."""

@@ -1,0 +1,28 @@
+"""What sessiondock knows of this provider before anything of it is loaded."""
+
+from __future__ import annotations
+
+from sessiondock.provider import Facts, Provider, Setting
+
+__all__ = ["PROVIDER"]
+
+PROVIDER = Provider(
+    name="jsonfiles",
+    title="JSON files",
+    distribution="sessiondock-jsonfiles",
+    schemes=("jsonfiles",),
+    sync_class="sessiondock_jsonfiles:JsonFiles",
+    async_class="sessiondock_jsonfiles:AsyncJsonFiles",
+    opaque_urls=True,
+    settings=(Setting(name="folder", required=True, description="where the files are"),),
+    facts=Facts(
+        kind="stored",
+        own_ids="yes",
+        update="replace",
+        repeated_create="conflict",
+        keeps_timestamps=True,
+        paging="cursor",
+        order="unspecified",
+        status="embedded",
+    ),
+)

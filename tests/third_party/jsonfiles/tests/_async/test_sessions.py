@@ -1,0 +1,166 @@
+"""The operations on a real folder."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sessiondock import (
+    ConfigurationError,
+    ConflictError,
+    DecodeError,
+    Event,
+    InvalidValueError,
+    NotFoundError,
+    StorageError,
+    UnsupportedOperationError,
+)
+from sessiondock_jsonfiles import AsyncJsonFiles
+
+STARTED = datetime(2024, 5, 1, 12, 30, tzinfo=UTC)
+
+
+async def test_what_is_created_can_be_read_and_is_json(client: AsyncJsonFiles) -> None:
+    made = await client.sessions.create(
+        id="a/b", name="chat", duration=timedelta(seconds=1.5), started_at=STARTED, inputs={"q": ["ü"]}, tags=["vip"]
+    )
+    found = await client.sessions.get("a/b")
+
+    assert found == made
+    assert (found.id, found.name, found.started_at, found.tags) == ("a/b", "chat", STARTED, ("vip",))
+    assert (found.duration, found.inputs, found.outputs) == (timedelta(seconds=1.5), {"q": ["ü"]}, None)
+    assert found.created_at == found.updated_at
+    content = json.loads((client.folder / "session-a%2fb.json").read_text(encoding="utf-8"))
+    assert content["session"] == found.raw
+    assert content["events"] == []
+
+
+async def test_an_id_is_taken_once(client: AsyncJsonFiles) -> None:
+    made = await client.sessions.create(id="s", name="first")
+    with pytest.raises(ConflictError, match="'s' exists"):
+        await client.sessions.create(id="s", name="second")
+    assert await client.sessions.get("s") == made
+    assert (await client.sessions.create()).id != (await client.sessions.create()).id
+
+
+async def test_none_takes_a_field_away_and_what_is_left_out_stays(client: AsyncJsonFiles) -> None:
+    await client.sessions.create(id="s", name="chat", metadata={"a": 1}, tags=["x"])
+    changed = await client.sessions.update("s", name=None, metadata={"b": 2})
+
+    assert (changed.name, changed.metadata, changed.tags) == (None, {"b": 2}, ("x",))
+    assert await client.sessions.get("s") == changed
+    assert (await client.sessions.update("s", tags=None)).tags == ()
+
+
+async def test_every_operation_says_that_there_is_no_such_session(client: AsyncJsonFiles) -> None:
+    await client.sessions.create(id="s")
+    await client.sessions.delete("s")
+    for call in (client.sessions.get, client.sessions.delete):
+        with pytest.raises(NotFoundError, match="no session 's'"):
+            await call("s")
+    with pytest.raises(NotFoundError) as caught:
+        await client.sessions.update("s", name="x")
+    assert (caught.value.provider, caught.value.operation) == ("jsonfiles", "update")
+    with pytest.raises(NotFoundError):
+        await client.sessions.add_events("s", [])
+    with pytest.raises(NotFoundError):
+        await client.sessions.list_events("s").first()
+
+
+async def test_paging_finds_every_session_once_while_others_come_and_go(client: AsyncJsonFiles) -> None:
+    ids = [f"s{number}" for number in range(7)]
+    for each in ids:
+        await client.sessions.create(id=each, project="even" if int(each[1]) % 2 == 0 else "odd")
+    found: list[str] = []
+    async for page in client.sessions.list(page_size=2).pages():
+        found += [session.id for session in page.items]
+        await client.sessions.create(id=f"{found[0]}-{len(found)}")
+
+    assert [each for each in found if each in ids] == ids
+    assert len(found) == len(set(found))
+    odd = client.sessions.list(project="odd", page_size=2)
+    assert [(len(page), page.total) async for page in odd.pages()] == [(2, None), (1, None)]
+    first = await client.sessions.list(page_size=3).first()
+    assert first.total == 7 + 4
+    rest = [session.id async for session in client.sessions.list(cursor=first.cursor)]
+    assert len(rest) == 11 - 3
+    assert not {session.id for session in first.items} & set(rest)
+
+
+async def test_a_folder_that_is_not_there_is_empty(client: AsyncJsonFiles) -> None:
+    assert [session async for session in client.sessions.list()] == []
+    assert not client.folder.exists()
+    with pytest.raises(NotFoundError):
+        await client.sessions.get("s")
+
+
+async def test_events_keep_their_order_and_are_not_doubled(client: AsyncJsonFiles) -> None:
+    await client.sessions.create(id="s")
+    first = Event(id="e1", type="model", started_at=STARTED, outputs={"text": "yes"})
+    added = await client.sessions.add_events("s", [first, Event(type="tool", parent_id="e1")])
+    await client.sessions.add_events("s", [Event(id="e1", type="chain"), Event(name="last")])
+
+    found = [event async for event in client.sessions.list_events("s", page_size=1)]
+
+    assert [(event.type, event.session_id) for event in found] == [("chain", "s"), ("tool", "s"), (None, "s")]
+    assert (added[0].id, added[0].started_at, added[0].outputs) == ("e1", STARTED, {"text": "yes"})
+    assert added[1] == found[1]
+    assert found[1].parent_id == "e1"
+    with pytest.raises(InvalidValueError, match="not of this session"):
+        await client.sessions.list_events("s", cursor="e9").first()
+
+
+async def test_nothing_wrong_is_written(client: AsyncJsonFiles) -> None:
+    await client.sessions.create(id="s")
+    before = (client.folder / "session-s.json").read_bytes()
+    for wrong in ({"name": 3}, {"inputs": [1]}, {"tags": "vip"}, {"metadata": {"x": float("nan")}}, {}):
+        with pytest.raises(InvalidValueError):
+            await client.sessions.update("s", **wrong)  # type: ignore[arg-type]
+    for events in ("text", [{"name": "x"}], None, [Event(session_id="t")], [Event(children=(Event(),))]):
+        with pytest.raises(InvalidValueError):
+            await client.sessions.add_events("s", events)  # type: ignore[arg-type]
+    assert (client.folder / "session-s.json").read_bytes() == before
+    assert sorted(path.name for path in client.folder.iterdir()) == [".lock", "session-s.json"]
+
+
+async def test_a_file_that_is_no_session_is_named(client: AsyncJsonFiles) -> None:
+    await client.sessions.create(id="s")
+    for content in ("{", "[]", '{"session": [], "events": []}', '{"session": {}, "events": 1}'):
+        (client.folder / "session-s.json").write_text(content)
+        with pytest.raises(DecodeError, match=r"session-s\.json"):
+            await client.sessions.get("s")
+    (client.folder / "session-s.json").write_text('{"session": {"name": "x"}, "events": []}')
+    with pytest.raises(DecodeError, match="'id' is missing") as caught:
+        await client.sessions.list().first()
+    assert caught.value.operation == "list"
+
+
+async def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "missing" / "chats"):
+        async with AsyncJsonFiles(folder=folder) as client:
+            with pytest.raises(StorageError, match="cannot be used"):
+                await client.sessions.create()
+    async with AsyncJsonFiles(folder=tmp_path / "file") as client:
+        with pytest.raises(StorageError):
+            await client.sessions.list().first()
+
+
+async def test_a_closed_client(client: AsyncJsonFiles) -> None:
+    other = client.with_options(timeout=3)
+    await other.aclose()
+    await client.sessions.create(id="s")
+    await client.aclose()
+    await client.aclose()
+    for each in (client, other):
+        with pytest.raises(ConfigurationError, match="is closed"):
+            await each.sessions.get("s")
+
+
+def test_what_it_is(client: AsyncJsonFiles) -> None:
+    assert repr(client).endswith("/chats>")
+    with pytest.raises(UnsupportedOperationError, match="has no recordings"):
+        client.sessions.recordings  # type: ignore[attr-defined]  # noqa: B018
