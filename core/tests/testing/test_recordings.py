@@ -96,3 +96,12 @@ def test_a_digest() -> None:
     reply, _ = ask(attrs.evolve(RECORDING, digest=True))
     digest = base64.b64encode(hashlib.sha256(WHOLE).digest()).decode()
     assert reply.headers["repr-digest"] == f"sha-256=:{digest}:"
+
+
+@given(st.integers(0, 150_000), st.integers(0, 150_000))
+def test_given_bytes(start: int, end: int) -> None:
+    given_bytes = WHOLE[1:150_000]
+    recording = FakeRecording.of(given_bytes)
+    assert recording.size == len(given_bytes)
+    assert b"".join(recording.read(start, end)) == given_bytes[start:end]
+    assert "data" not in repr(recording)

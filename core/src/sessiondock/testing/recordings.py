@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Self
 
 import attrs
 
@@ -22,11 +23,12 @@ _ASKED = re.compile(r"bytes=([0-9]+)-([0-9]*)")
 
 @attrs.define(eq=False, kw_only=True)
 class FakeRecording:
-    """Bytes that differ at every offset, and what the server says of them. Change attributes between requests at will.
+    """Bytes, and what the server says of them. Change attributes between requests at will.
 
     Attributes:
         size: in bytes.
         seed: another one gives other bytes and another ETag.
+        data: the bytes themselves; None makes ones up that differ from block to block. See `of`.
         content_type: None leaves the field out.
         ranges: whether ``Range`` (one range, from an offset) and ``If-Range`` are obeyed; else they are ignored.
         etag: whether there is a strong ETag.
@@ -37,6 +39,7 @@ class FakeRecording:
 
     size: int
     seed: int = 0
+    data: bytes | None = attrs.field(default=None, repr=False)
     content_type: str | None = "audio/wav"
     ranges: bool = True
     etag: bool = True
@@ -44,13 +47,18 @@ class FakeRecording:
     sized: bool = True
     digest: bool = False
 
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """A recording of these bytes."""
+        return cls(size=len(data), data=data)
+
     def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The bytes from ``start`` up to ``end`` (default: all), in pieces of at most 64 KiB."""
         position, end = start, self.size if end is None else min(end, self.size)
         noise = random.Random(self.seed).randbytes(_BLOCK - 16)
         while position < end:
             index, offset = divmod(position, _BLOCK)
-            block = self.seed.to_bytes(8, "big") + index.to_bytes(8, "big") + noise
+            block = self._block(index, noise)
             piece = block[offset : offset + end - position]
             yield piece
             position += len(piece)
@@ -68,6 +76,11 @@ class FakeRecording:
         if start >= self.size or last < start:
             return Reply.empty(416, headers={"Content-Range": f"bytes */{self.size}"})
         return self._reply(206, start, min(last + 1, self.size))
+
+    def _block(self, index: int, noise: bytes) -> bytes:
+        if self.data is not None:
+            return self.data[index * _BLOCK : (index + 1) * _BLOCK]
+        return self.seed.to_bytes(8, "big") + index.to_bytes(8, "big") + noise
 
     def _reply(self, status: int, start: int, end: int) -> Reply:
         fields = dict(self._fields())

@@ -1,0 +1,121 @@
+"""Sessions, their labels and summaries, as Syllable stores them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import attrs
+
+from sessiondock.models import Session
+
+__all__ = ["SessionLabel", "SessionSummary", "SyllableSession", "raw_field"]
+
+
+def raw_field() -> Mapping[str, Any]:
+    """The attribute that holds the JSON as received."""
+    raw: Mapping[str, Any] = attrs.field(factory=dict[str, Any], eq=False, repr=False)
+    return raw
+
+
+@attrs.frozen(kw_only=True, eq=True)
+class SyllableSession(Session):
+    """One session: a call, a chat, an exchange of messages.
+
+    Attributes:
+        id: ``session_id`` on the wire: digits, as text. It is not the channel's own id.
+        user_id: ``source``; None when the session is known to be outbound.
+        started_at: ``timestamp`` on the wire.
+        duration: rounded to microseconds.
+        duration_seconds: as the service sent it, perhaps fractional.
+        conversation_id: the conversation it is part of.
+        channel_manager_service: for instance ``"hedy"`` or ``"console"``.
+        channel_manager_type: for instance ``"voice_twilio_v1"`` or ``"web_chat_v1"``.
+        channel_manager_sid: the channel's own id, such as that of the call.
+        agent_id, agent_name, agent_type, agent_timezone: the agent that answered.
+        prompt_id, prompt_name: the prompt it used.
+        prompt_version: a time as text, of the vendor's former system of versions.
+        prompt_version_number: of the present system.
+        experiment_id, experiment_variant_id, experiment_variant: None when no experiment ran.
+        experiment_variant_is_control: whether the variant is the one others are compared with.
+        session_label_id: id of its label, as text; `SessionLabel.id` has it as a number.
+        source: of an inbound session the person: phone number, user name or e-mail address.
+        target: of an outbound session the person.
+        is_legacy, is_test: flags.
+        is_outbound: False for inbound, None when the service does not say.
+        user_terminated: whether the person ended it; None when it had no voice.
+        transfer_voicemail_detected: whether a transfer ended at a voicemail.
+        override_timestamp: what a test session took for the present, ISO 8601.
+    """
+
+    __hash__: ClassVar[None] = None
+
+    conversation_id: str | None = None
+    channel_manager_service: str | None = None
+    channel_manager_type: str | None = None
+    channel_manager_sid: str | None = None
+    agent_id: str | None = None
+    agent_name: str | None = None
+    agent_type: str | None = None
+    agent_timezone: str | None = None
+    prompt_id: str | None = None
+    prompt_name: str | None = None
+    prompt_version: str | None = None
+    prompt_version_number: int | None = None
+    experiment_id: str | None = None
+    experiment_variant_id: str | None = None
+    experiment_variant: str | None = None
+    experiment_variant_is_control: bool | None = None
+    duration_seconds: float | None = None
+    session_label_id: str | None = None
+    source: str | None = None
+    target: str | None = None
+    is_legacy: bool | None = None
+    is_test: bool | None = None
+    is_outbound: bool | None = None
+    user_terminated: bool | None = None
+    transfer_voicemail_detected: bool | None = None
+    override_timestamp: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SessionLabel:
+    """A rating of a session. It can be neither changed nor deleted.
+
+    Attributes:
+        id: a number here, though `SyllableSession.session_label_id` has it as text. None where it was not asked for.
+        session_id: a number here, though `SyllableSession.id` is text.
+        type: ``"auto-rating"`` or ``"human-rating"`` (open).
+        code: ``"GOOD"``, ``"OK"``, ``"BAD"`` or ``"N/A"`` (open).
+        user_email: who rated.
+        comments: free text.
+        issue_categories: what was wrong.
+        timestamp: when.
+        raw: the JSON as received.
+    """
+
+    id: int | None = None
+    session_id: int | None = None
+    type: str | None = None
+    code: str | None = None
+    user_email: str | None = None
+    comments: str | None = None
+    issue_categories: tuple[str, ...] = ()
+    timestamp: datetime | None = None
+    raw: Mapping[str, Any] = raw_field()
+
+
+@attrs.frozen(kw_only=True)
+class SessionSummary:
+    """What happened in a session, in words.
+
+    Attributes:
+        summary: the text.
+        rating: for instance ``"Good"``.
+        raw: the JSON as received.
+    """
+
+    summary: str | None = None
+    rating: str | None = None
+    raw: Mapping[str, Any] = raw_field()

@@ -1,0 +1,113 @@
+"""Where recordings are, and the requests for their bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from sessiondock.errors import DecodeError, InvalidValueError
+from sessiondock.http import Request, Response, path, with_query
+from sessiondock.json_types import is_array, is_object
+from sessiondock.models import Recording
+
+from .reading import read
+from .sessions import ROOT
+
+__all__ = ["accepts", "read_recordings", "recordings", "stream"]
+
+_AUDIO = frozenset(
+    {
+        "application/octet-stream",
+        "binary/octet-stream",
+        "application/ogg",
+        "application/mp4",
+        "video/mp4",
+        "video/mpeg",
+        "video/ogg",
+        "video/webm",
+    }
+)
+
+
+def recordings(session_id: str) -> Request:
+    """``POST /api/v1/sessions/recording/{session_id}`` without a body. Asking twice does no harm."""
+    target = path(f"{ROOT}/recording", session_id)
+    return Request(operation="recordings", method="POST", target=target, idempotent=True)
+
+
+def read_recordings(response: Response, session_id: str) -> tuple[Recording, ...]:
+    """The recordings in an answer; none when the service names none."""
+    return read(response, "recordings", lambda body: _recordings(body, session_id))
+
+
+def _recordings(body: Any, session_id: str) -> tuple[Recording, ...]:
+    urls = body.get("recordings") if is_object(body) else body
+    if urls is None and is_object(body):
+        return ()
+    if not is_array(urls):
+        raise DecodeError("expected an object with a list of recordings")
+    return tuple(_recording(url, body, session_id) for url in urls)
+
+
+def _recording(url: Any, body: dict[str, Any], session_id: str) -> Recording:
+    text = url if isinstance(url, str) else None
+    token, name = (None, None) if text is None else _taken_apart(text)
+    return Recording(session_id=session_id, name=name, url=text, token=token, raw=body)
+
+
+def _taken_apart(url: str) -> tuple[str | None, str | None]:
+    """The token in a URL's query, and the name of a file at the end of its path."""
+    try:
+        parts = urlsplit(url)
+        tokens = parse_qs(parts.query).get("token", [])
+    except ValueError:
+        return None, None
+    last = parts.path.rpartition("/")[2]
+    return (tokens[0] if tokens else None), (last if "." in last.strip(".") else None)
+
+
+def stream(recording: Recording | None, token: str | None, url: str | None, base_url: str) -> Request:
+    """The request for a recording's bytes. InvalidValueError unless there is exactly one way to find it."""
+    if sum(given is not None for given in (recording, token, url)) != 1:
+        raise InvalidValueError("pass one of: a recording, token=, url=")
+    if recording is not None:
+        token, url = _opener(recording)
+    if url is not None:
+        return Request(operation="stream_recording", method="GET", target=_checked_url(url, base_url))
+    if not isinstance(token, str) or not token:
+        raise InvalidValueError("token must be a str that is not empty; recordings() gives one")
+    target = with_query(f"{ROOT}/recording/stream", [("token", token)])
+    return Request(operation="stream_recording", method="GET", target=target)
+
+
+def _opener(recording: object) -> tuple[str | None, str | None]:
+    if not isinstance(recording, Recording):
+        raise InvalidValueError(f"expected a Recording, not {type(recording).__name__}; a token goes to token=")
+    if recording.url is None and recording.token is None:
+        raise InvalidValueError("the recording has neither url nor token; recordings() gives one that has")
+    return (None, recording.url) if recording.url is not None else (recording.token, None)
+
+
+def _checked_url(url: object, base_url: str) -> str:
+    """A URL that surely leads where it says. Errors do not repeat it, since it may hold a token."""
+    if not isinstance(url, str):
+        raise InvalidValueError(f"url must be a str, not {type(url).__name__}")
+    if not url.isascii() or any(character <= " " or character == "\x7f" for character in url):
+        raise InvalidValueError("url must not contain spaces, control or non-ASCII characters; percent-encode them")
+    if url.startswith("/"):
+        return url
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise InvalidValueError("url is not a URL") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or parts.username is not None:
+        raise InvalidValueError("url must look like https://host/path, or be a path of the service that begins with /")
+    if parts.scheme == "http" and base_url.startswith("https:"):
+        raise InvalidValueError("url must be https, so that nobody on the way reads the recording")
+    return f"{parts.scheme}:{url.partition(':')[2]}"
+
+
+def accepts(media_type: str | None) -> bool:
+    """Whether an answer of this type can be a recording; the service documents only ``application/octet-stream``."""
+    return media_type is None or media_type.startswith("audio/") or media_type in _AUDIO
