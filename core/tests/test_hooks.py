@@ -54,6 +54,12 @@ class Misspelt:
         """Never called."""
 
 
+class Explaining:
+    @hookimpl
+    def credential(self) -> str:
+        raise ConfigurationError("the vault is locked; unlock it")
+
+
 class NotText:
     @hookimpl
     def redact(self, text: str) -> int:
@@ -101,6 +107,8 @@ def test_a_failing_vault_is_no_reason_to_try_another_key() -> None:
     assert "s3cret" not in str(caught.value)
     with pytest.raises(ConfigurationError, match="not str"):
         load_hooks([NotText()]).credential("acme", "api_key")
+    with pytest.raises(ConfigurationError, match=r"acme: plugin '\d+': the vault is locked; unlock it"):
+        load_hooks([Explaining()]).credential("acme", "api_key")
     assert load_hooks([Recorder()]).credential("acme", "api_key") is None
 
 

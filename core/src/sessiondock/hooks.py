@@ -41,6 +41,8 @@ class Hooks:
         for name, function in self._implementations("credential"):
             try:
                 found = function(provider=provider, setting=setting)
+            except ConfigurationError as error:
+                raise ConfigurationError(f"plugin {name!r}: {error.message}", provider=provider) from error
             except Exception as error:
                 raise ConfigurationError(
                     f"plugin {name!r} failed to find {setting}: {type(error).__name__}; mend or remove the plugin",

@@ -25,7 +25,8 @@ def credential(provider: str, setting: str) -> str | None:
     """Find a secret for a setting that was neither given nor in the environment.
 
     Runs once, when a client is built, and may read a keyring or a vault. The first answer that is not None counts.
-    When it raises, the client is not built: ConfigurationError, never another key in its place.
+    When it raises, the client is not built: ConfigurationError, never another key in its place. The message of a
+    ConfigurationError that it raises is shown; of any other exception only the type is, since its text may hold a key.
     """
     return None
 

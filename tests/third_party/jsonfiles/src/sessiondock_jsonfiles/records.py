@@ -74,8 +74,9 @@ def session_fields(given: Mapping[str, object]) -> JSON:
 
 def event_fields(session_id: str, events: object) -> tuple[JSON, ...]:
     """Events as they are written, each with an id. InvalidValueError for what is none, or could not be kept."""
+    kind = type(events).__name__
     if isinstance(events, (str, bytes, Mapping)) or not isinstance(events, Iterable):
-        raise InvalidValueError(f"events must be a list or tuple of Event, not {type(events).__name__}")
+        raise InvalidValueError(f"events must be a list or tuple of Event, not {kind}")
     return tuple(_event(session_id, each) for each in cast("Iterable[object]", events))
 
 

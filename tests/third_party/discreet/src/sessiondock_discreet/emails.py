@@ -1,0 +1,17 @@
+"""No e-mail addresses in texts that leave the process."""
+
+from __future__ import annotations
+
+import re
+
+from sessiondock import hookimpl
+
+__all__ = ["redact"]
+
+_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+
+
+@hookimpl
+def redact(text: str) -> str:
+    """The text with ``[email]`` in the place of each address, also where a URL has it percent-encoded."""
+    return _ADDRESS.sub("[email]", text)
