@@ -39,8 +39,9 @@ class KitPlugin:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """One item for each word of a check."""
         made: Any = getattr(metafunc.function, _MARK, None)
-        if made is not None and made.each is not None and hasattr(metafunc.cls, "operations"):
-            metafunc.parametrize("word", made.each(metafunc.cls))
+        subject: Any = getattr(metafunc, "cls", None)
+        if made is not None and made.each is not None and hasattr(subject, "operations"):
+            metafunc.parametrize("word", made.each(subject))
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Remember every check, so that none can vanish."""
@@ -86,7 +87,7 @@ class KitPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Run a coroutine of the kit where no plugin for coroutines has taken it over."""
-        if not hasattr(pyfuncitem.function, _MARK) or not inspect.iscoroutinefunction(pyfuncitem.obj):
+        if not hasattr(pyfuncitem.obj, _MARK) or not inspect.iscoroutinefunction(pyfuncitem.obj):
             return None
         names = inspect.signature(pyfuncitem.obj).parameters
         asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))

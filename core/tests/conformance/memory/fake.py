@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from sessiondock.json_types import is_object
 from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
 
 __all__ = ["FakeMemory"]
@@ -59,8 +60,8 @@ class FakeMemory(FakeServer):
     def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
         for name, value in body.items():
             old = session.get(name)
-            merged = (self.merges or self.repeats == "merge") and isinstance(old, dict) and isinstance(value, dict)
-            session[name] = {**old, **value} if merged else value
+            merges = self.merges or self.repeats == "merge"
+            session[name] = {**old, **value} if merges and is_object(old) and is_object(value) else value
 
     @route("GET", "/v1/sessions/{session_id}")
     def get(self, request: ReceivedRequest) -> Reply:
@@ -79,7 +80,7 @@ class FakeMemory(FakeServer):
         return Reply.empty(204)
 
     @route("GET", "/v1/sessions")
-    def list(self, request: ReceivedRequest) -> Reply:
+    def list_sessions(self, request: ReceivedRequest) -> Reply:
         items = list(self.sessions.values())
         return self.page(request, items[::-1] if self.newest_first else items)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-
 from typing import Any
 
 import attrs
@@ -11,8 +10,9 @@ import attrs
 from sessiondock import Event, Recording, Session, Unset, checks
 from sessiondock.codec import Codec
 from sessiondock.codec_values import iso_time, to_iso, to_milliseconds
-from sessiondock.errors import InvalidValueError
+from sessiondock.errors import DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, json_body, path, with_query
+from sessiondock.json_types import is_object
 from sessiondock.paging import PageData
 
 from .provider import PROVIDER
@@ -87,14 +87,11 @@ def read_session(response: Response) -> Session:
 
 
 def read_page(model: type[Any], response: Response) -> PageData[Any]:
-    body: Any = response.json()
-    if not isinstance(body, dict):
-        CODEC.decode_list(model, None)
-    envelope: dict[str, Any] = body
-    items = CODEC.decode_list(model, envelope.get("items"))
-    return PageData(
-        items=items, next_cursor=envelope["next"], previous_cursor=envelope["previous"], total=envelope["total"]
-    )
+    body = response.json()
+    if not is_object(body):
+        raise DecodeError("a page must be an object", provider="memory")
+    items = CODEC.decode_list(model, body.get("items"))
+    return PageData(items=items, next_cursor=body["next"], previous_cursor=body["previous"], total=body["total"])
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -42,14 +42,14 @@ class DeclarationChecks(Subject):
         expect(bool(record.schemes), "there is no URL scheme")
         wrong = [scheme for scheme in record.schemes if not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme)]
         expect(not wrong, f"these are no URL schemes: {wrong}")
+        noted = record.facts.status in {"live", "embedded"} or bool(record.facts.status_note.strip())
+        expect(noted, f"status is {record.facts.status!r} and status_note says nothing")
         for path in (record.sync_class, record.async_class):
             cls = load(record, path)
             expect(getattr(cls, "provider", None) == record, f"{path}.provider is not the record")
             expect(
                 getattr(resource_of(cls), "provider", None) == record, f"{path}: sessions.provider is not the record"
             )
-        noted = record.facts.status in {"live", "embedded"} or bool(record.facts.status_note.strip())
-        expect(noted, f"status is {record.facts.status!r} and status_note says nothing")
 
     @check("declaration")
     def test_facts_fit_the_signatures(self) -> None:
@@ -141,7 +141,7 @@ def _methods(cls: type[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in dir(cls):
         value: Any = inspect.getattr_static(cls, name)
-        function = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
+        function: Any = getattr(value, "__func__", value)
         if (not name.startswith("_") or name == "__init__") and inspect.isfunction(function):
             found["close" if name == "aclose" else name] = _shape(function)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, cast
 
@@ -44,7 +44,7 @@ class Caught(Generic[E]):
 
 
 @contextmanager
-def raises(kind: type[E], what: str) -> Iterator[Caught[E]]:
+def raises(kind: type[E], what: str) -> Generator[Caught[E]]:
     """Fail unless the block raises this kind of error."""
     caught = Caught[E]()
     try:

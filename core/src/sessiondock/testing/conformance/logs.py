@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 __all__ = ["everything_logged"]
@@ -22,7 +22,7 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def everything_logged() -> Iterator[list[str]]:
+def everything_logged() -> Generator[list[str]]:
     """The lines that loggers write while the block runs: at every level, those of HTTP libraries from INFO on.
 
     At DEBUG such a library shows whatever goes over the wire, whoever uses it.

@@ -6,7 +6,25 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-__all__ = ["Result", "lines", "totals"]
+__all__ = ["GROUPS", "Result", "lines", "totals"]
+
+GROUPS = (
+    "declaration",
+    "packaging",
+    "client",
+    "words",
+    "create",
+    "get",
+    "list",
+    "update",
+    "delete",
+    "events",
+    "recordings",
+    "errors",
+    "retries",
+    "secrets",
+)
+"""The headings in the order of the report; those of others follow."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +69,7 @@ def _groups(results: list[Result]) -> Iterator[str]:
     groups: dict[str, list[Result]] = {}
     for result in results:
         groups.setdefault(result.group, []).append(result)
+    groups = {name: groups[name] for name in (*GROUPS, *groups) if name in groups}
     for group, found in groups.items():
         absent = sorted({result.note for result in found if result.outcome == "not applicable"})
         if len(absent) == 1 and all(result.outcome == "not applicable" for result in found):
@@ -67,6 +86,6 @@ def _apart(results: list[Result]) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for result in results:
         if result.outcome == "not applicable":
-            reasons.setdefault(result.note, []).append(result.id)
+            reasons.setdefault(result.note, []).append(result.id.partition("[")[0])
     for reason, names in reasons.items():
-        yield f"    not applicable, {reason}: {', '.join(names)}"
+        yield f"    not applicable, {reason}: {', '.join(dict.fromkeys(names))}"

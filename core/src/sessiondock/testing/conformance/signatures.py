@@ -7,17 +7,20 @@ import types
 import typing
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 __all__ = ["admits", "admits_none", "hints", "keywords", "members", "takes_free_mapping", "takes_time"]
 
 
+@cache
 def keywords(function: Any) -> dict[str, inspect.Parameter]:
     """The keyword-only parameters, in order."""
     found = inspect.signature(function).parameters
     return {name: each for name, each in found.items() if each.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
+@cache
 def hints(function: Any) -> dict[str, Any]:
     """The annotations, resolved; those of a function that names what only type checkers see are left out."""
     try:

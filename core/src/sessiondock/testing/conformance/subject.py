@@ -6,7 +6,7 @@ import secrets
 import tempfile
 import typing
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -126,7 +126,10 @@ class Subject:
     @classmethod
     def operations(cls) -> frozenset[Operation]:
         """What the provider declares to have."""
-        return capabilities_of(cls.provider, cls.client_class()).operations
+        key = cls.provider, cls.client_class()
+        if key not in _OPERATIONS:
+            _OPERATIONS[key] = capabilities_of(*key).operations
+        return _OPERATIONS[key]
 
     @classmethod
     def words(cls, operation: str) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ class Subject:
         return tuple(setting.name for setting in cls.provider.settings if setting.secret)
 
     @contextmanager
-    def surroundings(self) -> Iterator[None]:
+    def surroundings(self) -> Generator[None]:
         """The folder and the server of one check."""
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             self.folder = Path(folder)
@@ -165,7 +168,7 @@ class Subject:
                 yield
 
     @contextmanager
-    def nothing_sent(self, what: str) -> Iterator[None]:
+    def nothing_sent(self, what: str) -> Generator[None]:
         """Fail when a request arrives while the block runs."""
         before = self.sent()
         yield
@@ -181,19 +184,18 @@ class Subject:
             yield
 
 
+_RESOURCES: dict[type[Any], type[Any]] = {}
+_OPERATIONS: dict[tuple[Provider, type[Any]], frozenset[Operation]] = {}
+
+
 def resource_of(client: type[Any]) -> type[Any]:
     """The class of a client class's ``sessions``. TypeError when its annotation does not say."""
-    declared = next(
-        (vars(base)["sessions"] for base in client.__mro__ if isinstance(vars(base).get("sessions"), property)), None
-    )
-    found = (
-        typing.get_type_hints(declared.fget).get("return")
-        if declared
-        else typing.get_type_hints(client).get("sessions")
-    )
-    if not isinstance(found, type):
-        raise TypeError(f"annotate {client.__name__}.sessions with its class")
-    return found
+    if client not in _RESOURCES:
+        found = typing.get_type_hints(client).get("sessions")
+        if found is Any or not isinstance(found, type):
+            raise TypeError(f"annotate {client.__name__}.sessions with its class")
+        _RESOURCES[client] = found
+    return _RESOURCES[client]
 
 
 def load(provider: Provider, path: str) -> type[Any]:

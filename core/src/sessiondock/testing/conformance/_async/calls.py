@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,7 +61,7 @@ class AsyncCalls(AsyncChecks):
         return found
 
     @contextmanager
-    def meeting(self, fault: Fault, **rule: Any) -> Iterator[Any]:
+    def meeting(self, fault: Fault, **rule: Any) -> Generator[Any]:
         """Requests meet a fault while the block runs; gives the rule."""
         self.server.faults.clear()
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....errors import DecodeError, IncompleteReadError
 from ....models import Recording
 from ....operations import Operation
@@ -23,9 +25,9 @@ class AsyncRecordingChecks(AsyncCalls):
         """A session's recordings are given, and hide what opens them."""
         async with self.client() as client:
             session_id = await self.with_recording(client, CONTENT)
-            found = await client.sessions.recordings(session_id)
-        expect(isinstance(found, tuple) and len(found) == 1, f"expected a tuple with one recording, got {found!r}")
-        (recording,) = found
+            found: Any = await client.sessions.recordings(session_id)
+        expect(type(found) is tuple and len(found) == 1, f"expected a tuple with one recording, got {found!r}")
+        recording: Any = found[0]
         expect(isinstance(recording, Recording), f"a recording is a {type(recording).__name__}")
         expect(recording.session_id in {None, session_id}, f"it names the session {recording.session_id!r}")
         for hidden in (recording.token, recording.url):

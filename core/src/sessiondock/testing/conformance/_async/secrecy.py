@@ -35,7 +35,8 @@ class AsyncSecretChecks(AsyncCalls):
         """No repr shows a secret."""
         async with self.client() as client:
             expect(bool(self.secrets()), "settings() gives no secret, so that nothing can be checked")
-            for thing in (client, client.sessions, client.capabilities, vars(client), vars(client.sessions)):
+            things: list[Any] = [client, client.sessions, client.capabilities, vars(client), vars(client.sessions)]
+            for thing in things:
                 self.hidden(f"{thing!r} {thing}", f"the repr of {type(thing).__name__}")
 
     @check("secrets", server=True, when=applies.has_secrets, each=applies.operations)

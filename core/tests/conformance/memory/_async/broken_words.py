@@ -1,0 +1,210 @@
+"""Words that are taken wrongly, in one way each, and clients that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Never
+
+import attrs
+
+from sessiondock import (
+    AsyncByteStream,
+    AsyncHTTPClient,
+    AsyncPager,
+    AsyncResource,
+    Capabilities,
+    Event,
+    Facts,
+    IncompleteReadError,
+    Recording,
+    Session,
+    Setting,
+)
+from sessiondock._async.http_source import http_recording
+from sessiondock._runtime_async import run_blocking
+
+from .. import wire
+from ..provider import PROVIDER
+from .client import AsyncMemory
+from .sessions import AsyncMemorySessions
+
+
+class TakesAnything(AsyncMemorySessions):
+    async def create(self, **fields: Any) -> Session:
+        """Create a session of anything."""
+        return await super().create(**fields)
+
+
+class TakesLimit(AsyncMemorySessions):
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **unsupported: Never,
+    ) -> AsyncPager[Session]:
+        """Sessions."""
+        return super().list(page=page, page_size=page_size or limit, max_items=max_items, cursor=cursor)
+
+
+class GuessesZones(AsyncMemorySessions):
+    async def create(self, *, started_at: datetime | None = None, **words: Any) -> Session:
+        guessed = started_at.replace(tzinfo=UTC) if started_at is not None and started_at.tzinfo is None else started_at
+        return await super().create(started_at=guessed, **words)
+
+
+class DropsOffsets(AsyncMemorySessions):
+    async def create(self, *, started_at: datetime | None = None, **words: Any) -> Session:
+        dropped = started_at.replace(tzinfo=UTC) if started_at is not None else None
+        return await super().create(started_at=dropped, **words)
+
+    async def update(self, session_id: str, /, **words: Any) -> Session:
+        started_at: Any = words.get("started_at")
+        if isinstance(started_at, datetime) and started_at.tzinfo is not None:
+            words["started_at"] = started_at.replace(tzinfo=UTC)
+        return await super().update(session_id, **words)
+
+
+class WritesNone(AsyncMemorySessions):
+    async def create(self, **words: Any) -> Session:
+        if "error" in words:
+            words["error"] = str(words["error"])
+        return await super().create(**words)
+
+
+class BendsValues(AsyncMemorySessions):
+    async def create(self, *, inputs: Mapping[str, Any] | None = None, **words: Any) -> Session:
+        bent = None if inputs is None else {name: str(value) for name, value in inputs.items()}
+        return await super().create(inputs=bent, **words)
+
+
+class ChangesArguments(AsyncMemorySessions):
+    async def create(self, *, inputs: dict[str, Any] | Mapping[str, Any] | None = None, **words: Any) -> Session:
+        if isinstance(inputs, dict):
+            inputs["added"] = True
+        return await super().create(inputs=inputs, **words)
+
+
+class ChecksNoSizes(AsyncMemorySessions):
+    def list(self, *, page_size: int | None = None, **words: Any) -> AsyncPager[Session]:
+        try:
+            return super().list(page_size=page_size, **words)
+        except ValueError:
+            return super().list(**words)
+
+
+class IgnoresMaxItems(AsyncMemorySessions):
+    def list(self, *, max_items: int | None = None, **words: Any) -> AsyncPager[Session]:
+        return super().list(**words)
+
+
+class IgnoresCursors(AsyncMemorySessions):
+    def list(self, *, cursor: str | None = None, **words: Any) -> AsyncPager[Session]:
+        return super().list(**words)
+
+
+class SkipsEvents(AsyncMemorySessions):
+    async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> None:
+        await super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+class GivesLists(AsyncMemorySessions):
+    async def recordings(self, session_id: str, /, **unsupported: Never) -> Any:
+        return [*await super().recordings(session_id)]
+
+
+class TakesPages(AsyncMemorySessions):
+    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
+        return AsyncByteStream(http_recording(self._client, wire.stream_recording(recording), bool))
+
+
+class Careless(AsyncByteStream):
+    async def save(self, path: Any, **options: Any) -> Path:
+        found = b""
+        try:
+            async for chunk in self.iter_bytes():
+                found += chunk
+        except IncompleteReadError:
+            pass
+        await run_blocking(Path(path).write_bytes, found)
+        return Path(path)
+
+
+class Littering(AsyncByteStream):
+    async def save(self, path: Any, **options: Any) -> Path:
+        await run_blocking(Path(path).with_suffix(".copy").touch)
+        return await super().save(path, **options)
+
+
+class SavesCarelessly(AsyncMemorySessions):
+    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
+        return Careless(http_recording(self._client, wire.stream_recording(recording), wire.is_recording))
+
+
+class LeavesLitter(AsyncMemorySessions):
+    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
+        return Littering(http_recording(self._client, wire.stream_recording(recording), wire.is_recording))
+
+
+class SaysOtherFacts(AsyncMemory):
+    @property
+    def capabilities(self) -> Capabilities:
+        return attrs.evolve(super().capabilities, facts=Facts())
+
+
+class ClosesOnce(AsyncMemory):
+    _closed = False
+
+    async def aclose(self) -> None:
+        if self._closed:
+            raise RuntimeError("closed already")
+        self._closed = True
+        await super().aclose()
+
+
+class NeedsNoKey(AsyncMemory):
+    def __init__(self, *, api_key: str | None = "anonymous", **settings: Any) -> None:
+        super().__init__(api_key=api_key, **settings)
+
+
+class KeepsOptions(AsyncMemory):
+    def with_options(self, **options: Any) -> Any:
+        return self
+
+
+class ReadsOneVariable(AsyncMemory):
+    provider = replace(PROVIDER, settings=(Setting(name="api_key", environment=("MEMORY_API_KEY",), secret=True),))
+
+
+class ShowsKeyInRepr(AsyncMemory):
+    def __repr__(self) -> str:
+        return f"<ShowsKeyInRepr {self._sender.credentials}>"
+
+
+class TakesKeyInURL(AsyncMemory):
+    url_settings = ("api_key", *AsyncMemory.url_settings)
+
+
+class PretendsAll(AsyncResource):
+    """Get and nothing else, but every other operation seems to be there."""
+
+    provider = PROVIDER
+
+    def __init__(self, client: AsyncHTTPClient) -> None:
+        self._client = client
+
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        """One session."""
+        return wire.read_session(await self._client.send(wire.get(session_id)))
+
+    def __getattr__(self, name: str) -> Any:
+        def missing(*args: Any, **words: Any) -> Never:
+            raise NotImplementedError(name)
+
+        return missing
