@@ -1,0 +1,181 @@
+"""Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+from sessiondock._runtime_async import Lock, sleep
+from sessiondock.errors import ConfigurationError, SessionDockError, StorageError
+
+from .. import history, setup
+from .._engine_async import Driver, Engine, Semaphore
+from ..history import History
+from ..problems import BusyError, problem
+from ..statement import Program, Row, Step
+from ..target import Target
+
+__all__ = ["AsyncDatabase"]
+
+T = TypeVar("T")
+_PAUSE = 0.02
+
+_left_by_parents: list[object] = []
+"""Connections that were open when this process was forked. They are the parent's; closing them would hurt it."""
+
+
+class AsyncDatabase:
+    """One database with its idle connections. Safe to share.
+
+    A program that writes runs in one transaction. SQLite takes one writer at a time, so writers of this process queue
+    here, in order, and only meet those of other processes at the file's lock.
+    """
+
+    def __init__(self, target: Target, versions: History) -> None:
+        self.target = target
+        self._versions = versions
+        self._engine = Engine(target)
+        self._closed = False
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._process = os.getpid()
+        self._idle: list[Driver] = []
+        self._opening = Lock()
+        self._opened = False
+        size = 1 if self.target.in_memory else self.target.pool_size
+        self._readers = Semaphore(size)
+        alone = self.target.database == "sqlite" and not self.target.in_memory
+        self._writers = Semaphore(1) if alone else self._readers
+
+    async def run(self, program: Program[T], timeout: float, *, write: bool = False) -> T:
+        """The result of a program.
+
+        Args:
+            program: what to do.
+            timeout: seconds to wait for another writer.
+            write: whether it runs in a transaction, all of it or nothing.
+
+        Raises:
+            StorageError, TransportError, APIError: as the database says.
+            ConfigurationError: the client is closed.
+        """
+        if self._process != os.getpid():
+            self._leave_to_parent()
+        async with self._writers if write else self._readers:
+            if self._closed:
+                raise ConfigurationError("the client is closed; make a new one")
+            driver = await self._take()
+            try:
+                if driver.timeout != timeout:
+                    await self._steps(driver, setup.set_timeout(self.target.database, timeout))
+                    driver.timeout = timeout
+                return await (self._transaction(driver, program) if write else self._steps(driver, program))
+            finally:
+                await self._give_back(driver)
+
+    async def aclose(self) -> None:
+        """Close every connection; those in use are closed when they are given back."""
+        self._closed = True
+        while self._idle:
+            await self._idle.pop().aclose()
+        await self._engine.aclose()
+
+    def _leave_to_parent(self) -> None:
+        if self.target.in_memory:
+            raise StorageError("a database in memory stays in the process that made it; use a file")
+        _left_by_parents.extend([*self._idle, self._engine])
+        self._engine = Engine(self.target)
+        self._start_over()
+
+    async def _take(self) -> Driver:
+        if not self._opened:
+            async with self._opening:
+                if not self._opened:
+                    await self._open()
+                    self._opened = True
+        while self._idle:
+            driver = self._idle.pop()
+            if await driver.alive():
+                return driver
+            await driver.aclose()
+        return await self._connect()
+
+    async def _give_back(self, driver: Driver) -> None:
+        if driver.broken or self._closed:
+            await driver.aclose()
+        else:
+            self._idle.append(driver)
+
+    async def _open(self) -> None:
+        """Make sure that the schema is there. The first connection of several processes may need a few tries."""
+        deadline = time.monotonic() + self.target.timeout
+        while True:
+            try:
+                driver = await self._connect()
+                break
+            except BusyError:
+                if time.monotonic() > deadline:
+                    raise
+            await sleep(_PAUSE)
+        try:
+            database, versions = self.target.database, self._versions
+            if await self._steps(driver, history.found_version(database, versions)) != versions.newest:
+                await self._transaction(driver, history.migrate(database, versions))
+        except BaseException:
+            await driver.aclose()
+            raise
+        self._idle.append(driver)
+
+    async def _connect(self) -> Driver:
+        try:
+            driver = await self._engine.connect()
+        except self._engine.errors as error:
+            raise problem(error, self.target, connecting=True) from error
+        try:
+            await self._steps(driver, setup.set_up(self.target))
+        except BaseException:
+            await driver.aclose()
+            raise
+        return driver
+
+    async def _transaction(self, driver: Driver, program: Program[T]) -> T:
+        try:
+            await self._execute(driver, Step(setup.BEGIN[self.target.database]))
+            result = await self._steps(driver, program)
+            await self._execute(driver, Step(setup.COMMIT))
+        except BaseException:
+            # an error here says that there is no transaction, or no connection; either way nothing was written
+            with suppress(*self._engine.errors):
+                await driver.rollback()
+            raise
+        return result
+
+    async def _steps(self, driver: Driver, program: Program[T]) -> T:
+        try:
+            step = next(program)
+            while True:
+                try:
+                    found = await self._execute(driver, step)
+                except SessionDockError as error:
+                    step = program.throw(error)
+                else:
+                    step = program.send(found)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            program.close()
+
+    async def _execute(self, driver: Driver, step: Step) -> list[Row]:
+        text = step.statement.text(self.target.database)
+        try:
+            if isinstance(step.values, Mapping):
+                return await driver.execute(text, step.values)
+            await driver.execute_many(text, step.values)
+            return []
+        except self._engine.errors as error:
+            raise problem(error, self.target) from error

@@ -1,0 +1,251 @@
+"""The operations on sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, Never
+
+from sessiondock._async.pager import AsyncPager
+from sessiondock._unset import UNSET, Unset
+from sessiondock.models import Session
+from sessiondock.paging import PageData
+
+from .. import arguments
+from .. import session_programs as programs
+from ..cursors import Cursor
+from ..new_session import NewSession
+from .contents import AsyncContents
+
+__all__ = ["AsyncSQLSessions"]
+
+
+class AsyncSQLSessions(AsyncContents):
+    """Sessions of one database, with their events and recordings.
+
+    Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
+    read or written; StorageError when the database cannot be used, and for PostgreSQL TransportError when it cannot
+    be reached. Whatever writes does all of it or nothing.
+    """
+
+    async def create(
+        self,
+        *,
+        id: str | None = None,
+        external_id: str | None = None,
+        name: str | None = None,
+        project: str | None = None,
+        user_id: str | None = None,
+        user_properties: Mapping[str, Any] | None = None,
+        environment: str | None = None,
+        started_at: datetime | Unset | None = UNSET,
+        ended_at: datetime | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        duration: timedelta | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        outputs: Mapping[str, Any] | None = None,
+        config: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        metrics: Mapping[str, Any] | None = None,
+        feedback: Mapping[str, Any] | None = None,
+        tags: Sequence[str] = (),
+        error: str | None = None,
+        if_exists: Literal["error", "merge"] = "error",
+        **unsupported: Never,
+    ) -> Session:
+        """Store a session.
+
+        Args:
+            id: your own id, of at most 255 characters; else a new one, which sorts by time.
+            external_id, project, user_id: of at most 255 characters.
+            started_at: aware; left out it is now, None stays None.
+            ended_at: aware.
+            created_at, updated_at: aware; else now. For sessions that come from another store.
+            duration: not negative, exact to microseconds.
+            user_properties, inputs, outputs, config, metadata, metrics, feedback: anything JSON can say.
+            tags: labels; their order is kept.
+            name, environment, error: text.
+            if_exists: ``"merge"`` merges what is given into the session that has the id: mappings by key, and what is
+                None is left alone.
+
+        Returns:
+            The session as it is stored.
+
+        Raises:
+            ConflictError: a session has this id, and if_exists is ``"error"``.
+        """
+        self._refuse("create", unsupported)
+        given: dict[str, Any] = {
+            "id": id,
+            "external_id": external_id,
+            "name": name,
+            "project": project,
+            "user_id": user_id,
+            "user_properties": user_properties,
+            "environment": environment,
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "created_at": created_at,
+            "updated_at": updated_at,
+            "duration": duration,
+            "inputs": inputs,
+            "outputs": outputs,
+            "config": config,
+            "metadata": metadata,
+            "metrics": metrics,
+            "feedback": feedback,
+            "tags": tags,
+            "error": error,
+        }
+        merge = arguments.if_exists(if_exists) == "merge"
+        new = arguments.new_session(given)
+        if merge:
+            return (await self._run("create", programs.merge([new]), write=True))[0]
+        return await self._run("create", programs.create(new), write=True)
+
+    async def create_many(
+        self, sessions: Iterable[NewSession], /, *, if_exists: Literal["error", "merge"] = "error"
+    ) -> tuple[Session, ...]:
+        """Store many sessions in one transaction: all of them or none. A thousand at a time is a good measure.
+
+        Args:
+            sessions: dictionaries of the keywords of `create`.
+            if_exists: as for `create`.
+
+        Returns:
+            The sessions as they are stored, in the same order.
+
+        Raises:
+            ConflictError: one of the ids is taken, or given twice, and if_exists is ``"error"``.
+        """
+        merge = arguments.if_exists(if_exists) == "merge"
+        new = arguments.new_sessions(sessions, type(self))
+        if not new:
+            return ()
+        program = programs.merge(new) if merge else programs.create_many(new)
+        return tuple(await self._run("create_many", program, write=True))
+
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        """One session. NotFoundError when there is none."""
+        self._refuse("get", unsupported)
+        return await self._run("get", programs.get(arguments.session_id(session_id)))
+
+    def list(
+        self,
+        *,
+        project: str | None = None,
+        user_id: str | None = None,
+        external_id: str | None = None,
+        tags: Sequence[str] = (),
+        metadata: Mapping[str, Any] | None = None,
+        metadata_keys: Sequence[str] = (),
+        started_after: datetime | None = None,
+        started_before: datetime | None = None,
+        name_contains: str | None = None,
+        order: Literal["newest", "oldest"] = "newest",
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **unsupported: Never,
+    ) -> AsyncPager[Session]:
+        """Sessions, newest first. A session must fit everything that is given.
+
+        Pages start after the last row of the page before, so sessions that are stored meanwhile neither repeat one nor
+        hide one, and a page deep inside costs what the first one costs.
+
+        Args:
+            project, user_id, external_id: equal to this.
+            tags: has all of them.
+            metadata: has these values at these keys. Values are the same when their JSON is: 1, 1.0 and True are three.
+            metadata_keys: has these keys, whatever the values.
+            started_after: started then or later; aware. A session without a start counts by its ``created_at``, here
+                and in the order.
+            started_before: started earlier; aware.
+            name_contains: text somewhere in the name, letter case aside.
+            order: ``"newest"`` or ``"oldest"`` first.
+            page_size: sessions on a page, 1 to 1000, default 100.
+            max_items: stop after so many.
+            cursor: where to go on, from an earlier page's ``cursor``, with the same filters and order.
+        """
+        self._refuse("list", unsupported)
+        query = arguments.query(
+            texts={"project": project, "user_id": user_id, "external_id": external_id},
+            times={"started_after": started_after, "started_before": started_before},
+            name_contains=name_contains,
+            tags=tags,
+            metadata=metadata,
+            metadata_keys=metadata_keys,
+            order=order,
+            size=page_size,
+        )
+        Cursor.read(cursor, query.order)
+
+        async def fetch(here: str | None, /) -> PageData[Session]:
+            return await self._run("list", programs.list_page(query, Cursor.read(here, query.order)))
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+    async def update(
+        self,
+        session_id: str,
+        /,
+        *,
+        external_id: str | Unset | None = UNSET,
+        name: str | Unset | None = UNSET,
+        project: str | Unset | None = UNSET,
+        user_id: str | Unset | None = UNSET,
+        user_properties: Mapping[str, Any] | Unset | None = UNSET,
+        environment: str | Unset | None = UNSET,
+        started_at: datetime | Unset | None = UNSET,
+        ended_at: datetime | Unset | None = UNSET,
+        duration: timedelta | Unset | None = UNSET,
+        inputs: Mapping[str, Any] | Unset | None = UNSET,
+        outputs: Mapping[str, Any] | Unset | None = UNSET,
+        config: Mapping[str, Any] | Unset | None = UNSET,
+        metadata: Mapping[str, Any] | Unset | None = UNSET,
+        metrics: Mapping[str, Any] | Unset | None = UNSET,
+        feedback: Mapping[str, Any] | Unset | None = UNSET,
+        tags: Sequence[str] | Unset | None = UNSET,
+        error: str | Unset | None = UNSET,
+        **unsupported: Never,
+    ) -> Session:
+        """Change a session. What is left out stays, None clears, a mapping is merged into what is there by its keys.
+
+        The fields mean what they mean for `create`. A key given as None is stored as null. ``tags`` are replaced.
+        ``updated_at`` becomes now.
+
+        Returns:
+            The session as it is stored.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        self._refuse("update", unsupported)
+        session_id = arguments.session_id(session_id)
+        given = {
+            "external_id": external_id,
+            "name": name,
+            "project": project,
+            "user_id": user_id,
+            "user_properties": user_properties,
+            "environment": environment,
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "duration": duration,
+            "inputs": inputs,
+            "outputs": outputs,
+            "config": config,
+            "metadata": metadata,
+            "metrics": metrics,
+            "feedback": feedback,
+            "tags": tags,
+            "error": error,
+        }
+        program = programs.update(session_id, arguments.changed(given), arguments.now().isoformat())
+        return await self._run("update", program, write=True)
+
+    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+        """Delete a session with its events and recordings. NotFoundError when there is none."""
+        self._refuse("delete", unsupported)
+        await self._run("delete", programs.delete(arguments.session_id(session_id)), write=True)

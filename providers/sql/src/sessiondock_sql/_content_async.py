@@ -1,0 +1,55 @@
+"""Reads what a recording is made of, in chunks; `_content_sync` has the same shape."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+from sessiondock._runtime_async import run_blocking
+
+from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_path
+
+__all__ = ["Content", "check", "read_chunks"]
+
+Content: TypeAlias = "Bytes | str | os.PathLike[str] | File | AsyncIterable[bytes] | Iterable[bytes]"
+"""Bytes, the path of a file, a file open for reading, or anything that gives bytes piece by piece."""
+
+
+def check(content: object) -> None:
+    """Refuse what cannot be read, before anything is written."""
+    check_content(content, gives_bytes=isinstance(content, (AsyncIterable, Iterable)))
+
+
+async def read_chunks(content: Content) -> AsyncGenerator[bytes]:
+    """Chunks of one size, the last one shorter. InvalidValueError when it gives anything but bytes."""
+    slicer = Slicer()
+    async with aclosing(_pieces(content)) as pieces:
+        async for piece in pieces:
+            for chunk in slicer.feed(checked(piece)):
+                yield chunk
+    for chunk in slicer.last():
+        yield chunk
+
+
+async def _pieces(content: Any) -> AsyncGenerator[object]:
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        yield content
+    elif is_path(content):
+        file = await run_blocking(Path(content).open, "rb")
+        try:
+            while piece := await run_blocking(file.read, CHUNK):
+                yield piece
+        finally:
+            await run_blocking(file.close)
+    elif hasattr(content, "read"):
+        while piece := await run_blocking(content.read, CHUNK):
+            yield piece
+    elif isinstance(content, AsyncIterable):
+        async for found in cast("AsyncIterable[object]", content):
+            yield found
+    else:
+        for found in content:
+            yield found

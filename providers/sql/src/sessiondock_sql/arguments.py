@@ -1,0 +1,174 @@
+"""The arguments of operations, checked before anything is read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
+
+from sessiondock import checks
+from sessiondock._unset import UNSET
+from sessiondock.errors import InvalidValueError
+from sessiondock.refusals import refuse_fields
+
+from . import fields, labels, rows
+from .identifiers import new_id
+from .provider import MAX_PAGE_SIZE, PROVIDER
+from .session_programs import New, Query
+
+__all__ = [
+    "BATCH",
+    "changed",
+    "events",
+    "identifier",
+    "if_exists",
+    "left_behind",
+    "microseconds_now",
+    "new_session",
+    "new_sessions",
+    "now",
+    "page_size",
+    "query",
+    "recording",
+    "session_id",
+]
+
+BATCH = 4
+"""Chunks of a recording that are written in one transaction."""
+_PAGE_SIZE = 100
+_DAY = 86_400_000_000
+_KEYWORDS = frozenset({"id", *fields.SESSION})
+_STORE_ONLY = {"id", "created_at", "updated_at"}
+
+
+def now() -> datetime:
+    """The time that is written into new rows."""
+    return datetime.now(UTC)
+
+
+def microseconds_now() -> int:
+    """The same, as a number."""
+    return fields.microseconds(now())
+
+
+def left_behind() -> int:
+    """Before this time an unfinished recording was last touched that nobody is going to finish."""
+    return microseconds_now() - _DAY
+
+
+def session_id(value: object) -> str:
+    """The id of a session."""
+    return checks.identifier(value)
+
+
+def identifier(value: object, name: str) -> str:
+    """Another id."""
+    return checks.identifier(value, name)
+
+
+def new_session(given: Mapping[str, Any]) -> New:
+    """A session from the keywords of ``create``."""
+    row = rows.session_row({name: value for name, value in given.items() if value is not UNSET}, now())
+    said = [name for name in given if name not in _STORE_ONLY and given[name] is not UNSET and row[name] is not None]
+    return New(row, {name: row[name] for name in said}, own_id=given.get("id") is not None)
+
+
+def new_sessions(given: object, resource: type) -> list[New]:
+    """The same for several; refuses keys that are no keywords of ``create``."""
+    new: list[New] = []
+    for each in _several(given, "sessions", "dictionaries"):
+        session = checks.mapping(each, "each of sessions")
+        if unknown := session.keys() - _KEYWORDS:
+            refuse_fields(PROVIDER.name, resource, "create", sorted(unknown))
+        new.append(new_session(session))
+    return new
+
+
+def recording(session: str, name: str | None, content_type: str | None) -> dict[str, Any]:
+    """The row of a recording that is not finished."""
+    time = now()
+    return {
+        "id": new_id(),
+        "session_id": session,
+        "name": None if name is None else fields.text(name, "name"),
+        "content_type": None if content_type is None else fields.text(content_type, "content_type"),
+        "size": None,
+        "sha256": None,
+        "created_at": time.isoformat(),
+        "touched_at": fields.microseconds(time),
+    }
+
+
+def if_exists(value: str) -> Literal["error", "merge"]:
+    """What to do when there is a session of that id."""
+    match value:
+        case "error" | "merge":
+            return value
+        case _:
+            raise InvalidValueError(f"if_exists must be 'error' or 'merge', not {value!r}")
+
+
+def changed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an update that were given."""
+    said = {name: value for name, value in given.items() if value is not UNSET}
+    return {name: None if value is None else fields.SESSION[name].store(value, name) for name, value in said.items()}
+
+
+def events(new: object, session_id: str) -> list[dict[str, Any]]:
+    """The rows of events."""
+    return [rows.event_row(event, session_id) for event in _several(new, "events", "sessiondock.Event")]
+
+
+def _several(given: object, name: str, of: str) -> Iterable[Any]:
+    kind = type(given).__name__
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
+        raise InvalidValueError(f"{name} must be a list of {of}, not {kind}")
+    return cast("list[Any]", given)
+
+
+def page_size(value: int | None) -> int:
+    """Rows on a page."""
+    return _PAGE_SIZE if value is None else checks.page_size(value, MAX_PAGE_SIZE)
+
+
+def query(
+    *,
+    texts: Mapping[str, str | None],
+    times: Mapping[str, datetime | None],
+    name_contains: str | None,
+    tags: Sequence[str],
+    metadata: Mapping[str, Any] | None,
+    metadata_keys: Sequence[str],
+    order: str,
+    size: int | None,
+) -> Query:
+    """What a list asks for."""
+    if order not in {"newest", "oldest"}:
+        raise InvalidValueError(f"order must be 'newest' or 'oldest', not {order!r}")
+    values: dict[str, Any] = {name: fields.text(value, name) for name, value in texts.items() if value is not None}
+    for name, value in times.items():
+        if value is not None:
+            values[name] = fields.microseconds(checks.aware(value, name))
+    if name_contains is not None:
+        values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
+    marks = [
+        *(labels.tag_label(tag) for tag in checks.strings(tags, "tags")),
+        *(labels.key_label(key) for key in checks.strings(metadata_keys, "metadata_keys")),
+        *_pairs(metadata),
+    ]
+    return Query(values=values, labels=tuple(marks), order=cast("Any", order), page_size=page_size(size))
+
+
+def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:
+    if metadata is None:
+        return ()
+    fields.store_json(checks.mapping(metadata, "metadata"), "metadata")
+    return (labels.pair_label(key, value) for key, value in metadata.items())
+
+
+def _pattern(text: str) -> str:
+    """For LIKE, with a backslash before what is special there."""
+    folded = text.casefold()
+    for special in ("\\", "%", "_"):
+        folded = folded.replace(special, "\\" + special)
+    return f"%{folded}%"

@@ -1,0 +1,160 @@
+"""One value at a time: checked and turned into what a column holds, and back.
+
+Columns hold text and whole numbers only, the same in both databases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, cast
+
+from sessiondock import checks
+from sessiondock.errors import InvalidValueError
+
+__all__ = ["EVENT", "MAPPINGS", "SESSION", "Field", "identifier", "microseconds", "short", "store_json", "text"]
+
+LONGEST = 255
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_LARGEST = 2**63
+
+
+class Field(NamedTuple):
+    """How a value is stored and loaded; None is neither."""
+
+    store: Callable[[Any, str], Any]
+    load: Callable[[Any], Any] | None = None
+
+
+def text(value: object, name: str) -> str:
+    """Text that both databases can hold."""
+    if not isinstance(value, str):
+        raise InvalidValueError(f"{name} must be a str, not {type(value).__name__}: {value!r}")
+    if "\0" in value:
+        raise InvalidValueError(f"{name} must not contain a null character, which PostgreSQL cannot store")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise InvalidValueError(f"{name} must be valid Unicode text without lone surrogates: {value!r}") from None
+    return value
+
+
+def short(value: object, name: str) -> str:
+    """Text that an index can hold."""
+    found = text(value, name)
+    if len(found) > LONGEST:
+        raise InvalidValueError(f"{name} must have at most {LONGEST} characters, not {len(found)}")
+    return found
+
+
+def identifier(value: object, name: str) -> str:
+    """An id of ours or of the caller's own."""
+    return short(checks.identifier(value, name), name)
+
+
+def microseconds(value: datetime) -> int:
+    """Since 1970."""
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def store_json(value: object, name: str) -> str:
+    """JSON text that reads back as the same value."""
+    try:
+        made = _encode(value)
+        if json.loads(made) != value:
+            _check_keys(value, name)
+    except (TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, InvalidValueError):
+            raise
+        raise InvalidValueError(f"{name} cannot be written as JSON: {error}") from None
+    if not made.isascii():
+        try:
+            made.encode()
+        except UnicodeEncodeError:
+            return _encode_ascii(value)
+    return made
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Any]", value))
+    raise TypeError(f"a {type(value).__name__} is not JSON")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain).encode
+_encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_plain).encode
+
+
+def _check_keys(value: Any, name: str) -> None:
+    """Refuse keys that JSON would turn into text."""
+    if isinstance(value, Mapping):
+        for key, item in checks.mapping(cast("object", value), name).items():
+            _check_keys(item, f"{name}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for item in cast("list[object]", value):
+            _check_keys(item, name)
+
+
+def _mapping(value: object, name: str) -> str:
+    return store_json(checks.mapping(value, name), name)
+
+
+def _time(value: object, name: str) -> str:
+    return checks.aware(value, name).isoformat()
+
+
+def _duration(value: object, name: str) -> int:
+    whole = checks.duration(value, name) // _MICROSECOND
+    if whole >= _LARGEST:
+        raise InvalidValueError(f"{name} must be shorter than 292,000 years")
+    return whole
+
+
+def _load_duration(value: int) -> timedelta:
+    return timedelta(microseconds=value)
+
+
+def _tags(value: object, name: str) -> str | None:
+    tags = tuple(text(tag, name) for tag in checks.strings(value, name))
+    return store_json(list(tags), name) if tags else None
+
+
+def _load_tags(value: str) -> tuple[str, ...]:
+    return tuple(json.loads(value))
+
+
+_TEXT, _SHORT = Field(text), Field(short)
+_TIME = Field(_time, datetime.fromisoformat)
+_DURATION = Field(_duration, _load_duration)
+_MAPPING = Field(_mapping, json.loads)
+
+MAPPINGS = ("user_properties", "inputs", "outputs", "config", "metadata", "metrics", "feedback")
+_TIMES = ("started_at", "ended_at")
+
+SESSION: Mapping[str, Field] = {
+    "external_id": _SHORT,
+    "name": _TEXT,
+    "project": _SHORT,
+    "user_id": _SHORT,
+    "environment": _TEXT,
+    "error": _TEXT,
+    "tags": Field(_tags, _load_tags),
+    **dict.fromkeys((*_TIMES, "created_at", "updated_at"), _TIME),
+    "duration": _DURATION,
+    **dict.fromkeys(MAPPINGS, _MAPPING),
+}
+"""Every field of a session but its id."""
+
+EVENT: Mapping[str, Field] = {
+    "parent_id": _TEXT,
+    "type": _TEXT,
+    "name": _TEXT,
+    "error": _TEXT,
+    **dict.fromkeys(_TIMES, _TIME),
+    "duration": _DURATION,
+    **dict.fromkeys(MAPPINGS, _MAPPING),
+}
+"""Every field of an event but the ids and its children."""

@@ -1,0 +1,79 @@
+"""How a database comes to the newest schema, from nothing or from any earlier version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from sessiondock.errors import SchemaVersionError
+
+from . import schema
+from .statement import Program, Statement, Step
+
+__all__ = ["HISTORY", "History", "found_version", "migrate"]
+
+_LOCK = 0x5E551_0D0C
+"""The advisory lock under which PostgreSQL's schema is changed."""
+
+
+@attrs.frozen(kw_only=True)
+class History:
+    """Every version there was.
+
+    Attributes:
+        create: the statements that make the newest version in an empty database, by database.
+        upgrades: programs, by database, that lead from version 1 to 2, from 2 to 3, and so on. They run in the
+            transaction that records the new version.
+    """
+
+    create: Callable[[str], Sequence[str]]
+    upgrades: Sequence[Callable[[str], Program[None]]] = ()
+
+    @property
+    def newest(self) -> int:
+        """The version that this code works with."""
+        return 1 + len(self.upgrades)
+
+
+HISTORY = History(create=schema.ddl)
+
+_TABLE_EXISTS = {
+    "sqlite": Statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sessiondock_schema'"),
+    "postgresql": Statement("SELECT 1 WHERE to_regclass('sessiondock_schema') IS NOT NULL"),
+}
+_READ_VERSION = Statement("SELECT version FROM sessiondock_schema")
+_FORGET_VERSION = Statement("DELETE FROM sessiondock_schema")
+_LOCK_SCHEMA = Statement(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def found_version(database: str, history: History) -> Program[int]:
+    """The version of what is stored, 0 when nothing is. SchemaVersionError when it is newer than this code."""
+    exists = yield Step(_TABLE_EXISTS[database])
+    if not exists:
+        return 0
+    read = yield Step(_READ_VERSION)
+    version: int = read[0][0] if read else 0
+    if version > history.newest:
+        raise SchemaVersionError(
+            f"the store has schema version {version} and this package knows versions up to {history.newest}; "
+            "pip install --upgrade sessiondock-sql"
+        )
+    return version
+
+
+def migrate(database: str, history: History) -> Program[None]:
+    """Make or upgrade the schema, in one transaction, whoever else is about to."""
+    if database == "postgresql":
+        yield Step(_LOCK_SCHEMA)
+    version = yield from found_version(database, history)
+    if version == history.newest:
+        return
+    if version == 0:
+        for text in history.create(database):
+            yield Step(Statement(text))
+    else:
+        for upgrade in history.upgrades[version - 1 :]:
+            yield from upgrade(database)
+    yield Step(_FORGET_VERSION)
+    yield Step(Statement(f"INSERT INTO sessiondock_schema (version) VALUES ({history.newest})"))

@@ -1,0 +1,110 @@
+"""The drivers' errors in our tree, with what to do about them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from sessiondock.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConflictError,
+    ConnectError,
+    PermissionDeniedError,
+    SessionDockError,
+    StorageError,
+    TransportError,
+)
+
+from .target import Target
+
+__all__ = ["BusyError", "DuplicateError", "problem"]
+
+
+class BusyError(StorageError):
+    """Another process holds a lock for longer than we wait."""
+
+
+class DuplicateError(ConflictError):
+    """A row with that key exists."""
+
+
+_SQLITE_ADVICE = {
+    sqlite3.SQLITE_BUSY: "another process has locked it for too long; try again, or raise timeout",
+    sqlite3.SQLITE_LOCKED: "another connection has locked it; try again",
+    sqlite3.SQLITE_NOTADB: "it is not a SQLite database; name another file",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; restore it from a backup",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+    sqlite3.SQLITE_PERM: "access is denied",
+    sqlite3.SQLITE_AUTH: "access is denied",
+}
+_POSTGRESQL_ADVICE = {
+    "40P01": "two writers wait for each other; try again",
+    "53100": "the disk is full",
+    "57P03": "the server is starting or stopping; try again",
+}
+
+
+def problem(error: Exception, target: Target, *, connecting: bool = False) -> SessionDockError:
+    """Our error for one that a driver, or SQLAlchemy around it, has raised."""
+    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+    if target.database == "sqlite":
+        return _sqlite(cause, target)
+    return _postgresql(cause, target, connecting=connecting)
+
+
+def _sqlite(error: Any, target: Target) -> SessionDockError:
+    extended = getattr(error, "sqlite_errorcode", 0)
+    if extended in {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}:
+        return DuplicateError("it exists already; choose another id")
+    code = extended & 0xFF
+    kind = BusyError if code == sqlite3.SQLITE_BUSY else StorageError
+    advice = _SQLITE_ADVICE.get(code) or _advice_on_path(code, target)
+    return kind(f"{target.label} cannot be used: {error}" + (f"; {advice}" if advice else ""))
+
+
+def _advice_on_path(code: int, target: Target) -> str:
+    if target.path is None or code not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+        return ""
+    path = Path(target.path)
+    if path.is_dir():
+        return "it is a folder; name a file"
+    if not path.parent.is_dir():
+        return f"the folder {path.parent} does not exist; make it first"
+    if path.exists() and not os.access(path, os.R_OK):
+        return "you may not read it; change its permissions"
+    if path.exists() and not os.access(path, os.W_OK):
+        return "you may not write it; change its permissions"
+    return f"the folder {path.parent} must be writable too, for SQLite keeps its log beside the file"
+
+
+def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockError:
+    state = getattr(error, "sqlstate", None) or ""
+    text = str(error).strip()
+    if connecting:
+        return _connecting(state, text, target)
+    match state[:2], state:
+        case _, "23505":
+            return DuplicateError("it exists already; choose another id")
+        case _, "55P03":
+            return BusyError(f"{target.label} is busy: {text}; try again, or raise timeout")
+        case _, "42501":
+            return PermissionDeniedError(f"{target.label} refuses: {text}; ask for the right to do this")
+        case (("08" | ""), _):
+            return TransportError(f"the connection to {target.label} broke: {text}; try again")
+        case _:
+            advice = _POSTGRESQL_ADVICE.get(state)
+            return StorageError(f"{target.label} cannot do this: {text}" + (f"; {advice}" if advice else ""))
+
+
+def _connecting(state: str, text: str, target: Target) -> SessionDockError:
+    if state.startswith("28"):
+        return AuthenticationError(f"{target.label} refuses: {text}; check user and password")
+    if "invalid connection option" in text or "invalid URI query parameter" in text:
+        return ConfigurationError(f"the connection URL has a setting that PostgreSQL does not know: {text}")
+    return ConnectError(f"{target.label} cannot be reached: {text}", may_have_arrived=False)

@@ -1,0 +1,44 @@
+"""What sessiondock knows of the SQL provider before anything of it is loaded."""
+
+from __future__ import annotations
+
+from sessiondock.provider import Facts, Provider, Setting
+
+__all__ = ["MAX_PAGE_SIZE", "PROVIDER"]
+
+MAX_PAGE_SIZE = 1000
+
+PROVIDER = Provider(
+    name="sql",
+    title="SQL",
+    distribution="sessiondock-sql",
+    schemes=("sqlite", "postgresql"),
+    sync_class="sessiondock_sql:SQL",
+    async_class="sessiondock_sql:AsyncSQL",
+    settings=(
+        Setting(
+            name="url",
+            environment=("SESSIONDOCK_SQL_URL",),
+            secret=True,
+            required=True,
+            description="sqlite:///path, sqlite:////absolute/path, sqlite:// (memory) or postgresql://user@host/database",
+        ),
+        Setting(name="timeout", description="seconds to wait for another writer, default 30"),
+        Setting(name="synchronous", description="SQLite: normal outlives kill -9, full outlives a power cut"),
+        Setting(name="pool_size", description="connections to the database at most, default 5"),
+    ),
+    facts=Facts(
+        kind="stored",
+        own_ids="yes",
+        update="merge",
+        repeated_create="conflict",
+        keeps_timestamps=True,
+        paging="cursor",
+        order="newest",
+        max_page_size=MAX_PAGE_SIZE,
+        reads_lag_writes=False,
+        status="embedded",
+        status_note="Your own SQLite file or PostgreSQL database; there is no service that could go away.",
+    ),
+    documentation="https://docs.sqlalchemy.org/en/20/core/",
+)

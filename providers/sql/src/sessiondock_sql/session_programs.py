@@ -1,0 +1,205 @@
+"""The operations on sessions, as programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import attrs
+
+from sessiondock.errors import ConflictError, NotFoundError
+from sessiondock.models import Session
+from sessiondock.paging import PageData
+
+from . import labels, rows, statements
+from .cursors import Cursor, page
+from .problems import DuplicateError
+from .statement import Program, Row, Step
+
+__all__ = [
+    "New",
+    "Query",
+    "Stored",
+    "create",
+    "create_many",
+    "delete",
+    "get",
+    "list_page",
+    "merge",
+    "missing",
+    "update",
+]
+
+Stored: TypeAlias = Mapping[str, Any]
+"""A session's columns by name."""
+
+
+class New(NamedTuple):
+    """A session to be stored.
+
+    Attributes:
+        row: all its columns.
+        said: the columns that a session of that id would be merged with.
+        own_id: whether the caller chose the id.
+    """
+
+    row: Stored
+    said: Stored
+    own_id: bool
+
+
+@attrs.frozen(kw_only=True)
+class Query:
+    """What a list asks for, checked.
+
+    Attributes:
+        values: those of `statements.FILTERS`.
+        labels: every one of which a session must have.
+        order: newest or oldest first.
+        page_size: sessions on a page.
+    """
+
+    values: Mapping[str, Any]
+    labels: tuple[bytes, ...]
+    order: Literal["newest", "oldest"]
+    page_size: int
+
+
+def missing(session_id: str) -> NotFoundError:
+    """The error for a session that is not there."""
+    return NotFoundError(f"there is no session {session_id!r}; list gives those there are")
+
+
+def _taken(known: str) -> ConflictError:
+    return ConflictError(f'{known} exists already; choose another id, use update, or pass if_exists="merge"')
+
+
+def _load(stored: Stored) -> Session:
+    return rows.load_session(stored[name] for name in rows.SESSION_COLUMNS)
+
+
+def _by_name(row: Row) -> dict[str, Any]:
+    return dict(zip(rows.SESSION_COLUMNS, row, strict=True))
+
+
+def create(new: New) -> Program[Session]:
+    """Insert a session; ConflictError when there is one of that id."""
+    try:
+        yield Step(statements.INSERT_SESSION, new.row)
+    except DuplicateError as error:
+        raise _taken(f"session {new.row['id']!r}") from error
+    if marks := _marks(new.row["id"], labels.of_row(new.row)):
+        yield Step(statements.INSERT_LABEL, marks)
+    return _load(new.row)
+
+
+def create_many(new: Sequence[New]) -> Program[list[Session]]:
+    """Insert sessions; ConflictError naming the ids that are taken."""
+    chosen = [each.row["id"] for each in new if each.own_id]
+    found = yield from _find(chosen)
+    repeated = [session_id for session_id, times in Counter(chosen).items() if times > 1]
+    if taken := [*repeated, *(session_id for session_id in chosen if session_id in found)]:
+        more = f" and {len(taken) - 5} more" if len(taken) > 5 else ""
+        raise _taken(f"session {', '.join(map(repr, taken[:5]))}{more}")
+    try:
+        yield Step(statements.INSERT_SESSION, [each.row for each in new])
+    except DuplicateError as error:
+        raise _taken("a session with one of these ids") from error
+    marks = [mark for each in new for mark in _marks(each.row["id"], labels.of_row(each.row))]
+    if marks:
+        yield Step(statements.INSERT_LABEL, marks)
+    return [_load(each.row) for each in new]
+
+
+def merge(new: Sequence[New]) -> Program[list[Session]]:
+    """Insert sessions, and merge those whose ids are taken into what is there, in order."""
+    # a repeated id is inserted as it comes first; in the order of ids, two writers do not wait for each other
+    first = {each.row["id"]: each.row for each in reversed(new)}
+    ids = sorted(first)
+    yield Step(statements.INSERT_NEW_SESSION, [first[session_id] for session_id in ids])
+    before = yield from _find(ids)
+    after = {session_id: dict(row) for session_id, row in before.items()}
+    for each in new:
+        present = after[each.row["id"]]
+        if changed := rows.changes(present, each.said):
+            present.update(changed, updated_at=each.row["updated_at"])
+    for session_id in ids:
+        yield from _change(before[session_id], after[session_id])
+    return [_load(after[each.row["id"]]) for each in new]
+
+
+def _find(ids: Sequence[str]) -> Program[dict[str, Stored]]:
+    """Those of the ids that there are, held against changes."""
+    found: dict[str, Stored] = {}
+    for start in range(0, len(ids), statements.FEW):
+        some = ids[start : start + statements.FEW]
+        values = {f"id{number}": some[min(number, len(some) - 1)] for number in range(statements.FEW)}
+        read = yield Step(statements.SESSIONS_BY_ID, values)
+        found.update((row[0], _by_name(row)) for row in read)
+    return found
+
+
+def _change(before: Stored, after: Stored) -> Program[None]:
+    """Write what is different, and the labels whatever is: the row may be new."""
+    session_id = after["id"]
+    changed = {name: value for name, value in after.items() if name not in before or value != before[name]}
+    if changed:
+        yield Step(statements.update_session(tuple(sorted(changed))), {**changed, "the_id": session_id})
+    old, new = labels.of_row(before), labels.of_row(after)
+    if gone := old - new:
+        yield Step(statements.DELETE_LABEL, _marks(session_id, gone))
+    if new:
+        yield Step(statements.PUT_LABEL, _marks(session_id, new))
+
+
+def _marks(session_id: str, found: Collection[bytes]) -> list[dict[str, Any]]:
+    return [{"label": label, "session_id": session_id} for label in found]
+
+
+def get(session_id: str) -> Program[Session]:
+    """NotFoundError when there is none."""
+    read = yield Step(statements.GET_SESSION, {"id": session_id})
+    if not read:
+        raise missing(session_id)
+    return rows.load_session(read[0])
+
+
+def update(session_id: str, given: Mapping[str, Any], now: str) -> Program[Session]:
+    """Set fields; NotFoundError when there is no such session."""
+    read = yield Step(statements.HOLD_SESSION, {"id": session_id})
+    if not read:
+        raise missing(session_id)
+    before = _by_name(read[0])
+    after = {**before, **rows.changes(before, given), "updated_at": now}
+    yield from _change(before, after)
+    return _load(after)
+
+
+def delete(session_id: str) -> Program[None]:
+    """Delete a session with all that belongs to it; NotFoundError when there is none."""
+    read = yield Step(statements.HOLD_SESSION, {"id": session_id})
+    if not read:
+        raise missing(session_id)
+    if marks := _marks(session_id, labels.of_row(_by_name(read[0]))):
+        yield Step(statements.DELETE_LABEL, marks)
+    yield Step(statements.DELETE_SESSION, {"id": session_id})
+
+
+def list_page(query: Query, cursor: Cursor | None) -> Program[PageData[Session]]:
+    """One page."""
+    back = cursor is not None and cursor.back
+    shape = statements.Shape(
+        filters=tuple(sorted(query.values)),
+        labels=len(query.labels),
+        descending=(query.order == "newest") is not back,
+        from_cursor=cursor is not None,
+    )
+    values: dict[str, Any] = {f"label{number}": label for number, label in enumerate(query.labels)}
+    if cursor is not None:
+        values["sort_at"], values["id"] = cursor.position
+    values |= {**query.values, "limit": query.page_size + 1}
+    read = yield Step(statements.list_sessions(shape), values)
+    return page(
+        cursor, query.order, query.page_size, read, load=rows.load_session, position=lambda row: (row[-1], row[0])
+    )

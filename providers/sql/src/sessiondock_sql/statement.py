@@ -1,0 +1,57 @@
+"""What a program asks the database to do, and what a program is.
+
+An operation is a generator: it yields steps, is sent the rows of each, and returns the result. It does no I/O, so one
+text serves both colours, and a test can play the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+__all__ = ["Program", "Row", "Statement", "Step"]
+
+T = TypeVar("T")
+Row: TypeAlias = tuple[Any, ...]
+
+# named parameters in both, as the drivers' own connections take them
+_DIALECTS: Mapping[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
+}
+
+
+class Statement:
+    """A statement of SQLAlchemy Core, or a text for both databases, that is compiled once for each."""
+
+    def __init__(self, element: ClauseElement | str) -> None:
+        self._element = element
+        self._texts: dict[str, str] = {}
+
+    def text(self, database: str) -> str:
+        """The SQL for ``"sqlite"`` or ``"postgresql"``."""
+        found = self._texts.get(database)
+        if found is None:
+            found = self._texts[database] = compiled(self._element, database)
+        return found
+
+
+class Step(NamedTuple):
+    """One statement with its values; a sequence of values carries it out once for each."""
+
+    statement: Statement
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = {}
+
+
+Program: TypeAlias = Generator[Step, list[Row], T]
+
+
+def compiled(element: ClauseElement | str, database: str) -> str:
+    """The SQL text of an element."""
+    if isinstance(element, str):
+        return element
+    return str(element.compile(dialect=_DIALECTS[database]))

@@ -1,0 +1,181 @@
+"""Every statement on sessions, events and recordings; compiled once for each database and shape."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
+
+# compiled for SQLite as well, which has the same clause
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from .rows import EVENT_COLUMNS, RECORDING_COLUMNS, SESSION_COLUMNS
+from .schema import chunks, events, labels, recordings, sessions
+from .statement import Statement
+
+__all__ = ["FEW", "Shape", "list_events", "list_sessions", "update_session"]
+
+FEW = 100
+"""How many ids `SESSIONS_BY_ID` takes at once, as ``id0``, ``id1``, ..."""
+
+
+def _columns(table: Table, *names: str) -> Select[Any]:
+    return select(*(table.c[name] for name in names))
+
+
+def _values(table: Table, *without: str) -> dict[str, Any]:
+    return {column.name: bindparam(column.name) for column in table.c if column.name not in without}
+
+
+def _replace_event() -> Statement:
+    insertion = insert_or(events).values(_values(events, "position"))
+    keys = ("session_id", "id")
+    changed = {name: insertion.excluded[name] for name in EVENT_COLUMNS if name not in keys}
+    return Statement(insertion.on_conflict_do_update(index_elements=keys, set_=changed).inline())
+
+
+def _one_session() -> Select[Any]:
+    return _columns(sessions, *SESSION_COLUMNS).where(sessions.c.id == bindparam("id"))
+
+
+INSERT_SESSION = Statement(insert(sessions).values(_values(sessions)).inline())
+INSERT_NEW_SESSION = Statement(
+    insert_or(sessions).values(_values(sessions)).on_conflict_do_nothing(index_elements=["id"]).inline()
+)
+GET_SESSION = Statement(_one_session())
+HOLD_SESSION = Statement(_one_session().with_for_update())
+"""Reads a session that nobody else may change before the transaction ends."""
+HAVE_SESSION = Statement(
+    _columns(sessions, "id").where(sessions.c.id == bindparam("id")).with_for_update(read=True, key_share=True)
+)
+"""Finds out whether there is a session, which nobody may delete before the transaction ends."""
+SESSIONS_BY_ID = Statement(
+    _columns(sessions, *SESSION_COLUMNS)
+    .where(sessions.c.id.in_([bindparam(f"id{number}") for number in range(FEW)]))
+    .order_by(sessions.c.id)
+    .with_for_update()
+)
+DELETE_SESSION = Statement(delete(sessions).where(sessions.c.id == bindparam("id")))
+
+INSERT_LABEL = Statement(insert(labels).values(_values(labels)).inline())
+PUT_LABEL = Statement(insert_or(labels).values(_values(labels)).on_conflict_do_nothing().inline())
+DELETE_LABEL = Statement(
+    delete(labels).where(labels.c.label == bindparam("label"), labels.c.session_id == bindparam("session_id"))
+)
+
+PUT_EVENT = _replace_event()
+"""Adds an event, or replaces the one of that id in its place."""
+
+INSERT_RECORDING = Statement(insert(recordings).values(_values(recordings)).inline())
+TOUCH_RECORDING = Statement(
+    update(recordings).where(recordings.c.id == bindparam("the_id")).values(touched_at=bindparam("touched_at"))
+)
+FINISH_RECORDING = Statement(
+    update(recordings)
+    .where(recordings.c.id == bindparam("the_id"))
+    .values(size=bindparam("size"), sha256=bindparam("sha256"))
+)
+HOLD_RECORDING = Statement(
+    _columns(recordings, "id").where(recordings.c.id == bindparam("id")).with_for_update(read=True, key_share=True)
+)
+DELETE_RECORDING = Statement(delete(recordings).where(recordings.c.id == bindparam("id")))
+DELETE_LEFT_BEHIND = Statement(
+    delete(recordings).where(recordings.c.size.is_(None), recordings.c.touched_at < bindparam("before"))
+)
+LIST_RECORDINGS = Statement(
+    _columns(recordings, *RECORDING_COLUMNS)
+    .where(recordings.c.session_id == bindparam("session_id"), recordings.c.size.is_not(None))
+    .order_by(recordings.c.id)
+)
+GET_CHECKSUM = Statement(_columns(recordings, "sha256").where(recordings.c.id == bindparam("id")))
+INSERT_CHUNK = Statement(insert(chunks).values(_values(chunks)).inline())
+GET_CHUNK = Statement(
+    _columns(chunks, "start", "data")
+    .where(chunks.c.recording_id == bindparam("recording_id"), chunks.c.start <= bindparam("offset"))
+    .order_by(chunks.c.start.desc())
+    .limit(literal_column("1"))
+    .offset(literal_column("0"))
+)
+"""The chunk an offset lies in."""
+
+
+class Shape(NamedTuple):
+    """What a list of sessions depends on but for its values.
+
+    Attributes:
+        filters: names of `FILTERS`, sorted.
+        labels: how many labels each session must have.
+        descending: whether later sessions are read first.
+        from_cursor: whether reading starts after a position.
+    """
+
+    filters: tuple[str, ...]
+    labels: int
+    descending: bool
+    from_cursor: bool
+
+
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "project": sessions.c.project == bindparam("project"),
+    "user_id": sessions.c.user_id == bindparam("user_id"),
+    "external_id": sessions.c.external_id == bindparam("external_id"),
+    "started_after": sessions.c.sort_at >= bindparam("started_after"),
+    "started_before": sessions.c.sort_at < bindparam("started_before"),
+    "name_contains": sessions.c.name_folded.like(bindparam("name_contains"), escape="\\"),
+}
+
+
+@lru_cache(maxsize=256)
+def list_sessions(shape: Shape) -> Statement:
+    """Sessions with `SESSION_COLUMNS` and ``sort_at``.
+
+    Its values: those of the filters, ``label0``, ``label1``, ..., ``limit``, and the position's ``sort_at`` and ``id``.
+    """
+    found = _columns(sessions, *SESSION_COLUMNS, "sort_at").where(*(FILTERS[name] for name in shape.filters))
+    for number in range(shape.labels):
+        has = (labels.c.label == bindparam(f"label{number}")) & (labels.c.session_id == sessions.c.id)
+        found = found.where(select(labels.c.label).where(has).correlate(sessions).exists())
+    if shape.from_cursor:
+        here = tuple_(sessions.c.sort_at, sessions.c.id)
+        there = tuple_(bindparam("sort_at", type_=BigInteger), bindparam("id", type_=Text))
+        found = found.where(here < there if shape.descending else here > there)
+    order = (sessions.c.sort_at, sessions.c.id)
+    found = found.order_by(*(column.desc() if shape.descending else column for column in order))
+    return Statement(_limited(found))
+
+
+@lru_cache(maxsize=8)
+def list_events(*, descending: bool, from_cursor: bool) -> Statement:
+    """A session's events with `EVENT_COLUMNS` and ``position``; its values: ``session_id``, ``limit``, ``position``."""
+    found = _columns(events, *EVENT_COLUMNS, "position").where(events.c.session_id == bindparam("session_id"))
+    if from_cursor:
+        there = bindparam("position", type_=BigInteger)
+        found = found.where(events.c.position < there if descending else events.c.position > there)
+    order = events.c.position.desc() if descending else events.c.position
+    return Statement(_limited(found.order_by(order)))
+
+
+@lru_cache(maxsize=256)
+def update_session(columns: tuple[str, ...]) -> Statement:
+    """Sets some columns of the session ``the_id``."""
+    changed: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Statement(update(sessions).where(sessions.c.id == bindparam("the_id")).values(changed))
+
+
+def _limited(found: Select[Any]) -> Select[Any]:
+    # without an offset of our own SQLAlchemy adds a parameter for SQLite
+    return found.limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0"))
