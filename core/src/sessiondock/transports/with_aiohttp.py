@@ -42,6 +42,7 @@ class AiohttpTransport:
                 URL(request.url, encoded=True),
                 headers=request.headers,
                 data=_payload(request.body),
+                skip_auto_headers=("Content-Type",),
                 timeout=limits,
                 allow_redirects=False,
                 proxy=None if self._given is not None else self._proxies.of(request.url),
@@ -59,6 +60,8 @@ class AiohttpTransport:
     def _session(self) -> aiohttp.ClientSession:
         if self._own is None:
             self._own = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            # aiohttp would send a GET, PUT or DELETE twice when the connection drops, whatever max_retries says
+            self._own._retry_connection = False  # pyright: ignore[reportPrivateUsage]
         return self._own
 
 
