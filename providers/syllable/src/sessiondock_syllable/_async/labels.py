@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Never
 
@@ -37,7 +37,7 @@ class AsyncSyllableLabels(AsyncResource):
         self,
         *,
         search: Mapping[LabelField, SearchValue | Sequence[SearchValue]]
-        | Iterable[tuple[LabelField, SearchValue | Sequence[SearchValue]]]
+        | Sequence[tuple[LabelField, SearchValue | Sequence[SearchValue]]]
         | None = None,
         started_after: datetime | None = None,
         started_before: datetime | None = None,
@@ -53,8 +53,8 @@ class AsyncSyllableLabels(AsyncResource):
         """Labels, page by page.
 
         Args:
-            search: fields and values, as a mapping or as pairs. Only ``session_id_list`` takes several values; they go
-                out joined by commas, which the vendor does not document.
+            search: values of fields in `LabelField`, as a mapping or as pairs. Only ``session_id_list`` takes several
+                values; they go out joined by commas, which the vendor does not document.
             started_after, started_before: aware; the vendor's ``start_datetime`` and ``end_datetime``.
             order_by: left out, the service decides.
             descending: True for the largest first; only with ``order_by``.

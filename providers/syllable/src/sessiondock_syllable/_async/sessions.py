@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Never
 
@@ -46,7 +46,7 @@ class AsyncSyllableSessions(AsyncResource):
     def list(
         self,
         *,
-        search: Mapping[SessionField, SearchValue] | Iterable[tuple[SessionField, SearchValue]] | None = None,
+        search: Mapping[SessionField, SearchValue] | Sequence[tuple[SessionField, SearchValue]] | None = None,
         started_after: datetime | None = None,
         started_before: datetime | None = None,
         order_by: SessionField | None = None,
@@ -65,8 +65,8 @@ class AsyncSyllableSessions(AsyncResource):
         seen to find nothing or to be refused.
 
         Args:
-            search: fields and values, as a mapping or as pairs; how values of a field match, and what several fields
-                mean together, is not documented.
+            search: values of fields in `SessionField`, as a mapping or as pairs. How the values of a field match, and
+                what several fields mean together, is not documented.
             started_after, started_before: aware; whether they are inclusive is not documented.
             order_by: left out, the service decides.
             descending: True for the largest first; only with ``order_by``.

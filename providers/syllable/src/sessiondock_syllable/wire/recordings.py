@@ -41,12 +41,12 @@ def read_recordings(response: Response, session_id: str) -> tuple[Recording, ...
 
 
 def _recordings(body: Any, session_id: str) -> tuple[Recording, ...]:
-    urls = body.get("recordings") if is_object(body) else body
-    if urls is None and is_object(body):
-        return ()
-    if not is_array(urls):
+    if not is_object(body):
         raise DecodeError("expected an object with a list of recordings")
-    return tuple(_recording(url, body, session_id) for url in urls)
+    urls = body.get("recordings")
+    if urls is not None and not is_array(urls):
+        raise DecodeError("expected a list of recordings")
+    return tuple(_recording(url, body, session_id) for url in urls or ())
 
 
 def _recording(url: Any, body: dict[str, Any], session_id: str) -> Recording:
