@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,10 +66,23 @@ APART = {
     "peers": "tests/peers",
     "live": "tests/live",
     "bench": "tests/benchmarks",
-    "isolation": "tests/isolation",
 }
+# The part of the conformance kit that runs where a distribution is alone.
+KIT = " or ".join(
+    [
+        "entry_points",
+        "typed",
+        "lazy",
+        "facts_fit",
+        "test_client",
+        "list_is_complete",
+        "absent",
+        "colours",
+        "unknown_words",
+    ]
+)
 
-nox.options.sessions = ["generate-check", "lint", "types", "wheels", "demo", "docs", "tests"]
+nox.options.sessions = ["generate-check", "lint", "types", "isolation", "demo", "docs", "tests"]
 nox.options.default_venv_backend = "none"
 nox.options.error_on_missing_interpreters = False
 nox.needs_version = ">=2025.5"
@@ -81,6 +95,11 @@ def load(pyproject: Path) -> dict[str, Any]:
 def distributions() -> list[Path]:
     """Folders of everything that is built into a wheel, core first."""
     return [ROOT / "core", *sorted(path.parent for path in ROOT.glob("providers/*/pyproject.toml"))]
+
+
+def third_parties() -> list[Path]:
+    """Folders of distributions as strangers write them, which no environment for development holds."""
+    return sorted(path.parent for path in ROOT.glob("tests/third_party/*/pyproject.toml"))
 
 
 # Environments. They are shared between sessions and kept between runs, so nox's own, one per session, are not used.
@@ -116,6 +135,14 @@ def with_extras(folder: Path) -> str:
     return f"{folder}[{','.join(extras)}]" if extras else str(folder)
 
 
+def requirements(wheel: Path) -> str:
+    """The lines of a wheel's metadata that name its dependencies."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        text = archive.read(name).decode()
+    return "\n".join(line for line in text.splitlines() if line.startswith("Requires-Dist:"))
+
+
 def digest(*texts: str) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
@@ -124,26 +151,56 @@ def development(session: nox.Session) -> str:
     return environment(session, "dev", "dev", packages=True)
 
 
-def empty_environment(session: nox.Session, name: str, *wheels: Path) -> str:
+def empty_environment(session: nox.Session, name: str, *wheels: Path, known: Path | None = None) -> str:
     """The Python of a new environment that holds these wheels and what they declare, and not even pip."""
     home = ENVIRONMENTS / name
     venv.create(home, clear=True, symlinks=os.name != "nt")
-    builder = environment(session, "build", "build")
-    install(session, builder, *map(str, wheels), into=str(python_in(home)))
+    add_wheels(session, str(python_in(home)), *map(str, wheels), known=known)
     return str(python_in(home))
 
 
+def add_wheels(session: nox.Session, python: str, *wheels: str, known: Path | None = None) -> None:
+    """Install wheels, which may name extras, into an environment without pip; from a folder of `fetched` if given."""
+    builder = environment(session, "build", "build")
+    source = ["--no-index", "--find-links", str(known)] if known else []
+    install(session, builder, "--no-compile", *source, *wheels, into=python)
+
+
+def fetched(session: nox.Session, *wheels: str) -> Path:
+    """A folder with all that these wheels, which may name extras, depend on. Installing from it takes seconds."""
+    home = ENVIRONMENTS / "fetched"
+    state = digest(sys.version, *wheels, *(requirements(Path(wheel.partition("[")[0])) for wheel in wheels))
+    stamp = home / "state"
+    if not stamp.exists() or stamp.read_text() != state:
+        shutil.rmtree(home, ignore_errors=True)
+        builder = environment(session, "build", "build")
+        session.run(builder, "-m", "pip", "wheel", "-qq", "--wheel-dir", str(home), *wheels, external=True)
+        stamp.write_text(state)
+    return home
+
+
 def build(session: nox.Session, *folders: Path) -> dict[Path, Path]:
-    """The wheel of each folder, built from its source distribution."""
+    """The wheel of each folder, built from its source distribution unless it is there."""
     python = environment(session, "build", "build")
     wheels = dict[Path, Path]()
     for folder in folders:
         out = ENVIRONMENTS / "wheels" / folder.name
-        shutil.rmtree(out, ignore_errors=True)
-        arguments = ["-m", "build", "--no-isolation", "--outdir", str(out), str(folder)]
-        session.run(python, *arguments, external=True, silent=True)
+        state, stamp = digest(*contents(folder)), out / "built"
+        if not stamp.exists() or stamp.read_text() != state:
+            shutil.rmtree(out, ignore_errors=True)
+            arguments = ["-m", "build", "--no-isolation", "--outdir", str(out), str(folder)]
+            session.run(python, *arguments, external=True, silent=True)
+            stamp.write_text(state)
         (wheels[folder],) = out.glob("*.whl")
     return wheels
+
+
+def contents(folder: Path) -> Iterator[str]:
+    """Name and text of every file that a wheel of this folder is made of."""
+    beside = (folder / name for name in ("CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml"))
+    for path in sorted([*beside, *folder.glob("src/**/*")]):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield from (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
 
 
 # Interpreters. A name on the path may be a shim that cannot run, so each candidate is tried.
@@ -261,14 +318,38 @@ def with_coverage(session: nox.Session, *arguments: str) -> None:
 
 
 @nox.session
-def wheels(session: nox.Session) -> None:
-    """Build every wheel; try each with core, and core alone, in an environment that holds nothing else."""
-    built = build(session, *distributions())
-    core = built[ROOT / "core"]
-    for folder, wheel in built.items():
-        python = empty_environment(session, f"alone-{folder.name}", *{core, wheel})
-        name = load(folder / "pyproject.toml")["project"]["name"]
-        session.run(python, "-I", "tests/wheels/check.py", name, external=True)
+def isolation(session: nox.Session) -> None:
+    """Build every wheel; in environments that hold nothing else try the core, each provider, and strangers' plugins.
+
+    Arguments choose among them: `isolation -- core orq third-party`.
+    """
+    core, *providers = distributions()
+    alone = {"core": [core], **{folder.name: [folder] for folder in providers}, "third-party": third_parties()}
+    chosen = {name: folders for name, folders in alone.items() if name in (session.posargs or alone)}
+    built = build(session, *dict.fromkeys([core, *(folder for folders in alone.values() for folder in folders)]))
+    with_kit = f"{built[core]}[testing]"
+    known = fetched(session, with_kit, *map(str, built.values()))
+    failed = list[str]()
+    for name, folders in chosen.items():
+        wheels = dict.fromkeys(built[folder] for folder in (core, *folders))
+        try:
+            python = empty_environment(session, f"alone-{name}", *wheels, known=known)
+            try_alone(session, python, folders)
+            if suites := [str(suite) for folder in folders if (suite := folder / "tests/test_conformance.py").exists()]:
+                add_wheels(session, python, with_kit, known=known)
+                settings = ["-c", "tests/isolation/pytest.ini", "--rootdir", ".", "-k", KIT]
+                session.run(python, "-sE", "-m", "pytest", *settings, *suites, external=True)
+        except CommandFailed:
+            failed.append(name)
+    if failed:
+        session.error("failed: " + ", ".join(failed))
+
+
+def try_alone(session: nox.Session, python: str, folders: Sequence[Path]) -> None:
+    """Check what is declared, connect in both colours, and run the distributions' own scripts."""
+    names = [load(folder / "pyproject.toml")["project"]["name"] for folder in folders]
+    session.run(python, "-sE", "-m", "tests.isolation", *names, external=True)
+    for folder in folders:
         if (smoke := folder / "tests" / "wheel_smoke.py").exists():
             session.run(python, "-I", str(smoke), external=True)
 
@@ -311,12 +392,6 @@ def live(session: nox.Session) -> None:
     arguments = session.posargs or [APART["live"], "providers/adk/tests"]
     for module in (["tests.live.adk.environment"], ["pytest", *arguments]):
         session.run(development(session), "-m", *module, external=True, env=servers)
-
-
-@nox.session
-def isolation(session: nox.Session) -> None:
-    """Prove that distributions work alone and do not disturb each other."""
-    apart(session)
 
 
 @nox.session

@@ -1,0 +1,5 @@
+"""What a check raises."""
+
+
+class Fault(Exception):  # noqa: N818 - it is no error of the program
+    """Something is wrong with a distribution."""

@@ -1,0 +1,23 @@
+"""Run where the wheel is installed: both plugins are found, and do what they are for."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from sessiondock.hooks import load_hooks
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "keys.toml")
+        path.touch(mode=0o600)
+        path.write_text('[acme]\napi_key = "from the file"\n', encoding="utf-8")
+        os.environ["SESSIONDOCK_KEYFILE"] = str(path)
+        hooks = load_hooks()
+        if hooks.credential("acme", "api_key") != "from the file":
+            raise SystemExit("the key was not found")
+    print(hooks.redact("a key for ada@example.org was found"))
+
+
+if __name__ == "__main__":
+    main()
