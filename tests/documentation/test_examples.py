@@ -38,6 +38,16 @@ def test_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             asyncio.run(result)
 
 
+@pytest.mark.smoke
+@pytest.mark.parametrize("name", ["quickstart", "quickstart_async"])
+def test_the_main_job(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    result = load(EXAMPLES / f"{name}.py").main()
+    if inspect.iscoroutine(result):
+        asyncio.run(result)
+    steps = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert steps == ["stored", "events", "listed", "read", "streamed", "deleted"]
+
+
 def test_both_colours_have_the_same_examples() -> None:
     names = [sorted(path.name for path in EXAMPLES.glob(f"{folder}/*.py")) for folder in ("howto", "howto_async")]
     assert names[0] == names[1] != []

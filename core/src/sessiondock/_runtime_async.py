@@ -6,12 +6,12 @@ Works under asyncio and trio, whichever is running.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
 import sniffio
 
-__all__ = ["Lock", "run_blocking", "sleep"]
+__all__ = ["Lock", "run_blocking", "run_main", "sleep"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +40,11 @@ async def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.k
 
         return await trio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
     return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def run_main(main: Callable[[], Coroutine[Any, Any, R]]) -> R:
+    """Run a program from its start."""
+    return asyncio.run(main())
 
 
 Lock = asyncio.Lock

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-__all__ = ["Lock", "run_blocking", "sleep"]
+__all__ = ["Lock", "run_blocking", "run_main", "sleep"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,3 +19,8 @@ Lock = threading.Lock
 def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that blocks."""
     return function(*args, **kwargs)
+
+
+def run_main(main: Callable[[], R]) -> R:
+    """Run a program from its start."""
+    return main()
