@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiondock.testing import Headers, ReceivedRequest, Reply
@@ -31,6 +31,7 @@ def test_no_two_places_are_alike() -> None:
     assert attrs.evolve(RECORDING).content() == WHOLE
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200_001), st.integers(0, 200_001))
 def test_any_part_is_that_part(start: int, end: int) -> None:
     assert b"".join(RECORDING.read(start, end)) == WHOLE[start:end]
@@ -98,6 +99,7 @@ def test_a_digest() -> None:
     assert reply.headers["repr-digest"] == f"sha-256=:{digest}:"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 150_000), st.integers(0, 150_000))
 def test_given_bytes(start: int, end: int) -> None:
     given_bytes = WHOLE[1:150_000]
