@@ -68,19 +68,7 @@ APART = {
     "bench": "tests/benchmarks",
 }
 # The part of the conformance kit that runs where a distribution is alone.
-KIT = " or ".join(
-    [
-        "entry_points",
-        "typed",
-        "lazy",
-        "facts_fit",
-        "test_client",
-        "list_is_complete",
-        "absent",
-        "colours",
-        "unknown_words",
-    ]
-)
+KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or colours or unknown_words"
 
 nox.options.sessions = ["generate-check", "lint", "types", "isolation", "demo", "docs", "tests"]
 nox.options.default_venv_backend = "none"
@@ -256,7 +244,7 @@ def run_each(session: nox.Session, python: str, *commands: Sequence[str]) -> Non
 
 
 def generated_folders() -> list[str]:
-    folders = [ROOT, *distributions()]
+    folders = [ROOT, *distributions(), *third_parties()]
     return [str(f) for f in folders if "codegen" in load(f / "pyproject.toml")["tool"].get("sessiondock", {})]
 
 
@@ -284,7 +272,7 @@ def types(session: nox.Session) -> None:
     python = development(session)
     paths = session.posargs or ["core", "providers", "tests", "docs/examples", "noxfile.py"]
     present = [path for path in paths if Path(path).exists()]
-    session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in distributions())
+    session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in (*distributions(), *third_parties()))
     session.env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"
     run_each(session, python, ["mypy", *present], ["pyright", "--pythonpath", python, *session.posargs])
 

@@ -13,27 +13,20 @@ Check = Callable[[str], Iterator[str]]
 EACH: Sequence[Check] = (public.check, imports.check, colours.check, broken.check)
 
 
-def run(check: Callable[[], Iterator[str]]) -> tuple[list[str], list[str]]:
-    """What a check tried, and what is wrong."""
-    done = list[str]()
+def run(check: Iterator[str]) -> Iterator[str]:
+    """Print what a check tries, give what is wrong."""
     try:
-        for line in check():
-            done.append(line)
+        for line in check:
+            print(line, flush=True)
     except Fault as fault:
-        return done, [str(fault)]
-    return done, []
+        print(f"FAULT: {fault}", flush=True)
+        yield str(fault)
 
 
 def main(names: Sequence[str]) -> int:
     """0 when nothing is wrong."""
-    checks: list[Callable[[], Iterator[str]]] = [lambda: company.check(names)]
-    checks += [lambda check=check, name=name: check(name) for name in names for check in EACH]
-    wrong = list[str]()
-    for check in checks:
-        done, faults = run(check)
-        for line in (*done, *(f"FAULT: {fault}" for fault in faults)):
-            print(line, flush=True)
-        wrong += faults
+    checks = [company.check(names), *(check(name) for name in names for check in EACH)]
+    wrong = [fault for check in checks for fault in run(check)]
     return 1 if wrong else 0
 
 

@@ -65,7 +65,8 @@ def loads(module: str, absent: set[str]) -> bool:
     try:
         importlib.import_module(module)
     except ImportError as error:
-        if normal((error.name or "").partition(".")[0]) in absent:
+        missing = (error.name or "").partition(".")[0]
+        if missing and normal(missing) in absent:
             return False
         raise Fault(f"{module} cannot be imported: {error}") from error
     return True

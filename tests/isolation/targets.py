@@ -3,7 +3,7 @@
 import contextlib
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def records(distribution: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def settings(record: Any, folder: Path) -> Iterator[dict[str, Any]]:
+def settings(record: Any, folder: Path) -> Generator[dict[str, Any]]:
     """Settings with which a client of the provider gets an answer."""
     name = FAKES.get(record.name, record.name)
     if metadata.entry_points(group="sessiondock.fakes", name=name):
@@ -49,7 +49,7 @@ def settings(record: Any, folder: Path) -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def serving(name: str) -> Iterator[tuple[str, str]]:
+def serving(name: str) -> Generator[tuple[str, str]]:
     """Address and key of a fake that runs in a process of its own."""
     command = [sys.executable, "-sE", "-m", "sessiondock.testing.serve", name]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

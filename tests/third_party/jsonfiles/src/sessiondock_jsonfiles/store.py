@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -142,7 +142,7 @@ class Store:
         return Record.parse(data, name)
 
     @contextlib.contextmanager
-    def _open(self, operation: str) -> Iterator[None]:
+    def _open(self, operation: str) -> Generator[None]:
         if self._closed:
             raise ConfigurationError(
                 "the client is closed; make a new one", provider=PROVIDER.name, operation=operation
@@ -158,7 +158,7 @@ class Store:
             ) from error
 
     @contextlib.contextmanager
-    def _writing(self, operation: str) -> Iterator[None]:
+    def _writing(self, operation: str) -> Generator[None]:
         with self._open(operation), self._turn:
             self.folder.mkdir(exist_ok=True)
             with (self.folder / ".lock").open("ab") as lock:

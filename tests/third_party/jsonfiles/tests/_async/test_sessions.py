@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,12 +117,14 @@ async def test_events_keep_their_order_and_are_not_doubled(client: AsyncJsonFile
 async def test_nothing_wrong_is_written(client: AsyncJsonFiles) -> None:
     await client.sessions.create(id="s")
     before = (client.folder / "session-s.json").read_bytes()
-    for wrong in ({"name": 3}, {"inputs": [1]}, {"tags": "vip"}, {"metadata": {"x": float("nan")}}, {}):
+    words: list[dict[str, Any]] = [{"name": 3}, {"inputs": [1]}, {"tags": "vip"}, {"metadata": {"x": float("nan")}}, {}]
+    for wrong in words:
         with pytest.raises(InvalidValueError):
-            await client.sessions.update("s", **wrong)  # type: ignore[arg-type]
-    for events in ("text", [{"name": "x"}], None, [Event(session_id="t")], [Event(children=(Event(),))]):
+            await client.sessions.update("s", **wrong)
+    none: list[Any] = ["text", [{"name": "x"}], None, [Event(session_id="t")], [Event(children=(Event(),))]]
+    for events in none:
         with pytest.raises(InvalidValueError):
-            await client.sessions.add_events("s", events)  # type: ignore[arg-type]
+            await client.sessions.add_events("s", events)
     assert (client.folder / "session-s.json").read_bytes() == before
     assert sorted(path.name for path in client.folder.iterdir()) == [".lock", "session-s.json"]
 
