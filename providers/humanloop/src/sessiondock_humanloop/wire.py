@@ -6,7 +6,7 @@ Source: the OpenAPI document of version 4.0.1 in humanloop/humanloop-docs, and h
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +23,7 @@ from .models import HumanloopProject, HumanloopSession
 
 __all__ = [
     "BASE_URL",
+    "Overlap",
     "check_project",
     "create",
     "credentials",
@@ -137,7 +138,22 @@ def read_session(response: Response, operation: str) -> HumanloopSession:
         return CODEC.decode(HumanloopSession, response.json())
 
 
-def read_page(response: Response, cursor: str | None, size: int | None) -> PageData[HumanloopSession]:
+class Overlap:
+    """Leaves out of a page what the page before it held: new sessions push others on to the next page meanwhile."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._ids: tuple[str, ...] = ()
+
+    def cut(self, number: int, sessions: Sequence[HumanloopSession]) -> Sequence[HumanloopSession]:
+        """The sessions of a page without those of the one before; all of them when the service sent that once more,
+        which the pager then reports."""
+        before = self._ids if number == self._number + 1 else ()
+        self._number, self._ids = number, tuple(session.id for session in sessions)
+        return sessions if self._ids == before else [session for session in sessions if session.id not in before]
+
+
+def read_page(response: Response, cursor: str | None, size: int | None, overlap: Overlap) -> PageData[HumanloopSession]:
     """A page of sessions; ``cursor`` and ``size`` are what was asked for. DecodeError when it is none."""
     with _reading(response, "list"):
         body = response.json()
@@ -149,7 +165,7 @@ def read_page(response: Response, cursor: str | None, size: int | None) -> PageD
     # an empty page ends the list whatever the numbers say, so that paging always ends
     more = bool(sessions) and _has_more(number, _count(body.get("size")) or size or DEFAULT_SIZE, total, len(sessions))
     return PageData(
-        items=sessions,
+        items=overlap.cut(number, sessions),
         next_cursor=str(number + 1) if more else None,
         previous_cursor=str(number - 1) if number > 1 else None,
         total=total,

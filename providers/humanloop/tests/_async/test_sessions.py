@@ -121,6 +121,18 @@ async def test_pages_turn_both_ways_and_never_to_page_0(client: AsyncHumanloop, 
     assert [request.query_first("page") for request in fake.requests] == [None, "2", "1"]
 
 
+async def test_sessions_that_were_pushed_on_to_the_next_page_come_once(
+    client: AsyncHumanloop, fake: FakeHumanloop
+) -> None:
+    made = [fake.log("pr_1") for _ in range(5)][::-1]
+    found: list[str] = []
+    async for page in client.sessions.list(page_size=2).pages():
+        found += [session.id for session in page.items]
+        if page.has_next and len(found) < 4:
+            fake.log("pr_1")
+    assert found == made
+
+
 async def test_list_starts_at_a_page_or_behind_a_cursor(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     made = [fake.log("pr_1") for _ in range(5)][::-1]
     assert [session.id async for session in client.sessions.list(page=2, page_size=2)] == made[2:]

@@ -55,6 +55,8 @@ class AsyncHumanloopSessions(AsyncResource):
     ) -> AsyncPager[HumanloopSession]:
         """Sessions that have a log of a project.
 
+        Pages are numbered, so sessions added meanwhile push others on: those that the page before gave are left out.
+
         Args:
             project: its id, which starts with ``pr_``; else the client's.
             page: where to start, from 1.
@@ -69,10 +71,11 @@ class AsyncHumanloopSessions(AsyncResource):
         wanted = wire.check_project(self._project if project is None else project)
         size = None if page_size is None else checks.page_size(page_size)
         start = wire.first_page(page, cursor)
+        overlap = wire.Overlap()
 
         async def fetch(cursor: str | None, /) -> PageData[HumanloopSession]:
             number = None if cursor is None else int(cursor)
             response = await self._client.send(wire.list_page(wanted, number, size))
-            return wire.read_page(response, cursor, size)
+            return wire.read_page(response, cursor, size, overlap)
 
         return AsyncPager(fetch, cursor=start, max_items=max_items)
