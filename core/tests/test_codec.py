@@ -177,6 +177,12 @@ def test_forms_of_times() -> None:
     assert to_milliseconds(timedelta(microseconds=1)) == 0.001
 
 
+@pytest.mark.parametrize("text", ["1712012501605", "20240401T223819Z", "", "soon"])
+def test_digits_are_no_time(text: str) -> None:
+    with pytest.raises(ValueError, match="must look like"):
+        iso_time(text)
+
+
 def test_times_without_an_offset_are_not_sent() -> None:
     naive = datetime(2024, 4, 1)
     for write in (to_iso, to_milliseconds):

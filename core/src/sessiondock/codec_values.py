@@ -32,6 +32,8 @@ def iso_time(value: Any) -> datetime:
     """An ISO 8601 string; one without an offset is UTC. ValueError or TypeError for anything else."""
     if not isinstance(value, str):
         raise TypeError(f"a time must be a string, not {type(value).__name__}")
+    if value[4:5] != "-":
+        raise ValueError("a time must look like 2024-04-01T22:38:19Z")
     time = datetime.fromisoformat(value)
     return time if time.utcoffset() is not None else time.replace(tzinfo=UTC)
 
