@@ -13,10 +13,12 @@ import noxfile
 
 
 def run(*command: str, cwd: Path, **variables: str) -> None:
+    """Run a module, without measuring its coverage."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=cwd,
-        env={**os.environ, **variables},
+        env={**inherited, **variables},
         capture_output=True,
         text=True,
         check=False,

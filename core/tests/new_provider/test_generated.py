@@ -15,7 +15,9 @@ from sessiondock.new_provider.names import LONGEST
 
 
 def run(*command: str, cwd: Path, **variables: str) -> None:
-    environment = {**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1", **variables}
+    """Run a module, without measuring its coverage."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment = {**inherited, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1", **variables}
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
