@@ -17,7 +17,7 @@ from sessiondock import StorageError
 from sessiondock.testing import Fault
 from sessiondock.testing.recordings import FakeRecording
 
-RECORDING = FakeRecording(size=SIZE)
+RECORDING = FakeRecording(size=SIZE, content_type="audio/wav")
 
 
 @pytest.fixture

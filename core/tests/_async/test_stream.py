@@ -45,7 +45,7 @@ class Storage(FakeDock):
 
 @pytest.fixture
 def recording() -> FakeRecording:
-    return FakeRecording(size=SIZE)
+    return FakeRecording(size=SIZE, content_type="audio/wav")
 
 
 @pytest.fixture
@@ -227,6 +227,8 @@ async def test_a_part_of_another_version_is_not_used(
 ) -> None:
     """The server ignores If-Range and answers with a part of something else: what is at hand already is taken."""
     rest = await break_off(server, dock, tmp_path / "call.wav")
+
+    other.content_type = "audio/wav"
 
     def answer(request: ReceivedRequest) -> Reply:
         if "range" not in request.headers:

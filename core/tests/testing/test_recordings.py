@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sessiondock.testing import Headers, ReceivedRequest, Reply
 from sessiondock.testing.recordings import FakeRecording
 
-RECORDING = FakeRecording(size=200_000, changed_at=datetime(2024, 1, 2, tzinfo=UTC))
+RECORDING = FakeRecording(size=200_000, content_type="audio/wav", changed_at=datetime(2024, 1, 2, tzinfo=UTC))
 WHOLE = RECORDING.content()
 
 

@@ -40,7 +40,7 @@ class FakeRecording:
     size: int
     seed: int = 0
     data: bytes | None = attrs.field(default=None, repr=False)
-    content_type: str | None = "audio/wav"
+    content_type: str | None = "application/octet-stream"
     ranges: bool = True
     etag: bool = True
     changed_at: datetime | None = None

@@ -30,7 +30,7 @@ STREAM = "/api/v1/sessions/recording/stream"
 
 @pytest.fixture
 def recording(fake: FakeSyllable) -> FakeRecording:
-    return fake.add_recording(fake.add_session(), FakeRecording(size=SIZE))
+    return fake.add_recording(fake.add_session(), FakeRecording(size=SIZE, content_type="audio/wav"))
 
 
 async def only(syllable: AsyncSyllable) -> Recording:
