@@ -44,6 +44,7 @@ class Facts:
         keeps_timestamps: whether a ``started_at`` in the past is kept.
         paging: ``"cursor"``, ``"page"`` (numbers), ``"single"`` (one answer), or ``"none"``.
         order: of ``list``: ``"newest"`` first, ``"oldest"`` first, or ``"unspecified"``.
+        events_order: of ``list_events``, by the time of the events.
         max_page_size: the largest page, None when there is no documented limit.
         reads_lag_writes: whether a read right after a write may miss it.
         status: of the vendor's API.
@@ -58,6 +59,7 @@ class Facts:
     keeps_timestamps: bool = True
     paging: Literal["cursor", "page", "single", "none"] = "none"
     order: Literal["newest", "oldest", "unspecified"] = "unspecified"
+    events_order: Literal["newest", "oldest", "unspecified"] = "oldest"
     max_page_size: int | None = None
     reads_lag_writes: bool = False
     status: Literal["live", "deprecated", "removed", "shut_down", "embedded"] = "live"

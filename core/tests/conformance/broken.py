@@ -193,7 +193,7 @@ BROKEN = [
     _fake("repeated_create", "a repeat makes another session", "expected ConflictError", fakes.StoresAgain),
     _facts("repeated_create", "a repeat is refused, not merged", "status 409", repeated_create="merge"),
     _facts(
-        "repeated_create_merges",
+        "repeated_create_merges[inputs]",
         "a repeat replaces",
         "got {'second': 2}",
         fakes.ReplacesOnRepeat,
@@ -240,8 +240,8 @@ BROKEN = [
     Broken("update_with_offset[started_at]", "offsets are cut off", "started_at: expected", "DropsOffsets"),
     _fake("update_leaves_the_rest", "everything else is reset", "after update(name=...)", fakes.Resets),
     _fake("update_with_none[name]", "null has no effect", "name is still", fakes.IgnoresNull),
-    _fake("update_of_mappings", "says replace, and merges", "update is 'replace'", fakes.Merges),
-    _facts("update_of_mappings", "says merge, and replaces", "update is 'merge'", update="merge"),
+    _fake("update_of_mappings[metadata]", "says replace, and merges", "update is 'replace'", fakes.Merges),
+    _facts("update_of_mappings[metadata]", "says merge, and replaces", "update is 'merge'", update="merge"),
     _fake(
         "update_of_unknown",
         "updating makes a session",

@@ -53,6 +53,10 @@ def run(pytester: pytest.Pytester, text: str, *arguments: str) -> pytest.RunResu
     return pytester.runpytest_inprocess(*RUN, *arguments)
 
 
+def outcomes(result: pytest.RunResult) -> dict[str, int]:
+    return {name: count for name, count in result.parseoutcomes().items() if name not in {"deselected", "warnings"}}
+
+
 def test_coroutines_run_without_a_plugin_for_them(kit: pytest.Pytester) -> None:
     result = run(
         kit,
@@ -62,15 +66,15 @@ def test_coroutines_run_without_a_plugin_for_them(kit: pytest.Pytester) -> None:
         "-k",
         "test_create_round_trip or test_own_ids",
     )
-    result.assert_outcomes(passed=10, deselected=204)
-    result.stdout.fnmatch_lines(["Memory (TestKit, async): 10 passed, 202 not run", "*create*10 passed, 7 not run"])
+    assert outcomes(result) == {"passed": 10}
+    result.stdout.fnmatch_lines(["Memory (TestKit, async): 10 passed, * not run", "*create*10 passed, 7 not run"])
     result.stdout.fnmatch_lines(["*not applicable, repeats are not merged: repeated_create_merges"])
 
 
 def test_a_declared_skip_is_reported_with_its_reason(kit: pytest.Pytester) -> None:
     skips = "skips = {'create_round_trip[tags]': 'Memory sorts tags', 'closing': 'Memory is never closed'}"
     result = run(kit, f"class TestKit(Memory, Conformance):\n    {skips}", "-k", "create_round_trip or closing")
-    result.assert_outcomes(passed=8, skipped=2, deselected=204)
+    assert outcomes(result) == {"passed": 8, "skipped": 2}
     result.stdout.fnmatch_lines(["*skipped: create_round_trip[[]tags[]]: Memory sorts tags"])
     result.stdout.fnmatch_lines(["*skipped: closing: Memory is never closed"])
 
@@ -107,7 +111,7 @@ def test_a_mark_is_no_declared_reason(kit: pytest.Pytester, mark: str) -> None:
 def test_nor_is_a_skip_while_it_runs(kit: pytest.Pytester) -> None:
     text = "import pytest\nclass TestKit(Memory, Conformance):\n    def make_client(self, cls, **o): pytest.skip('no')"
     result = run(kit, text, "-k", "test_closing or test_typed")
-    result.assert_outcomes(passed=1, failed=1, deselected=212)
+    assert outcomes(result) == {"passed": 1, "failed": 1}
 
 
 def test_an_item_taken_away_in_silence_is_an_error(kit: pytest.Pytester) -> None:
@@ -126,7 +130,7 @@ class TestKit(Memory, Conformance):
     fake = Forgives
 """
     result = run(kit, text, "-k", "delete_twice or get_after_delete")
-    result.assert_outcomes(passed=1, failed=1, deselected=212)
+    assert outcomes(result) == {"passed": 1, "failed": 1}
     result.stdout.fnmatch_lines(["*delete*1 passed, 1 failed, 2 not run"])
     result.stdout.fnmatch_lines(["*failed: delete_twice: a second delete: expected NotFoundError, nothing was raised"])
 
@@ -134,7 +138,7 @@ class TestKit(Memory, Conformance):
 def test_a_broken_fixture_is_reported(kit: pytest.Pytester) -> None:
     text = "class TestKit(Memory, Conformance):\n    def make_server(self): raise RuntimeError('no port')"
     result = run(kit, text, "-k", "test_closing")
-    result.assert_outcomes(errors=1, deselected=213)
+    assert outcomes(result) == {"errors": 1}
     result.stdout.fnmatch_lines(["*failed: closing: RuntimeError: no port"])
 
 
@@ -155,5 +159,5 @@ class TestKit(Memory, Conformance):
         return {"api_key": "a-key-0123456789", "base_url": "http://127.0.0.1:9"}
 """
     result = run(kit, text, "-k", "test_secrets_in_reprs or test_error_classes")
-    result.assert_outcomes(passed=1, deselected=213)
+    assert outcomes(result) == {"passed": 1}
     result.stdout.fnmatch_lines(["*errors*not applicable: no fake server"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_humanloop.fake import FakeHumanloop
@@ -13,9 +13,6 @@ from sessiondock_humanloop.provider import PROVIDER
 class Humanloop(Subject):
     provider = PROVIDER
     fake = FakeHumanloop
-    skips: ClassVar[Mapping[str, str]] = {
-        "list_repeats_nothing": "Humanloop pages by number, the newest first: a new session moves the others on.",
-    }
 
     def settings(self) -> dict[str, Any]:
         return {**super().settings(), "project": "pr_1"}

@@ -32,7 +32,6 @@ __all__ = [
     "reads",
     "required_settings",
     "says_what_a_repeat_does",
-    "says_what_update_does",
     "sorted_list",
     "takes",
     "times",
@@ -93,8 +92,8 @@ def reads(subject: type[Subject]) -> list[str]:
 
 
 def created_and_updated_words(subject: type[Subject]) -> list[str]:
-    """Words that both ``create`` and ``update`` take."""
-    return [word for word in updated_words(subject) if word in subject.words("create")]
+    """Words that both ``create`` and ``update`` take, without the time of the last update."""
+    return [word for word in updated_words(subject) if word in subject.words("create") and word != "updated_at"]
 
 
 def created_and_updated(subject: type[Subject]) -> str | None:
@@ -120,15 +119,8 @@ def says_what_a_repeat_does(subject: type[Subject]) -> str | None:
 
 
 def merges_repeats(subject: type[Subject]) -> str | None:
-    """Applies when a second create merges and there is a mapping to see it by."""
-    if subject.facts().repeated_create != "merge":
-        return "repeats are not merged"
-    return None if "id" in subject.words("create") and free_mappings("create")(subject) else "no mapping to merge"
-
-
-def says_what_update_does(subject: type[Subject]) -> str | None:
-    """Applies when ``update`` takes mappings with any keys."""
-    return None if free_mappings("update")(subject) else "update takes no free mapping"
+    """Applies when a second create with the same id merges."""
+    return None if subject.facts().repeated_create == "merge" else "repeats are not merged"
 
 
 def event_words(subject: type[Subject]) -> list[str]:

@@ -74,7 +74,7 @@ class DeclarationChecks(Subject):
     def test_settings(self) -> None:
         """Every setting is a keyword of both client classes, and what looks like a secret is declared one."""
         for path in (self.provider.sync_class, self.provider.async_class):
-            taken = signatures.keywords(load(self.provider, path).__init__)
+            taken = signatures.by_name(load(self.provider, path).__init__)
             for setting in self.provider.settings:
                 expect(setting.name in taken, f"{path} takes no {setting.name}")
         names = [setting.name for setting in self.provider.settings]

@@ -76,9 +76,12 @@ def _groups(results: list[Result]) -> Iterator[str]:
             yield f"  {group:<12} not applicable: {absent[0]}"
             continue
         yield f"  {group:<12} {totals(found)}"
-        for result in found:
-            if result.outcome in {"skipped", "failed"}:
-                yield f"    {result.outcome}: {result.id}: {result.note}"
+        for outcome in ("skipped", "failed"):
+            by_note: dict[str, list[str]] = {}
+            for result in found:
+                if result.outcome == outcome:
+                    by_note.setdefault(result.note, []).append(result.id)
+            yield from (f"    {outcome}: {', '.join(names)}: {note}" for note, names in by_note.items())
         yield from _apart(found)
 
 

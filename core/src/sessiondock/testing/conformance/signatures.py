@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-__all__ = ["admits", "admits_none", "hints", "keywords", "members", "takes_free_mapping", "takes_time"]
+__all__ = ["admits", "admits_none", "by_name", "hints", "keywords", "members", "takes_free_mapping", "takes_time"]
 
 
 @cache
@@ -18,6 +18,12 @@ def keywords(function: Any) -> dict[str, inspect.Parameter]:
     """The keyword-only parameters, in order."""
     found = inspect.signature(function).parameters
     return {name: each for name, each in found.items() if each.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def by_name(function: Any) -> set[str]:
+    """The parameters that can be given by name."""
+    kinds = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    return {name for name, each in inspect.signature(function).parameters.items() if each.kind in kinds}
 
 
 @cache

@@ -54,7 +54,7 @@ class Subject:
     skips: ClassVar[Mapping[str, str]] = {}
     samples: ClassVar[Mapping[str, Any]] = {}
     colour: ClassVar[str] = ""
-    server: FakeServer
+    server: Any
     folder: Path
 
     def __init_subclass__(cls) -> None:

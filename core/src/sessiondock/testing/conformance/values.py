@@ -13,7 +13,7 @@ from ..._unset import Unset
 from ...models import Event
 from .signatures import members
 
-__all__ = ["EVENT_WORDS", "FOREIGN", "MAPPING", "TYPES", "WITH_OFFSET", "sample_of", "value_of"]
+__all__ = ["EVENT_WORDS", "FOREIGN", "MAPPING", "START", "TYPES", "WITH_OFFSET", "sample_of", "value_of"]
 
 MAPPING: Mapping[str, Any] = {
     "question": "Wo ist mein Päckchen? ☃",

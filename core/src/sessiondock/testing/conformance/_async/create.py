@@ -92,10 +92,9 @@ class AsyncCreateChecks(AsyncChecks):
             merged = self.facts().repeated_create == "merge"
             expect((first.id == second.id) is merged, f"the ids are {first.id!r} and {second.id!r}")
 
-    @check("create", CREATE, GET, when=applies.merges_repeats)
-    async def test_repeated_create_merges(self) -> None:
+    @check("create", CREATE, GET, when=applies.merges_repeats, each=applies.free_mappings("create"))
+    async def test_repeated_create_merges(self, word: str) -> None:
         """Of two creates with the same id, both leave their keys."""
-        word = applies.free_mappings("create")(type(self))[0]
         own = self.sample("create", "id")
         async with self.client() as client:
             made = await self.create(client, id=own, **{word: {"first": 1}})

@@ -78,22 +78,17 @@ class AsyncUpdateChecks(AsyncCalls):
             got = await self.read(client, session_id, lambda session: not getattr(session, word))
         expect(not getattr(got, word), f"{word} is still {getattr(got, word)!r}")
 
-    @check("update", GET, UPDATE, when=applies.says_what_update_does)
-    async def test_update_of_mappings(self) -> None:
+    @check("update", GET, UPDATE, each=applies.free_mappings("update"))
+    async def test_update_of_mappings(self, word: str) -> None:
         """Mappings are merged by key or replaced, as the facts say."""
-        async with self.client() as client:
-            for word in applies.free_mappings("update")(type(self)):
-                await self.update_mapping(client, word)
-
-    async def update_mapping(self, client: Any, word: str) -> None:
-        """Update one mapping twice."""
         wanted: dict[str, Any] = {"second": {"new": 2}}
-        session_id = await self.new_id(client)
-        await self.read(client, session_id)
-        await client.sessions.update(session_id, **{word: {"first": 1}})
-        await self.read(client, session_id, lambda session: bool(getattr(session, word)))
-        await client.sessions.update(session_id, **{word: wanted})
-        got = await self.read(client, session_id, lambda session: "second" in (getattr(session, word) or {}))
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            await self.read(client, session_id)
+            await client.sessions.update(session_id, **{word: {"first": 1}})
+            await self.read(client, session_id, lambda session: bool(getattr(session, word)))
+            await client.sessions.update(session_id, **{word: wanted})
+            got = await self.read(client, session_id, lambda session: "second" in (getattr(session, word) or {}))
         if self.facts().update == "merge":
             wanted = {"first": 1, **wanted}
         expect_same(getattr(got, word), wanted, f"{word} (update is {self.facts().update!r})")

@@ -1,0 +1,28 @@
+"""The conformance kit over Google ADK's fake, in both colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from sessiondock import Event
+from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_adk.fake import FakeAdk
+from sessiondock_adk.provider import PROVIDER
+
+
+class Adk(Subject):
+    provider = PROVIDER
+    fake = FakeAdk
+    samples: ClassVar[Mapping[str, Any]] = {
+        "events": (Event(name="user", inputs={"role": "user", "parts": [{"text": "Where is it?"}]}),)
+    }
+
+    def settings(self) -> dict[str, Any]:
+        return {**super().settings(), "project": "support", "user_id": "ann"}
+
+
+class TestAdkAsync(Adk, AsyncConformance): ...
+
+
+class TestAdk(Adk, Conformance): ...
