@@ -10,13 +10,13 @@ from sessiondock.testing.conformance import AsyncConformance, Conformance, Subje
 from sessiondock_adk.fake import FakeAdk
 from sessiondock_adk.provider import PROVIDER
 
+QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}
+
 
 class Adk(Subject):
     provider = PROVIDER
     fake = FakeAdk
-    samples: ClassVar[Mapping[str, Any]] = {
-        "events": (Event(name="user", inputs={"role": "user", "parts": [{"text": "Where is it?"}]}),)
-    }
+    samples: ClassVar[Mapping[str, Any]] = {"events": (Event(name="user", inputs=QUESTION),)}
 
     def settings(self) -> dict[str, Any]:
         return {**super().settings(), "project": "support", "user_id": "ann"}

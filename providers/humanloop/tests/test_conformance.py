@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from providers.humanloop.tests.exported import trace
 from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_humanloop.fake import FakeHumanloop
-from sessiondock_humanloop.provider import PROVIDER
+from sessiondock_humanloop.provider import EXPORT_PROVIDER, PROVIDER
 
 
 class Humanloop(Subject):
@@ -22,7 +24,31 @@ class Humanloop(Subject):
         return [self.server.log("pr_1") for _ in range(count)]
 
 
+class HumanloopExport(Subject):
+    provider = EXPORT_PROVIDER
+
+    def settings(self) -> dict[str, Any]:
+        logs = self.folder / "files" / "fl_1" / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        return {"path": str(self.folder)}
+
+    def seed(self, count: int) -> Sequence[str]:
+        """Write a file with further traces; a client reads the files when it is asked first."""
+        logs = self.folder / "files" / "fl_1" / "logs"
+        first = 1 + sum(len(file.read_text().splitlines()) for file in logs.iterdir())
+        roots = [trace(number) for number in range(first, first + count)]
+        name = f"{len(list(logs.iterdir())) + 1}.jsonl"
+        (logs / name).write_text("".join(json.dumps(root) + "\n" for root in roots), encoding="utf-8")
+        return [root["id"] for root in roots]
+
+
 class TestHumanloopAsync(Humanloop, AsyncConformance): ...
 
 
 class TestHumanloop(Humanloop, Conformance): ...
+
+
+class TestHumanloopExportAsync(HumanloopExport, AsyncConformance): ...
+
+
+class TestHumanloopExport(HumanloopExport, Conformance): ...

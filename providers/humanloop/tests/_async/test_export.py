@@ -599,6 +599,17 @@ async def test_urls_that_lead_nowhere(export: Path, monkeypatch: pytest.MonkeyPa
 async def test_settings_that_do_not_fit(export: Path) -> None:
     with pytest.raises(InvalidValueError, match="longest_line must be at least 1"):
         AsyncHumanloopExport(export, longest_line=0)
-    nothing: Any = None
-    with pytest.raises(ConfigurationError, match="path must be a directory's path, not NoneType"):
-        AsyncHumanloopExport(nothing)
+    with pytest.raises(ConfigurationError, match="pass path="):
+        AsyncHumanloopExport()
+    number: Any = 7
+    with pytest.raises(ConfigurationError, match="path must be a directory's path, not int"):
+        AsyncHumanloopExport(number)
+
+
+async def test_other_options_share_the_index(export: Path) -> None:
+    async with AsyncHumanloopExport(export) as client:
+        async with client.with_options(timeout=1, max_retries=0) as other:
+            assert [session.id async for session in other.sessions.list(max_items=1)]
+        assert [session.id async for session in client.sessions.list(max_items=1)]
+        with pytest.raises(UnsupportedFieldError, match="no header fields"):
+            client.with_options(headers={"X": "y"})

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import os
+from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import unquote
 
 from sessiondock import checks
 from sessiondock._async.client import AsyncBaseClient
 from sessiondock._runtime_async import run_blocking
+from sessiondock._unset import UNSET, Unset
 from sessiondock.client_options import number_setting
 from sessiondock.connection_url import ConnectionURL
-from sessiondock.errors import ConfigurationError
+from sessiondock.errors import ConfigurationError, UnsupportedFieldError
+from sessiondock.http.timeouts import Timeout
 
 from ..export.archive import Archive
 from ..export.layout import check_directory
@@ -42,13 +46,23 @@ class AsyncHumanloopExport(AsyncBaseClient):
     sessions: AsyncHumanloopExportSessions
 
     def __init__(
-        self, path: str | os.PathLike[str], *, skip_damaged: bool = False, longest_line: int = 64 * 1024 * 1024
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        skip_damaged: bool = False,
+        longest_line: int = 64 * 1024 * 1024,
     ) -> None:
+        if path is None:
+            raise ConfigurationError(
+                "pass path=, or name the export's directory: humanloop-export:./exports/20250901-120000",
+                provider=self.provider.name,
+            )
         self._archive = Archive(
             check_directory(path),
             skip_damaged=skip_damaged,
             longest_line=checks.positive(longest_line, "longest_line"),
         )
+        self._owns_archive = True
         self.sessions = AsyncHumanloopExportSessions(self._archive)
 
     @classmethod
@@ -64,11 +78,28 @@ class AsyncHumanloopExport(AsyncBaseClient):
             found["longest_line"] = number_setting("longest_line", found["longest_line"], int)
         if path := unquote(url.authority + url.path):
             found["path"] = path
-        if "path" not in found | settings:
-            raise ConfigurationError(
-                "name the export's directory: humanloop-export:./exports/20250901-120000", provider=cls.provider.name
-            )
         return cls(**{**found, **settings})
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | float | Unset | None = UNSET,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client on the same export, for code that serves every provider. Closing it closes nothing.
+
+        Args:
+            timeout: without effect; nothing here waits for anybody.
+            max_retries: without effect; nothing is ever tried twice here.
+            headers: refused unless empty, for there is nothing that could carry them.
+        """
+        if headers:
+            raise UnsupportedFieldError("there are no header fields here", provider=self.provider.name)
+        other = copy.copy(self)
+        other._owns_archive = False
+        other.sessions = AsyncHumanloopExportSessions(self._archive)
+        return other
 
     async def summary(self) -> ExportSummary:
         """What is in the export, and which lines were left out.
@@ -81,7 +112,8 @@ class AsyncHumanloopExport(AsyncBaseClient):
 
     async def aclose(self) -> None:
         """Delete the index. Calling it twice is harmless."""
-        await run_blocking(self._archive.close)
+        if self._owns_archive:
+            await run_blocking(self._archive.close)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._archive.directory}>"
