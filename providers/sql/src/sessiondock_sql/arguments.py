@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 from sessiondock import checks
 from sessiondock._unset import UNSET
 from sessiondock.errors import InvalidValueError
+from sessiondock.models import Recording
 from sessiondock.refusals import refuse_fields
 
 from . import fields, labels, rows
@@ -20,7 +21,6 @@ __all__ = [
     "BATCH",
     "changed",
     "events",
-    "identifier",
     "if_exists",
     "left_behind",
     "microseconds_now",
@@ -31,6 +31,7 @@ __all__ = [
     "query",
     "recording",
     "session_id",
+    "which_recording",
 ]
 
 BATCH = 4
@@ -61,16 +62,21 @@ def session_id(value: object) -> str:
     return checks.identifier(value)
 
 
-def identifier(value: object, name: str) -> str:
-    """Another id."""
-    return checks.identifier(value, name)
+def which_recording(found: Recording | str, recording_id: str | None) -> tuple[str, str | None]:
+    """The ids of a session and, if it is said, of one of its recordings."""
+    if not isinstance(found, Recording):
+        chosen = None if recording_id is None else checks.identifier(recording_id, "recording_id")
+        return session_id(found), chosen
+    if recording_id is not None:
+        raise InvalidValueError("pass a Recording, or the id of a session and recording_id, but not both")
+    return session_id(found.session_id), checks.identifier(found.id, "id of the recording")
 
 
 def new_session(given: Mapping[str, Any]) -> New:
     """A session from the keywords of ``create``."""
-    row = rows.session_row({name: value for name, value in given.items() if value is not UNSET}, now())
-    said = [name for name in given if name not in _STORE_ONLY and given[name] is not UNSET and row[name] is not None]
-    return New(row, {name: row[name] for name in said}, own_id=given.get("id") is not None)
+    said = {name: value for name, value in given.items() if value is not None and value is not UNSET and value != ()}
+    row = rows.session_row(said, now(), started="started_at" in said or given.get("started_at", UNSET) is None)
+    return New(row, tuple(name for name in said if name not in _STORE_ONLY), own_id="id" in said)
 
 
 def new_sessions(given: object, resource: type) -> list[New]:

@@ -13,7 +13,18 @@ from typing import Any, NamedTuple, cast
 from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 
-__all__ = ["EVENT", "MAPPINGS", "SESSION", "Field", "identifier", "microseconds", "short", "store_json", "text"]
+__all__ = [
+    "EVENT",
+    "MAPPINGS",
+    "SESSION",
+    "Field",
+    "identifier",
+    "load_json",
+    "microseconds",
+    "short",
+    "store_json",
+    "text",
+]
 
 LONGEST = 255
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,6 +37,9 @@ class Field(NamedTuple):
 
     store: Callable[[Any, str], Any]
     load: Callable[[Any], Any] | None = None
+
+
+load_json = json.JSONDecoder().decode
 
 
 def text(value: object, name: str) -> str:
@@ -64,7 +78,7 @@ def store_json(value: object, name: str) -> str:
     """JSON text that reads back as the same value."""
     try:
         made = _encode(value)
-        if json.loads(made) != value:
+        if load_json(made) != value:
             _check_keys(value, name)
     except (TypeError, ValueError, RecursionError) as error:
         if isinstance(error, InvalidValueError):
@@ -123,13 +137,13 @@ def _tags(value: object, name: str) -> str | None:
 
 
 def _load_tags(value: str) -> tuple[str, ...]:
-    return tuple(json.loads(value))
+    return tuple(load_json(value))
 
 
 _TEXT, _SHORT = Field(text), Field(short)
 _TIME = Field(_time, datetime.fromisoformat)
 _DURATION = Field(_duration, _load_duration)
-_MAPPING = Field(_mapping, json.loads)
+_MAPPING = Field(_mapping, load_json)
 
 MAPPINGS = ("user_properties", "inputs", "outputs", "config", "metadata", "metrics", "feedback")
 _TIMES = ("started_at", "ended_at")

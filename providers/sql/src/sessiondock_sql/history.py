@@ -40,7 +40,10 @@ HISTORY = History(create=schema.ddl)
 
 _TABLE_EXISTS = {
     "sqlite": Statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sessiondock_schema'"),
-    "postgresql": Statement("SELECT 1 WHERE to_regclass('sessiondock_schema') IS NOT NULL"),
+    # to_regclass could remember that there was none, from before another process made it
+    "postgresql": Statement(
+        "SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'sessiondock_schema' AND pg_catalog.pg_table_is_visible(oid)"
+    ),
 }
 _READ_VERSION = Statement("SELECT version FROM sessiondock_schema")
 _FORGET_VERSION = Statement("DELETE FROM sessiondock_schema")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -34,20 +33,21 @@ _SESSION_LOADERS = tuple((name, field.load) for name, field in SESSION.items())
 _EVENT_LOADERS = tuple((name, field.load) for name, field in EVENT.items())
 
 
-def session_row(given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def session_row(said: Mapping[str, Any], now: datetime, *, started: bool) -> dict[str, Any]:
     """The row of a new session. InvalidValueError for a value that does not fit.
 
-    A ``started_at`` that is not there is now; None stays None. ``created_at`` is now unless it is given, and
-    ``updated_at`` is ``created_at`` unless it is given.
+    Args:
+        said: the fields that have a value.
+        now: what ``created_at`` is, and ``updated_at``, unless they are given.
+        started: whether the start is as given, even if that is not at all; else it is now.
     """
-    found = given.get("id")
-    row: dict[str, Any] = {"id": new_id() if found is None else fields.identifier(found, "id")}
-    for name, field in SESSION.items():
-        value = given.get(name)
-        row[name] = None if value is None else field.store(value, name)
-    if "started_at" not in given:
-        row["started_at"] = now.isoformat()
-    row["created_at"] = row["created_at"] or now.isoformat()
+    row: dict[str, Any] = dict.fromkeys(SESSION_COLUMNS)
+    for name, value in said.items():
+        row[name] = fields.identifier(value, name) if name == "id" else SESSION[name].store(value, name)
+    time = now.isoformat()
+    row["id"] = row["id"] or new_id()
+    row["started_at"] = row["started_at"] if started else time
+    row["created_at"] = row["created_at"] or time
     row["updated_at"] = row["updated_at"] or row["created_at"]
     row["name_folded"] = _folded(row)
     row["sort_at"] = _sort_at(row)
@@ -60,7 +60,7 @@ def changes(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         stored = value
         if name in MAPPINGS and stored is not None and row[name] is not None:
-            stored = fields.store_json({**json.loads(row[name]), **json.loads(stored)}, name)
+            stored = fields.store_json({**fields.load_json(row[name]), **fields.load_json(stored)}, name)
         if stored != row[name]:
             new[name] = stored
     if "name" in new:
@@ -136,7 +136,7 @@ def load_event(row: Row) -> Event:
     found, session_id = next(values), next(values)
     loaded = _loaded(_EVENT_LOADERS, values)
     stored = next(values)
-    children = () if stored is None else tuple(_load_child(child) for child in json.loads(stored))
+    children = () if stored is None else tuple(_load_child(child) for child in fields.load_json(stored))
     return Event(id=found, session_id=session_id, children=children, **loaded)
 
 

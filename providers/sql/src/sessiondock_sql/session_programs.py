@@ -40,12 +40,12 @@ class New(NamedTuple):
 
     Attributes:
         row: all its columns.
-        said: the columns that a session of that id would be merged with.
+        said: names of the columns that a session of that id would be merged with.
         own_id: whether the caller chose the id.
     """
 
     row: Stored
-    said: Stored
+    said: tuple[str, ...]
     own_id: bool
 
 
@@ -85,11 +85,12 @@ def _by_name(row: Row) -> dict[str, Any]:
 
 def create(new: New) -> Program[Session]:
     """Insert a session; ConflictError when there is one of that id."""
+    marks = _marks(new.row["id"], labels.of_row(new.row))
     try:
-        yield Step(statements.INSERT_SESSION, new.row)
+        yield Step(statements.INSERT_SESSION, new.row, alone=not marks)
     except DuplicateError as error:
         raise _taken(f"session {new.row['id']!r}") from error
-    if marks := _marks(new.row["id"], labels.of_row(new.row)):
+    if marks:
         yield Step(statements.INSERT_LABEL, marks)
     return _load(new.row)
 
@@ -122,7 +123,7 @@ def merge(new: Sequence[New]) -> Program[list[Session]]:
     after = {session_id: dict(row) for session_id, row in before.items()}
     for each in new:
         present = after[each.row["id"]]
-        if changed := rows.changes(present, each.said):
+        if changed := rows.changes(present, {name: each.row[name] for name in each.said}):
             present.update(changed, updated_at=each.row["updated_at"])
     for session_id in ids:
         yield from _change(before[session_id], after[session_id])
@@ -189,17 +190,23 @@ def delete(session_id: str) -> Program[None]:
 def list_page(query: Query, cursor: Cursor | None) -> Program[PageData[Session]]:
     """One page."""
     back = cursor is not None and cursor.back
-    shape = statements.Shape(
-        filters=tuple(sorted(query.values)),
-        labels=len(query.labels),
-        descending=(query.order == "newest") is not back,
-        from_cursor=cursor is not None,
-    )
+    descending = (query.order == "newest") is not back
+    filters = dict(query.values) if cursor is None else _without_implied(query.values, cursor.position[0], descending)
+    shape = statements.Shape(tuple(sorted(filters)), len(query.labels), descending, from_cursor=cursor is not None)
     values: dict[str, Any] = {f"label{number}": label for number, label in enumerate(query.labels)}
     if cursor is not None:
         values["sort_at"], values["id"] = cursor.position
-    values |= {**query.values, "limit": query.page_size + 1}
-    read = yield Step(statements.list_sessions(shape), values)
+    read = yield Step(statements.list_sessions(shape), {**values, **filters, "limit": query.page_size + 1})
     return page(
         cursor, query.order, query.page_size, read, load=rows.load_session, position=lambda row: (row[-1], row[0])
     )
+
+
+def _without_implied(filters: Mapping[str, Any], sort_at: int, descending: bool) -> dict[str, Any]:
+    """Leave out the bound that the cursor lies within, so that the index is read from the cursor."""
+    implied = set[str]()
+    if descending and sort_at < filters.get("started_before", sort_at):
+        implied.add("started_before")
+    if not descending and sort_at >= filters.get("started_after", sort_at + 1):
+        implied.add("started_after")
+    return {name: value for name, value in filters.items() if name not in implied}

@@ -41,10 +41,18 @@ class Statement:
 
 
 class Step(NamedTuple):
-    """One statement with its values; a sequence of values carries it out once for each."""
+    """One statement with its values.
+
+    Attributes:
+        statement: what to do.
+        values: its parameters; a sequence carries it out once for each.
+        alone: whether a program that writes consists of this step. Such a statement is a transaction by itself, so
+            there is no need to begin and end one around it.
+    """
 
     statement: Statement
     values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = {}
+    alone: bool = False
 
 
 Program: TypeAlias = Generator[Step, list[Row], T]

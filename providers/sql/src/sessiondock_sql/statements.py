@@ -129,12 +129,14 @@ class Shape(NamedTuple):
     from_cursor: bool
 
 
+# compared as a pair, times and cursors are both looked up in the index
+_place = tuple_(sessions.c.sort_at, sessions.c.id)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "project": sessions.c.project == bindparam("project"),
     "user_id": sessions.c.user_id == bindparam("user_id"),
     "external_id": sessions.c.external_id == bindparam("external_id"),
-    "started_after": sessions.c.sort_at >= bindparam("started_after"),
-    "started_before": sessions.c.sort_at < bindparam("started_before"),
+    "started_after": _place >= tuple_(bindparam("started_after", type_=BigInteger), literal_column("''")),
+    "started_before": _place < tuple_(bindparam("started_before", type_=BigInteger), literal_column("''")),
     "name_contains": sessions.c.name_folded.like(bindparam("name_contains"), escape="\\"),
 }
 
@@ -150,9 +152,8 @@ def list_sessions(shape: Shape) -> Statement:
         has = (labels.c.label == bindparam(f"label{number}")) & (labels.c.session_id == sessions.c.id)
         found = found.where(select(labels.c.label).where(has).correlate(sessions).exists())
     if shape.from_cursor:
-        here = tuple_(sessions.c.sort_at, sessions.c.id)
         there = tuple_(bindparam("sort_at", type_=BigInteger), bindparam("id", type_=Text))
-        found = found.where(here < there if shape.descending else here > there)
+        found = found.where(_place < there if shape.descending else _place > there)
     order = (sessions.c.sort_at, sessions.c.id)
     found = found.order_by(*(column.desc() if shape.descending else column for column in order))
     return Statement(_limited(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import attrs
 from sqlalchemy import URL
@@ -27,7 +27,7 @@ _DRIVERS = {
     "postgresql": "postgresql",
     "postgresql+psycopg": "postgresql",
 }
-_OURS = {"sqlite": ("timeout", "pool_size", "synchronous"), "postgresql": ("timeout", "pool_size")}
+_OURS = ("timeout", "pool_size", "synchronous")
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +73,7 @@ def read_target(
             "or postgresql://user@host/database"
         )
     database = _DRIVERS[url.scheme]
-    found, rest = _settings(url, _OURS[database])
+    found, rest = _settings(url)
     if isinstance(timeout, Unset) and "timeout" in found:
         timeout = number_setting("timeout", found["timeout"], float)
     if pool_size is None and "pool_size" in found:
@@ -96,15 +96,16 @@ def seconds(timeout: Timeout | float | None) -> float:
     return FOREVER if wait is None else min(float(wait), FOREVER)
 
 
-def _settings(url: ConnectionURL, ours: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+def _settings(url: ConnectionURL) -> tuple[dict[str, str], dict[str, str]]:
     """The query, parted into our settings and the driver's."""
     every = url.settings(*(name for name, _ in url.query))
-    return ({name: every[name] for name in every if name in ours}, {n: every[n] for n in every if n not in ours})
+    ours = {name: value for name, value in every.items() if name in _OURS}
+    return ours, {name: value for name, value in every.items() if name not in ours}
 
 
 def _sqlite(url: ConnectionURL, rest: dict[str, str]) -> Target:
     if rest:
-        url.settings(*_OURS["sqlite"])  # names the unknown one
+        url.settings(*_OURS)  # names the unknown one
     if url.authority:
         raise ConfigurationError(
             f"sqlite://{url.authority}... names a host; write sqlite:///path with three slashes, or four when the path "
@@ -114,9 +115,8 @@ def _sqlite(url: ConnectionURL, rest: dict[str, str]) -> Target:
     if url.path == "/" or "\0" in path:
         raise ConfigurationError("sqlite:/// names no file; write sqlite:///path, or sqlite:// for memory")
     if not path or path == ":memory:":
-        return Target(database="sqlite", url=URL.create("sqlite"), label="sqlite://")
-    label = "sqlite:///" + quote(path, safe="/:~+ ")
-    return Target(database="sqlite", path=path, url=URL.create("sqlite", database=path), label=label)
+        return Target(database="sqlite", url=URL.create("sqlite"), label="the database in memory")
+    return Target(database="sqlite", path=path, url=URL.create("sqlite", database=path), label=path)
 
 
 def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
@@ -128,7 +128,7 @@ def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
             "characters percent-encoded"
         ) from None
     made = made.update_query_dict(rest)
-    label = made.set(username=None, password=None, query={}).render_as_string()
+    label = f"PostgreSQL at {made.host or 'this machine'}:{made.port or 5432}/{made.database or ''}"
     return Target(database="postgresql", url=made, label=label)
 
 

@@ -159,20 +159,17 @@ class AsyncContents(AsyncResource):
         return await self._run("recordings", programs.recordings(arguments.session_id(session_id)))
 
     def stream_recording(
-        self, session_id: str, /, *, recording_id: str | None = None, **unsupported: Never
+        self, recording: Recording | str, /, *, recording_id: str | None = None, **unsupported: Never
     ) -> AsyncByteStream:
         """The bytes of a recording, chunk by chunk. Opening the stream reads nothing but what is known of it.
 
         Args:
-            session_id: the session.
-            recording_id: one of its recordings; may be left out when there is only one.
+            recording: one that `recordings` gave, or the id of a session.
+            recording_id: beside the id of a session, one of its recordings; may be left out when there is only one.
 
         Raises:
             NotFoundError: on opening: there is no such session or recording.
             InvalidValueError: on opening: there are several to choose from.
         """
         self._refuse("stream_recording", unsupported)
-        session_id = arguments.session_id(session_id)
-        if recording_id is not None:
-            recording_id = arguments.identifier(recording_id, "recording_id")
-        return AsyncByteStream(stored_recording(self._run, session_id, recording_id))
+        return AsyncByteStream(stored_recording(self._run, *arguments.which_recording(recording, recording_id)))

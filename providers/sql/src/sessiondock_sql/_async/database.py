@@ -143,9 +143,12 @@ class AsyncDatabase:
         return driver
 
     async def _transaction(self, driver: Driver, program: Program[T]) -> T:
+        step = next(program)
+        if step.alone:
+            return await self._steps(driver, program, step)
         try:
             await self._execute(driver, Step(setup.BEGIN[self.target.database]))
-            result = await self._steps(driver, program)
+            result = await self._steps(driver, program, step)
             await self._execute(driver, Step(setup.COMMIT))
         except BaseException:
             # an error here says that there is no transaction, or no connection; either way nothing was written
@@ -154,9 +157,9 @@ class AsyncDatabase:
             raise
         return result
 
-    async def _steps(self, driver: Driver, program: Program[T]) -> T:
+    async def _steps(self, driver: Driver, program: Program[T], first: Step | None = None) -> T:
         try:
-            step = next(program)
+            step = next(program) if first is None else first
             while True:
                 try:
                     found = await self._execute(driver, step)

@@ -1,0 +1,243 @@
+"""Events and recordings."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+from sessiondock import Event, IncompleteReadError, InvalidValueError, NotFoundError, Recording
+from sessiondock_sql import AsyncSQL
+
+EVERYTHING = Event(
+    id="e",
+    session_id="a",
+    parent_id="p",
+    type="model",
+    name="answer",
+    inputs={"messages": [{"role": "user", "content": "\0☎"}]},
+    outputs={},
+    error="",
+    started_at=datetime(2024, 4, 1, 22, 38, 19, 123456, tzinfo=UTC),
+    ended_at=datetime(2024, 4, 1, 22, 38, 20, tzinfo=UTC),
+    duration=timedelta(microseconds=824806),
+    config={"temperature": 0.1},
+    metadata={"k": None},
+    metrics={"tokens": 3},
+    feedback={"rating": 1},
+    user_properties={"plan": "gold"},
+)
+
+
+@pytest.mark.smoke
+async def test_events_come_back_in_order_with_every_field(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    nested = attrs.evolve(
+        EVERYTHING, id="n", children=(attrs.evolve(EVERYTHING, id=None, session_id=None, children=()),)
+    )
+    parent = attrs.evolve(EVERYTHING, children=(nested, Event(name="leaf")))
+    added = await dock.sessions.add_events("a", [parent, Event(type="tool"), Event(id="e2")])
+    assert added[0] == parent
+    assert added[1].id
+    assert added[1] == Event(id=added[1].id, session_id="a", type="tool")
+    assert [event async for event in dock.sessions.list_events("a")] == list(added)
+    assert [event async for event in dock.sessions.list_events("a", page_size=1)] == list(added)
+
+
+async def test_adding_events_again_changes_nothing(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    new = [Event(id="1", name="first"), Event(id="2", name="second")]
+    added = await dock.sessions.add_events("a", new)
+    assert await dock.sessions.add_events("a", new) == added
+    assert await dock.sessions.add_events("a", added) == added
+    assert [event async for event in dock.sessions.list_events("a")] == list(added)
+
+
+async def test_an_event_takes_the_place_of_the_one_with_its_id(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    await dock.sessions.create(id="b")
+    await dock.sessions.add_events("a", [Event(id="1", name="begun", inputs={"k": 1}), Event(id="2")])
+    await dock.sessions.add_events("b", [Event(id="1", name="another session's")])
+    await dock.sessions.add_events("a", [Event(id="1", name="x"), Event(id="1", name="done", outputs={"k": 2})])
+    events = [event async for event in dock.sessions.list_events("a")]
+    assert events == [Event(id="1", session_id="a", name="done", outputs={"k": 2}), Event(id="2", session_id="a")]
+    assert [event.name async for event in dock.sessions.list_events("b")] == ["another session's"]
+
+
+async def test_events_go_to_the_session_that_is_named(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    (added,) = await dock.sessions.add_events("a", [Event(id="1", session_id="elsewhere", raw={"x": 1})])
+    assert added.session_id == "a"
+    assert added.raw == {}
+
+
+@pytest.mark.smoke
+async def test_events_without_a_session_are_refused_and_not_written(dock: AsyncSQL) -> None:
+    with pytest.raises(NotFoundError, match="no session 'a'"):
+        await dock.sessions.add_events("a", [Event(id="1")])
+    with pytest.raises(NotFoundError, match="no session 'a'"):
+        await dock.sessions.add_events("a", [])
+    with pytest.raises(NotFoundError, match="no session 'a'"):
+        await dock.sessions.list_events("a").first()
+    await dock.sessions.create(id="a")
+    assert [event async for event in dock.sessions.list_events("a")] == []
+    assert await dock.sessions.add_events("a", []) == ()
+
+
+async def test_event_pages_lead_back(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    await dock.sessions.add_events("a", [Event(id=str(number)) for number in range(5)])
+    last = await (await dock.sessions.list_events("a", page_size=3).first()).next()
+    assert [event.id for event in last.items] == ["3", "4"]
+    first = await last.previous()
+    assert [event.id for event in first.items] == ["0", "1", "2"]
+    assert not first.has_previous
+
+
+async def pieces(content: bytes, size: int) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+async def read(dock: AsyncSQL, session_id: str, recording_id: str | None = None) -> bytes:
+    async with dock.sessions.stream_recording(session_id, recording_id=recording_id) as stream:
+        return await stream.read()
+
+
+@pytest.mark.smoke
+async def test_a_recording_comes_back_byte_for_byte(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    content = os.urandom(3_000_001)
+    recording = await dock.sessions.add_recording("a", content, name="call.wav", content_type="audio/wav")
+    assert recording.size == len(content)
+    assert recording == Recording(
+        id=recording.id,
+        session_id="a",
+        name="call.wav",
+        content_type="audio/wav",
+        size=len(content),
+        created_at=recording.created_at,
+    )
+    assert await dock.sessions.recordings("a") == (recording,)
+    async with dock.sessions.stream_recording("a") as stream:
+        assert (stream.length, stream.content_type) == (len(content), "audio/wav")
+        chunks = [chunk async for chunk in stream.iter_bytes()]
+    assert b"".join(chunks) == content
+    assert max(map(len, chunks)) <= 256 * 1024
+
+
+@pytest.mark.parametrize("size", [0, 1, 262_143, 262_144, 262_145, 1_048_576, 1_048_577])
+async def test_sizes_around_a_chunk(dock: AsyncSQL, size: int) -> None:
+    await dock.sessions.create(id="a")
+    content = bytes(range(256)) * (size // 256) + bytes(size % 256)
+    recording = await dock.sessions.add_recording("a", content)
+    assert recording.size == size
+    assert await read(dock, "a") == content
+
+
+async def test_every_kind_of_content(dock: AsyncSQL, tmp_path: Path) -> None:
+    await dock.sessions.create(id="a")
+    content = os.urandom(600_000)
+    path = tmp_path / "call.wav"
+    path.write_bytes(content)
+    view = memoryview(content).cast("I")
+    with path.open("rb") as file:
+        kinds = [bytearray(content), view, path, str(path), file, io.BytesIO(content), [content[:1], content[1:]]]
+        added = [await dock.sessions.add_recording("a", kind) for kind in kinds]
+    added += [await dock.sessions.add_recording("a", pieces(content, size)) for size in (1000, 262_144, 599_999)]
+    assert [recording.name for recording in added] == [None, None, "call.wav", "call.wav", *[None] * 6]
+    assert await dock.sessions.recordings("a") == tuple(added)
+    for recording in added:
+        assert await read(dock, "a", recording.id) == content
+
+
+async def test_one_recording_may_be_made_of_another(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    await dock.sessions.create(id="b")
+    content = os.urandom(1_500_000)
+    await dock.sessions.add_recording("a", content)
+    async with dock.sessions.stream_recording("a") as stream:
+        await dock.sessions.add_recording("b", stream.iter_bytes())
+    assert await read(dock, "b") == content
+
+
+async def broken() -> AsyncIterator[bytes]:
+    yield bytes(2_000_000)
+    raise OSError("the line is dead")
+
+
+async def test_content_that_breaks_off_leaves_nothing(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    with pytest.raises(OSError, match="the line is dead"):
+        await dock.sessions.add_recording("a", broken())
+    with pytest.raises(InvalidValueError, match="bytes, not str; open the file in binary mode"):
+        await dock.sessions.add_recording("a", io.StringIO("text"))  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match="must give bytes, not int"):
+        await dock.sessions.add_recording("a", [bytes(2_000_000), 1])  # type: ignore[list-item]
+    assert await dock.sessions.recordings("a") == ()
+    assert await stored_chunks(dock) == 0
+
+
+async def stored_chunks(dock: AsyncSQL) -> int:
+    """How many rows of bytes there are, readable or not."""
+    from sessiondock_sql.statement import Program, Statement, Step
+
+    def program() -> Program[int]:
+        ((number,),) = yield Step(Statement("SELECT count(*) FROM sessiondock_chunks"))
+        return int(number)
+
+    return await dock._database.run(program(), 30)
+
+
+async def test_a_session_that_is_deleted_meanwhile_takes_the_recording_along(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+
+    async def content() -> AsyncIterator[bytes]:
+        yield bytes(2_000_000)
+        assert await dock.sessions.recordings("a") == ()
+        await dock.sessions.delete("a")
+        yield bytes(2_000_000)
+
+    with pytest.raises(NotFoundError, match="deleted while its recording was being stored") as caught:
+        await dock.sessions.add_recording("a", content())
+    assert caught.value.operation == "add_recording"
+    assert await stored_chunks(dock) == 0
+
+
+async def test_a_recording_that_is_deleted_meanwhile_breaks_off(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    await dock.sessions.add_recording("a", bytes(1_000_000))
+    async with dock.sessions.stream_recording("a") as stream:
+        chunks = stream.iter_bytes()
+        assert len(await anext(chunks)) == 262_144
+        await dock.sessions.delete("a")
+        with pytest.raises(IncompleteReadError, match="deleted while it was being read, after 262144 bytes"):
+            await anext(chunks)
+
+
+async def test_which_recording_is_meant(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    with pytest.raises(NotFoundError, match="it has none"):
+        await read(dock, "a")
+    first = await dock.sessions.add_recording("a", b"1")
+    second = await dock.sessions.add_recording("a", b"2")
+    with pytest.raises(InvalidValueError, match="2 recordings; pass recording_id"):
+        await read(dock, "a")
+    assert await read(dock, "a", first.id) + await read(dock, "a", second.id) == b"12"
+    async with dock.sessions.stream_recording(second) as stream:
+        assert await stream.read() == b"2"
+    with pytest.raises(InvalidValueError, match="not both"):
+        dock.sessions.stream_recording(first, recording_id=first.id)
+    with pytest.raises(InvalidValueError, match="id of the recording must be a str"):
+        dock.sessions.stream_recording(Recording(session_id="a"))
+    with pytest.raises(NotFoundError, match="no recording other; it has"):
+        await read(dock, "a", "other")
+    with pytest.raises(NotFoundError, match="no session 'b'"):
+        await dock.sessions.recordings("b")
+    with pytest.raises(NotFoundError, match="no session 'b'"):
+        await dock.sessions.add_recording("b", b"")

@@ -1,0 +1,182 @@
+"""List: filters, order, pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sessiondock import Event, InvalidValueError
+from sessiondock_sql import AsyncSQL, NewSession
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+async def fill(dock: AsyncSQL, count: int, **fields: Any) -> list[str]:
+    """Sessions a minute apart; their ids, newest first."""
+    new: list[NewSession] = [
+        {"id": f"s{number:03}", "started_at": NOON + timedelta(minutes=number), **fields} for number in range(count)
+    ]
+    return [session.id for session in reversed(await dock.sessions.create_many(new))]
+
+
+async def found(dock: AsyncSQL, **filters: Any) -> list[str]:
+    return [session.id async for session in dock.sessions.list(**filters)]
+
+
+@pytest.mark.smoke
+async def test_newest_come_first_over_all_pages(dock: AsyncSQL) -> None:
+    ids = await fill(dock, 25)
+    assert await found(dock) == await found(dock, page_size=1) == await found(dock, page_size=7) == ids
+    assert await found(dock, page_size=25) == await found(dock, page_size=1000) == ids
+    assert await found(dock, order="oldest", page_size=7) == ids[::-1]
+    assert await found(dock, max_items=10, page_size=3) == ids[:10]
+    pages = [page async for page in dock.sessions.list(page_size=10).pages()]
+    assert [len(page) for page in pages] == [10, 10, 5]
+    assert [page.has_next for page in pages] == [True, True, False]
+    assert pages[-1].cursor is None
+
+
+async def test_sessions_without_a_start_count_by_their_creation(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="middle", started_at=None, created_at=NOON + timedelta(seconds=90))
+    await fill(dock, 3)
+    assert await found(dock) == ["s002", "middle", "s001", "s000"]
+    assert await found(dock, started_after=NOON + timedelta(seconds=61)) == ["s002", "middle"]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+async def test_equal_times_are_told_apart_by_id(dock: AsyncSQL, order: Any) -> None:
+    ids = ["B", "Z", "a", "ä", "b", "é", "z"]
+    await dock.sessions.create_many([{"id": session_id, "started_at": NOON} for session_id in ids])
+    expected = sorted(ids, key=str.encode, reverse=order == "newest")
+    assert await found(dock, order=order) == await found(dock, order=order, page_size=2) == expected
+
+
+async def test_a_page_leads_back_and_forth(dock: AsyncSQL) -> None:
+    ids = await fill(dock, 8)
+    first = await dock.sessions.list(page_size=3).first()
+    assert not first.has_previous
+    second = await first.next()
+    third = await second.next()
+    assert [session.id for session in third.items] == ids[6:]
+    assert not third.has_next
+    again = await third.previous()
+    assert [session.id for session in again.items] == ids[3:6]
+    assert again.has_next
+    start = await again.previous()
+    assert [session.id for session in start.items] == ids[:3]
+    assert not start.has_previous
+    assert [session.id for session in (await start.next()).items] == ids[3:6]
+
+
+async def test_a_cursor_goes_on_in_another_client(dock: AsyncSQL, url: str) -> None:
+    ids = await fill(dock, 8)
+    page = await dock.sessions.list(page_size=3).first()
+    async with AsyncSQL(url) as other:
+        assert [session.id async for session in other.sessions.list(page_size=3, cursor=page.cursor)] == ids[3:]
+
+
+@pytest.mark.smoke
+async def test_new_and_deleted_sessions_do_not_disturb_a_list(dock: AsyncSQL) -> None:
+    ids = await fill(dock, 30)
+    seen: list[str] = []
+    async for page in dock.sessions.list(page_size=5).pages():
+        seen += [session.id for session in page.items]
+        await dock.sessions.create(id=f"new{len(seen)}")
+        await dock.sessions.create(
+            id=f"old{len(seen)}", started_at=NOON + timedelta(minutes=30 - len(seen), seconds=30)
+        )
+        await dock.sessions.delete(seen[-1])
+    assert seen == ids
+
+
+async def test_events_that_are_added_meanwhile_come_at_the_end(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    await dock.sessions.add_events("a", [Event(id=str(number)) for number in range(4)])
+    seen: list[str | None] = []
+    async for page in dock.sessions.list_events("a", page_size=2).pages():
+        seen += [event.id for event in page.items]
+        if len(seen) == 2:
+            await dock.sessions.add_events("a", [Event(id="0", name="changed"), Event(id="4")])
+    assert seen == ["0", "1", "2", "3", "4"]
+
+
+async def test_filters_must_all_fit(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a", project="p", user_id="u", external_id="x", name="Support CHAT", tags=["t", "v"])
+    await dock.sessions.create(id="b", project="p", user_id="w", name="support 100% chat_", tags=["t"])
+    await dock.sessions.create(id="c", project="P", user_id="u", name=None)
+    assert await found(dock, project="p") == ["b", "a"]
+    assert await found(dock, project="p", user_id="u") == ["a"]
+    assert await found(dock, external_id="x") == ["a"]
+    assert await found(dock, tags=["t"]) == ["b", "a"]
+    assert await found(dock, tags=["v", "t"]) == ["a"]
+    assert await found(dock, tags=["t", "t"], project="p", page_size=1) == ["b", "a"]
+    assert await found(dock, name_contains="port chat") == ["a"]
+    assert await found(dock, name_contains="CHAT") == ["b", "a"]
+    assert await found(dock, name_contains="0%") == ["b"]
+    assert await found(dock, name_contains="chat_") == ["b"]
+    assert await found(dock, name_contains="\\") == []
+    assert await found(dock, project="p'") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("STRASSE", "straße"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("a\\b", "\\"), ("it's", "'S"), ("É", "é")]
+)
+async def test_letter_case_does_not_count_in_names(dock: AsyncSQL, name: str, text: str) -> None:
+    await dock.sessions.create(id="a", name=name)
+    assert await found(dock, name_contains=text) == ["a"]
+
+
+async def test_times_are_a_half_open_range(dock: AsyncSQL) -> None:
+    ids = await fill(dock, 10)
+    after, before = NOON + timedelta(minutes=3), NOON + timedelta(minutes=7)
+    for page_size in (1, 100):
+        for order, step in (("newest", 1), ("oldest", -1)):
+            options: dict[str, Any] = {"page_size": page_size, "order": order}
+            assert await found(dock, started_after=after, started_before=before, **options) == ids[3:7][::step]
+            assert await found(dock, started_after=after, **options) == ids[:7][::step]
+            assert await found(dock, started_before=before, **options) == ids[3:][::step]
+    assert await found(dock, started_after=after, started_before=after) == []
+
+
+async def test_a_cursor_outside_the_range_stays_outside(dock: AsyncSQL) -> None:
+    ids = await fill(dock, 10)
+    page = await dock.sessions.list(page_size=2).first()
+    assert await found(dock, started_before=NOON + timedelta(minutes=2), cursor=page.cursor) == ids[8:]
+    oldest = await dock.sessions.list(page_size=2, order="oldest").first()
+    later = NOON + timedelta(minutes=8)
+    assert await found(dock, started_after=later, cursor=oldest.cursor, order="oldest") == ids[:2][::-1]
+
+
+async def test_metadata_is_found_by_key_and_by_value(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a", metadata={"n": 1, "deep": {"x": [1], "y": None}})
+    await dock.sessions.create(id="b", metadata={"n": "1", "none": None, 'quo"te\0': "\ud800"})
+    await dock.sessions.create(id="c", metadata={"n": True})
+    await dock.sessions.create(id="d", metadata={}, tags=["n"])
+    assert await found(dock, metadata={"n": 1}) == ["a"]
+    assert await found(dock, metadata={"n": "1"}) == ["b"]
+    assert await found(dock, metadata={"n": True}) == ["c"]
+    assert await found(dock, metadata={"deep": {"y": None, "x": [1]}}) == ["a"]
+    assert await found(dock, metadata={"none": None}) == ["b"]
+    assert await found(dock, metadata={'quo"te\0': "\ud800"}) == ["b"]
+    assert await found(dock, metadata={"missing": None}) == []
+    assert await found(dock, metadata_keys=["n"]) == ["c", "b", "a"]
+    assert await found(dock, metadata_keys=["n", "none"]) == ["b"]
+    assert await found(dock, metadata_keys=["n"], metadata={"none": None}) == ["b"]
+    assert await found(dock, metadata={}, metadata_keys=[], tags=[]) == ["d", "c", "b", "a"]
+
+
+async def test_an_empty_list_has_one_empty_page(dock: AsyncSQL) -> None:
+    page = await dock.sessions.list().first()
+    assert page.items == ()
+    assert (page.has_next, page.has_previous, page.cursor, page.total) == (False, False, None, None)
+
+
+async def test_a_cursor_of_another_list_is_refused(dock: AsyncSQL) -> None:
+    await fill(dock, 3)
+    cursor = (await dock.sessions.list(page_size=1).first()).cursor
+    with pytest.raises(InvalidValueError, match="belongs to another list"):
+        dock.sessions.list(order="oldest", cursor=cursor)
+    with pytest.raises(InvalidValueError, match="belongs to another list"):
+        dock.sessions.list_events("a", cursor=cursor)

@@ -1,0 +1,233 @@
+"""Create, get, update, delete."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import attrs
+import pytest
+
+from sessiondock import ConflictError, Event, NotFoundError, Operation, Session
+from sessiondock_sql import AsyncSQL, NewSession
+
+EVERYTHING: dict[str, Any] = {
+    "external_id": "ticket-42",
+    "name": "Wo ist mein Päckchen?",
+    "project": "support",
+    "user_id": "customer-7",
+    "user_properties": {"plan": "gold"},
+    "environment": "production",
+    "started_at": datetime(2024, 4, 1, 22, 38, 19, 123456, tzinfo=timezone(timedelta(hours=-7, minutes=-30))),
+    "ended_at": datetime(2024, 4, 1, 22, 38, 20, tzinfo=UTC),
+    "created_at": datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    "updated_at": datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    "duration": timedelta(milliseconds=824, microseconds=806),
+    "inputs": {"chat_history": [{"role": "user", "content": "\0\ud800 ünïcode"}], "n": None},
+    "outputs": {"large": 2**80, "small": 1e-308, "nested": {"a": [True, False, None, 1, 1.0]}},
+    "config": {},
+    "metadata": {"z": 1, "a": 2},
+    "metrics": {"score": 0.1},
+    "feedback": {"rating": 5},
+    "tags": ("b", "a", "b", ""),
+    "error": "",
+}
+
+
+@pytest.mark.smoke
+async def test_every_field_comes_back_as_it_was_given(dock: AsyncSQL) -> None:
+    created = await dock.sessions.create(id="own-id", **EVERYTHING)
+    assert created == Session(id="own-id", **EVERYTHING)
+    found = await dock.sessions.get("own-id")
+    assert found == created
+    assert found.started_at is not None
+    assert found.started_at.utcoffset() == timedelta(hours=-7, minutes=-30)
+    assert found.metadata is not None
+    assert list(found.metadata) == ["z", "a"]
+    assert found.raw == {}
+
+
+async def test_what_is_left_out_is_none_and_the_times_are_now(dock: AsyncSQL) -> None:
+    before = datetime.now(UTC)
+    found = await dock.sessions.get((await dock.sessions.create()).id)
+    assert found.created_at is not None
+    assert before <= found.created_at <= datetime.now(UTC)
+    now = found.created_at
+    assert found == Session(id=found.id, started_at=now, created_at=now, updated_at=now)
+
+
+async def test_a_start_that_is_not_known_stays_unknown(dock: AsyncSQL) -> None:
+    created = await dock.sessions.create(started_at=None)
+    assert created.started_at is None
+    assert (await dock.sessions.get(created.id)).started_at is None
+
+
+async def test_new_ids_sort_by_time(dock: AsyncSQL) -> None:
+    ids = [(await dock.sessions.create()).id for _ in range(20)]
+    assert len(set(ids)) == 20
+    assert [session.id async for session in dock.sessions.list(order="oldest")] == ids
+
+
+@pytest.mark.parametrize("session_id", ["x" * 255, "ünï/☎ %2F?#", " ", "'; DROP TABLE sessiondock_sessions; --"])
+async def test_own_ids_are_kept(dock: AsyncSQL, session_id: str) -> None:
+    await dock.sessions.create(id=session_id)
+    assert (await dock.sessions.get(session_id)).id == session_id
+
+
+@pytest.mark.smoke
+async def test_a_repeated_create_is_a_conflict_and_changes_nothing(dock: AsyncSQL) -> None:
+    first = await dock.sessions.create(id="a", name="first", tags=["x"])
+    for fields in ({"name": "second"}, {"tags": ["y"]}):
+        with pytest.raises(ConflictError, match="'a' exists already; choose another id") as caught:
+            await dock.sessions.create(id="a", **fields)
+        assert (caught.value.provider, caught.value.operation) == ("sql", "create")
+    assert [session async for session in dock.sessions.list()] == [first]
+    assert [session async for session in dock.sessions.list(tags=["y"])] == []
+
+
+async def test_a_repeated_create_merges_when_asked(dock: AsyncSQL) -> None:
+    first = await dock.sessions.create(
+        id="a", name="first", inputs={"k": 1, "l": {"deep": 1}}, tags=["x"], metadata={"m": 1}, if_exists="merge"
+    )
+    merged = await dock.sessions.create(
+        id="a", inputs={"l": {"other": 2}, "new": None}, tags=["y"], error="late", if_exists="merge"
+    )
+    assert merged.created_at == first.created_at
+    assert merged.started_at == first.started_at
+    assert merged.updated_at is not None
+    assert first.updated_at is not None
+    assert merged.updated_at > first.updated_at
+    assert merged == attrs.evolve(
+        first,
+        inputs={"k": 1, "l": {"other": 2}, "new": None},
+        tags=("y",),
+        error="late",
+        updated_at=merged.updated_at,
+    )
+    assert await dock.sessions.get("a") == merged
+    assert [session.id async for session in dock.sessions.list(tags=["y"], metadata={"m": 1})] == ["a"]
+    assert [session.id async for session in dock.sessions.list(tags=["x"])] == []
+
+
+async def test_merging_what_is_there_already_changes_nothing(dock: AsyncSQL) -> None:
+    first = await dock.sessions.create(id="a", name="first", inputs={"k": 1})
+    assert await dock.sessions.create(id="a", name="first", inputs={"k": 1}, if_exists="merge") == first
+
+
+async def test_many_are_created_in_order(dock: AsyncSQL) -> None:
+    new: list[NewSession] = [{"id": f"s{number}", "name": str(number), "tags": ["t"]} for number in range(250)]
+    created = await dock.sessions.create_many(new)
+    assert [session.id for session in created] == [each.get("id") for each in new]
+    assert {session.id: session async for session in dock.sessions.list(tags=["t"])} == {
+        session.id: session for session in created
+    }
+    assert await dock.sessions.create_many([]) == ()
+
+
+async def test_many_are_created_altogether_or_not_at_all(dock: AsyncSQL) -> None:
+    await dock.sessions.create_many([{"id": f"s{number}"} for number in range(7)])
+    before = [session async for session in dock.sessions.list()]
+    with pytest.raises(ConflictError, match="'s0', 's1', 's2', 's3', 's4' and 2 more exists already"):
+        await dock.sessions.create_many([{"id": "new"}, *({"id": f"s{number}"} for number in range(7))])
+    with pytest.raises(ConflictError, match="'new' exists already"):
+        await dock.sessions.create_many([{"id": "new"}, {"id": "new"}])
+    assert [session async for session in dock.sessions.list()] == before
+
+
+async def test_many_are_merged_in_order(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="b", inputs={"old": 1}, tags=["x"])
+    merged = await dock.sessions.create_many(
+        [{"id": "b", "inputs": {"new": 2}}, {"id": "a", "name": "1"}, {"id": "a", "name": "2"}, {"name": "no id"}],
+        if_exists="merge",
+    )
+    assert [session.name for session in merged] == [None, "2", "2", "no id"]
+    assert merged[0].inputs == {"old": 1, "new": 2}
+    assert merged[0].tags == ("x",)
+    assert merged[1] == merged[2] == await dock.sessions.get("a")
+    assert len([session async for session in dock.sessions.list()]) == 3
+
+
+@pytest.mark.smoke
+async def test_update_merges_clears_and_leaves_alone(dock: AsyncSQL) -> None:
+    created = await dock.sessions.create(id="a", **EVERYTHING)
+    updated = await dock.sessions.update(
+        "a", feedback={"comment": "quick"}, config={"k": None}, name=None, outputs=None
+    )
+    assert updated.feedback == {"rating": 5, "comment": "quick"}
+    assert updated.config == {"k": None}
+    assert updated.name is None
+    assert updated.outputs is None
+    assert updated == attrs.evolve(
+        created,
+        feedback=updated.feedback,
+        config={"k": None},
+        name=None,
+        outputs=None,
+        updated_at=updated.updated_at,
+    )
+    assert await dock.sessions.get("a") == updated
+
+
+async def test_every_field_can_be_set_and_cleared(dock: AsyncSQL) -> None:
+    fields = {name: value for name, value in EVERYTHING.items() if name not in {"created_at", "updated_at"}}
+    created = await dock.sessions.create(id="a", started_at=None)
+    updated = await dock.sessions.update("a", **fields)
+    assert updated == attrs.evolve(created, **fields, updated_at=updated.updated_at)
+    cleared = await dock.sessions.update("a", **dict.fromkeys(fields))
+    assert cleared == attrs.evolve(created, updated_at=cleared.updated_at)
+    assert await dock.sessions.get("a") == cleared
+
+
+async def test_an_update_moves_what_is_found(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a", name="old", tags=["x"], metadata={"k": 1}, project="p")
+    await dock.sessions.create(id="b")
+    await dock.sessions.update("a", name="NEW", tags=["y"], metadata={"k": 2}, project=None)
+    await dock.sessions.update("a", started_at=datetime(2000, 1, 1, tzinfo=UTC))
+
+    async def found(**filters: Any) -> list[str]:
+        return [session.id async for session in dock.sessions.list(**filters)]
+
+    assert await found(name_contains="old") == await found(tags=["x"]) == await found(metadata={"k": 1}) == []
+    assert await found(project="p") == []
+    assert await found(name_contains="new") == await found(tags=["y"]) == await found(metadata={"k": 2}) == ["a"]
+    assert await found() == ["b", "a"]
+
+
+async def test_an_update_with_nothing_to_change_says_when_it_was(dock: AsyncSQL) -> None:
+    created = await dock.sessions.create(id="a")
+    updated = await dock.sessions.update("a")
+    assert updated.updated_at is not None
+    assert created.updated_at is not None
+    assert updated.updated_at > created.updated_at
+
+
+async def test_what_is_not_there_is_not_found(dock: AsyncSQL) -> None:
+    with pytest.raises(NotFoundError, match="no session 'a'"):
+        await dock.sessions.get("a")
+    with pytest.raises(NotFoundError, match="no session 'a'"):
+        await dock.sessions.update("a", name="x")
+    with pytest.raises(NotFoundError, match="no session 'a'"):
+        await dock.sessions.delete("a")
+    assert [session async for session in dock.sessions.list()] == []
+
+
+@pytest.mark.smoke
+async def test_delete_takes_everything_along(dock: AsyncSQL) -> None:
+    for session_id in ("a", "b"):
+        await dock.sessions.create(id=session_id, tags=["t"], metadata={"k": 1})
+        await dock.sessions.add_events(session_id, [Event(id="e")])
+        await dock.sessions.add_recording(session_id, b"bytes")
+    await dock.sessions.delete("a")
+    with pytest.raises(NotFoundError):
+        await dock.sessions.get("a")
+    await dock.sessions.create(id="a")
+    assert [event async for event in dock.sessions.list_events("a")] == []
+    assert await dock.sessions.recordings("a") == ()
+    assert [session.id async for session in dock.sessions.list(tags=["t"], metadata={"k": 1})] == ["b"]
+    assert [event.id async for event in dock.sessions.list_events("b")] == ["e"]
+
+
+async def test_every_operation_is_there(dock: AsyncSQL) -> None:
+    assert dock.capabilities.operations == frozenset(Operation)
+    assert "metadata_keys" in dock.capabilities.fields[Operation.LIST]
+    assert dock.capabilities.facts.status == "embedded"
