@@ -41,12 +41,12 @@ def open_judge(pytestconfig: pytest.Config) -> Callable[..., Judge]:
 @pytest.fixture(scope="session")
 def start_peer() -> Iterator[Callable[[Sdk, Path], Peer]]:
     """The running SDK of a driver; started on first use, ended after the last test."""
-    running: dict[Path, Peer] = {}
+    running: dict[tuple[Sdk, Path], Peer] = {}
     with ExitStack() as stack:
 
         def start(sdk: Sdk, driver: Path) -> Peer:
-            if driver not in running:
-                running[driver] = stack.enter_context(Peer(sdk, driver))
-            return running[driver]
+            if (sdk, driver) not in running:
+                running[sdk, driver] = stack.enter_context(Peer(sdk, driver))
+            return running[sdk, driver]
 
         yield start

@@ -6,6 +6,7 @@ import secrets
 import ssl
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, get_args
+from urllib.parse import quote
 
 from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, route
 from sessiondock.testing.recordings import FakeRecording
@@ -184,7 +185,7 @@ class FakeSyllable(FakeServer):
     def generate_recording_urls(self, request: ReceivedRequest) -> Reply:
         number = self._known(request)
         tokens = [self.new_token(recording) for recording in self.recordings.get(number, [])]
-        urls = [f"{self.origin}/api/v1/sessions/recording/stream?token={token}" for token in tokens]
+        urls = [f"{self.origin}/api/v1/sessions/recording/stream?token={quote(token)}" for token in tokens]
         return Reply.json({"session_id": str(number), "recordings": urls})
 
     @route("GET", "/api/v1/sessions/recording/stream")
