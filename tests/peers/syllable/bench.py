@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -128,7 +128,7 @@ def as_debug(found: Any) -> dict[str, Any]:
 
 def without_raw(value: Any) -> Any:
     """A model by its fields, but for the JSON as received."""
-    kind: Any = type(value)
+    kind = cast("Any", type(value))
     if kind is tuple:
         return [without_raw(each) for each in value]
     if not attrs.has(kind):
