@@ -39,13 +39,15 @@ def test_without_the_generator_the_next_step_is_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "unasync", None)
+    folder = tmp_path / "my code"
+    folder.mkdir()
 
-    assert main(["acme", "--folder", str(tmp_path)]) == 0
+    assert main(["acme", "--folder", str(folder)]) == 0
 
-    project = tmp_path / "sessiondock-acme"
+    project = folder / "sessiondock-acme"
     said = capsys.readouterr().out
     assert "pip install 'sessiondock[codegen]'" in said
-    assert f"python -m sessiondock.codegen {project}" in said
+    assert f"python -m sessiondock.codegen '{project}'" in said
     assert (project / "src/sessiondock_acme/_async/client.py").exists()
     assert not (project / "src/sessiondock_acme/_sync").exists()
 

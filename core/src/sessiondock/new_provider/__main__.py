@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NewProviderError as error:
         print(error, file=sys.stderr)
         return 2
-    print((DONE if complete else ONE_COLOUR).format(project=project), end="")
+    print((DONE if complete else ONE_COLOUR).format(project=shlex.quote(str(project))), end="")
     return 0
 
 
