@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._async.client import AsyncMemory
+    from ._async.variants import AsyncArchive, AsyncLagging
     from ._sync.client import Memory
+    from ._sync.variants import Archive, Lagging
 
-_WHERE = {"AsyncMemory": "_async.client", "Memory": "_sync.client"}
+_WHERE = {
+    "Archive": "_sync.variants",
+    "AsyncArchive": "_async.variants",
+    "AsyncLagging": "_async.variants",
+    "AsyncMemory": "_async.client",
+    "Lagging": "_sync.variants",
+    "Memory": "_sync.client",
+}
 
-__all__ = ["AsyncMemory", "Memory"]
+__all__ = ["Archive", "AsyncArchive", "AsyncLagging", "AsyncMemory", "Lagging", "Memory"]
 
 if not TYPE_CHECKING:
 

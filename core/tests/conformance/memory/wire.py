@@ -76,6 +76,10 @@ def size(value: int | None) -> int | None:
     return None if value is None else checks.page_size(value, PROVIDER.facts.max_page_size)
 
 
+def any_size(value: int | None) -> int | None:
+    return None if value is None else checks.page_size(value)
+
+
 def start(page: int | None, cursor: str | None) -> int | None:
     if page is not None and cursor is not None:
         raise InvalidValueError("pass page or cursor, not both")

@@ -111,7 +111,7 @@ class Subject:
     @classmethod
     def client_class(cls) -> type[Any]:
         """The client class of the suite's colour."""
-        raise NotImplementedError
+        raise NotImplementedError(f"combine {cls.__name__} with the suite of a colour")
 
     @classmethod
     def resource_class(cls) -> type[Any]:

@@ -111,7 +111,7 @@ _BY_TYPE: Mapping[Any, Callable[[], Any]] = {
 
 def value_of(word: str, hint: Any) -> Any:
     """A value for a word, new with each call where it has to be. LookupError when nothing says what it could be."""
-    kinds = [kind for kind in members(hint) if kind not in {NoneType, Unset}]
+    kinds = [kind for kind in members(hint) if kind not in {None, NoneType, Unset}]
     if word in _VALUES and (not kinds or any(kind in TYPES.get(word, ()) for kind in kinds)):
         return _VALUES[word]()
     for kind in kinds:

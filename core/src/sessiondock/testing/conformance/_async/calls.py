@@ -22,9 +22,13 @@ class AsyncCalls(AsyncChecks):
     async def prepared(self, client: Any) -> tuple[str, Any]:
         """A session's id, and a recording of it where there are recordings."""
         if Operation.RECORDINGS not in self.operations():
-            return await self.new_id(client), None
-        session_id = await self.with_recording(client, CONTENT)
-        return session_id, (await client.sessions.recordings(session_id))[0]
+            session_id = await self.new_id(client)
+        else:
+            session_id = await self.with_recording(client, CONTENT)
+        if self.facts().reads_lag_writes:
+            await self.read(client, session_id)
+        found = await client.sessions.recordings(session_id) if Operation.RECORDINGS in self.operations() else (None,)
+        return session_id, found[0]
 
     async def call(self, client: Any, operation: Operation, session_id: str, recording: Any = None) -> Any:
         """Call an operation on a session that is there."""
