@@ -114,6 +114,19 @@ def test_nor_is_a_skip_while_it_runs(kit: pytest.Pytester) -> None:
     assert outcomes(result) == {"passed": 1, "failed": 1}
 
 
+def test_what_is_needed_from_outside_may_be_missing(kit: pytest.Pytester) -> None:
+    text = """
+import pytest
+class TestKit(Memory, Conformance):
+    needs_from_outside = "a database server"
+    @pytest.fixture(autouse=True)
+    def database(self): pytest.skip("no database server here")
+"""
+    result = run(kit, text, "-k", "test_closing")
+    assert outcomes(result) == {"skipped": 1}
+    result.stdout.fnmatch_lines(["*skipped: closing: no database server here"])
+
+
 def test_an_item_taken_away_in_silence_is_an_error(kit: pytest.Pytester) -> None:
     kit.makeconftest(
         "def pytest_collection_modifyitems(items): items[:] = [i for i in items if i.name != 'test_closing']"

@@ -1,9 +1,11 @@
-"""The conformance kit over SQLite, in both colours."""
+"""The conformance kit over both databases, in both colours."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+
+import pytest
 
 from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_sql.provider import PROVIDER
@@ -23,7 +25,28 @@ class SQLite(Subject):
         return (session_id,), {"recording_id": recording.id}
 
 
+class PostgreSQL(SQLite):
+    needs_from_outside = "a PostgreSQL server"
+    skips: ClassVar[Mapping[str, str]] = {
+        "create_round_trip[if_exists]": SQLite.skips["create_round_trip[if_exists]"],
+    }
+    url: str
+
+    @pytest.fixture(autouse=True)
+    def _in_postgresql(self, postgresql_url: str) -> None:
+        self.url = postgresql_url
+
+    def settings(self) -> dict[str, Any]:
+        return {"url": self.url}
+
+
 class TestSQLiteAsync(SQLite, AsyncConformance): ...
 
 
 class TestSQLite(SQLite, Conformance): ...
+
+
+class TestPostgreSQLAsync(PostgreSQL, AsyncConformance): ...
+
+
+class TestPostgreSQL(PostgreSQL, Conformance): ...

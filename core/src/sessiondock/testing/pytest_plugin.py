@@ -136,7 +136,8 @@ def _hold_to_reasons(item: pytest.Item, report: pytest.TestReport) -> None:
     expected_to_fail = hasattr(report, "wasxfail")
     if run is None or subject is None or not (report.skipped or expected_to_fail):
         return
-    if skip_reason(subject, run) is not None and not expected_to_fail:
+    missing = bool(subject.needs_from_outside) and report.when == "setup"
+    if not expected_to_fail and (missing or skip_reason(subject, run) is not None):
         return
     if expected_to_fail:
         del report.wasxfail

@@ -44,6 +44,8 @@ class Subject:
         skips: check -> why this provider cannot pass it. Where a check runs word by word, ``check[word]`` skips one.
         samples: word -> a value to try, or a function that makes a new one. ``create.word`` is for one operation only.
             Needed for words whose type does not tell.
+        needs_from_outside: what may be missing on a machine, such as a database server. A fixture that finds it missing
+            may then skip, which the report tells; without this a skip is a failure.
         colour: of the suite, for the report.
         server: the running fake server.
         folder: an empty folder.
@@ -53,6 +55,7 @@ class Subject:
     fake: ClassVar[type[FakeServer] | None] = None
     skips: ClassVar[Mapping[str, str]] = {}
     samples: ClassVar[Mapping[str, Any]] = {}
+    needs_from_outside: ClassVar[str] = ""
     colour: ClassVar[str] = ""
     server: Any
     folder: Path
