@@ -144,6 +144,8 @@ class Engine:
         self._engine: AsyncEngine = create_async_engine(
             target.url.set(drivername=driver),
             poolclass=NullPool,
+            # a transaction ends before its connection is given back
+            pool_reset_on_return=None,
             isolation_level="AUTOCOMMIT",
             connect_args=connect_arguments(target),
         )
@@ -156,6 +158,9 @@ class Engine:
             raise ConfigurationError(
                 "the drivers of SQL databases need asyncio; use the sync client in a thread"
             ) from None
+        if self._target.path is not None:
+            # one that aiosqlite cannot open would leave a thread behind that may outlive the event loop
+            await asyncio.to_thread(_try_to_open, self._target.path, self._target.timeout)
         held = await self._engine.connect()
         driver: Any = (await held.get_raw_connection()).driver_connection
         kind = SQLiteDriver if self._target.database == "sqlite" else PostgreSQLDriver
@@ -164,3 +169,7 @@ class Engine:
     async def aclose(self) -> None:
         """Forget what the engine holds."""
         await self._engine.dispose()
+
+
+def _try_to_open(path: str, timeout: float) -> None:
+    sqlite3.connect(path, timeout=timeout).close()

@@ -139,6 +139,8 @@ class Engine:
         self._engine = create_engine(
             target.url.set(drivername=driver),
             poolclass=NullPool,
+            # a transaction ends before its connection is given back
+            pool_reset_on_return=None,
             isolation_level="AUTOCOMMIT",
             connect_args=arguments,
         )

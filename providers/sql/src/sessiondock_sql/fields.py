@@ -117,7 +117,10 @@ def _mapping(value: object, name: str) -> str:
 
 
 def _time(value: object, name: str) -> str:
-    return checks.aware(value, name).isoformat()
+    time = checks.aware(value, name)
+    offset = time.utcoffset()
+    # fromisoformat of Python 3.11 loses fractions of a second of an offset
+    return (time.astimezone(UTC) if offset is not None and offset.microseconds else time).isoformat()
 
 
 def _duration(value: object, name: str) -> int:

@@ -85,9 +85,10 @@ def _advice_on_path(code: int, target: Target) -> str:
 
 def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockError:
     state = getattr(error, "sqlstate", None) or ""
-    text = str(error).strip()
+    # without the server's notes on where in the statement it was
+    text = " ".join((getattr(getattr(error, "diag", None), "message_primary", None) or str(error)).split())
     if connecting:
-        return _connecting(state, text, target)
+        return _connecting(text, target)
     match state[:2], state:
         case _, "23505":
             return DuplicateError("it exists already; choose another id")
@@ -95,15 +96,16 @@ def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockE
             return BusyError(f"{target.label} is busy: {text}; try again, or raise timeout")
         case _, "42501":
             return PermissionDeniedError(f"{target.label} refuses: {text}; ask for the right to do this")
-        case (("08" | ""), _):
+        case ("08" | "", _) | (_, "57P01" | "57P02"):
             return TransportError(f"the connection to {target.label} broke: {text}; try again")
         case _:
             advice = _POSTGRESQL_ADVICE.get(state)
             return StorageError(f"{target.label} cannot do this: {text}" + (f"; {advice}" if advice else ""))
 
 
-def _connecting(state: str, text: str, target: Target) -> SessionDockError:
-    if state.startswith("28"):
+def _connecting(text: str, target: Target) -> SessionDockError:
+    # psycopg gives no state for what fails before there is a connection
+    if "authentication failed" in text or "no password supplied" in text:
         return AuthenticationError(f"{target.label} refuses: {text}; check user and password")
     if "invalid connection option" in text or "invalid URI query parameter" in text:
         return ConfigurationError(f"the connection URL has a setting that PostgreSQL does not know: {text}")

@@ -7,10 +7,10 @@ text serves both colours, and a test can play the database.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import ClauseElement
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 __all__ = ["Program", "Row", "Statement", "Step"]
@@ -18,25 +18,23 @@ __all__ = ["Program", "Row", "Statement", "Step"]
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
 
-# named parameters in both, as the drivers' own connections take them
-_DIALECTS: Mapping[str, Dialect] = {
-    "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
-}
-
 
 class Statement:
-    """A statement of SQLAlchemy Core, or a text for both databases, that is compiled once for each."""
+    """A statement of SQLAlchemy Core, or a text for both databases, that is compiled once for each.
 
-    def __init__(self, element: ClauseElement | str) -> None:
+    The tail is for what Core has only per dialect although both databases write it alike.
+    """
+
+    def __init__(self, element: ClauseElement | str, tail: str = "") -> None:
         self._element = element
+        self._tail = tail
         self._texts: dict[str, str] = {}
 
     def text(self, database: str) -> str:
         """The SQL for ``"sqlite"`` or ``"postgresql"``."""
         found = self._texts.get(database)
         if found is None:
-            found = self._texts[database] = compiled(self._element, database)
+            found = self._texts[database] = compiled(self._element, database) + self._tail
         return found
 
 
@@ -62,4 +60,16 @@ def compiled(element: ClauseElement | str, database: str) -> str:
     """The SQL text of an element."""
     if isinstance(element, str):
         return element
-    return str(element.compile(dialect=_DIALECTS[database]))
+    return str(element.compile(dialect=_dialect(database)))
+
+
+@cache
+def _dialect(database: str) -> Dialect:
+    # named parameters in both, as the drivers' own connections take them; only what is used is imported
+    if database == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.dialect(paramstyle="named")
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call,no-any-return]

@@ -20,9 +20,6 @@ from sqlalchemy import (
     update,
 )
 
-# compiled for SQLite as well, which has the same clause
-from sqlalchemy.dialects.postgresql import insert as insert_or
-
 from .rows import EVENT_COLUMNS, RECORDING_COLUMNS, SESSION_COLUMNS
 from .schema import chunks, events, labels, recordings, sessions
 from .statement import Statement
@@ -41,21 +38,16 @@ def _values(table: Table, *without: str) -> dict[str, Any]:
     return {column.name: bindparam(column.name) for column in table.c if column.name not in without}
 
 
-def _replace_event() -> Statement:
-    insertion = insert_or(events).values(_values(events, "position"))
-    keys = ("session_id", "id")
-    changed = {name: insertion.excluded[name] for name in EVENT_COLUMNS if name not in keys}
-    return Statement(insertion.on_conflict_do_update(index_elements=keys, set_=changed).inline())
+def _insert(table: Table, *without: str, tail: str = "") -> Statement:
+    return Statement(insert(table).values(_values(table, *without)).inline(), tail)
 
 
 def _one_session() -> Select[Any]:
     return _columns(sessions, *SESSION_COLUMNS).where(sessions.c.id == bindparam("id"))
 
 
-INSERT_SESSION = Statement(insert(sessions).values(_values(sessions)).inline())
-INSERT_NEW_SESSION = Statement(
-    insert_or(sessions).values(_values(sessions)).on_conflict_do_nothing(index_elements=["id"]).inline()
-)
+INSERT_SESSION = _insert(sessions)
+INSERT_NEW_SESSION = _insert(sessions, tail=" ON CONFLICT (id) DO NOTHING")
 GET_SESSION = Statement(_one_session())
 HOLD_SESSION = Statement(_one_session().with_for_update())
 """Reads a session that nobody else may change before the transaction ends."""
@@ -71,16 +63,17 @@ SESSIONS_BY_ID = Statement(
 )
 DELETE_SESSION = Statement(delete(sessions).where(sessions.c.id == bindparam("id")))
 
-INSERT_LABEL = Statement(insert(labels).values(_values(labels)).inline())
-PUT_LABEL = Statement(insert_or(labels).values(_values(labels)).on_conflict_do_nothing().inline())
+INSERT_LABEL = _insert(labels)
+PUT_LABEL = _insert(labels, tail=" ON CONFLICT (label, session_id) DO NOTHING")
 DELETE_LABEL = Statement(
     delete(labels).where(labels.c.label == bindparam("label"), labels.c.session_id == bindparam("session_id"))
 )
 
-PUT_EVENT = _replace_event()
+_replaced = ", ".join(f"{name} = excluded.{name}" for name in EVENT_COLUMNS if name not in {"session_id", "id"})
+PUT_EVENT = _insert(events, "position", tail=f" ON CONFLICT (session_id, id) DO UPDATE SET {_replaced}")
 """Adds an event, or replaces the one of that id in its place."""
 
-INSERT_RECORDING = Statement(insert(recordings).values(_values(recordings)).inline())
+INSERT_RECORDING = _insert(recordings)
 TOUCH_RECORDING = Statement(
     update(recordings).where(recordings.c.id == bindparam("the_id")).values(touched_at=bindparam("touched_at"))
 )
@@ -102,7 +95,7 @@ LIST_RECORDINGS = Statement(
     .order_by(recordings.c.id)
 )
 GET_CHECKSUM = Statement(_columns(recordings, "sha256").where(recordings.c.id == bindparam("id")))
-INSERT_CHUNK = Statement(insert(chunks).values(_values(chunks)).inline())
+INSERT_CHUNK = _insert(chunks)
 GET_CHUNK = Statement(
     _columns(chunks, "start", "data")
     .where(chunks.c.recording_id == bindparam("recording_id"), chunks.c.start <= bindparam("offset"))

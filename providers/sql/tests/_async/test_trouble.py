@@ -1,0 +1,239 @@
+"""Databases that cannot be used: an error that says why and what to do, and nothing lost."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from providers.sql.tests.postgres_server import GUARDED, PASSWORD, USER
+from sessiondock import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectError,
+    PermissionDeniedError,
+    SessionDockError,
+    StorageError,
+    TransportError,
+)
+from sessiondock.http.redact import safe_url
+from sessiondock_sql import AsyncSQL
+from sessiondock_sql import _engine_async as engine
+
+
+async def trouble(url: str, kind: type[SessionDockError], **settings: float) -> str:
+    """What the error says when a session is to be stored there."""
+    async with AsyncSQL(url, **settings) as dock:
+        with pytest.raises(kind) as caught:
+            await dock.sessions.create(id="a")
+    error = caught.value
+    assert (error.provider, error.operation) == ("sql", "create")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    return error.message
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def text(path: Path) -> None:
+    path.write_text("I am a shopping list, and longer than the header of a database.\n" * 100)
+
+
+def damaged(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE sessiondock_schema (version)")
+        connection.execute("INSERT INTO sessiondock_schema VALUES (1)")
+        connection.commit()
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (folder, "it is a folder; name a file"),
+        (text, "file is not a database; it is not a SQLite database; name another file"),
+        (damaged, "it is damaged; restore it from a backup"),
+    ],
+)
+async def test_what_is_no_database_stays_as_it_is(tmp_path: Path, make: Callable[[Path], None], message: str) -> None:
+    path = tmp_path / "sessions.db"
+    make(path)
+    before = content_of(path)
+    said = await trouble(f"sqlite:///{path}", StorageError)
+    assert said.startswith(f"{path} cannot be used: ")
+    assert message in said
+    assert content_of(path) == before
+
+
+def content_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+async def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    said = await trouble(f"sqlite:///{tmp_path}/no/sessions.db", StorageError)
+    assert f"the folder {tmp_path}/no does not exist; make it first" in said
+
+
+@pytest.mark.smoke
+async def test_a_lock_is_waited_for_and_then_reported(sqlite_url: str, tmp_path: Path) -> None:
+    async with AsyncSQL(sqlite_url, timeout=0.05) as dock:
+        await dock.sessions.create(id="before")
+        with closing(sqlite3.connect(tmp_path / "sessions.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageError, match="another process has locked it for too long; try again, or raise"):
+                await dock.sessions.update("before", name="x")
+            assert [session.id async for session in dock.sessions.list()] == ["before"]
+            other.execute("COMMIT")
+        await dock.sessions.update("before", name="y")
+
+
+async def test_a_new_file_that_is_locked(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        said = await trouble(f"sqlite:///{path}", StorageError, timeout=0.05)
+    assert "another process has locked it" in said
+
+
+async def test_a_file_of_another_program_is_shared_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE sessions (theirs)")
+        async with AsyncSQL(f"sqlite:///{path}") as dock:
+            await dock.sessions.create(id="a")
+        assert other.execute("SELECT count(*) FROM sessions").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["with space", "100%", "100%25", "ünï", "a+b", "a&b=c", "q?", "#1", "'quoted\""])
+async def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
+    quoted = name.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
+    async with AsyncSQL(f"sqlite:///{tmp_path}/{quoted}") as dock:
+        await dock.sessions.create(id="a")
+    assert name in names_in(tmp_path)
+
+
+def names_in(path: Path) -> set[str]:
+    return {each.name for each in path.iterdir()}
+
+
+async def test_a_path_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SESSIONDOCK_SQL_URL", "sqlite:///here.db?synchronous=full&timeout=5&pool_size=2")
+    async with AsyncSQL() as dock:
+        await dock.sessions.create(id="a")
+        target = dock._database.target
+        assert (target.synchronous, target.timeout, target.pool_size) == ("full", 5.0, 2)
+    assert names_in(tmp_path) == {"here.db"}
+
+
+@pytest.mark.parametrize(("synchronous", "level"), [(None, 1), ("normal", 1), ("full", 2)])
+async def test_how_much_is_waited_for_the_disk(sqlite_url: str, synchronous: str | None, level: int) -> None:
+    async with AsyncSQL(sqlite_url, synchronous=synchronous, timeout=None) as dock:
+        await dock.sessions.create(id="a")
+        driver = await dock._database._take()
+        assert await driver.execute("PRAGMA synchronous", {}) == [(level,)]
+        assert await driver.execute("PRAGMA journal_mode", {}) == [("wal",)]
+        assert await driver.execute("PRAGMA foreign_keys", {}) == [(1,)]
+        assert await driver.execute("PRAGMA busy_timeout", {}) == [(2_000_000_000,)]
+        await dock._database._give_back(driver)
+
+
+async def test_a_server_that_is_not_there() -> None:
+    said = await trouble("postgresql://me:secret@127.0.0.1:1/db", ConnectError)
+    assert said.startswith("PostgreSQL at 127.0.0.1:1/db cannot be reached: ")
+    assert "secret" not in said
+
+
+async def test_a_setting_that_postgresql_does_not_know(postgresql_url: str) -> None:
+    said = await trouble(f"{postgresql_url}&colour=blue", ConfigurationError)
+    assert "a setting that PostgreSQL does not know" in said
+    assert "colour" in said
+
+
+async def test_a_password(postgresql: str, postgresql_url: str) -> None:
+    query = postgresql_url.partition("?")[2]
+    with psycopg.connect(f"postgresql://{USER}@{postgresql}/tests?{query}", autocommit=True) as connection:
+        ((schema,),) = connection.execute("SELECT current_schema()").fetchall()
+    place = f"{postgresql}/tests?{query}"
+    said = await trouble(f"postgresql://{GUARDED}:wrong@{place}", AuthenticationError)
+    assert "password authentication failed" in said
+    assert "wrong" not in said
+    quoted = PASSWORD.replace("@", "%40").replace("/", "%2F").replace(" ", "%20")
+    url = f"postgresql://{GUARDED}:{quoted}@{place}"
+    with psycopg.connect(f"postgresql://{USER}@{postgresql}/tests", autocommit=True) as connection:
+        connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {GUARDED}".encode())
+        said = await trouble(url, PermissionDeniedError)
+        assert "permission denied" in said
+        connection.execute(f"GRANT ALL ON SCHEMA {schema} TO {GUARDED}".encode())
+    async with AsyncSQL(url) as dock:
+        await dock.sessions.create(id="a")
+        assert PASSWORD not in repr(dock)
+        assert quoted not in repr(dock)
+        assert PASSWORD not in repr(dock._database.target)
+
+
+async def test_a_lock_in_postgresql_is_waited_for_and_then_reported(postgresql_url: str) -> None:
+    async with AsyncSQL(postgresql_url, timeout=0.1) as dock:
+        await dock.sessions.create(id="a")
+        with psycopg.connect(postgresql_url) as other:
+            other.execute("SELECT * FROM sessiondock_sessions FOR UPDATE")
+            with pytest.raises(StorageError, match=r"is busy: .*lock timeout; try again, or raise timeout"):
+                await dock.sessions.update("a", name="x")
+        await dock.sessions.update("a", name="y")
+
+
+async def test_a_connection_that_breaks_is_replaced(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with AsyncSQL(postgresql_url, pool_size=1) as dock:
+        await dock.sessions.create(id="a")
+        kill_connections(postgresql_url)
+        with pytest.raises(TransportError, match=r"the connection to PostgreSQL at .* broke"):
+            await dock.sessions.get("a")
+        assert (await dock.sessions.get("a")).id == "a"
+        kill_connections(postgresql_url)
+        # one that has been idle for long is tried first, and nobody notices
+        monkeypatch.setattr(engine, "_FRESH", 0.0)
+        assert (await dock.sessions.get("a")).id == "a"
+        assert (await dock.sessions.get("a")).id == "a"
+
+
+def kill_connections(url: str) -> None:
+    """What a restart of the server does to those who are connected."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = 'tests' AND backend_type = 'client backend'"
+        )
+
+
+async def test_what_breaks_in_the_middle_is_not_written(postgresql_url: str) -> None:
+    async with AsyncSQL(postgresql_url) as dock:
+        await dock.sessions.create(id="a", name="before")
+        with psycopg.connect(postgresql_url, autocommit=True) as other:
+            other.execute("ALTER TABLE sessiondock_labels RENAME TO moved")
+            with pytest.raises(StorageError, match='relation "sessiondock_labels" does not exist'):
+                await dock.sessions.update("a", name="after", tags=["t"])
+            other.execute("ALTER TABLE moved RENAME TO sessiondock_labels")
+        assert (await dock.sessions.get("a")).name == "before"
+
+
+async def test_what_breaks_in_the_middle_of_a_file_is_not_written(sqlite_url: str, tmp_path: Path) -> None:
+    async with AsyncSQL(sqlite_url) as dock:
+        await dock.sessions.create(id="a", name="before")
+        with closing(sqlite3.connect(tmp_path / "sessions.db")) as other:
+            other.execute("ALTER TABLE sessiondock_labels RENAME TO moved")
+            with pytest.raises(StorageError, match="no such table: sessiondock_labels"):
+                await dock.sessions.update("a", name="after", tags=["t"])
+            other.execute("ALTER TABLE moved RENAME TO sessiondock_labels")
+        assert (await dock.sessions.get("a")).name == "before"
+
+
+def test_urls_with_a_password_can_be_shown() -> None:
+    assert "secret" not in safe_url("postgresql://me:secret@host/db")

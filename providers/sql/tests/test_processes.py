@@ -1,0 +1,176 @@
+"""Several processes on one database, processes that are killed, and how much memory they take."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessiondock import StorageError
+from sessiondock_sql import SQL, AsyncSQL
+
+HERE = Path(__file__).parent
+COLOURS = ("sync", "async")
+# later Pythons warn of forks beside other threads, whatever those do
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning"),
+]
+
+
+class Child:
+    """A forked process that does some work and sends what came of it, be it an error."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._receiving, sending = context.Pipe(duplex=False)
+
+        def run() -> None:
+            try:
+                sending.send(work())
+            except Exception as error:  # noqa: BLE001 - it is what the parent wants to see
+                sending.send(error)
+
+        self._process = context.Process(target=run)
+        self._process.start()
+        sending.close()
+
+    def result(self) -> Any:
+        """What came of it."""
+        found = self._receiving.recv() if self._receiving.poll(60) else None
+        self._process.join(60)
+        assert self._process.exitcode == 0
+        return found
+
+
+def create(url: str, prefix: str, count: int) -> list[str]:
+    with SQL(url) as dock:
+        return [dock.sessions.create(id=f"{prefix}{number}", tags=["t"]).id for number in range(count)]
+
+
+async def create_async(url: str, prefix: str, count: int) -> list[str]:
+    async with AsyncSQL(url) as dock:
+        return [(await dock.sessions.create(id=f"{prefix}{number}", tags=["t"])).id for number in range(count)]
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_eight_processes_make_and_write_one_database(url: str, colour: str) -> None:
+    def work(prefix: str) -> list[str]:
+        if colour == "async":
+            return asyncio.run(create_async(url, prefix, 100))
+        return create(url, prefix, 100)
+
+    children = [Child(lambda number=number: work(f"{number}-")) for number in range(8)]  # type: ignore[misc]
+    told = [session_id for child in children for session_id in child.result()]
+    assert len(set(told)) == 800
+    with SQL(url) as dock:
+        assert {session.id for session in dock.sessions.list(tags=["t"], page_size=1000)} == set(told)
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_what_a_killed_process_was_told_is_there(url: str, colour: str) -> None:
+    command = [sys.executable, str(HERE / "writer.py"), url, colour, "doomed-"]
+    doomed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert doomed.stdout is not None
+    told = [doomed.stdout.readline() for _ in range(50)]
+    others = create(url, "other-", 50)
+    doomed.kill()
+    told += doomed.stdout
+    doomed.stdout.close()
+    doomed.wait(timeout=60)
+    acknowledged = {line.strip() for line in told if line.endswith("\n")}
+    with SQL(url) as dock:
+        found = {session.id for session in dock.sessions.list()}
+        assert found >= acknowledged | set(others)
+        # the one that was under way may have been written without being acknowledged
+        assert len(found) <= len(acknowledged) + 1 + len(others)
+        assert {session.id for session in dock.sessions.list(tags=["t"])} == found
+        dock.sessions.create(id="afterwards")
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_memory_does_not_grow_with_what_is_stored(url: str, colour: str) -> None:
+    command = [sys.executable, str(HERE / "peak_memory.py"), url, colour]
+    recording, listing = json.loads(subprocess.check_output(command, text=True))
+    # MiB more for 28 MB more of a recording, and for 5,000 more sessions
+    assert recording < 8
+    assert listing < 8
+
+
+def test_a_client_may_be_used_on_both_sides_of_a_fork(url: str) -> None:
+    with SQL(url) as dock:
+        dock.sessions.create(id="before")
+
+        def work() -> list[str]:
+            dock.sessions.create(id="child")
+            return [session.id for session in dock.sessions.list()]
+
+        assert Child(work).result() == ["child", "before"]
+        dock.sessions.create(id="parent")
+        assert [session.id for session in dock.sessions.list()] == ["parent", "child", "before"]
+
+
+def test_memory_stays_in_the_process_that_made_it() -> None:
+    with SQL("sqlite://") as dock:
+        dock.sessions.create(id="before")
+        error = Child(lambda: dock.sessions.create(id="child")).result()
+        assert isinstance(error, StorageError)
+        assert "stays in the process that made it" in str(error)
+        assert [session.id for session in dock.sessions.list()] == ["before"]
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that everybody can reach, with a database that has one session."""
+    folder = Path(tempfile.mkdtemp())
+    with SQL(f"sqlite:///{folder}/sessions.db") as dock:
+        dock.sessions.create(id="old")
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("file_mode", "folder_mode", "message"),
+    [
+        (0o000, 0o777, "unable to open database file; you may not read it; change its permissions"),
+        (0o444, 0o777, "attempt to write a readonly database; you may not write it; change its permissions"),
+        (0o666, 0o555, "must be writable too, for SQLite keeps its log beside the file"),
+    ],
+)
+def test_a_file_that_may_not_be_written(public_folder: Path, file_mode: int, folder_mode: int, message: str) -> None:
+    path = public_folder / "sessions.db"
+    path.chmod(file_mode)
+    public_folder.chmod(folder_mode)
+
+    def work() -> Any:
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+        with SQL(f"sqlite:///{path}") as dock:
+            return dock.sessions.create(id="new")
+
+    error = Child(work).result()
+    assert isinstance(error, StorageError)
+    assert error.message.startswith(f"{path} cannot be used: ")
+    assert message in error.message
+    path.chmod(0o666)
+    public_folder.chmod(0o777)
+    with SQL(f"sqlite:///{path}") as dock:
+        assert [session.id for session in dock.sessions.list()] == ["old"]
