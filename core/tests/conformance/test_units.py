@@ -10,8 +10,9 @@ import pytest
 from core.tests.conformance.memory.provider import PROVIDER
 from core.tests.conformance.memory.records import ARCHIVE
 from sessiondock import AsyncHTTPClient, Event
-from sessiondock.testing.conformance import Subject, check, expect
-from sessiondock.testing.conformance.report import Result, lines, totals
+from sessiondock.testing.conformance import AsyncConformance, Subject, check, expect
+from sessiondock.testing.conformance.__main__ import main
+from sessiondock.testing.conformance.report import GROUPS, Result, lines, totals
 from sessiondock.testing.conformance.rules import checks
 from sessiondock.testing.conformance.signatures import admits_none, hints
 from sessiondock.testing.conformance.subject import resource_of
@@ -124,6 +125,15 @@ def test_what_an_author_forgot_is_asked_for() -> None:
 
     with pytest.raises(TypeError, match=r"annotate Vague\.sessions with its class"):
         resource_of(Vague)
+
+
+def test_the_list_of_checks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main() == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == len(checks(AsyncConformance)) + len(GROUPS)
+    assert printed[0] == "declaration"
+    assert "  closing                                A client can be closed twice; " in "\n".join(printed)
+    assert "  create_round_trip[...]                 What create is given, get gives back." in printed
 
 
 def test_the_report_in_words() -> None:

@@ -72,8 +72,8 @@ def _groups(results: list[Result]) -> Iterator[str]:
     groups = {name: groups[name] for name in (*GROUPS, *groups) if name in groups}
     for group, found in groups.items():
         absent = sorted({result.note for result in found if result.outcome == "not applicable"})
-        if len(absent) == 1 and all(result.outcome == "not applicable" for result in found):
-            yield f"  {group:<12} not applicable: {absent[0]}"
+        if all(result.outcome == "not applicable" for result in found):
+            yield f"  {group:<12} not applicable: {'; '.join(absent)}"
             continue
         yield f"  {group:<12} {totals(found)}"
         for outcome in ("skipped", "failed"):
