@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
-from sessiondock import Operation, Provider, installed_providers
+from sessiondock import Operation, find_provider
 from sessiondock.operations import capabilities_of
-from sessiondock.registry import load_class
+from sessiondock.registry import GROUP, load_class
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -20,7 +21,8 @@ def table() -> dict[str, dict[str, str]]:
 
 
 def test_the_table_is_true() -> None:
-    records = {record.name: record for record in installed_providers().values() if isinstance(record, Provider)}
+    installed = [find_provider(entry.name) for entry in metadata.entry_points(group=GROUP)]
+    records = {record.name: record for record in installed}
     rows = table()
     assert set(rows[""]) == set(records)
     for name, record in records.items():
