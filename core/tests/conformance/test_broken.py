@@ -18,6 +18,7 @@ def test_it_is_caught(broken: Broken, colour: str) -> None:
     assert broken.says in str(found)
 
 
+@pytest.mark.smoke
 def test_there_is_one_for_every_check() -> None:
     caught = {broken.check.partition("[")[0] for broken in BROKEN}
     assert caught == checks(AsyncConformance).keys()

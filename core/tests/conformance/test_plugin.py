@@ -57,6 +57,7 @@ def outcomes(result: pytest.RunResult) -> dict[str, int]:
     return {name: count for name, count in result.parseoutcomes().items() if name not in {"deselected", "warnings"}}
 
 
+@pytest.mark.smoke
 def test_coroutines_run_without_a_plugin_for_them(kit: pytest.Pytester) -> None:
     result = run(
         kit,

@@ -43,6 +43,7 @@ def test_what_is_not_the_same(actual: object, wanted: object) -> None:
         expect.expect_same(actual, wanted, "the thing")
 
 
+@pytest.mark.smoke
 def test_what_is_the_same() -> None:
     assert expect.same(["a", "b"], ("a", "b"))
     assert expect.same(Event(id="made", name="a", raw={"x": 1}), Event(name="a", raw={"y": 1}))
