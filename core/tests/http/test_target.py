@@ -51,6 +51,12 @@ def test_what_json_cannot_hold_is_refused(value: Any) -> None:
         json_body({"a": value})
 
 
+@pytest.mark.parametrize("value", [{1: "a", "1": "b"}, [{"a": {None: 1}}], ({"a": [{True: 1}]},)])
+def test_keys_are_never_turned_into_text(value: Any) -> None:
+    with pytest.raises(InvalidValueError, match="is not a str"):
+        json_body(value)
+
+
 @pytest.mark.parametrize("text", ["https://h", "http://127.0.0.1:80/v4/", "https://h/a/b//", "http://[::1]:8080"])
 def test_base_urls_lose_their_trailing_slashes(text: str) -> None:
     assert base_url(text) == text.rstrip("/")

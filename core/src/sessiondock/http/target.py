@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
 from .. import checks
 from ..errors import ConfigurationError, InvalidValueError
+from ..json_types import is_object
 
 __all__ = ["absolute", "base_url", "json_body", "origin", "path", "segment", "with_query"]
 
@@ -30,11 +31,27 @@ def with_query(target: str, pairs: Iterable[tuple[str, str | int | None]]) -> st
 
 
 def json_body(value: Any) -> bytes:
-    """Compact UTF-8 JSON. InvalidValueError for what JSON cannot hold (NaN, bytes, cycles, ...)."""
+    """Compact UTF-8 JSON. InvalidValueError for what JSON cannot hold: NaN, bytes, cycles, keys other than str."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidValueError(f"a value cannot be sent as JSON: {error}") from error
+    _refuse_other_keys(value)
+    return body
+
+
+def _refuse_other_keys(value: Any) -> None:
+    """The encoder turns a key such as 1 into "1", where it may replace another."""
+    waiting: list[Any] = [value]
+    while waiting:
+        item = waiting.pop()
+        if is_object(item):
+            for key in item:
+                if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+                    raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str")
+            waiting.extend(item.values())
+        elif isinstance(item, (list, tuple)):
+            waiting.extend(cast("list[Any]", item))
 
 
 def base_url(text: str) -> str:
