@@ -10,7 +10,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from .postgres_server import USER, NoPostgreSQL, server
+from .postgres_server import USER, UnavailableError, server
 
 DATABASES = ("sqlite", "postgresql")
 _numbers = count(1)
@@ -22,7 +22,7 @@ def postgresql() -> Iterator[str]:
     try:
         with server() as address:
             yield address
-    except NoPostgreSQL as error:
+    except UnavailableError as error:
         pytest.skip(str(error))
 
 

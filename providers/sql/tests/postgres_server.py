@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ _START = 'exec 3<&0; "$@" <&- 3<&- & server=$!; read -r _ <&3; kill -INT "$serve
 """Runs a server until standard input ends, which it does even when the tests are killed."""
 
 
-class NoPostgreSQL(Exception):  # noqa: N818 - it is a reason to skip
+class UnavailableError(Exception):
     """There is none here, and it cannot be installed."""
 
 
@@ -47,7 +47,7 @@ def _version(folder: Path) -> tuple[int, ...]:
 
 def _install() -> Path:
     if shutil.which("apt-get") is None:
-        raise NoPostgreSQL("initdb and postgres are not on the path, and there is no apt-get to install them with")
+        raise UnavailableError("initdb and postgres are not on the path, and there is no apt-get to install them with")
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     settings = "/etc/postgresql-common/createcluster.conf"
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -58,15 +58,15 @@ def _install() -> Path:
         for command in (["apt-get", "update"], [*install, "postgresql-common"], no_cluster, [*install, "postgresql"]):
             subprocess.run([*sudo, *command], env=quiet, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise NoPostgreSQL(f"initdb and postgres are not on the path, and apt-get failed: {error}") from error
+        raise UnavailableError(f"initdb and postgres are not on the path, and apt-get failed: {error}") from error
     found = _find()
     if found is None:
-        raise NoPostgreSQL("Debian's package was installed and holds no initdb and postgres")
+        raise UnavailableError("Debian's package was installed and holds no initdb and postgres")
     return found
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server() -> Generator[str]:
     """The address of a running server, ``127.0.0.1:port``, with a database ``tests``."""
     found = programs()
     folder = Path(tempfile.mkdtemp(prefix="sessiondock-postgresql-"))
@@ -90,7 +90,7 @@ def _make(found: Path, folder: Path, options: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def _running(found: Path, folder: Path, options: Mapping[str, Any]) -> Iterator[str]:
+def _running(found: Path, folder: Path, options: Mapping[str, Any]) -> Generator[str]:
     port = _free_port()
     settings = {
         "listen_addresses": "127.0.0.1",

@@ -15,21 +15,14 @@ class SQLite(Subject):
     provider = PROVIDER
     skips: ClassVar[Mapping[str, str]] = {
         "create_round_trip[if_exists]": "It says what becomes of a session that is there, and is not stored.",
-        "secrets_in_reprs": "The URL is secret for PostgreSQL's password; SQLite's has none, and its path is shown.",
     }
 
     def settings(self) -> dict[str, Any]:
         return {"url": f"sqlite:///{self.folder}/sessions.db"}
 
-    def stream_arguments(self, session_id: str, recording: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        return (session_id,), {"recording_id": recording.id}
-
 
 class PostgreSQL(SQLite):
     needs_from_outside = "a PostgreSQL server"
-    skips: ClassVar[Mapping[str, str]] = {
-        "create_round_trip[if_exists]": SQLite.skips["create_round_trip[if_exists]"],
-    }
     url: str
 
     @pytest.fixture(autouse=True)

@@ -11,13 +11,14 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from providers.sql.tests.inside import inside
 from sessiondock import StorageError
 from sessiondock_sql import SQL, AsyncSQL
 
@@ -121,6 +122,14 @@ def test_a_client_may_be_used_on_both_sides_of_a_fork(url: str) -> None:
             return [session.id for session in dock.sessions.list()]
 
         assert Child(work).result() == ["child", "before"]
+        # the same, where it can be seen what the child does
+        database = inside(dock)
+        abandoned = database._idle[0]
+        database._process = 0
+        dock.sessions.update("before", name="x")
+        assert database._process == os.getpid()
+        assert abandoned not in database._idle
+        abandoned.close()
         dock.sessions.create(id="parent")
         assert [session.id for session in dock.sessions.list()] == ["parent", "child", "before"]
 
@@ -131,7 +140,23 @@ def test_memory_stays_in_the_process_that_made_it() -> None:
         error = Child(lambda: dock.sessions.create(id="child")).result()
         assert isinstance(error, StorageError)
         assert "stays in the process that made it" in str(error)
+        inside(dock)._process = 0
+        with pytest.raises(StorageError, match="stays in the process that made it"):
+            dock.sessions.create(id="child")
+        inside(dock)._process = os.getpid()
         assert [session.id for session in dock.sessions.list()] == ["before"]
+
+
+@contextmanager
+def unprivileged() -> Generator[None]:
+    """Without the right of root to read and write everything."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
 
 @pytest.fixture
@@ -158,18 +183,10 @@ def test_a_file_that_may_not_be_written(public_folder: Path, file_mode: int, fol
     path.chmod(file_mode)
     public_folder.chmod(folder_mode)
 
-    def work() -> Any:
-        if os.geteuid() == 0:
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-        with SQL(f"sqlite:///{path}") as dock:
-            return dock.sessions.create(id="new")
-
-    error = Child(work).result()
-    assert isinstance(error, StorageError)
-    assert error.message.startswith(f"{path} cannot be used: ")
-    assert message in error.message
+    with unprivileged(), SQL(f"sqlite:///{path}") as dock, pytest.raises(StorageError) as caught:
+        dock.sessions.create(id="new")
+    assert caught.value.message.startswith(f"{path} cannot be used: ")
+    assert message in caught.value.message
     path.chmod(0o666)
     public_folder.chmod(0o777)
     with SQL(f"sqlite:///{path}") as dock:

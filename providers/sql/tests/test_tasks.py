@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 import trio
 
-from sessiondock import ConfigurationError, Event
+from providers.sql.tests.inside import inside
+from sessiondock import ConfigurationError, Event, StorageError
 from sessiondock_sql import AsyncSQL
 
 
@@ -88,6 +90,26 @@ def test_one_client_may_serve_one_event_loop_after_another(url: str) -> None:
         assert asyncio.run(count()) == 2
     else:
         assert asyncio.run(count()) == 0
+
+
+async def test_a_forked_task_leaves_the_connections_to_its_parent(url: str) -> None:
+    async with AsyncSQL(url) as dock:
+        await dock.sessions.create(id="a")
+        database = inside(dock)
+        abandoned = database._idle[0]
+        database._process = 0
+        assert (await dock.sessions.get("a")).id == "a"
+        assert abandoned not in database._idle
+        await abandoned.aclose()
+
+
+async def test_memory_does_not_cross_a_fork() -> None:
+    async with AsyncSQL("sqlite://") as dock:
+        await dock.sessions.create(id="a")
+        inside(dock)._process = 0
+        with pytest.raises(StorageError, match="stays in the process that made it"):
+            await dock.sessions.get("a")
+        inside(dock)._process = os.getpid()
 
 
 def test_without_asyncio_there_is_an_error_that_says_so() -> None:

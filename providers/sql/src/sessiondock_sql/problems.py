@@ -76,11 +76,15 @@ def _advice_on_path(code: int, target: Target) -> str:
         return "it is a folder; name a file"
     if not path.parent.is_dir():
         return f"the folder {path.parent} does not exist; make it first"
-    if path.exists() and not os.access(path, os.R_OK):
+    if path.exists() and not _may(path, os.R_OK):
         return "you may not read it; change its permissions"
-    if path.exists() and not os.access(path, os.W_OK):
+    if path.exists() and not _may(path, os.W_OK):
         return "you may not write it; change its permissions"
     return f"the folder {path.parent} must be writable too, for SQLite keeps its log beside the file"
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockError:

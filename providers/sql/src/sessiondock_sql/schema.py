@@ -65,8 +65,7 @@ for _name in ("project", "user_id", "external_id"):
         sessions.c[_name],
         sessions.c.sort_at,
         sessions.c.id,
-        sqlite_where=sessions.c[_name].is_not(None),
-        postgresql_where=sessions.c[_name].is_not(None),
+        info={"where": f"{_name} IS NOT NULL"},
     )
 
 # Digests of tags, metadata keys and metadata pairs. No foreign key: it would need a second index on every row.
@@ -109,8 +108,7 @@ Index("sessiondock_recordings_of_session", recordings.c.session_id)
 Index(
     "sessiondock_recordings_unfinished",
     recordings.c.touched_at,
-    sqlite_where=recordings.c.size.is_(None),
-    postgresql_where=recordings.c.size.is_(None),
+    info={"where": "size IS NULL"},
 )
 
 chunks = Table(
@@ -128,7 +126,11 @@ def ddl(database: str) -> tuple[str, ...]:
     made: list[str] = []
     for table in metadata.sorted_tables:
         made.append(compiled(CreateTable(table), database))
-        made += [
-            compiled(CreateIndex(index), database) for index in sorted(table.indexes, key=lambda each: each.name or "")
-        ]
+        made += [_index(index, database) for index in sorted(table.indexes, key=lambda index: index.name or "")]
     return tuple(made)
+
+
+def _index(index: Index, database: str) -> str:
+    # Core's own way to say this would import the dialects of both databases
+    where = index.info.get("where")
+    return compiled(CreateIndex(index), database) + (f" WHERE {where}" if where else "")

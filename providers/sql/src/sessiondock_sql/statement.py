@@ -72,4 +72,4 @@ def _dialect(database: str) -> Dialect:
         return sqlite.dialect(paramstyle="named")
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call,no-any-return]
+    return postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]

@@ -7,12 +7,15 @@ import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
+from providers.sql.tests.inside import inside
 from sessiondock import Event, IncompleteReadError, InvalidValueError, NotFoundError, Recording
 from sessiondock_sql import AsyncSQL
+from sessiondock_sql.statement import Program, Statement, Step
 
 EVERYTHING = Event(
     id="e",
@@ -147,7 +150,15 @@ async def test_every_kind_of_content(dock: AsyncSQL, tmp_path: Path) -> None:
     path.write_bytes(content)
     view = memoryview(content).cast("I")
     with path.open("rb") as file:
-        kinds = [bytearray(content), view, path, str(path), file, io.BytesIO(content), [content[:1], content[1:]]]
+        kinds: list[Any] = [
+            bytearray(content),
+            view,
+            path,
+            str(path),
+            file,
+            io.BytesIO(content),
+            [content[:1], content[1:]],
+        ]
         added = [await dock.sessions.add_recording("a", kind) for kind in kinds]
     added += [await dock.sessions.add_recording("a", pieces(content, size)) for size in (1000, 262_144, 599_999)]
     assert [recording.name for recording in added] == [None, None, "call.wav", "call.wav", *[None] * 6]
@@ -185,13 +196,13 @@ async def test_content_that_breaks_off_leaves_nothing(dock: AsyncSQL) -> None:
 
 async def stored_chunks(dock: AsyncSQL) -> int:
     """How many rows of bytes there are, readable or not."""
-    from sessiondock_sql.statement import Program, Statement, Step
 
     def program() -> Program[int]:
         ((number,),) = yield Step(Statement("SELECT count(*) FROM sessiondock_chunks"))
         return int(number)
 
-    return await dock._database.run(program(), 30)
+    number: int = await inside(dock).run(program(), 30)
+    return number
 
 
 async def test_a_session_that_is_deleted_meanwhile_takes_the_recording_along(dock: AsyncSQL) -> None:

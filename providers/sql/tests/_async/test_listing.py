@@ -13,11 +13,9 @@ from sessiondock_sql import AsyncSQL, NewSession
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
-async def fill(dock: AsyncSQL, count: int, **fields: Any) -> list[str]:
+async def fill(dock: AsyncSQL, count: int) -> list[str]:
     """Sessions a minute apart; their ids, newest first."""
-    new: list[NewSession] = [
-        {"id": f"s{number:03}", "started_at": NOON + timedelta(minutes=number), **fields} for number in range(count)
-    ]
+    new = [NewSession(id=f"s{number:03}", started_at=NOON + timedelta(minutes=number)) for number in range(count)]
     return [session.id for session in reversed(await dock.sessions.create_many(new))]
 
 

@@ -24,9 +24,15 @@ from sessiondock_sql import AsyncSQL
 NAIVE = datetime(2025, 1, 1)
 CYCLE: dict[str, Any] = {}
 CYCLE["again"] = CYCLE
-DEEP: dict[str, Any] = {}
-for _ in range(5000):
-    DEEP = {"d": DEEP}
+
+
+def nested(depth: int) -> dict[str, Any]:
+    """A mapping in a mapping in a mapping."""
+    found: dict[str, Any] = {}
+    for _ in range(depth):
+        found = {"d": found}
+    return found
+
 
 BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"id": ""}, "id must not be ''"),
@@ -51,7 +57,7 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"metrics": {"score": math.inf}}, "metrics cannot be written as JSON"),
     ({"metrics": {"score": Decimal(1)}}, "metrics cannot be written as JSON: a Decimal is not JSON"),
     ({"config": CYCLE}, "config cannot be written as JSON"),
-    ({"config": DEEP}, "config cannot be written as JSON"),
+    ({"config": nested(5000)}, "config cannot be written as JSON"),
     ({"tags": "abc"}, "tags must be a list or tuple of str, not str"),
     ({"tags": [1]}, "tags must hold only str"),
     ({"tags": ["a\0"]}, "tags must not contain a null character"),
@@ -72,7 +78,7 @@ async def test_create_refuses(sqlite_url: str, tmp_path: Path, fields: dict[str,
     async with AsyncSQL(sqlite_url) as dock:
         for if_exists in ("error", "merge"):
             with pytest.raises(InvalidValueError, match=message):
-                await dock.sessions.create(**fields, if_exists=if_exists)  # type: ignore[arg-type]
+                await dock.sessions.create(**fields, if_exists=if_exists)
         with pytest.raises(InvalidValueError, match=message):
             await dock.sessions.create_many([{"name": "good"}, fields])  # type: ignore[list-item]
         assert_no_file(tmp_path)
@@ -190,7 +196,7 @@ async def test_list_refuses(sqlite_url: str, tmp_path: Path, arguments: dict[str
 )
 async def test_add_events_refuses(dock: AsyncSQL, events: Any, message: str) -> None:
     await dock.sessions.create(id="a")
-    given = [Event(id="good"), *events] if isinstance(events, list) else events
+    given: Any = [Event(id="good")] + events if type(events) is list else events
     with pytest.raises(InvalidValueError, match=message):
         await dock.sessions.add_events("a", given)
     assert [event async for event in dock.sessions.list_events("a")] == []
@@ -227,9 +233,10 @@ async def test_add_recording_refuses_paths_that_are_no_files(dock: AsyncSQL, tmp
 async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
     with pytest.raises(InvalidValueError, match="if_exists must be 'error' or 'merge', not 'replace'"):
         await dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
-    for sessions in ("abc", {}, None, 5):
+    wrong: list[Any] = ["abc", {}, None, 5]
+    for sessions in wrong:
         with pytest.raises(InvalidValueError, match="sessions must be a list of dictionaries"):
-            await dock.sessions.create_many(sessions)  # type: ignore[arg-type]
+            await dock.sessions.create_many(sessions)
     with pytest.raises(InvalidValueError, match="each of sessions must be a mapping"):
         await dock.sessions.create_many(["abc"])  # type: ignore[list-item]
     await assert_empty(dock)

@@ -77,7 +77,8 @@ async def test_own_ids_are_kept(dock: AsyncSQL, session_id: str) -> None:
 @pytest.mark.smoke
 async def test_a_repeated_create_is_a_conflict_and_changes_nothing(dock: AsyncSQL) -> None:
     first = await dock.sessions.create(id="a", name="first", tags=["x"])
-    for fields in ({"name": "second"}, {"tags": ["y"]}):
+    second: list[dict[str, Any]] = [{"name": "second"}, {"tags": ["y"]}]
+    for fields in second:
         with pytest.raises(ConflictError, match="'a' exists already; choose another id") as caught:
             await dock.sessions.create(id="a", **fields)
         assert (caught.value.provider, caught.value.operation) == ("sql", "create")
@@ -128,7 +129,7 @@ async def test_many_are_created_altogether_or_not_at_all(dock: AsyncSQL) -> None
     await dock.sessions.create_many([{"id": f"s{number}"} for number in range(7)])
     before = [session async for session in dock.sessions.list()]
     with pytest.raises(ConflictError, match="'s0', 's1', 's2', 's3', 's4' and 2 more exists already"):
-        await dock.sessions.create_many([{"id": "new"}, *({"id": f"s{number}"} for number in range(7))])
+        await dock.sessions.create_many([{"id": "new"}, *[NewSession(id=f"s{number}") for number in range(7)]])
     with pytest.raises(ConflictError, match="'new' exists already"):
         await dock.sessions.create_many([{"id": "new"}, {"id": "new"}])
     assert [session async for session in dock.sessions.list()] == before
@@ -173,7 +174,8 @@ async def test_every_field_can_be_set_and_cleared(dock: AsyncSQL) -> None:
     created = await dock.sessions.create(id="a", started_at=None)
     updated = await dock.sessions.update("a", **fields)
     assert updated == attrs.evolve(created, **fields, updated_at=updated.updated_at)
-    cleared = await dock.sessions.update("a", **dict.fromkeys(fields))
+    nothing: dict[str, Any] = dict.fromkeys(fields)
+    cleared = await dock.sessions.update("a", **nothing)
     assert cleared == attrs.evolve(created, updated_at=cleared.updated_at)
     assert await dock.sessions.get("a") == cleared
 

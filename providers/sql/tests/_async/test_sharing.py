@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from providers.sql.tests.inside import inside
 from providers.sql.tests.together_async import together
 from sessiondock import ConfigurationError, ConflictError, Event, UnsupportedFieldError
 from sessiondock.http.timeouts import Timeout
@@ -122,7 +123,7 @@ async def test_a_client_that_was_never_used_can_be_closed(url: str) -> None:
 async def test_closing_while_in_use_closes_afterwards(url: str) -> None:
     dock = AsyncSQL(url)
     await dock.sessions.create(id="a")
-    database = dock._database
+    database = inside(dock)
     driver = await database._take()
     await dock.aclose()
     await database._give_back(driver)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from providers.sql.tests.inside import inside
 from sessiondock import IncompleteReadError
 from sessiondock_sql import AsyncSQL
 from sessiondock_sql import content_programs as programs
@@ -62,9 +64,10 @@ async def test_another_recording_is_not_taken_for_the_same(dock: AsyncSQL, tmp_p
     other = os.urandom(SIZE)
     await dock.sessions.add_recording("b", other)
     path = tmp_path / "call.wav"
+    nothing: dict[int, int] = {}
     async with dock.sessions.stream_recording("a") as stream:
         with pytest.raises(KeyError):
-            await stream.save(path, progress=lambda done, length: {}[done])
+            await stream.save(path, progress=lambda done, _: nothing[done])
     async with dock.sessions.stream_recording("b") as stream:
         await stream.save(path)
     assert path.read_bytes() == other
@@ -73,7 +76,8 @@ async def test_another_recording_is_not_taken_for_the_same(dock: AsyncSQL, tmp_p
 async def test_an_offset_is_only_for_the_recording_it_was_made_for(dock: AsyncSQL) -> None:
     await dock.sessions.create(id="a")
     recording = await dock.sessions.add_recording("a", bytes(SIZE))
-    open_source = dock.sessions.stream_recording("a")._open
+    stream: Any = dock.sessions.stream_recording("a")
+    open_source = stream._open
     same = await open_source(300_000, recording.id)
     assert (same.start, same.validator) == (300_000, recording.id)
     chunks = [chunk async for chunk in same.chunks()]
@@ -86,7 +90,7 @@ async def test_an_offset_is_only_for_the_recording_it_was_made_for(dock: AsyncSQ
 async def test_bytes_that_changed_in_the_store_are_noticed(dock: AsyncSQL, tmp_path: Path) -> None:
     await dock.sessions.create(id="a")
     await dock.sessions.add_recording("a", b"good")
-    await dock._database.run(execute("UPDATE sessiondock_recordings SET sha256 = 'bad'"), 30, write=True)
+    await inside(dock).run(execute("UPDATE sessiondock_recordings SET sha256 = 'bad'"), 30, write=True)
     async with dock.sessions.stream_recording("a") as stream:
         with pytest.raises(IncompleteReadError, match="checksum"):
             await stream.save(tmp_path / "call.wav")
@@ -105,8 +109,8 @@ async def test_what_a_killed_process_left_is_not_seen_and_goes_after_a_day(dock:
             "created_at": "2025-01-01T00:00:00+00:00",
             "touched_at": touched_at,
         }
-        await dock._database.run(programs.begin_recording(stored, 0), 30, write=True)
-        await dock._database.run(programs.add_chunks(recording_id, [(0, b"x")], touched_at), 30, write=True)
+        await inside(dock).run(programs.begin_recording(stored, 0), 30, write=True)
+        await inside(dock).run(programs.add_chunks(recording_id, [(0, b"x")], touched_at), 30, write=True)
     assert await dock.sessions.recordings("a") == ()
     added = await dock.sessions.add_recording("a", b"whole")
     assert await dock.sessions.recordings("a") == (added,)
@@ -115,4 +119,4 @@ async def test_what_a_killed_process_left_is_not_seen_and_goes_after_a_day(dock:
         rows = yield Step(Statement("SELECT DISTINCT recording_id FROM sessiondock_chunks"))
         return sorted(row[0] for row in rows)
 
-    assert json.dumps(await dock._database.run(left(), 30)) == json.dumps(sorted([str(added.id), "new"]))
+    assert json.dumps(await inside(dock).run(left(), 30)) == json.dumps(sorted([str(added.id), "new"]))

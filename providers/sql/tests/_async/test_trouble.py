@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from providers.sql.tests.inside import inside
 from providers.sql.tests.postgres_server import GUARDED, PASSWORD, USER
 from sessiondock import (
     AuthenticationError,
@@ -26,7 +28,7 @@ from sessiondock_sql import AsyncSQL
 from sessiondock_sql import _engine_async as engine
 
 
-async def trouble(url: str, kind: type[SessionDockError], **settings: float) -> str:
+async def trouble(url: str, kind: type[SessionDockError], **settings: Any) -> str:
     """What the error says when a session is to be stored there."""
     async with AsyncSQL(url, **settings) as dock:
         with pytest.raises(kind) as caught:
@@ -103,6 +105,32 @@ async def test_a_new_file_that_is_locked(tmp_path: Path) -> None:
     assert "another process has locked it" in said
 
 
+class Contended(engine.Engine):
+    """What SQLite does now and then while others open or close the same file."""
+
+    refusals = 3
+
+    async def connect(self) -> engine.Driver:
+        if self.refusals:
+            self.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return await super().connect()
+
+
+async def test_a_connection_that_is_refused_is_tried_again(sqlite_url: str) -> None:
+    async with AsyncSQL(sqlite_url) as dock:
+        contended = inside(dock)._engine = Contended(inside(dock).target)
+        await dock.sessions.create(id="a")
+        assert contended.refusals == 0
+    async with AsyncSQL(sqlite_url, timeout=0.001) as dock:
+        contended = inside(dock)._engine = Contended(inside(dock).target)
+        contended.refusals = 1000
+        with pytest.raises(StorageError, match="another process has locked it"):
+            await dock.sessions.create(id="a")
+
+
 async def test_a_file_of_another_program_is_shared_with_it(tmp_path: Path) -> None:
     path = tmp_path / "theirs.db"
     with closing(sqlite3.connect(path)) as other:
@@ -129,7 +157,7 @@ async def test_a_path_may_be_relative(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SESSIONDOCK_SQL_URL", "sqlite:///here.db?synchronous=full&timeout=5&pool_size=2")
     async with AsyncSQL() as dock:
         await dock.sessions.create(id="a")
-        target = dock._database.target
+        target = inside(dock).target
         assert (target.synchronous, target.timeout, target.pool_size) == ("full", 5.0, 2)
     assert names_in(tmp_path) == {"here.db"}
 
@@ -138,12 +166,12 @@ async def test_a_path_may_be_relative(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_how_much_is_waited_for_the_disk(sqlite_url: str, synchronous: str | None, level: int) -> None:
     async with AsyncSQL(sqlite_url, synchronous=synchronous, timeout=None) as dock:
         await dock.sessions.create(id="a")
-        driver = await dock._database._take()
+        driver = await inside(dock)._take()
         assert await driver.execute("PRAGMA synchronous", {}) == [(level,)]
         assert await driver.execute("PRAGMA journal_mode", {}) == [("wal",)]
         assert await driver.execute("PRAGMA foreign_keys", {}) == [(1,)]
         assert await driver.execute("PRAGMA busy_timeout", {}) == [(2_000_000_000,)]
-        await dock._database._give_back(driver)
+        await inside(dock)._give_back(driver)
 
 
 async def test_a_server_that_is_not_there() -> None:
@@ -177,7 +205,7 @@ async def test_a_password(postgresql: str, postgresql_url: str) -> None:
         await dock.sessions.create(id="a")
         assert PASSWORD not in repr(dock)
         assert quoted not in repr(dock)
-        assert PASSWORD not in repr(dock._database.target)
+        assert PASSWORD not in repr(inside(dock).target)
 
 
 async def test_a_lock_in_postgresql_is_waited_for_and_then_reported(postgresql_url: str) -> None:

@@ -111,16 +111,8 @@ class AsyncDatabase:
             self._idle.append(driver)
 
     async def _open(self) -> None:
-        """Make sure that the schema is there. The first connection of several processes may need a few tries."""
-        deadline = time.monotonic() + self.target.timeout
-        while True:
-            try:
-                driver = await self._connect()
-                break
-            except BusyError:
-                if time.monotonic() > deadline:
-                    raise
-            await sleep(_PAUSE)
+        """Make sure that the schema is there."""
+        driver = await self._connect()
         try:
             database, versions = self.target.database, self._versions
             if await self._steps(driver, history.found_version(database, versions)) != versions.newest:
@@ -131,6 +123,17 @@ class AsyncDatabase:
         self._idle.append(driver)
 
     async def _connect(self) -> Driver:
+        """A new connection. While others open or close the file SQLite may refuse one at once, without waiting."""
+        deadline = time.monotonic() + self.target.timeout
+        while True:
+            try:
+                return await self._connect_once()
+            except BusyError:
+                if time.monotonic() > deadline:
+                    raise
+            await sleep(_PAUSE)
+
+    async def _connect_once(self) -> Driver:
         try:
             driver = await self._engine.connect()
         except self._engine.errors as error:

@@ -1,0 +1,35 @@
+"""Plugins hear of every call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sessiondock import Event, NotFoundError, hookimpl
+from sessiondock_sql import AsyncSQL
+
+
+class Listener:
+    """Notes what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, str | None]] = []
+
+    @hookimpl
+    def operation_finished(self, provider: str, operation: str, seconds: float, error: BaseException | None) -> None:
+        assert 0 <= seconds < 60
+        self.heard.append((provider, operation, None if error is None else type(error).__name__))
+
+
+async def test_every_call_is_told_once(sqlite_url: str) -> None:
+    listener = Listener()
+    async with AsyncSQL(sqlite_url, plugins=[listener]) as dock:
+        await dock.sessions.create(id="a")
+        await dock.sessions.add_events("a", [Event()])
+        await dock.sessions.add_recording("a", bytes(2_000_000))
+        assert await dock.sessions.list().first()
+        with pytest.raises(NotFoundError):
+            await dock.sessions.delete("b")
+    expected: list[Any] = [("create", None), ("add_events", None), ("add_recording", None), ("list", None)]
+    assert listener.heard == [("sql", *each) for each in [*expected, ("delete", "NotFoundError")]]

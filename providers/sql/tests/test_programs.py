@@ -1,0 +1,102 @@
+"""Operations without a database: a test can play it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessiondock import ConflictError
+from sessiondock_sql import arguments, labels, schema, session_programs, statements
+from sessiondock_sql.content import CHUNK, Slicer
+from sessiondock_sql.identifiers import new_id
+from sessiondock_sql.problems import DuplicateError, problem
+from sessiondock_sql.statement import Statement
+from sessiondock_sql.target import read_target
+
+
+def test_a_session_without_labels_is_one_statement() -> None:
+    program = session_programs.create(arguments.new_session({"name": "a"}))
+    step = next(program)
+    assert step.statement is statements.INSERT_SESSION
+    assert step.alone
+    with pytest.raises(StopIteration) as ended:
+        program.send([])
+    assert ended.value.value.name == "a"
+
+
+def test_an_id_that_is_taken_between_looking_and_writing_is_a_conflict() -> None:
+    new = [arguments.new_session({"id": "a"}), arguments.new_session({"id": "b"})]
+    program = session_programs.create_many(new)
+    assert next(program).statement is statements.SESSIONS_BY_ID
+    assert program.send([]).statement is statements.INSERT_SESSION
+    with pytest.raises(ConflictError, match="a session with one of these ids exists already"):
+        program.throw(DuplicateError("taken"))
+
+
+def test_ids_are_looked_up_a_hundred_at_a_time() -> None:
+    new = [arguments.new_session({"id": f"s{number}"}) for number in range(101)]
+    program = session_programs.create_many(new)
+    first: Any = next(program).values
+    second: Any = program.send([]).values
+    assert [first[f"id{number}"] for number in range(100)] == [f"s{number}" for number in range(100)]
+    assert set(second.values()) == {"s100"}
+
+
+def test_statements_are_compiled_once() -> None:
+    shape = statements.Shape(("project",), 2, descending=True, from_cursor=True)
+    assert statements.list_sessions(shape) is statements.list_sessions(shape)
+    statement = Statement(schema.sessions.select())
+    assert statement.text("sqlite") is statement.text("sqlite")
+
+
+@given(st.lists(st.integers(0, 3 * CHUNK), max_size=4))
+def test_pieces_become_chunks_of_one_size(sizes: list[int]) -> None:
+    slicer = Slicer()
+    content = b"".join(bytes([number]) * size for number, size in enumerate(sizes))
+    chunks = [chunk for number, size in enumerate(sizes) for chunk in slicer.feed(bytes([number]) * size)]
+    chunks += slicer.last()
+    assert b"".join(chunks) == content
+    assert all(len(chunk) == CHUNK for chunk in chunks[:-1])
+    assert all(chunks)
+
+
+def test_labels_tell_tags_keys_and_pairs_apart() -> None:
+    values: list[Any] = [None, "a", ["a"], 1, 1.0, True, "1", {}, []]
+    every = [
+        labels.tag_label("a"),
+        labels.key_label("a"),
+        *(labels.pair_label("a", value) for value in values),
+        labels.tag_label(""),
+    ]
+    assert len(set(every)) == len(every)
+    assert labels.pair_label("a", {"x": 1, "y": 2}) == labels.pair_label("a", {"y": 2, "x": 1})
+
+
+def test_new_ids_say_when_they_were_made() -> None:
+    before = datetime.now(UTC)
+    made = [new_id() for _ in range(1000)]
+    assert len(set(made)) == 1000
+    for each in (made[0], made[-1]):
+        milliseconds = int(each.replace("-", "")[:12], 16)
+        assert abs(milliseconds - before.timestamp() * 1000) < 60_000
+        assert each[14] == "7"
+        assert each[19] in "89ab"
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ("40P01", "two writers wait for each other; try again"),
+        ("53100", "the disk is full"),
+        ("57P03", "starting or stopping; try again"),
+        ("XX000", "PostgreSQL at h:5432/d cannot do this: oh"),
+    ],
+)
+def test_what_postgresql_says_comes_with_advice(state: str, message: str) -> None:
+    error: Any = Exception("oh")
+    error.sqlstate = state
+    assert message in problem(error, read_target("postgresql://h/d")).message
