@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,13 @@ def test_a_typeerror_of_the_constructor_itself_is_not_hidden() -> None:
         connect("dock", plugins=3)
     with pytest.raises(ConfigurationError, match="headers must be a mapping"):
         connect("dock", headers=3)
+
+
+@pytest.mark.parametrize("target", [None, 5, b"dock://"])
+def test_what_is_no_target(target: Any) -> None:
+    for connecting in (connect, connect_async):
+        with pytest.raises(ConfigurationError, match="takes a connection URL"):
+            connecting(target)
 
 
 def test_an_unknown_name_helps() -> None:

@@ -89,6 +89,13 @@ def test_an_entry_point_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "an unknown distribution: ModuleNotFoundError" in str(doctor())
 
 
+def test_trouble_of_any_kind_is_a_finding() -> None:
+    with FakeDock() as server:
+        finding = doctor("dock", settings={"base_url": server.base_url, "plugins": 3}).findings[-1]
+    assert not finding.ok
+    assert finding.detail.startswith("TypeError")
+
+
 def test_asks_a_provider_for_an_answer() -> None:
     with FakeDock() as server:
         diagnosis = doctor("dock", settings={"base_url": server.base_url})

@@ -36,9 +36,7 @@ def connect(target: Any, /, *args: Any, **settings: Any) -> Any:
         UnknownProviderError: no such provider is installed; says what to pip-install.
         ConfigurationError: the URL or a setting does not fit.
     """
-    if not isinstance(target, str):
-        return target(*args, **settings)
-    return _open(target, settings, asynchronous=False)
+    return _open(target, args, settings, asynchronous=False)
 
 
 @overload
@@ -47,12 +45,14 @@ def connect_async(target: str, /, **settings: Any) -> AsyncClient: ...
 def connect_async(target: Callable[P, C], /, *args: P.args, **settings: P.kwargs) -> C: ...
 def connect_async(target: Any, /, *args: Any, **settings: Any) -> Any:
     """Open an asynchronous client; everything else is as for `connect`."""
-    if not isinstance(target, str):
+    return _open(target, args, settings, asynchronous=True)
+
+
+def _open(target: Any, args: tuple[Any, ...], settings: dict[str, Any], *, asynchronous: bool) -> Any:
+    if callable(target):
         return target(*args, **settings)
-    return _open(target, settings, asynchronous=True)
-
-
-def _open(target: str, settings: dict[str, Any], *, asynchronous: bool) -> Any:
+    if not isinstance(target, str) or args:
+        raise ConfigurationError("connect takes a connection URL, a provider's name or a client class, then keywords")
     url = ConnectionURL.parse(target) if ":" in target or "/" in target else None
     provider = find_provider(url.scheme if url is not None else target)
     if url is not None and url.opaque and not provider.opaque_urls:

@@ -20,7 +20,7 @@ from .version import __version__
 
 __all__ = ["Diagnosis", "Finding", "doctor"]
 
-_LIBRARIES = ("attrs", "cattrs", "httpx", "httpx2", "requests", "aiohttp", "pluggy", "sniffio")
+_LIBRARIES = ("attrs", "cattrs", "httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy")
 
 
 @attrs.frozen(kw_only=True)
@@ -60,7 +60,7 @@ def doctor(*targets: str, settings: Mapping[str, Any] | None = None) -> Diagnosi
 
     Args:
         targets: connection URLs or provider names to connect to; each is asked for one page of sessions, which
-            sends a request and changes nothing.
+            sends a request and changes nothing (a SQLite file that is not there is made, as by any connection).
         settings: keywords for connecting to them.
     """
     found = [_python(), *_libraries(), *_plugins(), *_providers()]
@@ -135,6 +135,8 @@ def _answer(target: str, settings: Mapping[str, Any]) -> Finding:
             page = client.sessions.list(page_size=1).first()
     except SessionDockError as error:
         return Finding(about=f"answer {name}", ok=False, detail=f"{type(error).__name__}: {error.message}")
+    except Exception as error:  # noqa: BLE001 - a report must not end where the trouble begins
+        return Finding(about=f"answer {name}", ok=False, detail=f"{type(error).__name__}: {error}")
     return Finding(about=f"answer {name}", ok=True, detail=f"{len(page)} session(s) on a page of one")
 
 

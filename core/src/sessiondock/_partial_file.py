@@ -153,8 +153,8 @@ def checked_target(path: str | os.PathLike[str]) -> Path:
     if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError(f"path must be a str or a path, not {type(path).__name__}: {path!r}")
     target = Path(path)
-    if "\0" in str(target):
-        raise InvalidValueError(f"path must not contain a NUL character: {str(target)!r}")
+    if "\0" in str(target) or any("\ud800" <= character <= "\udfff" for character in target.name):
+        raise InvalidValueError(f"path must not contain NUL characters or lone surrogates: {str(target)!r}")
     with _storing(target):
         if target.is_dir():
             raise InvalidValueError(f"{target} is a folder; pass a file name")

@@ -22,7 +22,7 @@ def refuse_fields(provider: str, resource: type, operation: str, words: Iterable
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     listed = ", ".join(supported) or "none"
     error = UnsupportedFieldError(
-        f"no such field: {', '.join(fields)}{hint} It takes: {listed}", provider=provider, operation=operation
+        f"no such field: {', '.join(fields)}{hint or '.'} It takes: {listed}", provider=provider, operation=operation
     )
     error.fields, error.supported = fields, supported
     raise error

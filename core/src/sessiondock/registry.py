@@ -101,7 +101,5 @@ def _unknown(name: str) -> str:
     if name in KNOWN:
         return f"provider {name!r} is not installed; pip install {KNOWN[name]} (installed: {listed})"
     near = difflib.get_close_matches(name, [*names, *KNOWN], n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return (
-        f"no provider is called {name!r}{hint} Installed: {listed}. Its distribution may be called sessiondock-{name}"
-    )
+    hint = f"; did you mean {near[0]!r}?" if near else "."
+    return f"no provider is called {name!r}{hint} Installed: {listed}. It may be published as sessiondock-{name}"

@@ -10,6 +10,7 @@ import pytest
 from core.tests._async.dock import AsyncDock
 from core.tests.dock_server import FakeDock
 from sessiondock import (
+    APIError,
     AuthenticationError,
     ConfigurationError,
     ConnectError,
@@ -20,6 +21,7 @@ from sessiondock import (
     RedirectError,
     ServerError,
     Timeout,
+    TransportError,
     UnsupportedFieldError,
     UnsupportedOperationError,
     errors,
@@ -98,6 +100,20 @@ async def test_faults_become_our_errors(server: FakeDock, dock: AsyncDock) -> No
         server.faults.add(fault)
         with pytest.raises(kind):
             await client.sessions.create(id="x")
+
+
+async def test_a_broken_answer_is_not_taken_for_a_broken_request(server: FakeDock, dock: AsyncDock) -> None:
+    two_lengths = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"
+    server.faults.add(Fault.raw(two_lengths))
+    with pytest.raises(IncompleteReadError) as caught:
+        await quick(dock).sessions.create(id="x")
+    assert caught.value.may_have_arrived
+    assert len(server.requests) == 1
+
+
+async def test_an_id_of_any_length(dock: AsyncDock) -> None:
+    with pytest.raises((TransportError, NotFoundError, APIError)):
+        await quick(dock).sessions.get("x" * 100_000)
 
 
 async def test_silence_is_a_timeout(server: FakeDock, dock: AsyncDock) -> None:

@@ -7,11 +7,11 @@ from sessiondock_orq.fake import FakeOrq
 
 
 class Archive(AsyncSupportsGet[Session], AsyncSupportsList[Session], Protocol):
-    """What `newest` needs."""
+    """What `first` needs."""
 
 
-async def newest(sessions: Archive) -> Session | None:
-    """Any provider's newest session, read whole."""
+async def first(sessions: Archive) -> Session | None:
+    """The first session that any provider lists, read whole; the newest where that is its order."""
     async for session in sessions.list(max_items=1):
         return await sessions.get(session.id)
     return None
@@ -20,7 +20,7 @@ async def newest(sessions: Archive) -> Session | None:
 async def main(fake: FakeOrq) -> None:
     async with connect_async("orq", api_key=fake.api_key, base_url=fake.base_url) as dock:
         await dock.sessions.create(external_id="chat-1")
-        found = await newest(dock.sessions)
+        found = await first(dock.sessions)
         assert found is not None
         if Operation.DELETE in dock.capabilities:
             await dock.sessions.delete(found.id)

@@ -108,7 +108,9 @@ def _serve(server: FakeServer) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sessiondock.testing.serve", description="Run a fake server.")
     parser.add_argument("name", help=f"name of an entry point in the group {GROUP}")
-    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument(
+        "--port", type=int, default=0, choices=range(65536), metavar="PORT", help="0, the default, takes a free one"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--allow-remote", action="store_true", help="accept a host that is not loopback")
     return parser

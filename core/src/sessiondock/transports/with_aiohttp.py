@@ -78,7 +78,7 @@ class AiohttpResponse:
         try:
             return await self._response.read()
         except FAILURES as error:
-            raise translate(error) from error
+            raise translate(error, answered=True) from error
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:
         """The body as it arrives."""
@@ -86,7 +86,7 @@ class AiohttpResponse:
             async for chunk in self._response.content.iter_any():
                 yield chunk
         except FAILURES as error:
-            raise translate(error) from error
+            raise translate(error, answered=True) from error
 
     async def aclose(self) -> None:
         """Give up what is unread."""
@@ -98,14 +98,14 @@ def _payload(body: bytes | None) -> bytes | io.BytesIO | None:
     return body if body is None or len(body) < _LARGE else io.BytesIO(body)
 
 
-def translate(error: Exception) -> TransportError:
-    """Our error for one of aiohttp's."""
+def translate(error: Exception, *, answered: bool = False) -> TransportError:
+    """Our error for one of aiohttp's; ``answered`` when the header fields had come already."""
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return CallTimeoutError("connecting took too long", may_have_arrived=False)
     if isinstance(error, OSTimeout):
         return CallTimeoutError("the service was silent for too long")
     if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL)):
         return ConnectError(f"cannot connect: {error}", may_have_arrived=False)
-    if isinstance(error, ValueError):
+    if isinstance(error, ValueError) and not answered and not isinstance(error, aiohttp.ClientError):
         return TransportError("the request cannot be sent: a header field is not valid", may_have_arrived=False)
     return IncompleteReadError(f"the connection broke off: {error}")

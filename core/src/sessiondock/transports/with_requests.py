@@ -93,7 +93,7 @@ class RequestsResponse:
         try:
             return raw.read(decode_content=True)
         except FAILURES as error:
-            raise translate(error) from error
+            raise translate(error, answered=True) from error
 
     def iter_bytes(self) -> Iterator[bytes]:
         """The body as it arrives."""
@@ -105,22 +105,22 @@ class RequestsResponse:
             while chunk := raw.read1(_CHUNK, decode_content=True):
                 yield chunk
         except FAILURES as error:
-            raise translate(error) from error
+            raise translate(error, answered=True) from error
 
     def close(self) -> None:
         """Give up what is unread."""
         self._response.close()
 
 
-def translate(error: Exception) -> TransportError:
-    """Our error for one of requests, urllib3 or the socket."""
+def translate(error: Exception, *, answered: bool = False) -> TransportError:
+    """Our error for one of requests, urllib3 or the socket; ``answered`` when the header fields had come already."""
     if isinstance(error, failures.ConnectTimeout):
         return CallTimeoutError("connecting took too long", may_have_arrived=False)
     if isinstance(error, (failures.Timeout, urllib3_failures.TimeoutError, OSTimeout)):
         return CallTimeoutError("the service was silent for too long")
     if isinstance(error, (failures.SSLError, failures.ProxyError, failures.InvalidURL, failures.InvalidSchema)):
         return ConnectError(f"cannot connect: {error}", may_have_arrived=False)
-    if isinstance(error, (failures.InvalidHeader, ValueError)):
+    if isinstance(error, ValueError) and not answered and not isinstance(_reason(error), urllib3_failures.HTTPError):
         return TransportError("the request cannot be sent: a header field is not valid", may_have_arrived=False)
     if isinstance(_reason(error), urllib3_failures.NewConnectionError):
         return ConnectError(f"cannot connect: {error}", may_have_arrived=False)

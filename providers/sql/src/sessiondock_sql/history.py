@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from sessiondock.errors import SchemaVersionError
+from sessiondock.errors import SchemaVersionError, StorageError
 
 from . import schema
 from .statement import Program, Statement, Step
@@ -56,7 +56,12 @@ def found_version(database: str, history: History) -> Program[int]:
     if not exists:
         return 0
     read = yield Step(_READ_VERSION)
-    version: int = read[0][0] if read else 0
+    version = read[0][0] if read else None
+    if not isinstance(version, int):
+        raise StorageError(
+            "the store does not say which version its schema has; it is damaged or not of sessiondock: "
+            "restore the table sessiondock_schema or use another database"
+        )
     if version > history.newest:
         raise SchemaVersionError(
             f"the store has schema version {version} and this package knows versions up to {history.newest}; "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
-from sessiondock.errors import InvalidValueError
+from sessiondock.errors import InvalidValueError, StorageError
 from sessiondock.models import Event, Recording, Session
 
 from . import fields
@@ -26,6 +27,8 @@ __all__ = [
     "session_row",
 ]
 
+R = TypeVar("R")
+T = TypeVar("T")
 SESSION_COLUMNS = ("id", *SESSION)
 EVENT_COLUMNS = ("id", "session_id", *EVENT, "children")
 RECORDING_COLUMNS = ("id", "session_id", "name", "content_type", "size", "created_at")
@@ -79,6 +82,22 @@ def _sort_at(row: Mapping[str, Any]) -> int:
     return fields.microseconds(datetime.fromisoformat(row["started_at"] or row["created_at"]))
 
 
+def readable(load: Callable[[R], T]) -> Callable[[R], T]:
+    """Turn what a damaged row makes a loader raise into StorageError."""
+
+    @wraps(load)
+    def read(row: R) -> T:
+        try:
+            return load(row)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise StorageError(
+                f"a stored row is damaged and cannot be read ({error}); restore it from a backup or delete it"
+            ) from error
+
+    return read
+
+
+@readable
 def load_session(row: Iterable[Any]) -> Session:
     """A session from its columns, in the order of `SESSION_COLUMNS`."""
     values = iter(row)
@@ -130,6 +149,7 @@ def _child(event: Event) -> dict[str, Any]:
     return child
 
 
+@readable
 def load_event(row: Row) -> Event:
     """An event from its columns, in the order of `EVENT_COLUMNS`."""
     values = iter(row)
@@ -148,6 +168,7 @@ def _load_child(stored: Mapping[str, Any]) -> Event:
     return Event(**values, children=tuple(_load_child(child) for child in stored.get("children", ())))
 
 
+@readable
 def load_recording(row: Row) -> Recording:
     """A recording from its columns, in the order of `RECORDING_COLUMNS`."""
     *rest, created_at = row

@@ -50,7 +50,7 @@ class AsyncHTTPXTransport:
                 response.request = ready
             else:
                 response = await client.send(ready, stream=True, follow_redirects=False)
-        except self._httpx.HTTPError as error:
+        except (self._httpx.HTTPError, self._httpx.InvalidURL) as error:
             raise translate(self._httpx, error) from error
         return HTTPXResponse(response, self._httpx)
 
@@ -116,6 +116,8 @@ def translate(module: Any, error: Exception) -> TransportError:
         return CallTimeoutError("the service was silent for too long")
     if isinstance(error, (module.ConnectError, module.ProxyError, module.UnsupportedProtocol)):
         return ConnectError(f"cannot connect: {error}", may_have_arrived=False)
+    if isinstance(error, module.InvalidURL):
+        return TransportError(f"the request cannot be sent: {error}", may_have_arrived=False)
     if isinstance(error, module.LocalProtocolError):
         return TransportError("the request cannot be sent: a header field is not valid", may_have_arrived=False)
     return IncompleteReadError(f"the connection broke off: {error or type(error).__name__}")
