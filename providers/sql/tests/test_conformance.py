@@ -1,11 +1,9 @@
-"""The conformance kit over both databases, in both colours."""
+"""The conformance kit over SQLite, in both colours."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import pytest
 
 from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_sql.provider import PROVIDER
@@ -21,25 +19,7 @@ class SQLite(Subject):
         return {"url": f"sqlite:///{self.folder}/sessions.db"}
 
 
-class PostgreSQL(SQLite):
-    needs_from_outside = "a PostgreSQL server"
-    url: str
-
-    @pytest.fixture(autouse=True)
-    def _in_postgresql(self, postgresql_url: str) -> None:
-        self.url = postgresql_url
-
-    def settings(self) -> dict[str, Any]:
-        return {"url": self.url}
-
-
 class TestSQLiteAsync(SQLite, AsyncConformance): ...
 
 
 class TestSQLite(SQLite, Conformance): ...
-
-
-class TestPostgreSQLAsync(PostgreSQL, AsyncConformance): ...
-
-
-class TestPostgreSQL(PostgreSQL, Conformance): ...

@@ -57,7 +57,7 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"metrics": {"score": math.inf}}, "metrics cannot be written as JSON"),
     ({"metrics": {"score": Decimal(1)}}, "metrics cannot be written as JSON: a Decimal is not JSON"),
     ({"config": CYCLE}, "config cannot be written as JSON"),
-    ({"config": nested(5000)}, "config cannot be written as JSON"),
+    ({"config": nested(200_000)}, "config cannot be written as JSON"),
     ({"tags": "abc"}, "tags must be a list or tuple of str, not str"),
     ({"tags": [1]}, "tags must hold only str"),
     ({"tags": ["a\0"]}, "tags must not contain a null character"),

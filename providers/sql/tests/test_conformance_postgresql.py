@@ -1,0 +1,33 @@
+"""The conformance kit over PostgreSQL, in both colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pytest
+
+from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_sql.provider import PROVIDER
+
+
+class PostgreSQL(Subject):
+    provider = PROVIDER
+    needs_from_outside = "a PostgreSQL server"
+    skips: ClassVar[Mapping[str, str]] = {
+        "create_round_trip[if_exists]": "It says what becomes of a session that is there, and is not stored.",
+    }
+    url: str
+
+    @pytest.fixture(autouse=True)
+    def _in_postgresql(self, postgresql_url: str) -> None:
+        self.url = postgresql_url
+
+    def settings(self) -> dict[str, Any]:
+        return {"url": self.url}
+
+
+class TestPostgreSQLAsync(PostgreSQL, AsyncConformance): ...
+
+
+class TestPostgreSQL(PostgreSQL, Conformance): ...
