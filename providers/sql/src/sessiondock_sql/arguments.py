@@ -173,8 +173,8 @@ def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:
 
 
 def _pattern(text: str) -> str:
-    """For LIKE, with a backslash before what is special there."""
+    """For LIKE, with a slash before what is special there."""
     folded = text.casefold()
-    for special in ("\\", "%", "_"):
-        folded = folded.replace(special, "\\" + special)
+    for special in "/%_":
+        folded = folded.replace(special, f"/{special}")
     return f"%{folded}%"

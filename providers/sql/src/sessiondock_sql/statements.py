@@ -130,7 +130,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "external_id": sessions.c.external_id == bindparam("external_id"),
     "started_after": _place >= tuple_(bindparam("started_after", type_=BigInteger), literal_column("''")),
     "started_before": _place < tuple_(bindparam("started_before", type_=BigInteger), literal_column("''")),
-    "name_contains": sessions.c.name_folded.like(bindparam("name_contains"), escape="\\"),
+    "name_contains": sessions.c.name_folded.like(bindparam("name_contains"), escape="/"),
 }
 
 

@@ -119,7 +119,8 @@ async def test_filters_must_all_fit(dock: AsyncSQL) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("STRASSE", "straße"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("a\\b", "\\"), ("a/b", "/"), ("it's", "'S"), ("É", "é")]
+    ("name", "text"),
+    [("STRASSE", "straße"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("a\\b", "\\"), ("a/b", "/"), ("it's", "'S"), ("É", "é")],
 )
 async def test_letter_case_does_not_count_in_names(dock: AsyncSQL, name: str, text: str) -> None:
     await dock.sessions.create(id="a", name=name)
