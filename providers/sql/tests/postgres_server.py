@@ -51,11 +51,12 @@ def _install() -> Path:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     settings = "/etc/postgresql-common/createcluster.conf"
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "--no-install-recommends"]
+    install = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "--no-install-recommends"]
     # between the two: the package would start a server of its own
     no_cluster = ["sed", "-i", "$acreate_main_cluster = false", settings]
     try:
-        for command in (["apt-get", "update"], [*install, "postgresql-common"], no_cluster, [*install, "postgresql"]):
+        subprocess.run([*sudo, "apt-get", "update"], env=quiet, check=False, capture_output=True)
+        for command in ([*install, "postgresql-common"], no_cluster, [*install, "postgresql"]):
             subprocess.run([*sudo, *command], env=quiet, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise UnavailableError(f"initdb and postgres are not on the path, and apt-get failed: {error}") from error
