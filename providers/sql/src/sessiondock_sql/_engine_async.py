@@ -39,7 +39,7 @@ class Driver(Protocol):
 
     Attributes:
         timeout: seconds it was told to wait for a lock.
-        broken: whether it can no longer be used.
+        broken: whether it can no longer be used, or is in the middle of a transaction that should have ended.
     """
 
     timeout: float
@@ -71,10 +71,12 @@ class Driver(Protocol):
 class SQLiteDriver:
     """A connection of aiosqlite, which does everything in a thread of its own, in order."""
 
-    broken = False
-
     def __init__(self, held: AsyncConnection, driver: aiosqlite.Connection, timeout: float) -> None:
         self._held, self._driver, self.timeout = held, driver, timeout
+
+    @property
+    def broken(self) -> bool:
+        return self._driver.in_transaction
 
     async def execute(self, text: str, values: Mapping[str, Any]) -> list[Row]:
         return await self._driver.execute_fetchall(text, values)  # type: ignore[return-value]
@@ -101,7 +103,7 @@ class PostgreSQLDriver:
 
     @property
     def broken(self) -> bool:
-        return self._driver.closed
+        return self._driver.closed or self._driver.info.transaction_status != 0
 
     async def execute(self, text: str, values: Mapping[str, Any]) -> list[Row]:
         cursor = await self._driver.execute(text.encode(), values or None)

@@ -31,7 +31,7 @@ class Driver(Protocol):
 
     Attributes:
         timeout: seconds it was told to wait for a lock.
-        broken: whether it can no longer be used.
+        broken: whether it can no longer be used, or is in the middle of a transaction that should have ended.
     """
 
     timeout: float
@@ -63,10 +63,12 @@ class Driver(Protocol):
 class SQLiteDriver:
     """A connection of the standard library."""
 
-    broken = False
-
     def __init__(self, held: Connection, driver: sqlite3.Connection, timeout: float) -> None:
         self._held, self._driver, self.timeout = held, driver, timeout
+
+    @property
+    def broken(self) -> bool:
+        return self._driver.in_transaction
 
     def execute(self, text: str, values: Mapping[str, Any]) -> list[Row]:
         return self._driver.execute(text, values).fetchall()
@@ -93,7 +95,7 @@ class PostgreSQLDriver:
 
     @property
     def broken(self) -> bool:
-        return self._driver.closed
+        return self._driver.closed or self._driver.info.transaction_status != 0
 
     def execute(self, text: str, values: Mapping[str, Any]) -> list[Row]:
         cursor = self._driver.execute(text.encode(), values or None)

@@ -120,6 +120,18 @@ async def test_a_client_that_was_never_used_can_be_closed(url: str) -> None:
     await AsyncSQL(url).aclose()
 
 
+async def test_a_connection_left_in_a_transaction_is_not_used_again(url: str) -> None:
+    async with AsyncSQL(url) as dock:
+        await dock.sessions.create(id="a")
+        database = inside(dock)
+        driver = await database._take()
+        await driver.execute("BEGIN", {})
+        await driver.execute("DELETE FROM sessiondock_sessions", {})
+        await database._give_back(driver)
+        assert driver not in database._idle
+        assert (await dock.sessions.get("a")).id == "a"
+
+
 async def test_closing_while_in_use_closes_afterwards(url: str) -> None:
     dock = AsyncSQL(url)
     await dock.sessions.create(id="a")

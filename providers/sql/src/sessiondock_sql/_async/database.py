@@ -31,7 +31,7 @@ class AsyncDatabase:
     """One database with its idle connections. Safe to share.
 
     A program that writes runs in one transaction. SQLite takes one writer at a time, so writers of this process queue
-    here, in order, and only meet those of other processes at the file's lock.
+    here and only meet those of other processes at the file's lock.
     """
 
     def __init__(self, target: Target, versions: History) -> None:
@@ -80,8 +80,8 @@ class AsyncDatabase:
     async def aclose(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
         self._closed = True
-        while self._idle:
-            await self._idle.pop().aclose()
+        while (driver := self._pop()) is not None:
+            await driver.aclose()
         await self._engine.aclose()
 
     def _leave_to_parent(self) -> None:
@@ -97,15 +97,26 @@ class AsyncDatabase:
                 if not self._opened:
                     await self._open()
                     self._opened = True
-        while self._idle:
-            driver = self._idle.pop()
-            if await driver.alive():
+        while (driver := self._pop()) is not None:
+            try:
+                alive = await driver.alive()
+            except BaseException:
+                await driver.aclose()
+                raise
+            if alive:
                 return driver
             await driver.aclose()
         return await self._connect()
 
+    def _pop(self) -> Driver | None:
+        # asking first whether there is one would let another thread take it in between
+        with suppress(IndexError):
+            return self._idle.pop()
+        return None
+
     async def _give_back(self, driver: Driver) -> None:
-        if driver.broken or self._closed:
+        # a database in memory has no other connection; there a rollback that is under way ends before the next step
+        if self._closed or (driver.broken and not self.target.in_memory):
             await driver.aclose()
         else:
             self._idle.append(driver)
@@ -154,7 +165,7 @@ class AsyncDatabase:
             result = await self._steps(driver, program, step)
             await self._execute(driver, Step(setup.COMMIT))
         except BaseException:
-            # an error here says that there is no transaction, or no connection; either way nothing was written
+            # an error here says that there is no transaction any more, or no connection
             with suppress(*self._engine.errors):
                 await driver.rollback()
             raise
