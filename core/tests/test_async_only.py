@@ -13,7 +13,7 @@ import trio
 from core.tests._async.dock import AsyncDock
 from core.tests.dock_server import FakeDock
 from sessiondock import ConfigurationError, ConnectError, MissingDependencyError, errors
-from sessiondock._runtime_async import run_blocking
+from sessiondock.runtime_async import run_blocking
 from sessiondock.testing.faults import Fault
 from sessiondock.transports import _choice_async, _choice_sync
 

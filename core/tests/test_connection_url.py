@@ -22,7 +22,7 @@ from sessiondock.connection_url import ConnectionURL
 )
 def test_a_url_is_taken_apart(text: str, authority: str, path: str, project: str | None) -> None:
     url = ConnectionURL.parse(text)
-    assert (url.authority, url.path, url.project) == (authority, path, project)
+    assert (url.authority, url.path, url.location) == (authority, path, project)
     assert url.opaque == ("://" not in text)
 
 

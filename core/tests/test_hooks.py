@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Iterator
 from importlib import metadata
@@ -88,7 +87,7 @@ def test_without_plugins_there_is_nothing() -> None:
 def test_one_that_raises_is_logged_and_the_others_still_run(caplog: pytest.LogCaptureFixture) -> None:
     recorder = Recorder()
     loaded = load_hooks([Broken(), recorder, Broken()])
-    loaded.retry_scheduled("acme", "get", 1, 0.5, "status 503")
+    loaded.retry_scheduled("acme", "get", 1, 0.5, "status 503", "c1")
     assert recorder.seen == [("acme", 0.5)]
     assert len(caplog.records) == 2
     assert loaded.cli_commands() == {"dump": print}
@@ -147,24 +146,46 @@ def test_installed_plugins_are_found_and_can_be_turned_off(tmp_path: Path, monke
 
 
 @pytest.mark.usefixtures("fresh")
-def test_a_broken_installed_plugin_is_reported_and_hurts_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("raise RuntimeError('sick')", "it cannot be loaded: RuntimeError: sick"),
+        ("raise SystemExit(3)", "it cannot be loaded: SystemExit: 3"),
+        ("", "has no hook"),
+        ("from sessiondock import hookimpl\n@hookimpl\ndef redakt(text): return text", "does not fit"),
+        ("from sessiondock import hookimpl\n@hookimpl\ndef redact(words): return words", "does not fit"),
+        ("from sessiondock import hookimpl\n@hookimpl\nasync def redact(text): return text", "plain functions"),
+        ("from sessiondock import hookimpl\n@hookimpl(wrapper=True)\ndef redact(text): return (yield)", "wrappers"),
+        ("from sessiondock import hookimpl\n@hookimpl(hookwrapper=True)\ndef redact(text): yield", "wrappers"),
+    ],
+)
+def test_an_installed_plugin_that_cannot_be_used_stops_every_client(
+    source: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install(tmp_path, "sick", "raise RuntimeError('sick')", monkeypatch)
+    install(tmp_path, "sick", source, monkeypatch)
+    with pytest.raises(ConfigurationError, match=f"(?s)hook plugin 'sick' of sick 1.2: .*{reason}.*DISABLE_PLUGINS=1"):
+        load_hooks()
+    monkeypatch.setenv(hooks.DISABLE, "1")
     assert not load_hooks()
-    assert "hook plugin 'sick' of sick 1.2 cannot be used" in caplog.text
+
+
+def test_a_plugin_passed_as_a_class_or_alone() -> None:
+    with pytest.raises(ConfigurationError, match="Recorder is a class; pass an instance"):
+        load_hooks([Recorder])
+    with pytest.raises(ConfigurationError, match="pass plugins="):
+        load_hooks(Recorder())  # type: ignore[arg-type]
+    twice = Recorder()
+    with pytest.raises(ConfigurationError, match="does not fit"):
+        load_hooks([twice, twice])
 
 
 @pytest.mark.usefixtures("fresh")
-def test_an_entry_point_without_a_distribution(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_entry_point_without_a_distribution(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = metadata.EntryPoint(name="lost", value="no_such_module_anywhere", group=hooks.GROUP)
 
     def only_this(group: str) -> tuple[metadata.EntryPoint]:
         return (entry,)
 
     monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=only_this))
-    with caplog.at_level(logging.ERROR):
-        assert not load_hooks()
-    assert "of an unknown distribution" in caplog.text
+    with pytest.raises(ConfigurationError, match="of an unknown distribution"):
+        load_hooks()

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import json
+import pickle
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import pytest
 
 import sessiondock
+from sessiondock import authoring
 
 SOURCE = Path(sessiondock.__file__).parent
 HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs", "attr", "asyncio", "sniffio")
 
 ROOMS = [
-    {"_unset", "json_types", "errors", "models", "provider", "operations", "checks", "paging", "version"},
-    {"connection_url", "refusals", "hookspecs", "hooks", "settings", "client_options", "http", "codec", "codec_values"}
-    | {"_file_lock", "_partial_file", "_runtime_async", "_runtime_sync"},
+    {"_unset", "json_types", "errors", "models", "provider", "checks", "paging", "version", "lazy", "binding"},
+    {"resource_binding", "operations", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
+    | {"settings", "client_options", "context", "operation_scope", "codec", "codec_values", "http_service"}
+    | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},
-    {"_async", "_sync"},
+    {"options_async", "options_sync"},
+    {"_async", "_sync", "protocols"},
     {"registry"},
     {"_connect"},
-    {"bulk"},
-    {"cli", "_doctor"},
+    {"_doctor", "authoring"},
 ]
-APART = {"codegen", "testing", "new_provider", "bulk", "cli"}
+APART = {"codegen", "testing", "new_provider"}
 
 
 def loaded_after(code: str) -> set[str]:
@@ -42,10 +47,10 @@ def loaded_after(code: str) -> set[str]:
 def test_importing_the_package_loads_nothing() -> None:
     loaded = loaded_after("import sessiondock")
     assert [name for name in HEAVY if name in loaded] == []
-    assert {name for name in loaded if name.startswith("sessiondock")} == {"sessiondock"}
+    assert {name for name in loaded if name.startswith("sessiondock")} == {"sessiondock", "sessiondock.lazy"}
 
 
-def test_each_colour_leaves_the_other_alone() -> None:
+def test_sync_and_async_do_not_load_each_other() -> None:
     synchronous = loaded_after(
         "from sessiondock import HTTPClient, connect; from sessiondock.transports import with_requests"
     )
@@ -58,20 +63,26 @@ def test_each_colour_leaves_the_other_alone() -> None:
     assert not {"requests", "pluggy"} & asynchronous
 
 
-def test_public_names_are_the_same_in_every_list() -> None:
-    tree = ast.parse((SOURCE / "__init__.py").read_text())
-    block = next(node for node in tree.body if isinstance(node, ast.If))
+@pytest.mark.parametrize("module", [sessiondock, authoring])
+def test_a_lazy_module_has_the_same_names_in_every_list(module: ModuleType) -> None:
+    block = next(node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.If))
     imported = {
         alias.asname or alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
-    table = {name for names in sessiondock._NAMES.values() for name in names.split()}  # pyright: ignore[reportPrivateUsage]
-    assert imported == table == set(sessiondock.__all__)
+    assert imported == set(module.__all__) <= set(dir(module))
+    for name in module.__all__:
+        value = getattr(module, name)
+        assert not isinstance(value, type) or value.__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        module.nonsense  # noqa: B018
+
+
+def test_exported_classes_and_functions_name_the_public_module() -> None:
     for name in sessiondock.__all__:
         value = getattr(sessiondock, name)
-        assert getattr(value, "__name__", name) == name or name in {"UNSET", "__version__", "hookimpl"}
-    assert set(sessiondock.__all__) <= set(dir(sessiondock))
-    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        sessiondock.nonsense  # type: ignore[attr-defined]  # noqa: B018
+        if isinstance(value, (type, FunctionType)):
+            assert value.__module__ == "sessiondock", name
+    assert pickle.loads(pickle.dumps(sessiondock.Session(id="s"))) == sessiondock.Session(id="s")
 
 
 def room(module: str) -> str:

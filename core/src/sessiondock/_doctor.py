@@ -88,9 +88,9 @@ def _plugins() -> list[Finding]:
         return [Finding(about="plugins", ok=True, detail=f"turned off by {hooks.DISABLE}")]
     found: list[Finding] = []
     for entry in metadata.entry_points(group=hooks.GROUP):
-        problem = hooks.problem_of(entry)
-        detail = _owner(entry) if problem is None else f"{_owner(entry)}: {problem}"
-        found.append(Finding(about=f"plugin {entry.name}", ok=problem is None, detail=detail))
+        failure = hooks.failure_of(entry)
+        detail = _owner(entry) if failure is None else failure
+        found.append(Finding(about=f"plugin {entry.name}", ok=failure is None, detail=detail))
     return found
 
 

@@ -1,38 +1,96 @@
-"""Options of clients, checked."""
+"""Options of clients, checked. Everything here raises ConfigurationError for what does not fit."""
 
 from __future__ import annotations
 
+import math
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from .errors import ConfigurationError
+from ._unset import Unset
+from .connection_url import ConnectionURL
+from .errors import ConfigurationError, InvalidValueError
+from .http.retry import RetryPolicy
+from .http.timeouts import Timeout
+from .provider import Provider
 from .version import __version__
 
-__all__ = ["checked_headers", "number_setting", "user_agent"]
+__all__ = ["checked_headers", "number_setting", "retry_policy", "timeout_option", "url_options", "user_agent"]
 
 N = TypeVar("N", int, float)
 
 
 @cache
 def user_agent() -> str:
-    """What we call ourselves."""
+    """The ``User-Agent`` of this library."""
     return f"sessiondock/{__version__} python/{platform.python_version()}"
 
 
-def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Header fields that can be sent. ConfigurationError for one that cannot."""
+def timeout_option(value: Timeout | float | Unset | None) -> Timeout:
+    """The value of ``timeout=``; left out, it is a `Timeout` with its defaults."""
+    if isinstance(value, Unset):
+        return Timeout()
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if value is not None and not isinstance(value, Timeout) and not number:
+        raise ConfigurationError(
+            f"timeout must be a number of seconds, a sessiondock.Timeout or None, not {type(value).__name__}"
+        )
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ConfigurationError(f"timeout must be finite, not {value!r}; None means no limit")
+    try:
+        return Timeout.of(value)
+    except InvalidValueError as error:
+        raise ConfigurationError(error.message) from error
+
+
+def retry_policy(max_retries: int | None) -> RetryPolicy:
+    """The value of ``max_retries=``; None is the default."""
+    try:
+        return RetryPolicy() if max_retries is None else RetryPolicy(max_retries=max_retries)
+    except InvalidValueError as error:
+        raise ConfigurationError(error.message) from error
+
+
+def checked_headers(headers: Mapping[str, str], reserved: Collection[str] = ()) -> dict[str, str]:
+    """Headers that can be sent.
+
+    Args:
+        headers: names and values.
+        reserved: names in lower case that the client sets itself, such as that of the API key.
+    """
     if not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(f"headers must be a mapping, not {type(headers).__name__}")
     for name, value in headers.items():
         if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"header {name!r} must be a str with a str value")
         if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-            raise ConfigurationError(f"{name!r} is not the name of a header field")
-        if any(ord(character) < 32 or ord(character) == 127 for character in value) or not value.isascii():
+            raise ConfigurationError(f"{name!r} is not the name of a header")
+        if not value.isascii() or not (
+            value.isprintable() or ("\t" in value and value.replace("\t", "").isprintable())
+        ):
             raise ConfigurationError(f"the value of header {name!r} must be printable ASCII")
+        if name.lower() in reserved:
+            raise ConfigurationError(f"header {name!r} carries the API key; pass api_key= instead")
     return dict(headers)
+
+
+def url_options(url: ConnectionURL, provider: Provider, allowed: Collection[str]) -> dict[str, Any]:
+    """The settings in a connection URL's query. A secret is rejected: URLs end up in logs and shell histories."""
+    for name, _ in url.query:
+        setting = provider.setting(name)
+        if setting is not None and setting.secret:
+            places = " or ".join(setting.environment)
+            raise ConfigurationError(
+                f"{name} must not be in the connection URL, which ends up in logs; pass {name}="
+                + (f" or set {places}" if places else ""),
+                provider=provider.name,
+            )
+    found: dict[str, Any] = dict(url.settings(*allowed))
+    for name, kind in (("timeout", float), ("max_retries", int)):
+        if isinstance(text := found.get(name), str):
+            found[name] = number_setting(name, text, kind)
+    return found
 
 
 def number_setting(name: str, text: str, kind: Callable[[str], N]) -> N:

@@ -45,8 +45,8 @@ class ConnectionURL:
             raise ConfigurationError("the connection URL has control characters")
         if "#" in rest:
             raise ConfigurationError("a connection URL has no fragment; write # as %23")
-        place, _, query = rest.partition("?")
-        authority, slash, path = ("", "", place) if opaque else place[2:].partition("/")
+        address, _, query = rest.partition("?")
+        authority, slash, path = ("", "", address) if opaque else address[2:].partition("/")
         return cls(
             text=text,
             scheme=scheme.lower(),
@@ -57,7 +57,7 @@ class ConnectionURL:
         )
 
     @property
-    def project(self) -> str | None:
+    def location(self) -> str | None:
         """Authority and path, percent-decoded, or None when both are empty."""
         return unquote(self.authority + self.path.rstrip("/")) or None
 

@@ -7,14 +7,15 @@
     │   ├── UnknownProviderError      no installed provider has that name
     │   └── MissingDependencyError    an optional package is not installed
     ├── InvalidValueError             (also ValueError) an argument no back end could take
-    ├── UnsupportedFieldError         (also TypeError) a word this provider does not take
+    ├── UnsupportedFieldError         (also TypeError) a parameter this operation does not have
+    ├── MissingFieldError             (also TypeError) a parameter this operation requires
     ├── UnsupportedOperationError     (also AttributeError) an operation this provider lacks
-    ├── TransportError                no complete answer
+    ├── TransportError                no complete response
     │   ├── ConnectError              the request surely did not arrive
     │   ├── TimeoutError              (also builtins.TimeoutError)
-    │   ├── IncompleteReadError       the answer broke off
-    │   └── RedirectError             the answer points somewhere the key must not follow
-    ├── APIError                      the service, or the store, said no
+    │   ├── IncompleteReadError       the response broke off
+    │   └── RedirectError             a redirect that must not be followed
+    ├── APIError                      an error response of the service, or of a store
     │   ├── BadRequestError           400
     │   ├── AuthenticationError       401
     │   ├── PermissionDeniedError     403
@@ -23,7 +24,7 @@
     │   ├── ValidationError           422, see ``.errors``
     │   ├── RateLimitError            429, see ``.retry_after``
     │   └── ServerError               5xx
-    ├── DecodeError                   the answer is not what the service documents
+    ├── DecodeError                   the response is not what the service documents
     ├── PaginationError               pages that repeat themselves
     └── StorageError                  a local store cannot be used
         └── SchemaVersionError        it was written by a newer version
@@ -48,6 +49,7 @@ __all__ = [
     "IncompleteReadError",
     "InvalidValueError",
     "MissingDependencyError",
+    "MissingFieldError",
     "NotFoundError",
     "PaginationError",
     "PermissionDeniedError",
@@ -84,9 +86,16 @@ class SessionDockError(Exception):
 
     def __init__(self, message: str, *, provider: str | None = None, operation: str | None = None) -> None:
         super().__init__(message)
-        self.message = message
         self.provider = provider
         self.operation = operation
+
+    @property
+    def message(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    @message.setter
+    def message(self, text: str) -> None:
+        self.args = (text,)
 
     def __str__(self) -> str:
         where = ".".join(part for part in (self.provider, self.operation) if part)
@@ -113,11 +122,23 @@ class InvalidValueError(SessionDockError, ValueError):
 
 
 class UnsupportedFieldError(SessionDockError, TypeError):
-    """A keyword the operation does not take.
+    """An argument that the operation does not take; nothing was sent or written.
 
     Attributes:
-        fields: the words that were refused.
-        supported: the words the operation takes.
+        fields: the names of the rejected arguments.
+        supported: the names of the keyword arguments that the operation takes.
+    """
+
+    fields: tuple[str, ...] = ()
+    supported: tuple[str, ...] = ()
+
+
+class MissingFieldError(SessionDockError, TypeError):
+    """An argument that the operation requires was not given; nothing was sent or written.
+
+    Attributes:
+        fields: the names of the missing arguments.
+        supported: the names of the keyword arguments that the operation takes.
     """
 
     fields: tuple[str, ...] = ()
@@ -135,7 +156,7 @@ class UnsupportedOperationError(SessionDockError, AttributeError):
 
 
 class TransportError(SessionDockError):
-    """No complete answer arrived.
+    """No complete response arrived.
 
     Attributes:
         method: the HTTP method.
@@ -171,7 +192,7 @@ class TimeoutError(TransportError, builtins.TimeoutError):
 
 
 class IncompleteReadError(TransportError):
-    """The connection ended before the whole answer was there."""
+    """The connection ended before the whole response was there."""
 
 
 class RedirectError(TransportError):
@@ -185,14 +206,14 @@ class RedirectError(TransportError):
 
 
 class APIError(SessionDockError):
-    """The service, or a local store acting as one, refused the call.
+    """An error response of the service, or of a local store acting as one.
 
     Attributes:
         status: the HTTP status, None for a local store.
         method, url: the request, without secrets.
         request_id: the service's id of the call, when it gave one.
-        headers: the answer's headers, names in lower case, without secrets.
-        body: the answer's text, without secrets.
+        headers: the response's headers, names in lower case, without secrets.
+        body: the response's text, without secrets, cut after 64 KiB.
         attempts: how many times the request was sent.
         detail: the decoded body, when it was JSON.
     """
@@ -268,11 +289,13 @@ class ServerError(APIError):
 
 
 class DecodeError(SessionDockError):
-    """The answer is not what the service documents.
+    """The response is not what the service documents.
 
     Attributes:
-        status: the HTTP status it came with.
-        body: the text, without secrets, cut after 2000 characters.
+        method, url: the request, without secrets; None when nothing was sent.
+        status: the HTTP status of the response.
+        body: the response's text, without secrets, cut after 2000 characters.
+        attempts: how many times the request was sent.
     """
 
     def __init__(
@@ -281,12 +304,18 @@ class DecodeError(SessionDockError):
         *,
         provider: str | None = None,
         operation: str | None = None,
+        method: str | None = None,
+        url: str | None = None,
         status: int | None = None,
         body: str = "",
+        attempts: int = 1,
     ) -> None:
         super().__init__(message, provider=provider, operation=operation)
+        self.method = method
+        self.url = url
         self.status = status
         self.body = body
+        self.attempts = attempts
 
 
 class PaginationError(SessionDockError):

@@ -5,6 +5,7 @@ Implementations run one by one, so that one that raises is logged and the others
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from .http import PreparedRequest
 
-__all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "load_hooks", "problem_of"]
+__all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks"]
 
 GROUP = "sessiondock.plugins"
 DISABLE = "SESSIONDOCK_DISABLE_PLUGINS"
@@ -43,7 +44,7 @@ class Hooks:
                 found = function(provider=provider, setting=setting)
             except ConfigurationError as error:
                 raise ConfigurationError(f"plugin {name!r}: {error.message}", provider=provider) from error
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise ConfigurationError(
                     f"plugin {name!r} failed to find {setting}: {type(error).__name__}; mend or remove the plugin",
                     provider=provider,
@@ -54,34 +55,72 @@ class Hooks:
                 return found
         return None
 
-    def request_prepared(self, provider: str, request: PreparedRequest) -> None:
-        """Let plugins add header fields."""
-        self._tell("request_prepared", provider=provider, request=request)
+    def operation_started(self, provider: str, operation: str, call_id: str) -> None:
+        """Tell plugins that a call begins."""
+        self._tell("operation_started", provider=provider, operation=operation, call_id=call_id)
+
+    def request_prepared(self, provider: str, request: PreparedRequest, call_id: str, attempt: int) -> None:
+        """Let plugins add headers."""
+        self._tell("request_prepared", provider=provider, request=request, call_id=call_id, attempt=attempt)
 
     def response_received(
-        self, provider: str, operation: str, status: int, headers: Mapping[str, str], seconds: float
+        self,
+        provider: str,
+        operation: str,
+        status: int,
+        headers: Mapping[str, str],
+        seconds: float,
+        call_id: str,
+        attempt: int,
+        request_id: str | None,
     ) -> None:
-        """Tell plugins of an answer."""
+        """Tell plugins of a response."""
         self._tell(
-            "response_received", provider=provider, operation=operation, status=status, headers=headers, seconds=seconds
+            "response_received",
+            provider=provider,
+            operation=operation,
+            status=status,
+            headers=headers,
+            seconds=seconds,
+            call_id=call_id,
+            attempt=attempt,
+            request_id=request_id,
         )
 
-    def retry_scheduled(self, provider: str, operation: str, attempt: int, delay: float, reason: str) -> None:
+    def retry_scheduled(
+        self, provider: str, operation: str, attempt: int, delay: float, reason: str, call_id: str
+    ) -> None:
         """Tell plugins of a retry."""
         self._tell(
-            "retry_scheduled", provider=provider, operation=operation, attempt=attempt, delay=delay, reason=reason
+            "retry_scheduled",
+            provider=provider,
+            operation=operation,
+            attempt=attempt,
+            delay=delay,
+            reason=reason,
+            call_id=call_id,
         )
 
-    def operation_finished(self, provider: str, operation: str, seconds: float, error: BaseException | None) -> None:
+    def operation_finished(
+        self, provider: str, operation: str, seconds: float, error: BaseException | None, call_id: str, attempts: int
+    ) -> None:
         """Tell plugins that a call is over."""
-        self._tell("operation_finished", provider=provider, operation=operation, seconds=seconds, error=error)
+        self._tell(
+            "operation_finished",
+            provider=provider,
+            operation=operation,
+            seconds=seconds,
+            error=error,
+            call_id=call_id,
+            attempts=attempts,
+        )
 
     def redact(self, text: str) -> str:
         """The text after every plugin's redaction; fails closed."""
         for name, function in self._implementations("redact"):
             try:
                 changed = function(text=text)
-            except Exception:
+            except (Exception, SystemExit):
                 logger.exception("plugin %r failed to redact", name)
                 return REDACTION_FAILED
             if not isinstance(changed, str):
@@ -95,7 +134,7 @@ class Hooks:
         for name, function in self._implementations("cli_commands"):
             try:
                 found = dict(function())
-            except Exception:
+            except (Exception, SystemExit):
                 logger.exception("plugin %r failed to give its commands", name)
                 continue
             commands = {**found, **commands}
@@ -105,7 +144,7 @@ class Hooks:
         for name, function in self._implementations(hook):
             try:
                 function(**arguments)
-            except Exception:
+            except (Exception, SystemExit):
                 logger.exception("plugin %r failed in %s; going on without it", name, hook)
 
     def _implementations(self, hook: str) -> list[tuple[str, Any]]:
@@ -125,17 +164,20 @@ def _narrowed(function: Any, accepted: Sequence[str]) -> Any:
 
 
 def load_hooks(plugins: Iterable[object] = ()) -> Hooks:
-    """The facade over the installed plugins and the given ones.
+    """The facade over the installed plugins and those passed by the caller.
 
-    An installed plugin that cannot be loaded is logged with its distribution and version, and left out. A given one
-    with an unknown or misspelt hook is a ConfigurationError.
+    ConfigurationError, naming the plugin and its distribution, when one cannot be loaded or does not fit: it may be
+    the one that redacts texts or holds the key.
     """
-    given = tuple(plugins)
-    if not given:
+    try:
+        passed = tuple(plugins)
+    except TypeError as error:
+        raise ConfigurationError("plugins must be a list of plugins; pass plugins=[plugin]") from error
+    if not passed:
         return _installed(disabled())
     manager = _manager()
     _register_installed(manager, disabled())
-    for plugin in given:
+    for plugin in passed:
         _register(manager, plugin, None)
     return Hooks(manager)
 
@@ -145,12 +187,12 @@ def disabled() -> bool:
     return os.environ.get(DISABLE, "") not in {"", "0"}
 
 
-def problem_of(entry: metadata.EntryPoint) -> str | None:
+def failure_of(entry: metadata.EntryPoint) -> str | None:
     """Why an installed plugin cannot be used, or None when it can."""
     try:
-        _register(_manager(), entry.load(), entry.name)
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises is the answer
-        return f"{type(error).__name__}: {error}"
+        _register_entry(_manager(), entry)
+    except ConfigurationError as error:
+        return error.message
     return None
 
 
@@ -160,16 +202,29 @@ def _installed(disabled: bool) -> Hooks:
         return Hooks()
     manager = _manager()
     _register_installed(manager, disabled)
-    return Hooks(manager if manager.get_plugins() else None)
+    return Hooks(manager)
 
 
 def _register_installed(manager: pluggy.PluginManager, disabled: bool) -> None:
     for entry in () if disabled else metadata.entry_points(group=GROUP):
-        try:
-            _register(manager, entry.load(), entry.name)
-        except Exception:
-            owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
-            logger.exception("hook plugin %r of %s cannot be used; going on without it", entry.name, owner)
+        _register_entry(manager, entry)
+
+
+def _register_entry(manager: pluggy.PluginManager, entry: metadata.EntryPoint) -> None:
+    owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
+    try:
+        _register(manager, entry.load(), entry.name)
+    except ConfigurationError as error:
+        reason: str = error.message
+        cause: BaseException = error
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a third party's module raises is the answer
+        reason, cause = f"it cannot be loaded: {type(error).__name__}: {error}", error
+    else:
+        return
+    raise ConfigurationError(
+        f"hook plugin {entry.name!r} of {owner}: {reason}; mend or uninstall it, or set {DISABLE}=1 to go on without "
+        "plugins"
+    ) from cause
 
 
 def _manager() -> pluggy.PluginManager:
@@ -183,11 +238,23 @@ def _manager() -> pluggy.PluginManager:
 
 
 def _register(manager: pluggy.PluginManager, plugin: object, name: str | None) -> None:
+    """Register a plugin. ConfigurationError when it marks nothing, or something that can never run."""
     import pluggy
 
-    registered = cast("str", manager.register(plugin, name))
+    if isinstance(plugin, type):
+        raise ConfigurationError(f"plugin {plugin.__name__} is a class; pass an instance of it")
     try:
+        registered = cast("str", manager.register(plugin, name))
         manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        manager.unregister(plugin)
-        raise ConfigurationError(f"plugin {registered!r} has an unknown hook: {error}") from error
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise ConfigurationError(f"plugin {name or type(plugin).__name__!r} does not fit: {error}") from error
+    callers = manager.get_hookcallers(plugin) or []
+    found = [each for caller in callers for each in caller.get_hookimpls() if each.plugin is plugin]
+    if not found:
+        raise ConfigurationError(f"plugin {registered!r} has no hook; mark its functions with @sessiondock.hookimpl")
+    for each in found:
+        hook = each.function.__name__
+        if each.hookwrapper or each.wrapper:
+            raise ConfigurationError(f"plugin {registered!r} wraps the hook {hook}; wrappers are not supported")
+        if inspect.iscoroutinefunction(each.function) or inspect.isasyncgenfunction(each.function):
+            raise ConfigurationError(f"plugin {registered!r} has an async {hook}; hooks are plain functions")

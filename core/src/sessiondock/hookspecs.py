@@ -1,7 +1,9 @@
 """The hooks a plugin may implement, all of them on plain data. Entry-point group: ``sessiondock.plugins``.
 
 Implementations are plain functions or methods marked with `hookimpl`; a plugin is a module or an object that has
-some. Hooks do no I/O, with one exception, `credential`. Every hook here exists since version 0.1.
+some. They take the arguments they need, by name. Wrappers and async functions are rejected. Hooks do no I/O, with one
+exception, `credential`. They run for every provider, not only for those that speak HTTP. Every hook here exists since
+version 0.1.
 """
 
 from __future__ import annotations
@@ -32,36 +34,59 @@ def credential(provider: str, setting: str) -> str | None:
 
 
 @hookspec
-def request_prepared(provider: str, request: PreparedRequest) -> None:
-    """See a request before each time it is sent.
+def operation_started(provider: str, operation: str, call_id: str) -> None:
+    """See that a call begins. Every hook of this call gets the same ``call_id``. May change nothing."""
 
-    May change ``request.headers``, for instance to add a trace id. Changing anything else is not supported.
+
+@hookspec
+def request_prepared(provider: str, request: PreparedRequest, call_id: str, attempt: int) -> None:
+    """See a request before each time it is sent; ``attempt`` counts from 1.
+
+    May change ``request.headers``, for instance to add a trace id. The headers are checked afterwards: one that cannot
+    be sent is a ConfigurationError. Changing anything else is not supported.
     """
 
 
 @hookspec
-def response_received(provider: str, operation: str, status: int, headers: Mapping[str, str], seconds: float) -> None:
-    """See each answer: its status, header fields (secrets masked) and seconds since it was sent. May change nothing."""
+def response_received(
+    provider: str,
+    operation: str,
+    status: int,
+    headers: Mapping[str, str],
+    seconds: float,
+    call_id: str,
+    attempt: int,
+    request_id: str | None,
+) -> None:
+    """See each response: its status, its headers without secrets, and the seconds since the request was sent.
 
-
-@hookspec
-def retry_scheduled(provider: str, operation: str, attempt: int, delay: float, reason: str) -> None:
-    """See that a request will be sent again after ``delay`` seconds. May change nothing."""
-
-
-@hookspec
-def operation_finished(provider: str, operation: str, seconds: float, error: BaseException | None) -> None:
-    """See that a call is over, with all its tries and waits; ``error`` is None on success. May change nothing."""
-
-
-@hookspec
-def redact(text: str) -> str | None:
-    """Change a text that is about to leave the process in a message, a log or an export.
-
-    Implementations run one after another, each on the result of the one before. When one raises, the text becomes
-    ``[redaction failed]``.
+    ``request_id`` is the service's own id of the call, None when it gave none. May change nothing.
     """
-    return None
+
+
+@hookspec
+def retry_scheduled(provider: str, operation: str, attempt: int, delay: float, reason: str, call_id: str) -> None:
+    """See that a call will be attempted again after ``delay`` seconds. May change nothing."""
+
+
+@hookspec
+def operation_finished(
+    provider: str, operation: str, seconds: float, error: BaseException | None, call_id: str, attempts: int
+) -> None:
+    """See that a call is over, with all its attempts and waits, its result decoded or its last byte read.
+
+    ``error`` is None on success; an error of ours is complete and without secrets by then. May change nothing.
+    """
+
+
+@hookspec
+def redact(text: str) -> str:
+    """Change a text that is about to leave the process: a log line, the message or the body of an error, an export.
+
+    Implementations run one after another, each on the result of the one before. When one raises, or returns anything
+    but a str, the text becomes ``[redaction failed]``.
+    """
+    return text
 
 
 @hookspec

@@ -7,15 +7,15 @@ and its generated twin; both are exported from the top level.
 from __future__ import annotations
 
 import enum
-import inspect
 from collections.abc import Mapping
-from typing import get_type_hints
 
 import attrs
 
+from .binding import parameters
 from .provider import Facts, Provider
+from .resource_binding import resource_class
 
-__all__ = ["Capabilities", "Operation", "capabilities", "capabilities_of"]
+__all__ = ["Capabilities", "Operation", "capabilities_of"]
 
 
 class Operation(enum.StrEnum):
@@ -53,29 +53,12 @@ class Capabilities:
         return operation in self.operations
 
 
-def parameters(resource: type, operation: str) -> tuple[str, ...]:
-    """The keywords a method of a resource class takes, in order."""
-    signature = inspect.signature(getattr(resource, operation))
-    skip = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.POSITIONAL_ONLY)
-    names = [name for name, parameter in signature.parameters.items() if parameter.kind not in skip]
-    return tuple(name for name in names if name != "self")
-
-
 _computed: dict[tuple[str, type], Capabilities] = {}
 
 
-def capabilities(provider: Provider, resource: object) -> Capabilities:
-    """Computed once per provider and class of resource from its signatures and the provider's facts."""
-    return _cached(provider, type(resource))
-
-
 def capabilities_of(provider: Provider, client: type) -> Capabilities:
-    """The same for a client class, without making a client: its ``sessions`` annotation names the resource class."""
-    resource: type = get_type_hints(client)["sessions"]
-    return _cached(provider, resource)
-
-
-def _cached(provider: Provider, resource: type) -> Capabilities:
+    """Computed once per client class from the signatures of its ``sessions`` and the provider's facts."""
+    resource = resource_class(client)
     key = (provider.name, resource)
     if key not in _computed:
         _computed[key] = _compute(provider, resource)
@@ -87,6 +70,6 @@ def _compute(provider: Provider, resource: type) -> Capabilities:
     return Capabilities(
         provider=provider.name,
         operations=frozenset(present),
-        fields={operation: parameters(resource, operation.value) for operation in present},
+        fields={operation: parameters(getattr(resource, operation.value)) for operation in present},
         facts=provider.facts,
     )

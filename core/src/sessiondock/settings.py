@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["resolve"]
 
 
-def resolve(provider: Provider, name: str, given: str | None, hooks: Hooks) -> str | None:
+def resolve(provider: Provider, name: str, value: str | None, hooks: Hooks) -> str | None:
     """The value of a setting the provider's record declares, or None.
 
     ConfigurationError when a required one is nowhere to be found, is blank, or cannot go into a header field.
@@ -22,7 +22,7 @@ def resolve(provider: Provider, name: str, given: str | None, hooks: Hooks) -> s
     setting = provider.setting(name)
     if setting is None:
         raise LookupError(f"provider {provider.name!r} declares no setting {name!r}")
-    found = given if given is not None else _from_environment(setting)
+    found = value if value is not None else _from_environment(setting)
     if found is None and setting.secret and hooks:
         found = hooks.credential(provider.name, name)
     if found is None:

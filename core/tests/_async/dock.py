@@ -2,71 +2,77 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import Any
 
 from core.tests.dock_server import PROVIDER
-from sessiondock import APIError, AsyncHTTPClient, AsyncPager, AsyncResource, Session, checks
-from sessiondock.codec import Codec
-from sessiondock.http import Request, json_body, path, with_query
-from sessiondock.paging import PageData
+from sessiondock import APIError, AsyncPager, Session
+from sessiondock.authoring import (
+    AsyncHTTPClient,
+    AsyncHTTPResource,
+    Call,
+    Codec,
+    HTTPService,
+    PageData,
+    Request,
+    Response,
+    checks,
+    json_body,
+    no_content,
+    path,
+    resource,
+    with_query,
+)
 
 CODEC = Codec("dock")
 
 
-class AsyncDockSessions(AsyncResource):
+def read_session(response: Response) -> Session:
+    return CODEC.decode(Session, response.json())
+
+
+def hint(error: APIError) -> str | None:
+    return "Old ids end in 0" if error.status == 404 else None
+
+
+class AsyncDockSessions(AsyncHTTPResource):
     provider = PROVIDER
 
-    def __init__(self, client: AsyncDock) -> None:
-        self._client = client
-
-    async def create(self, *, id: str, name: str | None = None, **unsupported: Never) -> Session:
-        self._refuse("create", unsupported)
+    async def create(self, *, id: str, name: str | None = None) -> Session:
         body = json_body({"id": checks.identifier(id), "name": name})
-        response = await self._client.send(Request(operation="create", method="POST", target="/sessions", body=body))
-        return CODEC.decode(Session, response.json())
+        request = Request(operation="create", method="POST", target="/sessions", body=body)
+        return await self._client.call(Call(request=request, read=read_session))
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        self._refuse("get", unsupported)
-        response = await self._client.send(Request(operation="get", method="GET", target=path("/sessions", session_id)))
-        return CODEC.decode(Session, response.json())
+    async def get(self, session_id: str, /) -> Session:
+        request = Request(operation="get", method="GET", target=path("/sessions", session_id))
+        return await self._client.call(Call(request=request, read=read_session))
 
     def list(
-        self,
-        *,
-        page_size: int | None = None,
-        max_items: int | None = None,
-        cursor: str | None = None,
-        **unsupported: Never,
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
     ) -> AsyncPager[Session]:
-        self._refuse("list", unsupported)
         size = None if page_size is None else checks.page_size(page_size, PROVIDER.facts.max_page_size)
 
-        async def fetch(cursor: str | None, /) -> PageData[Session]:
+        def page(cursor: str | None) -> Call[PageData[Session]]:
             target = with_query("/sessions", [("cursor", cursor), ("size", size)])
-            response = await self._client.send(Request(operation="list", method="GET", target=target))
-            body: dict[str, Any] = response.json()
-            previous = None if cursor is None else str(max(int(cursor) - (size or 10), 0))
-            return PageData(
-                items=CODEC.decode_list(Session, body["items"]),
-                next_cursor=body["cursor"],
-                previous_cursor=previous,
-                total=body["total"],
-            )
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+            def read(response: Response) -> PageData[Session]:
+                body: dict[str, Any] = response.json()
+                return PageData(
+                    items=CODEC.decode_list(Session, body["items"]),
+                    next_cursor=body["cursor"],
+                    previous_cursor=None if cursor is None else str(max(int(cursor) - (size or 10), 0)),
+                    total=body["total"],
+                )
 
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
-        self._refuse("delete", unsupported)
-        await self._client.send(Request(operation="delete", method="DELETE", target=path("/sessions", session_id)))
+            return Call(request=Request(operation="list", method="GET", target=target), read=read)
+
+        return self._client.paginate(page, cursor=cursor, max_items=max_items)
+
+    async def delete(self, session_id: str, /) -> None:
+        request = Request(operation="delete", method="DELETE", target=path("/sessions", session_id))
+        await self._client.call(Call(request=request, read=no_content))
 
 
 class AsyncDock(AsyncHTTPClient):
     provider = PROVIDER
-    default_base_url = "https://api.dock.invalid/v1"
-    sessions: AsyncDockSessions
-
-    def _bind(self) -> None:
-        self.sessions = AsyncDockSessions(self)
-
-    def _hint(self, error: APIError) -> str | None:
-        return "Old ids end in 0" if error.status == 404 else None
+    service = HTTPService(base_url="https://api.dock.invalid/v1", hint=hint)
+    sessions = resource(AsyncDockSessions)

@@ -177,7 +177,7 @@ async def test_redirects(server: FakeDock, dock: AsyncDock) -> None:
     assert server.requests[-1].bearer == server.api_key
     with FakeDock(api_key="other") as elsewhere:
         server.faults.add(Fault.redirect(f"{elsewhere.base_url}/sessions/s02?token=t0ken"))
-        with pytest.raises(RedirectError, match="the key must not go") as caught:
+        with pytest.raises(RedirectError, match="credentials must not go") as caught:
             await quick(dock).sessions.get("s01")
         assert elsewhere.requests == []
         assert caught.value.location == f"{elsewhere.base_url}/sessions/s02?token=[redacted]"

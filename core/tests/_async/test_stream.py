@@ -24,9 +24,8 @@ from sessiondock import (
     Timeout,
     errors,
 )
-from sessiondock._async.http_source import http_recording
 from sessiondock._partial_file import OVERLAP, PartialFile
-from sessiondock.http import Request
+from sessiondock.authoring import Request, http_recording_async
 from sessiondock.testing import Fault, ReceivedRequest, Reply
 from sessiondock.testing.recordings import FakeRecording
 from sessiondock.testing.transports import ASYNC_TRANSPORTS
@@ -70,7 +69,7 @@ async def dock(request: pytest.FixtureRequest, server: FakeDock) -> AsyncIterato
 
 def stream(dock: AsyncDock, target: str = "/recording") -> AsyncByteStream:
     request = Request(operation="stream_recording", method="GET", target=target)
-    return AsyncByteStream(http_recording(dock, request, lambda kind: kind is None or kind.startswith("audio/")))
+    return AsyncByteStream(http_recording_async(dock, request, lambda kind: kind is None or kind.startswith("audio/")))
 
 
 async def save(dock: AsyncDock, path: Path, *, resume: bool = True) -> Path:

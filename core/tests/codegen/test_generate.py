@@ -40,12 +40,12 @@ def test_folders_inside_and_empty_modules_are_generated(project: Project) -> Non
 
 
 def test_the_module_path_of_an_import_is_renamed(project: Project) -> None:
-    project.write(SOUND + "\nfrom pkg._async.pager import AsyncPager\nfrom .._runtime_async import sleep\n")
+    project.write(SOUND + "\nfrom pkg._async.pager import AsyncPager\nfrom ..runtime_async import sleep\n")
     project.generate()
 
     text = project.target.read_text()
     assert "from pkg._sync.pager import Pager\n" in text
-    assert "from .._runtime_sync import sleep\n" in text
+    assert "from ..runtime_sync import sleep\n" in text
 
 
 def test_names_in_the_export_list_are_renamed(project: Project) -> None:

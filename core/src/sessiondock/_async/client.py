@@ -1,23 +1,79 @@
-"""What every provider's client shares."""
+"""Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
+import attrs
+
+from .._unset import UNSET, Unset
+from ..client_options import retry_policy, timeout_option
 from ..connection_url import ConnectionURL
-from ..operations import Capabilities, capabilities
+from ..context import ClientContext
+from ..errors import TransportError, UnsupportedFieldError
+from ..hooks import load_hooks
+from ..http.deadline import Deadline
+from ..http.retry import RetryPolicy
+from ..http.timeouts import Timeout
+from ..lifetime import Lifetime
+from ..operation_scope import OperationScope
+from ..operations import Capabilities, capabilities_of
 from ..provider import Provider
+from ..runtime_async import sleep
+from .resource import AsyncResource
 
-__all__ = ["AsyncBaseClient"]
+__all__ = ["AsyncAction", "AsyncBaseClient"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class AsyncAction(Protocol[T_co]):
+    """One attempt at an operation; it may use what is left of the deadline."""
+
+    async def __call__(self, deadline: Deadline, /) -> T_co: ...
+
+
+@attrs.frozen(kw_only=True)
+class CallSettings:
+    """What `with_options` may change: how long a call may take and how often it is attempted."""
+
+    timeout: Timeout
+    retry: RetryPolicy
 
 
 class AsyncBaseClient:
-    """A context manager with ``sessions`` and ``capabilities``. Subclasses set `provider` and ``sessions``."""
+    """A context manager with ``sessions`` and ``capabilities``.
+
+    It serves providers that do not speak HTTP directly: `perform` gives an operation its hooks, its deadline, its
+    retries and the context of its errors. Subclasses set `provider`, declare ``sessions = resource(...)``, implement
+    `from_url` and, when they hold anything open, `release`.
+
+    Args:
+        timeout: seconds, a `Timeout`, or None for no limit. Its ``total`` bounds each call.
+        max_retries: attempts beyond the first, default 2.
+        plugins: hook plugins beside the installed ones.
+
+    Raises:
+        ConfigurationError: an option does not fit, or a plugin cannot be used.
+    """
 
     provider: ClassVar[Provider]
-    # each provider's own class; a mutable attribute of a wider type could not be narrowed
-    sessions: Any
+
+    def __init__(
+        self,
+        *,
+        timeout: Timeout | float | Unset | None = UNSET,
+        max_retries: int | None = None,
+        plugins: Iterable[object] = (),
+    ) -> None:
+        self._settings = CallSettings(timeout=timeout_option(timeout), retry=retry_policy(max_retries))
+        self._context = ClientContext(provider=self.provider.name, hooks=load_hooks(plugins))
+        self._lifetime = Lifetime()
+        self._owner = True
 
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
@@ -27,10 +83,69 @@ class AsyncBaseClient:
     @property
     def capabilities(self) -> Capabilities:
         """What this client can do."""
-        return capabilities(self.provider, self.sessions)
+        return capabilities_of(self.provider, type(self))
+
+    @property
+    def timeout(self) -> Timeout:
+        """The limits of this client's calls."""
+        return self._settings.timeout
+
+    async def perform(self, operation: str, action: AsyncAction[T], *, idempotent: bool = False) -> T:
+        """Run one operation of a provider that does not speak HTTP.
+
+        Args:
+            operation: its name, for hooks and errors.
+            action: one attempt. It raises errors of ours with nothing but a message; a TransportError may be retried.
+            idempotent: whether an attempt may be repeated although an earlier one may have taken effect.
+
+        Raises:
+            ConfigurationError: the client is closed.
+        """
+        settings = self._settings
+        with OperationScope(self._context, operation, settings.timeout.total) as scope:
+            while True:
+                scope.attempt += 1
+                self._lifetime.check()
+                try:
+                    return await action(scope.deadline)
+                except TransportError as error:
+                    delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent)
+                    if delay is None:
+                        raise
+                await sleep(delay)
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | float | Unset | None = UNSET,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client that shares everything with this one but the options; what is left out stays the same.
+
+        Closing it closes nothing. UnsupportedFieldError for headers where nothing could carry them.
+        """
+        if headers:
+            raise UnsupportedFieldError(f"{self.provider.title} has no headers", provider=self.provider.name)
+        other = copy.copy(self)
+        for name in [name for name, value in vars(self).items() if isinstance(value, AsyncResource)]:
+            delattr(other, name)
+        other._owner = False
+        old = self._settings
+        other._settings = CallSettings(
+            timeout=old.timeout if isinstance(timeout, Unset) else timeout_option(timeout),
+            retry=old.retry if max_retries is None else retry_policy(max_retries),
+        )
+        return other
+
+    async def release(self) -> None:
+        """Give back what the client opened. Runs once; for subclasses, users call the method that closes."""
 
     async def aclose(self) -> None:
-        """Give back what the client opened. Calling it twice is harmless."""
+        """Give back what this client opened. Calling it twice is harmless."""
+        if self._owner and not self._lifetime.closed:
+            self._lifetime.closed = True
+            await self.release()
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,52 +1,57 @@
-"""What every client that speaks HTTP shares: settings, options, one pool of connections."""
+"""Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
 
 import attrs
 
 from .._unset import UNSET, Unset
-from ..client_options import checked_headers, number_setting, user_agent
+from ..client_options import checked_headers, url_options, user_agent
 from ..connection_url import ConnectionURL
-from ..errors import APIError, ConfigurationError
-from ..hooks import load_hooks
-from ..http import Request, Response, RetryPolicy, Timeout
+from ..errors import ConfigurationError
+from ..http import Call, Request, Timeout
+from ..http.message import merged_headers
 from ..http.target import base_url as checked_base_url
+from ..http_service import HTTPService
+from ..options_async import AsyncHTTPClientOption, AsyncTransportName
+from ..paging import PageData
 from ..settings import resolve
 from ..transports._choice_async import choose_transport
 from .client import AsyncBaseClient
-from .exchange import AsyncAnswer, AsyncExchange, AsyncPool
-from .sender import AsyncSender
+from .pager import AsyncPager
+from .pipeline import AsyncPipeline
+from .resource import AsyncResource
+from .streamed_response import AsyncStreamedResponse
 
-__all__ = ["AsyncHTTPClient"]
+__all__ = ["AsyncHTTPClient", "AsyncHTTPResource"]
+
+T = TypeVar("T")
+_URL_SETTINGS = ("base_url", "timeout", "max_retries", "transport")
 
 
 class AsyncHTTPClient(AsyncBaseClient):
-    """Base of the clients that speak HTTP. Safe to share.
+    """A client that speaks HTTP. Safe to share.
 
-    Subclasses set `provider` (with the settings ``api_key`` and, if the environment may name it, ``base_url``),
-    `default_base_url`, `_bind` and, for anything but a bearer key, `_credentials`.
+    Subclasses set `provider` (with the settings ``api_key`` and, if the environment may name it, ``base_url``) and
+    `service`, and declare their resources: ``sessions = resource(AcmeSessions)``.
 
     Args:
-        api_key: the key; else the environment variables of the provider's record, else a plugin.
-        base_url: the service's address; else the environment, else the vendor's own.
+        api_key: the API key. Defaults to the provider's environment variables, then to a `credential` hook.
+        base_url: the service's address. Defaults to the environment, then to the vendor's own.
         timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
-        max_retries: tries beyond the first, default 2.
-        headers: fields to send with every request.
-        transport: name of the HTTP library to use.
-        http_client: a client or session of one of those libraries, set up by you and never closed by us.
+        max_retries: attempts beyond the first, default 2.
+        headers: sent with every request.
+        transport: the HTTP library to use.
+        http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
         plugins: hook plugins beside the installed ones.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.
     """
 
-    default_base_url: ClassVar[str] = ""
-    url_settings: ClassVar[tuple[str, ...]] = ("base_url", "timeout", "max_retries", "transport")
-    _sender: AsyncSender
+    service: ClassVar[HTTPService] = HTTPService()
 
     def __init__(
         self,
@@ -56,72 +61,46 @@ class AsyncHTTPClient(AsyncBaseClient):
         timeout: Timeout | float | Unset | None = UNSET,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-        transport: str | None = None,
-        http_client: Any = None,
+        transport: AsyncTransportName | None = None,
+        http_client: AsyncHTTPClientOption | None = None,
         plugins: Iterable[object] = (),
     ) -> None:
-        hooks = load_hooks(plugins)
-        if api_key is not None and self.provider.setting("api_key") is None:
-            raise ConfigurationError(f"{self.provider.title} takes no api_key", provider=self.provider.name)
-        key = resolve(self.provider, "api_key", api_key, hooks) if self.provider.setting("api_key") else None
-        if base_url is None and self.provider.setting("base_url"):
-            base_url = resolve(self.provider, "base_url", None, hooks)
-        credentials: Mapping[str, str] = self._credentials(key) if key is not None else {}
-        exchange = AsyncExchange(
-            provider=self.provider.name,
-            pool=AsyncPool(choose_transport(transport, http_client)),
-            base_url=checked_base_url(base_url if base_url is not None else self.default_base_url),
-            secrets=(key, *credentials.values()) if key is not None else (),
-            timeout=Timeout() if isinstance(timeout, Unset) else Timeout.of(timeout),
-            hooks=hooks,
-        )
-        self._sender = AsyncSender(
-            exchange=exchange,
-            headers={**_standard_headers(), **checked_headers(headers or {})},
+        super().__init__(timeout=timeout, max_retries=max_retries, plugins=plugins)
+        credentials = self._credentials(api_key)
+        self._context.secrets.extend(credentials.values())
+        self._context = attrs.evolve(self._context, hint=self.service.hint)
+        self._pipeline = AsyncPipeline(
+            context=self._context,
+            transport=choose_transport(transport, http_client),
+            lifetime=self._lifetime,
+            base_url=checked_base_url(self._address(base_url)),
+            headers=merged_headers(_standard_headers(), checked_headers(headers or {}, _names(credentials))),
             credentials=credentials,
-            retry=RetryPolicy() if max_retries is None else RetryPolicy(max_retries=max_retries),
+            timeout=self._settings.timeout,
+            retry=self._settings.retry,
         )
-        self._owns_pool = True
-        self._bind()
 
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
-        """A client for ``scheme://project?setting=value``; keywords win over the URL.
+        """A client for ``scheme://location?setting=value``; keywords win over the URL.
 
-        Secrets are refused in the URL, which ends up in logs and shell histories.
+        Secrets are rejected in the URL, which ends up in logs and shell histories.
         """
-        found: dict[str, Any] = dict(url.settings(*cls.url_settings))
-        for name, kind in (("timeout", float), ("max_retries", int)):
-            if name in found:
-                found[name] = number_setting(name, found[name], kind)
-        if url.project is not None:
-            cls._use_project(url.project, found)
+        found = url_options(url, cls.provider, (*_URL_SETTINGS, *cls.service.url_settings))
+        if cls.service.location is not None:
+            found.update(cls.service.location(url))
+        elif url.location is not None:
+            raise ConfigurationError(
+                f"{cls.provider.title} takes nothing between {cls.provider.schemes[0]}:// and the query, "
+                "no key and no host; use base_url= for another address",
+                provider=cls.provider.name,
+            )
         return cls(**{**found, **settings})
-
-    @classmethod
-    def _use_project(cls, project: str, settings: dict[str, Any]) -> None:
-        """Put the URL's project where the class takes it; the default is that it takes none."""
-        raise ConfigurationError(
-            f"{cls.provider.title} takes no project in its URL; use {cls.provider.schemes[0]}://",
-            provider=cls.provider.name,
-        )
-
-    def _credentials(self, key: str) -> Mapping[str, str]:
-        """The header fields that carry the key."""
-        return {"Authorization": key if key.lower().startswith("bearer ") else f"Bearer {key}"}
-
-    def _bind(self) -> None:
-        """Set ``sessions`` and other resources to ones that use this client."""
-        raise NotImplementedError(f"{type(self).__name__} must set its resources")
-
-    def _hint(self, error: APIError) -> str | None:
-        """One more sentence for an error's message, when the provider knows what it means."""
-        return None
 
     @property
     def base_url(self) -> str:
         """Where requests go, without a trailing slash."""
-        return self._sender.exchange.base_url
+        return self._pipeline.base_url
 
     def with_options(
         self,
@@ -130,48 +109,82 @@ class AsyncHTTPClient(AsyncBaseClient):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """A client on the same connections with other options; what is left out stays. Closing it closes nothing."""
-        sender = self._sender
-        exchange = sender.exchange
-        if not isinstance(timeout, Unset):
-            exchange = attrs.evolve(exchange, timeout=Timeout.of(timeout))
-        retry = sender.retry if max_retries is None else attrs.evolve(sender.retry, max_retries=max_retries)
-        fields = {**sender.headers, **checked_headers(headers or {})}
-        other = copy.copy(self)
-        other._sender = attrs.evolve(sender, exchange=exchange, retry=retry, headers=fields)
-        other._owns_pool = False
-        other._bind()
+        """A client on the same connections with other options; what is left out stays the same.
+
+        Headers are added to those there are. Closing the client closes nothing.
+        """
+        other = super().with_options(timeout=timeout, max_retries=max_retries)
+        pipeline = self._pipeline
+        added = checked_headers(headers or {}, _names(pipeline.credentials))
+        other._pipeline = attrs.evolve(
+            pipeline,
+            headers=merged_headers(pipeline.headers, added),
+            timeout=other._settings.timeout,
+            retry=other._settings.retry,
+        )
         return other
 
-    async def send(self, request: Request) -> Response:
-        """Send a request of a wire function and give the whole answer. APIError or TransportError otherwise."""
-        try:
-            return await self._sender.send(request)
-        except APIError as error:
-            self._explain(error)
-            raise
+    async def call(self, call: Call[T]) -> T:
+        """Send the request of a wire function and read the response. For providers' resources.
 
-    async def open(self, request: Request) -> AsyncAnswer:
-        """Send a request and give the answer with its body unread; close it. Raises like `send`."""
-        try:
-            return await self._sender.open(request)
-        except APIError as error:
-            self._explain(error)
-            raise
+        Raises:
+            APIError: an error response.
+            TransportError: no complete response, after all attempts.
+            DecodeError: a response that is not what the service documents.
+        """
+        return await self._pipeline.call(call)
 
-    def _explain(self, error: APIError) -> None:
-        hint = self._hint(error)
-        if hint:
-            error.message = f"{error.message}. {hint}"
+    async def open_stream(self, request: Request) -> AsyncStreamedResponse:
+        """Send a request and return the response with its body unread. For providers' resources; raises like `call`."""
+        return await self._pipeline.open(request)
 
-    async def aclose(self) -> None:
-        """Close the connections this client opened. Calling it twice is harmless."""
-        if self._owns_pool:
-            await self._sender.exchange.pool.aclose()
+    def paginate(
+        self, page: Callable[[str | None], Call[PageData[T]]], *, cursor: str | None, max_items: int | None
+    ) -> AsyncPager[T]:
+        """A pager over the pages that a wire function describes. For providers' resources.
+
+        Args:
+            page: the call for the page at a cursor; None is the first page.
+            cursor: where to start, from an earlier page.
+            max_items: stop after so many items.
+        """
+
+        async def fetch(cursor: str | None, /) -> PageData[T]:
+            return await self._pipeline.call(page(cursor))
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+    async def release(self) -> None:
+        """Close the connections that this client opened."""
+        await self._pipeline.transport.aclose()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.base_url}>"
 
+    def _credentials(self, api_key: str | None) -> Mapping[str, str]:
+        if self.provider.setting("api_key") is None:
+            if api_key is not None:
+                raise ConfigurationError(f"{self.provider.title} takes no api_key", provider=self.provider.name)
+            return {}
+        key = resolve(self.provider, "api_key", api_key, self._context.hooks)
+        if key is None:
+            return {}
+        self._context.secrets.append(key)
+        return self.service.credentials(key)
+
+    def _address(self, base_url: str | None) -> str:
+        if base_url is None and self.provider.setting("base_url"):
+            base_url = resolve(self.provider, "base_url", None, self._context.hooks)
+        return self.service.base_url if base_url is None else base_url
+
+
+class AsyncHTTPResource(AsyncResource[AsyncHTTPClient]):
+    """A resource of a client that speaks HTTP."""
+
 
 def _standard_headers() -> dict[str, str]:
     return {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent()}
+
+
+def _names(credentials: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in credentials)

@@ -1,37 +1,49 @@
-"""What every ``client.sessions`` shares: refusing words and operations that the provider does not have."""
+"""Base of a client's resources, such as ``client.sessions``."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from ..absent import reject_operation
+from ..binding import checked
 from ..operations import Operation
 from ..provider import Provider
-from ..refusals import refuse_fields, refuse_operation
 
 __all__ = ["AsyncResource"]
 
+C = TypeVar("C")
 
-class AsyncResource:
-    """Base of a provider's ``sessions``. Its public methods named in `Operation` are the operations it has.
 
-    ``missing`` may say, for an operation that is not there, why and what to do instead: one sentence each.
+class AsyncResource(Generic[C]):
+    """A group of operations of one client. Its public methods named in `Operation` are the operations it has.
+
+    A call that does not fit a public method's signature raises UnsupportedFieldError or MissingFieldError, with the
+    provider, the operation and the parameters it takes. An operation that the provider lacks is an attribute that does
+    not exist: UnsupportedOperationError.
+
+    Attributes:
+        provider: the provider's record.
+        missing: for an operation that is not there, a sentence on why and what to do instead.
+        operations: the names of the operations it has.
     """
 
     provider: ClassVar[Provider]
     missing: ClassVar[Mapping[str, str]] = {}
     operations: ClassVar[frozenset[str]] = frozenset()
 
+    def __init__(self, client: C, /) -> None:
+        self._client = client
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        for name, member in list(vars(cls).items()):
+            if inspect.isfunction(member) and not name.startswith("_"):
+                setattr(cls, name, checked(member))
         cls.operations = frozenset(verb.value for verb in Operation if hasattr(cls, verb.value))
-
-    def _refuse(self, operation: str, unsupported: Mapping[str, object]) -> None:
-        """Raise UnsupportedFieldError when there are words the operation does not take."""
-        if unsupported:
-            refuse_fields(self.provider.name, type(self), operation, unsupported)
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            refuse_operation(type(self), name)
+            reject_operation(type(self), name)

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from .._partial_file import PartDiffersError, PartialFile, Whole
-from .._runtime_async import run_blocking
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
+from ..runtime_async import run_blocking
 
 __all__ = ["AsyncByteSource", "AsyncByteStream", "AsyncOpenSource"]
 

@@ -1,13 +1,15 @@
-"""HTTP without I/O: what to send, what came back, whether to try again, what may be shown."""
+"""HTTP without I/O: requests and responses, retries, redirects, and what may be shown."""
 
 from __future__ import annotations
 
+from .call import Call, no_content
 from .message import Headers, PreparedRequest, Request, Response
 from .retry import RetryPolicy
 from .target import json_body, path, segment, with_query
 from .timeouts import Timeout
 
 __all__ = [
+    "Call",
     "Headers",
     "PreparedRequest",
     "Request",
@@ -15,6 +17,7 @@ __all__ = [
     "RetryPolicy",
     "Timeout",
     "json_body",
+    "no_content",
     "path",
     "segment",
     "with_query",

@@ -10,11 +10,11 @@ import attrs
 
 from ..errors import DecodeError
 
-__all__ = ["Headers", "PreparedRequest", "Request", "Response"]
+__all__ = ["Headers", "PreparedRequest", "Request", "RequestHeaders", "Response", "merged_headers"]
 
 
 class Headers(Mapping[str, str]):
-    """Header fields by name in any case; fields that repeat are joined with a comma."""
+    """Headers of a response, by name in any case; repeated headers are joined with a comma."""
 
     __slots__ = ("_fields",)
 
@@ -36,6 +36,29 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         return f"Headers({sorted(self._fields)})"
+
+
+class RequestHeaders(dict[str, str]):
+    """Headers of a request. The repr shows no value."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"RequestHeaders({sorted(self)})"
+
+
+def merged_headers(*groups: Mapping[str, str]) -> RequestHeaders:
+    """One group of headers from several. Names are compared without case, and the last group with a name wins."""
+    merged = RequestHeaders()
+    spelling: dict[str, str] = {}
+    for group in groups:
+        for name, value in group.items():
+            earlier = spelling.get(name.lower())
+            if earlier is not None and earlier != name:
+                del merged[earlier]
+            spelling[name.lower()] = name
+            merged[name] = value
+    return merged
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +84,7 @@ class Request:
 
 @attrs.define(kw_only=True)
 class PreparedRequest:
-    """What goes to a transport: absolute URL and all header fields. The repr shows no secret."""
+    """What a transport sends: the absolute URL and all headers. The repr shows no secret."""
 
     operation: str
     method: str
@@ -72,7 +95,7 @@ class PreparedRequest:
 
 @attrs.frozen(kw_only=True)
 class Response:
-    """A whole answer.
+    """A complete response.
 
     Attributes:
         status: the HTTP status.

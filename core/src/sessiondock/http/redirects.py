@@ -10,7 +10,7 @@ import attrs
 from .redact import safe_url
 from .target import origin
 
-__all__ = ["Redirect", "fields_for_strangers", "redirect"]
+__all__ = ["Redirect", "cross_origin_headers", "redirect"]
 
 _HARMLESS = frozenset({"accept", "accept-encoding", "user-agent"})
 
@@ -52,6 +52,6 @@ def redirect(status: int, headers: Mapping[str, str], *, current: str, base: str
     return Redirect(url=None, with_key=False, location=shown)
 
 
-def fields_for_strangers(client: Mapping[str, str], request: Mapping[str, str]) -> dict[str, str]:
-    """Header fields for another origin: the request's own, and of the client's (which may be secret) the harmless."""
+def cross_origin_headers(client: Mapping[str, str], request: Mapping[str, str]) -> dict[str, str]:
+    """Headers for a cross-origin request: the request's own, plus those client headers that cannot hold a secret."""
     return {**{name: value for name, value in client.items() if name.lower() in _HARMLESS}, **request}

@@ -24,7 +24,7 @@ from sessiondock import (
     Setting,
 )
 from sessiondock._async.http_source import http_recording
-from sessiondock._runtime_async import run_blocking
+from sessiondock.runtime_async import run_blocking
 
 from .. import wire
 from ..provider import PROVIDER

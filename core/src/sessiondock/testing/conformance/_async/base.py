@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...._runtime_async import sleep
 from ....errors import NotFoundError
 from ....models import Event, Session
 from ....operations import Operation
+from ....runtime_async import sleep
 from .._choice_async import client_path, colour
 from ..expect import expect
 from ..subject import Subject, load

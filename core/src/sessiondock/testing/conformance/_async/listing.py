@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...._runtime_async import sleep
 from ....errors import InvalidValueError
 from ....operations import Operation
+from ....runtime_async import sleep
 from .. import applies
 from ..expect import expect, raises
 from ..rules import check

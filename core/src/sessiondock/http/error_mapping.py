@@ -1,10 +1,10 @@
-"""From an answer that says no to an error of our tree."""
+"""Maps an error response to an error of our tree."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..errors import (
@@ -20,10 +20,10 @@ from ..errors import (
 )
 from ..json_types import is_array, is_object
 from .message import Headers, PreparedRequest
-from .redact import safe_headers, safe_text, safe_url
+from .redact import safe_headers, safe_url
 from .retry import retry_after
 
-__all__ = ["api_error", "readable"]
+__all__ = ["api_error", "readable", "request_id"]
 
 _BY_STATUS: Mapping[int, type[APIError]] = {
     400: BadRequestError,
@@ -42,6 +42,8 @@ _ADVICE: Mapping[type[APIError], str] = {
     RateLimitError: "slow down or try again later",
     ServerError: "the service failed; try again later",
 }
+_BODY_KEPT = 1 << 16
+_DEEPEST = 100
 _REQUEST_ID = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray")
 
 
@@ -53,10 +55,20 @@ def api_error(
     *,
     provider: str,
     attempts: int = 1,
-    secrets: Sequence[str] = (),
+    masked: Callable[[str], str] = str,
 ) -> APIError:
-    """The error for a status of 400 and above, with everything a bug report needs and no secret."""
-    text = safe_text(body.decode("utf-8", "replace"), secrets)
+    """The error for an error response, with everything a bug report needs and no secret.
+
+    Args:
+        request: what was sent.
+        status: the status of the response.
+        headers: its headers.
+        body: its body, of which the first 64 KiB are kept.
+        provider: the provider's name.
+        attempts: how many times the request was sent.
+        masked: removes secrets from a text.
+    """
+    text = masked(body[:_BODY_KEPT].decode("utf-8", "replace"))
     detail = _decoded(text)
     kind = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
     words = " ".join(readable(detail).split()) or _plain(text, headers)
@@ -67,10 +79,10 @@ def api_error(
         provider=provider,
         operation=request.operation,
         method=request.method,
-        url=safe_text(safe_url(request.url), secrets),
+        url=masked(safe_url(request.url)),
         status=status,
-        request_id=next((headers[name] for name in _REQUEST_ID if name in headers), None),
-        headers={name: safe_text(value, secrets) for name, value in safe_headers(headers).items()},
+        request_id=request_id(headers),
+        headers={name: masked(value) for name, value in safe_headers(headers).items()},
         body=text,
         attempts=attempts,
         detail=detail,
@@ -82,11 +94,33 @@ def api_error(
     return error
 
 
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The service's id of a call, None when no known header has one."""
+    return next((headers[name] for name in _REQUEST_ID if name in headers), None)
+
+
 def _decoded(text: str) -> Any:
     try:
-        return json.loads(text)
+        detail = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    return detail if _depth_within(detail, _DEEPEST) else None
+
+
+def _depth_within(value: Any, limit: int) -> bool:
+    """Whether a value is nested no deeper than the limit, so that the error that holds it can be pickled."""
+    level: list[Any] = [value]
+    for _ in range(limit):
+        if not level:
+            return True
+        level = [inner for item in level for inner in _members(item)]
+    return False
+
+
+def _members(item: Any) -> Iterable[Any]:
+    if is_object(item):
+        return item.values()
+    return item if is_array(item) else ()
 
 
 def _plain(text: str, headers: Headers) -> str:

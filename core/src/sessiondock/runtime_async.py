@@ -1,4 +1,4 @@
-"""What only the asynchronous colour needs from the machine; `_runtime_sync` has the same shape.
+"""Sleeping, blocking work and locks for asynchronous code; `runtime_sync` has the same shape.
 
 Works under asyncio and trio, whichever is running.
 """

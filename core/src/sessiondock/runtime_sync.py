@@ -1,4 +1,4 @@
-"""What only the synchronous colour needs from the machine; `_runtime_async` has the same shape."""
+"""Sleeping, blocking work and locks for synchronous code; `runtime_async` has the same shape."""
 
 from __future__ import annotations
 

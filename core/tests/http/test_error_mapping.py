@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 
 from sessiondock import errors
 from sessiondock.http import Headers, PreparedRequest
-from sessiondock.http.problems import api_error, readable
+from sessiondock.http.error_mapping import api_error, readable
 
 REQUEST = PreparedRequest(operation="get", method="GET", url="https://h/s?token=t0ken", headers={})
+
+
+def masked(text: str) -> str:
+    return text.replace("s3cret", "[redacted]")
 
 
 def made(status: int, body: Any = None, **fields: str) -> errors.APIError:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = Headers([(name.replace("_", "-"), value) for name, value in fields.items()])
-    return api_error(REQUEST, status, headers, raw, provider="acme", attempts=2, secrets=("s3cret",))
+    return api_error(REQUEST, status, headers, raw, provider="acme", attempts=2, masked=masked)
 
 
 @pytest.mark.parametrize(

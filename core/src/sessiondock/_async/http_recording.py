@@ -1,0 +1,70 @@
+"""Recordings over HTTP: opened at an offset, resumed, and checked against what the headers say."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+import attrs
+
+from ..errors import DecodeError
+from ..http import Request
+from ..http import recording_headers as fields
+from .http_client import AsyncHTTPClient
+from .stream import AsyncOpenSource
+from .streamed_response import AsyncStreamedResponse
+
+__all__ = ["AsyncHTTPSource", "http_recording_async"]
+
+
+class AsyncHTTPSource:
+    """The bytes of one response, from the requested offset on, or from 0 when the service starts there.
+
+    DecodeError when the response is not such a recording.
+    """
+
+    def __init__(self, response: AsyncStreamedResponse, requested: int) -> None:
+        self._response = response
+        content = fields.span(response.status, response.headers, requested)
+        self.start, self._end, self.length = content.start, content.end, content.length
+        self.content_type = fields.content_type(response.headers)
+        self.validator = fields.validator(response.headers)
+        self.checksum = fields.checksum(response.status, response.headers)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The bytes as they arrive. TransportError when they break off."""
+        expected = None if self._end is None else self._end - self.start
+        async for chunk in self._response.aiter_bytes(expected):
+            yield chunk
+
+    async def aclose(self) -> None:
+        """Give up what is unread."""
+        await self._response.aclose()
+
+
+def http_recording_async(
+    client: AsyncHTTPClient, request: Request, accepts: Callable[[str | None], bool]
+) -> AsyncOpenSource:
+    """What a byte stream opens a recording with.
+
+    Args:
+        client: sends the request.
+        request: a GET for the recording; range headers are added as needed.
+        accepts: whether a media type can be a recording; DecodeError when it cannot, a login page for instance.
+    """
+
+    async def open_source(start: int, validator: str | None) -> AsyncHTTPSource:
+        ranged = attrs.evolve(request, headers={**request.headers, **fields.range_fields(start, validator)})
+        response = await client.open_stream(ranged)
+        try:
+            media_type = fields.content_type(response.headers)
+            if not accepts(media_type):
+                raise DecodeError(
+                    f"expected a recording, got {media_type or 'no media type'}; check the token or URL",
+                    status=response.status,
+                )
+            return AsyncHTTPSource(response, start)
+        except DecodeError as error:
+            await response.fail(error)
+            raise
+
+    return open_source

@@ -1,0 +1,213 @@
+"""Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
+
+import attrs
+
+from ..client_options import checked_headers
+from ..context import ClientContext
+from ..errors import APIError, NotFoundError, RedirectError, TransportError
+from ..http import Call, Headers, PreparedRequest, Request, Response, RetryPolicy, Timeout
+from ..http.error_mapping import api_error, request_id
+from ..http.message import RequestHeaders, merged_headers
+from ..http.redact import safe_headers, safe_url
+from ..http.redirects import cross_origin_headers, redirect
+from ..http.target import absolute, origin
+from ..lifetime import Lifetime
+from ..operation_scope import OperationScope
+from ..runtime_async import sleep
+from ..transports._async.base import AsyncTransport, AsyncTransportResponse
+from .streamed_response import AsyncStreamedResponse, read_body
+
+__all__ = ["AsyncPipeline"]
+
+logger = logging.getLogger("sessiondock.http")
+_REDIRECTS = 5
+_BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class AsyncReceive(Protocol[R_co]):
+    """Takes a successful response over."""
+
+    async def __call__(self, opened: AsyncTransportResponse, scope: OperationScope, /) -> R_co: ...
+
+
+@attrs.frozen(kw_only=True)
+class AsyncPipeline:
+    """The way of one client's requests to the service and back.
+
+    Attributes:
+        context: what all calls share.
+        transport: sends a request.
+        lifetime: whether the client is closed.
+        base_url: below which targets are, and whose origin may see the credentials.
+        headers: sent with every request.
+        credentials: headers with the key, sent to the base URL's origin only.
+        timeout: limits per phase, and of a whole call.
+        retry: the retry policy.
+    """
+
+    context: ClientContext
+    transport: AsyncTransport
+    lifetime: Lifetime
+    base_url: str
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    credentials: Mapping[str, str] = attrs.field(repr=False)
+    timeout: Timeout
+    retry: RetryPolicy
+    _standard: RequestHeaders = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        # what nearly every request carries is merged once
+        object.__setattr__(self, "_standard", merged_headers(self.headers, self.credentials))
+
+    async def call(self, call: Call[T]) -> T:
+        """Send the request of a call and read the response.
+
+        Raises:
+            APIError: an error response.
+            TransportError: no complete response, after all attempts.
+            DecodeError: a response that cannot be read.
+        """
+        with OperationScope(self.context, call.request.operation, self.timeout.total) as scope:
+            try:
+                response = await self._send(call.request, scope, _receive_whole)
+            except NotFoundError:
+                if call.request.method != "DELETE" or not scope.outcome_unknown:
+                    raise
+                # an earlier attempt, whose outcome is unknown, has deleted it
+                response = Response(status=204, headers=Headers(), attempts=scope.attempt)
+            scope.response = response
+            return call.read(response)
+
+    async def open(self, request: Request) -> AsyncStreamedResponse:
+        """Send a request and return the response with its body unread. Raises like `call`; close what it returns."""
+        scope = OperationScope(self.context, request.operation, self.timeout.total).start()
+        try:
+            return await self._send(request, scope, _receive_open)
+        except BaseException as error:
+            scope.finish(error)
+            raise
+
+    async def _send(self, request: Request, scope: OperationScope, receive: AsyncReceive[T]) -> T:
+        """Attempt to send until there is a successful response or the policy gives up."""
+        stream = receive is _receive_open
+        failure: APIError | TransportError
+        while True:
+            scope.attempt += 1
+            try:
+                opened = await self._attempt(request, scope, stream=stream)
+                if opened.status < 300:
+                    return await receive(opened, scope)
+                failure = await self._error_response(opened, scope)
+            except TransportError as error:
+                failure = error
+            delay = scope.delay_before_retry(self.retry, failure, method=request.method, idempotent=request.idempotent)
+            if delay is None:
+                raise failure
+            await sleep(delay)
+
+    async def _attempt(self, request: Request, scope: OperationScope, *, stream: bool) -> AsyncTransportResponse:
+        """Send once and follow redirects as the rules allow."""
+        prepared = self._prepare(request)
+        for _ in range(_REDIRECTS + 1):
+            self._before(prepared, scope)
+            began = time.monotonic()
+            opened = await self.transport.send(prepared, self.timeout.within(scope.deadline.remaining()))
+            self._after(opened, scope, time.monotonic() - began)
+            if not 300 <= opened.status < 400:
+                return opened
+            target = redirect(opened.status, opened.headers, current=prepared.url, base=self.base_url, stream=stream)
+            if target is None:
+                return opened
+            await opened.aclose()
+            if target.url is None:
+                raise self._rejected(target.location)
+            headers = prepared.headers if target.with_key else cross_origin_headers(self.headers, request.headers)
+            prepared = attrs.evolve(prepared, url=target.url, headers=RequestHeaders(headers))
+        raise RedirectError(f"the service redirects more than {_REDIRECTS} times")
+
+    def _prepare(self, request: Request) -> PreparedRequest:
+        url = absolute(self.base_url, request.target)
+        if url is request.target and origin(url) != origin(self.base_url):
+            headers = RequestHeaders(cross_origin_headers(self.headers, request.headers))
+        elif request.headers:
+            headers = merged_headers(self.headers, request.headers, self.credentials)
+        else:
+            headers = RequestHeaders(self._standard)
+        if request.body is not None:
+            headers.setdefault("Content-Type", "application/json")
+            headers["Content-Length"] = str(len(request.body))
+        elif request.method in _BODY_METHODS:
+            headers["Content-Length"] = "0"
+        return PreparedRequest(
+            operation=request.operation, method=request.method, url=url, headers=headers, body=request.body
+        )
+
+    def _before(self, prepared: PreparedRequest, scope: OperationScope) -> None:
+        self.lifetime.check()
+        scope.deadline.check()
+        scope.request = prepared
+        hooks = self.context.hooks
+        if hooks:
+            hooks.request_prepared(self.context.provider, prepared, scope.call_id, scope.attempt)
+            prepared.headers = merged_headers(checked_headers(prepared.headers))
+
+    def _after(self, opened: AsyncTransportResponse, scope: OperationScope, seconds: float) -> None:
+        prepared = scope.request
+        if prepared is not None and logger.isEnabledFor(logging.DEBUG):
+            shown = self.context.masked(safe_url(prepared.url))
+            logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
+        hooks = self.context.hooks
+        if hooks:
+            hooks.response_received(
+                self.context.provider,
+                scope.operation,
+                opened.status,
+                {name: self.context.masked(value) for name, value in safe_headers(opened.headers).items()},
+                seconds,
+                scope.call_id,
+                scope.attempt,
+                request_id(opened.headers),
+            )
+
+    async def _error_response(self, opened: AsyncTransportResponse, scope: OperationScope) -> APIError:
+        response = await _receive_whole(opened, scope)
+        assert scope.request is not None
+        return api_error(
+            scope.request,
+            response.status,
+            response.headers,
+            response.body,
+            provider=self.context.provider,
+            attempts=scope.attempt,
+            masked=self.context.masked,
+        )
+
+    def _rejected(self, location: str) -> RedirectError:
+        shown = self.context.masked(location)
+        error = RedirectError(
+            f"the service redirects to {shown}, where the credentials must not go; set base_url to that address"
+        )
+        error.location = shown
+        return error
+
+
+async def _receive_whole(opened: AsyncTransportResponse, scope: OperationScope) -> Response:
+    return Response(
+        status=opened.status,
+        headers=opened.headers,
+        body=await read_body(opened, scope),
+        attempts=scope.attempt,
+    )
+
+
+async def _receive_open(opened: AsyncTransportResponse, scope: OperationScope) -> AsyncStreamedResponse:
+    return AsyncStreamedResponse(opened, scope)

@@ -1,0 +1,120 @@
+"""Everything that the author of a provider or an add-on imports from the core, beside ``sessiondock`` itself.
+
+Names are loaded on first use, so importing this module costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from . import checks as checks
+    from . import runtime_async as runtime_async
+    from . import runtime_sync as runtime_sync
+    from ._async.client import AsyncAction as AsyncAction
+    from ._async.client import AsyncBaseClient as AsyncBaseClient
+    from ._async.http_client import AsyncHTTPClient as AsyncHTTPClient
+    from ._async.http_client import AsyncHTTPResource as AsyncHTTPResource
+    from ._async.http_recording import http_recording_async as http_recording_async
+    from ._async.pager import AsyncFetch as AsyncFetch
+    from ._async.pager import AsyncPage as AsyncPage
+    from ._async.pager import AsyncPager as AsyncPager
+    from ._async.resource import AsyncResource as AsyncResource
+    from ._async.stream import AsyncByteSource as AsyncByteSource
+    from ._async.stream import AsyncByteStream as AsyncByteStream
+    from ._async.stream import AsyncOpenSource as AsyncOpenSource
+    from ._sync.client import Action as Action
+    from ._sync.client import BaseClient as BaseClient
+    from ._sync.http_client import HTTPClient as HTTPClient
+    from ._sync.http_client import HTTPResource as HTTPResource
+    from ._sync.http_recording import http_recording as http_recording
+    from ._sync.pager import Fetch as Fetch
+    from ._sync.pager import Page as Page
+    from ._sync.pager import Pager as Pager
+    from ._sync.resource import Resource as Resource
+    from ._sync.stream import ByteSource as ByteSource
+    from ._sync.stream import ByteStream as ByteStream
+    from ._sync.stream import OpenSource as OpenSource
+    from ._unset import UNSET as UNSET
+    from ._unset import Unset as Unset
+    from .client_options import number_setting as number_setting
+    from .codec import Codec as Codec
+    from .connection_url import ConnectionURL as ConnectionURL
+    from .context import ClientContext as ClientContext
+    from .hooks import Hooks as Hooks
+    from .hooks import load_hooks as load_hooks
+    from .http.call import Call as Call
+    from .http.call import no_content as no_content
+    from .http.deadline import Deadline as Deadline
+    from .http.message import Headers as Headers
+    from .http.message import PreparedRequest as PreparedRequest
+    from .http.message import Request as Request
+    from .http.message import Response as Response
+    from .http.retry import RetryPolicy as RetryPolicy
+    from .http.target import json_body as json_body
+    from .http.target import path as path
+    from .http.target import segment as segment
+    from .http.target import with_query as with_query
+    from .http.timeouts import Timeout as Timeout
+    from .http_service import HTTPService as HTTPService
+    from .http_service import bearer as bearer
+    from .lazy import lazy_exports as lazy_exports
+    from .options_async import AsyncClientOptions as AsyncClientOptions
+    from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
+    from .options_async import AsyncTransportName as AsyncTransportName
+    from .options_sync import ClientOptions as ClientOptions
+    from .options_sync import HTTPClientOption as HTTPClientOption
+    from .options_sync import TransportName as TransportName
+    from .paging import PageData as PageData
+    from .provider import Facts as Facts
+    from .provider import Provider as Provider
+    from .provider import Setting as Setting
+    from .resource_binding import resource as resource
+    from .settings import resolve as resolve
+    from .transports._async.base import AsyncTransport as AsyncTransport
+    from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
+    from .transports._sync.base import Transport as Transport
+    from .transports._sync.base import TransportResponse as TransportResponse
+else:
+    __getattr__, __dir__, __all__ = lazy_exports(
+        __name__,
+        {
+            "sessiondock": "checks runtime_async runtime_sync",
+            "sessiondock._async.client": "AsyncAction AsyncBaseClient",
+            "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
+            "sessiondock._async.http_recording": "http_recording_async",
+            "sessiondock._async.pager": "AsyncFetch AsyncPage AsyncPager",
+            "sessiondock._async.resource": "AsyncResource",
+            "sessiondock._async.stream": "AsyncByteSource AsyncByteStream AsyncOpenSource",
+            "sessiondock._sync.client": "Action BaseClient",
+            "sessiondock._sync.http_client": "HTTPClient HTTPResource",
+            "sessiondock._sync.http_recording": "http_recording",
+            "sessiondock._sync.pager": "Fetch Page Pager",
+            "sessiondock._sync.resource": "Resource",
+            "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
+            "sessiondock._unset": "UNSET Unset",
+            "sessiondock.client_options": "number_setting",
+            "sessiondock.codec": "Codec",
+            "sessiondock.connection_url": "ConnectionURL",
+            "sessiondock.context": "ClientContext",
+            "sessiondock.hooks": "Hooks load_hooks",
+            "sessiondock.http.call": "Call no_content",
+            "sessiondock.http.deadline": "Deadline",
+            "sessiondock.http.message": "Headers PreparedRequest Request Response",
+            "sessiondock.http.retry": "RetryPolicy",
+            "sessiondock.http.target": "json_body path segment with_query",
+            "sessiondock.http.timeouts": "Timeout",
+            "sessiondock.http_service": "HTTPService bearer",
+            "sessiondock.lazy": "lazy_exports",
+            "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
+            "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
+            "sessiondock.paging": "PageData",
+            "sessiondock.provider": "Facts Provider Setting",
+            "sessiondock.resource_binding": "resource",
+            "sessiondock.settings": "resolve",
+            "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
+            "sessiondock.transports._sync.base": "Transport TransportResponse",
+        },
+    )

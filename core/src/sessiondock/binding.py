@@ -1,0 +1,114 @@
+"""Turns a call that does not fit an operation's signature into an error of ours.
+
+A call that fits runs the method directly; nothing is inspected until Python has rejected the arguments.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar, cast
+
+from .errors import MissingFieldError, UnsupportedFieldError
+
+__all__ = ["checked", "parameters"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+
+
+def checked(method: F) -> F:
+    """A method that raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects."""
+    if inspect.iscoroutinefunction(method):
+
+        @functools.wraps(method)
+        async def call_async(*args: Any, **fields: Any) -> Any:
+            try:
+                return await method(*args, **fields)
+            except TypeError as error:
+                _explain(error, method, args, fields)
+                raise
+
+        return cast("F", call_async)
+
+    @functools.wraps(method)
+    def call(*args: Any, **fields: Any) -> Any:
+        try:
+            return method(*args, **fields)
+        except TypeError as error:
+            _explain(error, method, args, fields)
+            raise
+
+    return cast("F", call)
+
+
+def parameters(method: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the keyword arguments that a method takes, in order."""
+    listed = inspect.signature(method).parameters.values()
+    return tuple(each.name for each in listed if each.kind in _BY_NAME and each.name != "self")
+
+
+def _explain(error: TypeError, method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]) -> None:
+    """Raise our error when Python rejected the arguments; an error from inside the method has a deeper traceback."""
+    trace = error.__traceback__
+    if trace is None or trace.tb_next is not None or not args:
+        return
+    try:
+        inspect.signature(method).bind(*args, **fields)
+    except TypeError:
+        _reject(method, args, fields)
+
+
+def _reject(method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]) -> NoReturn:
+    signature = inspect.signature(method)
+    resource, operation = args[0], method.__name__
+    supported = parameters(method)
+    listed = list(signature.parameters.values())
+    positional = [each.name for each in listed if each.kind in _POSITIONAL]
+    by_position_only = {each.name for each in listed if each.kind is inspect.Parameter.POSITIONAL_ONLY}
+    unknown = tuple(name for name in fields if name not in supported)
+    if unknown:
+        first = next((name for name in unknown if name in by_position_only), None)
+        message = (
+            f"pass {first} by position, as {operation}({first}, ...)"
+            if first is not None
+            else _unknown(unknown, supported)
+        )
+    elif len(args) > len(positional):
+        message = f"at most {len(positional) - 1} positional arguments are taken; pass the rest by keyword"
+    else:
+        missing = tuple(_missing(signature, args, fields))
+        message = f"{', '.join(missing) or 'an argument'} must be given"
+        raise _located(MissingFieldError(message), resource, operation, missing, supported)
+    raise _located(UnsupportedFieldError(message), resource, operation, unknown, supported)
+
+
+def _located(
+    error: MissingFieldError | UnsupportedFieldError,
+    resource: Any,
+    operation: str,
+    fields: tuple[str, ...],
+    supported: tuple[str, ...],
+) -> MissingFieldError | UnsupportedFieldError:
+    error.provider, error.operation = resource.provider.name, operation
+    error.fields, error.supported = fields, supported
+    return error
+
+
+def _missing(signature: inspect.Signature, args: Sequence[Any], fields: dict[str, Any]) -> list[str]:
+    bound = signature.bind_partial(*args, **fields).arguments
+    optional = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    return [
+        each.name
+        for each in signature.parameters.values()
+        if each.default is inspect.Parameter.empty and each.kind not in optional and each.name not in bound
+    ]
+
+
+def _unknown(unknown: Sequence[str], supported: Sequence[str]) -> str:
+    near = dict.fromkeys(match for field in unknown for match in difflib.get_close_matches(field, supported, n=1))
+    hint = f"; did you mean {', '.join(near)}?" if near else "."
+    return f"no such field: {', '.join(unknown)}{hint} It takes: {', '.join(supported) or 'none'}"

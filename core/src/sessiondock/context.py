@@ -1,0 +1,35 @@
+"""What all calls of a client share: the provider's name, its hooks, its secrets and its hint for errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+from .errors import APIError
+from .hooks import Hooks
+from .http.redact import safe_text
+
+__all__ = ["ClientContext"]
+
+
+@attrs.frozen(kw_only=True)
+class ClientContext:
+    """The part of a client that its calls need, whatever it speaks.
+
+    Attributes:
+        provider: the provider's name.
+        hooks: the hook plugins.
+        secrets: texts that must never be shown, such as the API key.
+        hint: one more sentence for an error response, when the provider knows what it means.
+    """
+
+    provider: str
+    hooks: Hooks
+    secrets: list[str] = attrs.field(factory=list[str], repr=False)
+    hint: Callable[[APIError], str | None] | None = None
+
+    def masked(self, text: str) -> str:
+        """The text as it may leave the process: without secrets, and as the ``redact`` hooks leave it."""
+        text = safe_text(text, self.secrets)
+        return self.hooks.redact(text) if self.hooks else text

@@ -1,0 +1,48 @@
+"""Options of the synchronous clients that speak HTTP, as a type; `options_async` has the same shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+
+from ._unset import Unset
+from .http.timeouts import Timeout
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
+    import requests
+
+    from .transports._sync.base import Transport
+
+__all__ = ["ClientOptions", "HTTPClientOption", "TransportName"]
+
+TransportName: TypeAlias = Literal["requests", "httpx", "httpx2"]
+"""The HTTP libraries that ``transport=`` names."""
+
+HTTPClientOption: TypeAlias = "requests.Session | httpx.Client | httpx2.Client | Transport"
+"""The clients and sessions that ``http_client=`` takes."""
+
+
+class ClientOptions(TypedDict, total=False):
+    """The keyword arguments that every client speaking HTTP takes.
+
+    Attributes:
+        api_key: the API key. Defaults to the provider's environment variables, then to a ``credential`` hook.
+        base_url: the service's address. Defaults to the environment, then to the vendor's own.
+        timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
+        max_retries: attempts beyond the first, default 2.
+        headers: sent with every request.
+        transport: the HTTP library to use.
+        http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
+        plugins: hook plugins beside the installed ones.
+    """
+
+    api_key: str | None
+    base_url: str | None
+    timeout: Timeout | float | Unset | None
+    max_retries: int | None
+    headers: Mapping[str, str] | None
+    transport: TransportName | None
+    http_client: HTTPClientOption | None
+    plugins: Iterable[object]
