@@ -28,7 +28,7 @@ ROOMS = [
     {"bulk"},
     {"cli", "_doctor"},
 ]
-APART = {"codegen", "testing", "new_provider", "bulk", "cli"}
+APART = {"testing", "bulk", "cli"}
 
 
 def loaded_after(code: str) -> set[str]:
