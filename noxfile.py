@@ -67,7 +67,8 @@ APART = {
     "live": "tests/live",
     "bench": "tests/benchmarks",
 }
-# The part of the conformance kit that runs where a distribution is alone.
+DEVKIT = ROOT / "addons/devkit"
+# The conformance checks that run where a provider is installed alone.
 KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or colours or unknown_words"
 
 nox.options.sessions = ["generate-check", "lint", "types", "isolation", "demo", "docs", "tests"]
@@ -82,11 +83,12 @@ def load(pyproject: Path) -> dict[str, Any]:
 
 def distributions() -> list[Path]:
     """Folders of everything that is built into a wheel, core first."""
-    return [ROOT / "core", *sorted(path.parent for path in ROOT.glob("providers/*/pyproject.toml"))]
+    folders = [path.parent for kind in ("addons", "providers") for path in ROOT.glob(f"{kind}/*/pyproject.toml")]
+    return [ROOT / "core", *sorted(folders)]
 
 
 def third_parties() -> list[Path]:
-    """Folders of distributions as strangers write them, which no environment for development holds."""
+    """Folders of example distributions by third parties, which are not installed for development."""
     return sorted(path.parent for path in ROOT.glob("tests/third_party/*/pyproject.toml"))
 
 
@@ -148,16 +150,16 @@ def empty_environment(session: nox.Session, name: str, *wheels: Path, known: Pat
 
 
 def add_wheels(session: nox.Session, python: str, *wheels: str, known: Path | None = None) -> None:
-    """Install wheels, which may name extras, into an environment without pip; from a folder of `fetched` if given."""
+    """Install wheels into an environment without pip; from a folder of `fetched` if given."""
     builder = environment(session, "build", "build")
     source = ["--no-index", "--find-links", str(known)] if known else []
     install(session, builder, "--no-compile", *source, *wheels, into=python)
 
 
 def fetched(session: nox.Session, *wheels: str) -> Path:
-    """A folder with all that these wheels, which may name extras, depend on. Installing from it takes seconds."""
+    """A folder with everything that these wheels depend on. Installing from it takes seconds."""
     home = ENVIRONMENTS / "fetched"
-    state = digest(sys.version, *wheels, *(requirements(Path(wheel.partition("[")[0])) for wheel in wheels))
+    state = digest(sys.version, *wheels, *(requirements(Path(wheel)) for wheel in wheels))
     stamp = home / "state"
     if not stamp.exists() or stamp.read_text() != state:
         shutil.rmtree(home, ignore_errors=True)
@@ -251,13 +253,13 @@ def generated_folders() -> list[str]:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Make the sync files. `generate -- --check` only says what is wrong."""
-    run(session, development(session), "sessiondock.codegen", *session.posargs, *generated_folders())
+    run(session, development(session), "sessiondock_devkit.codegen", *session.posargs, *generated_folders())
 
 
 @nox.session(name="generate-check")
 def generate_check(session: nox.Session) -> None:
     """Check that the sync files are what the generator makes."""
-    run(session, development(session), "sessiondock.codegen", "--check", *generated_folders())
+    run(session, development(session), "sessiondock_devkit.codegen", "--check", *generated_folders())
 
 
 @nox.session
@@ -270,7 +272,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """mypy --strict and pyright strict, on everything or on the paths given."""
     python = development(session)
-    paths = session.posargs or ["core", "providers", "tests", "docs/examples", "noxfile.py"]
+    paths = session.posargs or ["core", "addons", "providers", "tests", "docs/examples", "noxfile.py"]
     present = [path for path in paths if Path(path).exists()]
     session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in (*distributions(), *third_parties()))
     session.env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"
@@ -307,16 +309,15 @@ def with_coverage(session: nox.Session, *arguments: str) -> None:
 
 @nox.session
 def isolation(session: nox.Session) -> None:
-    """Build every wheel; in environments that hold nothing else try the core, each provider, and strangers' plugins.
+    """Install each wheel alone in an empty environment, third-party example plugins too, and check it.
 
-    Arguments choose among them: `isolation -- core orq third-party`.
+    Arguments select distributions: `isolation -- core devkit orq third-party`.
     """
-    core, *providers = distributions()
-    alone = {"core": [core], **{folder.name: [folder] for folder in providers}, "third-party": third_parties()}
+    core, *others = distributions()
+    alone = {"core": [core], **{folder.name: [folder] for folder in others}, "third-party": third_parties()}
     chosen = {name: folders for name, folders in alone.items() if name in (session.posargs or alone)}
-    built = build(session, *dict.fromkeys([core, *(folder for folders in alone.values() for folder in folders)]))
-    with_kit = f"{built[core]}[testing]"
-    known = fetched(session, with_kit, *map(str, built.values()))
+    built = build(session, *(folder for folders in alone.values() for folder in folders))
+    known = fetched(session, *map(str, built.values()))
     failed = list[str]()
     for name, folders in chosen.items():
         wheels = dict.fromkeys(built[folder] for folder in (core, *folders))
@@ -324,7 +325,7 @@ def isolation(session: nox.Session) -> None:
             python = empty_environment(session, f"alone-{name}", *wheels, known=known)
             try_alone(session, python, folders)
             if suites := [str(suite) for folder in folders if (suite := folder / "tests/test_conformance.py").exists()]:
-                add_wheels(session, python, with_kit, known=known)
+                add_wheels(session, python, str(built[DEVKIT]), known=known)
                 settings = ["-c", "tests/isolation/pytest.ini", "--rootdir", ".", "-k", KIT]
                 session.run(python, "-sE", "-m", "pytest", *settings, *suites, external=True)
         except CommandFailed:
@@ -334,7 +335,7 @@ def isolation(session: nox.Session) -> None:
 
 
 def try_alone(session: nox.Session, python: str, folders: Sequence[Path]) -> None:
-    """Check what is declared, connect in both colours, and run the distributions' own scripts."""
+    """Check what is declared, connect sync and async, and run the distributions' own scripts."""
     names = [load(folder / "pyproject.toml")["project"]["name"] for folder in folders]
     session.run(python, "-sE", "-m", "tests.isolation", *names, external=True)
     for folder in folders:

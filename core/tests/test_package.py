@@ -33,7 +33,7 @@ ROOMS = [
     {"_connect"},
     {"_doctor", "authoring"},
 ]
-APART = {"codegen", "testing", "new_provider"}
+APART = {"testing"}
 
 
 def loaded_after(code: str) -> set[str]:

@@ -1,15 +1,9 @@
-"""Run where only the core is installed: it opens nothing and says what to install; it can begin a new provider."""
-
-import tempfile
+"""Run where only the core is installed: connecting fails and the error says what to install."""
 
 import sessiondock
-from sessiondock.new_provider.__main__ import main as new_provider
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        if new_provider(["acme", "--folder", folder]) != 0:
-            raise SystemExit("a new provider cannot be begun")
     try:
         sessiondock.connect("sqlite://")
     except sessiondock.UnknownProviderError as error:

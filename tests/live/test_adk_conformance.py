@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import pytest
 
 from sessiondock import Event
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_adk.provider import PROVIDER
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 from tests.live.adk.server import AdkServer
 
 QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}

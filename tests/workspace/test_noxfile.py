@@ -72,4 +72,5 @@ def test_every_distribution_is_found_by_its_folder() -> None:
     core, *others = noxfile.distributions()
 
     assert core == noxfile.ROOT / "core"
-    assert {folder.parent for folder in others} <= {noxfile.ROOT / "providers"}
+    assert {folder.parent for folder in others} <= {noxfile.ROOT / "addons", noxfile.ROOT / "providers"}
+    assert noxfile.DEVKIT in others

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from .provider import Provider as Provider
     from .provider import Setting as Setting
     from .resource_binding import resource as resource
+    from .resource_binding import resource_class as resource_class
     from .settings import resolve as resolve
     from .transports._async.base import AsyncTransport as AsyncTransport
     from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
@@ -112,7 +113,7 @@ else:
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
             "sessiondock.paging": "PageData",
             "sessiondock.provider": "Facts Provider Setting",
-            "sessiondock.resource_binding": "resource",
+            "sessiondock.resource_binding": "resource resource_class",
             "sessiondock.settings": "resolve",
             "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
             "sessiondock.transports._sync.base": "Transport TransportResponse",

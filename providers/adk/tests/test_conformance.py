@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sessiondock import Event
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_adk.fake import FakeAdk
 from sessiondock_adk.provider import PROVIDER
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 
 QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from providers.humanloop.tests.exported import trace
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_humanloop.fake import FakeHumanloop
 from sessiondock_humanloop.provider import EXPORT_PROVIDER, PROVIDER
 

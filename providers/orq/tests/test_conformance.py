@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_orq.fake import FakeOrq
 from sessiondock_orq.provider import PROVIDER
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_sql.provider import PROVIDER
 
 

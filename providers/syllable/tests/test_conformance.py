@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.provider import PROVIDER
 

@@ -1,6 +1,6 @@
 """Tools for testing code that uses sessiondock: fake servers over real sockets, with faults on demand.
 
-The conformance kit for providers is in ``sessiondock.testing.conformance``.
+The distribution ``sessiondock-devkit`` adds pytest fixtures for the fakes of installed providers.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sessiondock.testing.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
 from sessiondock_jsonfiles.provider import PROVIDER
 
 

@@ -1,0 +1,118 @@
+"""What the checks of one colour share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sessiondock.runtime_async import sleep
+from sessiondock.errors import NotFoundError
+from sessiondock.models import Event, Session
+from sessiondock.operations import Operation
+
+from .._choice_async import client_path, colour
+from ..expect import expect
+from ..subject import Subject, load
+
+__all__ = ["AsyncChecks"]
+
+_WAITS = (0.0, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 5.0)
+
+
+class AsyncChecks(Subject):
+    """Clients and calls."""
+
+    colour = colour
+
+    @classmethod
+    def client_class(cls) -> type[Any]:
+        return load(cls.provider, client_path(cls.provider))
+
+    def client(self, **options: Any) -> Any:
+        """A new client, to be used as a context manager."""
+        return self.make_client(self.client_class(), **options)
+
+    def once(self, client: Any) -> Any:
+        """The same client without retries."""
+        return client.with_options(max_retries=0)
+
+    async def new_id(self, client: Any) -> str:
+        """The id of a new session, one that ``list`` shows."""
+        return (await self.new_ids(client, 1))[0]
+
+    async def new_ids(self, client: Any, count: int) -> list[str]:
+        """The ids of new sessions that ``list`` shows, the oldest first."""
+        if self.seeds():
+            return list(self.seed(count))
+        made: list[str] = []
+        for _ in range(count):
+            made.append((await client.sessions.create(**self.required("create"))).id)  # noqa: PERF401
+        return made
+
+    @classmethod
+    def seeds(cls) -> bool:
+        """Whether sessions are stored behind the client's back."""
+        return Operation.CREATE not in cls.operations() or cls.seed is not Subject.seed
+
+    async def create(self, client: Any, **words: Any) -> Any:
+        """A new session with these words and those that are required."""
+        return await client.sessions.create(**{**self.required("create"), **words})
+
+    async def read(self, client: Any, session_id: str, good: Callable[[Session], bool] = bool) -> Any:
+        """The session as ``get`` gives it. Where reads lag writes, waits until it is there and good."""
+        for wait in _WAITS if self.facts().reads_lag_writes else ():
+            try:
+                session = await client.sessions.get(session_id)
+            except NotFoundError:
+                await sleep(wait)
+                continue
+            if good(session):
+                return session
+            await sleep(wait)
+        return await client.sessions.get(session_id)
+
+    async def is_gone(self, client: Any, session_id: str) -> bool:
+        """Whether ``get`` says NotFoundError, perhaps after a while."""
+        for wait in _WAITS if self.facts().reads_lag_writes else (0.0,):
+            try:
+                await client.sessions.get(session_id)
+            except NotFoundError:
+                return True
+            await sleep(wait)
+        return False
+
+    async def listed(self, client: Any, wanted: list[str], **words: Any) -> list[str]:
+        """Those of the wanted ids that ``list`` gives, in its order, with repeats. Waits for all where reads lag."""
+        found: list[str] = []
+        for wait in _WAITS if self.facts().reads_lag_writes else (0.0,):
+            found = [session.id async for session in client.sessions.list(**words) if session.id in wanted]
+            if set(found) == set(wanted):
+                break
+            await sleep(wait)
+        return found
+
+    async def events(self, client: Any, session_id: str, count: int, **words: Any) -> list[Event]:
+        """A session's events. Where reads lag writes, waits until there are so many."""
+        found: list[Event] = []
+        for wait in _WAITS if self.facts().reads_lag_writes else (0.0,):
+            found = [event async for event in client.sessions.list_events(session_id, **words)]
+            if len(found) >= count:
+                break
+            await sleep(wait)
+        return found
+
+    async def with_recording(self, client: Any, content: bytes) -> str:
+        """The id of a session that has one recording."""
+        if Operation.ADD_RECORDING not in self.operations():
+            return self.seed_recording(content)
+        session_id = await self.new_id(client)
+        args, words = self.recording_arguments(content)
+        await client.sessions.add_recording(session_id, *args, **words)
+        return session_id
+
+    async def stream(self, client: Any, session_id: str) -> Any:
+        """A stream of the first recording of a session, not yet opened."""
+        found = await client.sessions.recordings(session_id)
+        expect(len(found) >= 1, "recordings gives none though there is one")
+        args, words = self.stream_arguments(session_id, found[0])
+        return client.sessions.stream_recording(*args, **words)

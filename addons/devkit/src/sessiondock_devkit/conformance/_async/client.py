@@ -1,0 +1,144 @@
+"""The client itself: how it is made, closed and asked for what it lacks."""
+
+from __future__ import annotations
+
+import copy
+import os
+import pickle
+from typing import Any
+from unittest import mock
+
+from sessiondock.errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
+from sessiondock.models import Recording
+from sessiondock.operations import Operation
+
+from .. import applies
+from ..expect import expect, raises
+from ..rules import check
+from .calls import AsyncCalls
+
+__all__ = ["AsyncClientChecks"]
+
+_AT_ONCE = frozenset({"list", "list_events", "stream_recording"})
+
+
+class AsyncClientChecks(AsyncCalls):
+    """Clients."""
+
+    @check("client")
+    async def test_client(self) -> None:
+        """The client is of the record's class, and its capabilities are what its methods say."""
+        async with self.client() as client:
+            expect(isinstance(client, self.client_class()), f"the client is a {type(client).__name__}")
+            expect(
+                isinstance(client.sessions, self.resource_class()), f"sessions is a {type(client.sessions).__name__}"
+            )
+            found = client.capabilities
+        expect(found.provider == self.provider.name, f"capabilities names the provider {found.provider!r}")
+        expect(found.facts == self.facts(), "the facts are not those of the record")
+        expect(found.operations == self.operations(), f"it can {sorted(found.operations)}")
+        for operation in found.operations:
+            present = callable(getattr(client.sessions, operation.value, None))
+            expect(present and operation in found, f"{operation} is declared and not there")
+
+    @check("client")
+    async def test_closing(self) -> None:
+        """A client can be closed twice; used afterwards it raises an error of ours."""
+        client = self.client()
+        async with client:
+            session_id = await self.new_id(client)
+        await client.aclose()
+        with raises(SessionDockError, "a call on a closed client"):
+            await self.call(client, Operation(applies.reads(type(self))[0]), session_id)
+
+    @check("client")
+    async def test_other_options(self) -> None:
+        """with_options gives a client of the same class; closing that one closes nothing."""
+        async with self.client() as client:
+            other = client.with_options(timeout=30, max_retries=1)
+            expect(type(other) is type(client), f"with_options gave a {type(other).__name__}")
+            expect(other is not client and other.sessions is not client.sessions, "with_options gave the client itself")
+            async with other:
+                session_id = await self.new_id(other)
+            await self.read(client, session_id)
+
+    @check("client", each=applies.required_settings)
+    async def test_missing_settings(self, word: str) -> None:
+        """Without a setting that is required no client is made; the error says what to pass or to set."""
+        setting = self.provider.setting(word)
+        assert setting is not None
+        variables = {name for each in self.provider.settings for name in each.environment}
+        kept = {name: value for name, value in os.environ.items() if name not in variables}
+        given = {name: value for name, value in self.settings().items() if name != word}
+        with mock.patch.dict(os.environ, kept, clear=True), raises(ConfigurationError, f"no {word}") as caught:
+            self.client_class()(**given)
+        for name in (word, *setting.environment):
+            expect(name in str(caught.error), f"the error does not name {name}: {caught.error}")
+
+    @check("client", each=applies.environment_settings)
+    async def test_settings_from_the_environment(self, word: str) -> None:
+        """A setting is read from each of its variables; a blank one counts as unset."""
+        setting = self.provider.setting(word)
+        given = self.settings()
+        assert setting is not None
+        known = word in given
+        value = str(given.pop(word, "conformance"))
+        blank = dict.fromkeys(setting.environment, " ")
+        for name in setting.environment:
+            with mock.patch.dict(os.environ, {**blank, name: value}):
+                async with self.client_class()(**given) as client:
+                    if known:
+                        await self.read(client, await self.new_id(client))
+
+    @check("words", each=applies.operations)
+    async def test_unknown_words(self, word: str) -> None:
+        """A word that an operation does not take is refused before anything is sent, with what it takes."""
+        near = self.words(word)[0] + "x" if self.words(word) else "zz_unknown"
+        async with self.client() as client:
+            method = getattr(client.sessions, word)
+            args = self.placed(word)
+            with self.nothing_sent(word), raises(UnsupportedFieldError, f"{word}({near}=1)") as caught:
+                if word in _AT_ONCE:
+                    method(*args, **{near: 1})
+                else:
+                    await method(*args, **self.required(word), **{near: 1})
+            fields = client.capabilities.fields[Operation(word)]
+        error = caught.error
+        named = (error.provider, error.operation, error.fields)
+        expect(named == (self.provider.name, word, (near,)), f"the error names {named}")
+        expect(set(error.supported) == set(fields), f"the error says {word} takes {error.supported}")
+        expect(
+            not self.words(word) or self.words(word)[0] in str(error).split("It takes")[0], f"no near match: {error}"
+        )
+
+    @check("words", when=applies.lacks_some)
+    async def test_absent_operations(self) -> None:
+        """An operation that the provider lacks is not there, in every way Python can ask."""
+        absent = [verb.value for verb in Operation if verb not in self.operations()]
+        bare = object.__new__(self.resource_class())
+        async with self.client() as client:
+            for sessions in (client.sessions, bare, copy.copy(bare), pickle.loads(pickle.dumps(bare))):
+                for verb in absent:
+                    expect(not hasattr(sessions, verb), f"{verb} is there")
+            for verb in absent:
+                with raises(UnsupportedOperationError, verb) as caught:
+                    getattr(client.sessions, verb)
+                error = caught.error
+                expect((error.provider, error.operation) == (self.provider.name, verb), f"{verb}: the error is {error}")
+                wanted = {operation.value for operation in self.operations()}
+                expect(set(error.supported) == wanted, f"{verb}: the error says there is {error.supported}")
+            with raises(AttributeError, "a name that is no operation") as other:
+                client.sessions.zz_unknown  # noqa: B018
+        expect(not isinstance(other.error, UnsupportedOperationError), "any missing name is called an operation")
+        spec: Any = mock.create_autospec(self.resource_class(), instance=True)
+        expect(not any(hasattr(spec, verb) for verb in absent), "autospec has an operation that is not there")
+        expect(all(hasattr(spec, operation.value) for operation in self.operations()), "autospec lacks an operation")
+
+    def placed(self, operation: str) -> tuple[Any, ...]:
+        """The positional arguments of an operation."""
+        if operation in {"create", "list"}:
+            return ()
+        if operation == "stream_recording":
+            return self.stream_arguments("an-id", Recording(id="an-id", session_id="an-id", token="a-token"))[0]
+        more: dict[str, tuple[Any, ...]] = {"add_events": ([],), "add_recording": self.recording_arguments(b"")[0]}
+        return ("an-id", *more.get(operation, ()))

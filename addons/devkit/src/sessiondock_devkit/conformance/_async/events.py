@@ -1,0 +1,115 @@
+"""Events: kept in order, whole, and once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+
+from sessiondock.errors import InvalidValueError, UnsupportedFieldError
+from sessiondock.models import Event
+from sessiondock.operations import Operation
+
+from .. import applies
+from ..expect import expect, raises, same
+from ..rules import check
+from ..values import EVENT_WORDS, START
+from .calls import AsyncCalls
+
+__all__ = ["AsyncEventChecks"]
+
+ADD, EVENTS = Operation.ADD_EVENTS, Operation.LIST_EVENTS
+
+
+class AsyncEventChecks(AsyncCalls):
+    """Add events, then list them."""
+
+    @check("events", ADD, EVENTS)
+    async def test_events_in_order(self) -> None:
+        """Events come back complete, in the order that the facts say, page by page too."""
+        names = [f"step {number}" for number in range(5)]
+        made = [
+            Event(type="tool", name=name, started_at=START + timedelta(seconds=number))
+            for number, name in enumerate(names)
+        ]
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            for part in (made[:2], made[2:]):
+                await self.add(client, session_id, part)
+            for words in ({}, {"page_size": 2}):
+                events = await self.events(client, session_id, 5, **words)
+                found = [event.name for event in events if event.name in names]
+                order = self.facts().events_order
+                wanted = names[::-1] if order == "newest" else names
+                complete = sorted(map(str, found)) == names
+                expect(complete and (order == "unspecified" or found == wanted), f"events came as {found}")
+
+    @check("events", ADD, EVENTS, each=applies.event_words)
+    async def test_event_round_trip(self, word: str) -> None:
+        """What an event is given it keeps, or it is refused before anything is sent."""
+        value = EVENT_WORDS[word]()
+        given = attrs.evolve(Event(type="tool", name="step"), **{word: value})
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            before = self.sent()
+            try:
+                await self.add(client, session_id, [given])
+            except (UnsupportedFieldError, InvalidValueError) as error:
+                expect(word in str(error), f"the refusal of {word} does not name it: {error}")
+                expect(self.sent() == before, f"{word} was refused after a request was sent")
+                return
+            found = await self.events(client, session_id, 1)
+        values = [_children(event, found) if word == "children" else getattr(event, word) for event in found]
+        expect(any(same(each, value) for each in values), f"{word}: expected {value!r}, got {values!r}")
+
+    @check("events", ADD, EVENTS)
+    async def test_events_of_one_session(self) -> None:
+        """Events are those of their session, and say so if they say anything."""
+        async with self.client() as client:
+            first, second = await self.new_ids(client, 2)
+            await self.add(client, first, [Event(type="tool", name="of the first")])
+            await self.add(client, second, [Event(type="tool", name="of the second")])
+            mine = [event for event in await self.events(client, second, 1) if event.type == "tool"]
+        expect([event.name for event in mine] == ["of the second"], f"the second has {[event.name for event in mine]}")
+        expect(all(event.session_id in {None, second} for event in mine), "an event names another session")
+
+    @check("events", ADD, EVENTS)
+    async def test_events_added_again(self) -> None:
+        """An event added again with the same id is there once."""
+        own = EVENT_WORDS["id"]()
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            for _ in range(2):
+                await self.add(client, session_id, [Event(id=own, type="tool", name="step")])
+            await self.add(client, session_id, [Event(type="tool", name="last")])
+            await self.events(client, session_id, 2)
+            ids = [event.id for event in await self.events(client, session_id, 2)]
+        expect(ids.count(own) == 1, f"the event is there {ids.count(own)} times")
+
+    @check("events", ADD)
+    async def test_events_that_are_none(self) -> None:
+        """What is no list of events is refused before anything is sent."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            for bad in ("text", [7], None, 7):
+                with self.nothing_sent(repr(bad)), raises(InvalidValueError, f"add_events({bad!r})"):
+                    await client.sessions.add_events(session_id, bad)
+
+    async def add(self, client: Any, session_id: str, events: list[Event]) -> None:
+        """Add events, with the words that the provider requires."""
+        await client.sessions.add_events(session_id, events, **self.required("add_events"))
+
+    @check("events", EVENTS)
+    async def test_events_of_none(self) -> None:
+        """A new session has a list of events that can be read."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            found: list[Any] = [*await self.events(client, session_id, 0)]
+        strange = [event for event in found if not isinstance(event, Event)]
+        expect(not strange, f"these are no events: {strange}")
+
+
+def _children(event: Event, events: list[Event]) -> tuple[Event, ...]:
+    """An event's children, whether they are nested in it or stand beside it."""
+    return event.children or tuple(other for other in events if event.id is not None and other.parent_id == event.id)

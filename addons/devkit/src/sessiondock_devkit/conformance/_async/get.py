@@ -1,0 +1,102 @@
+"""What ``get`` gives, and what a session is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from sessiondock.errors import DecodeError, InvalidValueError, NotFoundError, SessionDockError
+from sessiondock.models import Session
+from sessiondock.operations import Operation
+from sessiondock.testing.faults import Fault
+from sessiondock.testing.messages import Reply
+
+from .. import applies
+from ..altering import with_stranger
+from ..expect import expect, raises
+from ..rules import check
+from .calls import AsyncCalls
+
+__all__ = ["AsyncGetChecks"]
+
+GET = Operation.GET
+_IMPOSSIBLE: tuple[Any, ...] = ("", ".", "..", "a\nb", "a\x00b", None, 7, b"bytes")
+_AWKWARD = ("a/b", "../x", "a?b=c", "a#b", "a b", "%2e%2e", "100%", "é☃", "a;b", "a'b\"c", "-", "0")
+
+
+class AsyncGetChecks(AsyncCalls):
+    """Get, and the model it gives."""
+
+    @check("get", GET)
+    async def test_get_unknown(self) -> None:
+        """An id that nobody has is NotFoundError."""
+        async with self.client() as client:
+            gone = self.unknown_id()
+            with raises(NotFoundError, "get of an unknown id") as caught:
+                await client.sessions.get(gone)
+        expect(caught.error.provider == self.provider.name, f"the error's provider is {caught.error.provider!r}")
+        expect(caught.error.operation == "get", f"the error's operation is {caught.error.operation!r}")
+
+    @check("get", GET, each=applies.by_id)
+    async def test_impossible_ids(self, word: str) -> None:
+        """An id that cannot be one is refused before anything is sent."""
+        async with self.client() as client:
+            for session_id in _IMPOSSIBLE:
+                with self.nothing_sent(repr(session_id)), raises(InvalidValueError, f"{word}({session_id!r})"):
+                    await self.call(client, Operation(word), session_id)
+
+    @check("get", GET)
+    async def test_awkward_ids(self) -> None:
+        """An id is only ever an id: with a slash or a question mark in it, it reads nothing else."""
+        async with self.client() as client:
+            known = await self.new_id(client)
+            for session_id in (*_AWKWARD, f"{known}?x=1", f"{known}#x", f"{known}/", f"x/../{known}"):
+                try:
+                    got = await client.sessions.get(session_id)
+                except SessionDockError as error:
+                    refused = isinstance(error, (NotFoundError, InvalidValueError)) or _is_refusal(error)
+                    expect(refused, f"get({session_id!r}) raised {type(error).__name__}: {error}")
+                else:
+                    raise AssertionError(f"get({session_id!r}) gave the session {got.id!r}")
+
+    @check("get", GET)
+    async def test_session_model(self) -> None:
+        """A session is an immutable value that compares by its words and cannot be hashed."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            got, again = await self.read(client, session_id), await self.read(client, session_id)
+        expect(isinstance(got, Session), f"get gave a {type(got).__name__}, which is no Session")
+        expect(got.id == session_id, f"get({session_id!r}) gave {got.id!r}")
+        expect(got == again, "the same session read twice is not equal")
+        expect(attrs.evolve(got, raw={"other": 1}) == got, "raw takes part in the comparison")
+        expect(attrs.evolve(got, id="other") != got, "another id makes no difference")
+        with raises(attrs.exceptions.FrozenInstanceError, "setting an attribute"):
+            got.name = "other"
+        with raises(TypeError, "hashing a session"):
+            hash(got)
+
+    @check("get", GET, server=True)
+    async def test_unknown_response_fields(self) -> None:
+        """What the service sends beside the documented stays in raw."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            await self.read(client, session_id)
+            with self.meeting(with_stranger(), times=None):
+                got = await client.sessions.get(session_id)
+        expect(got.raw.get("zz_stranger") == {"kept": True}, f"raw has only {sorted(got.raw)}")
+        expect("raw=" not in repr(got), "the repr of a session shows raw")
+
+    @check("get", GET, server=True, each=applies.reads)
+    async def test_unreadable_answers(self, word: str) -> None:
+        """An answer that is not what the service documents is DecodeError."""
+        half, page = Fault.truncated_json(), Fault.html(200)
+        async with self.client() as client:
+            session_id, recording = await self.prepared(client)
+            for fault in (half, page, Fault.empty(), Fault.answer(Reply.json("no envelope"))):
+                with self.meeting(fault, times=None), raises(DecodeError, f"{word} answered with {fault.name}"):
+                    await self.call(self.once(client), Operation(word), session_id, recording)
+
+
+def _is_refusal(error: SessionDockError) -> bool:
+    return getattr(error, "status", None) in {400, 422}

@@ -1,0 +1,86 @@
+"""No secret in a message, a log or a repr."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+from sessiondock.connection_url import ConnectionURL
+from sessiondock.errors import ConfigurationError, SessionDockError
+from sessiondock.operations import Operation
+from sessiondock.testing.faults import Fault
+
+from .. import applies
+from ..expect import expect, raises
+from ..logs import everything_logged
+from ..rules import check
+from .calls import AsyncCalls
+
+__all__ = ["AsyncSecretChecks"]
+
+
+class AsyncSecretChecks(AsyncCalls):
+    """The secrets among the settings."""
+
+    def secrets(self) -> list[str]:
+        """Values that must not be seen."""
+        given = self.settings()
+        return [str(given[name]) for name in self.secret_settings() if name in given]
+
+    def hidden(self, text: str, what: str) -> None:
+        """Fail when a text shows a secret."""
+        expect(not any(secret in text for secret in self.secrets()), f"{what} shows a secret")
+
+    @check("secrets", when=applies.has_secrets)
+    async def test_secrets_in_reprs(self) -> None:
+        """No repr shows a secret."""
+        async with self.client() as client:
+            expect(bool(self.secrets()), "settings() gives no secret, so that nothing can be checked")
+            things: list[Any] = [client, client.sessions, client.capabilities, vars(client), vars(client.sessions)]
+            for thing in things:
+                self.hidden(f"{thing!r} {thing}", f"the repr of {type(thing).__name__}")
+
+    @check("secrets", server=True, when=applies.has_secrets, each=applies.operations)
+    async def test_secrets_in_errors(self, word: str) -> None:
+        """No error shows a secret, even when the service repeats it."""
+        secret = self.secrets()[0]
+        echo = Fault.status(401, json={"detail": f"bad key {secret}"}, headers={"X-Echo": secret})
+        async with self.client(max_retries=0) as client:
+            session_id, recording = await self.prepared(client)
+            with self.meeting(echo, times=None), raises(SessionDockError, word) as caught:
+                await self.call(client, Operation(word), session_id, recording)
+        error = caught.error
+        self.hidden(f"{error} {error!r} {vars(error)}", "the error")
+        self.hidden(repr(pickle.dumps(error)), "the pickled error")
+
+    @check("secrets", server=True, when=applies.has_secrets)
+    async def test_secrets_in_logs(self) -> None:
+        """No log line at any level shows a secret."""
+        with everything_logged() as lines:
+            async with self.client(max_retries=1) as client:
+                for operation in applies.operations(type(self)):
+                    session_id, recording = await self.prepared(client)
+                    with self.meeting(Fault.status(503, retry_after=0)):
+                        await self.attempt(client, operation, session_id, recording)
+                    self.hidden("\n".join(lines), f"the log of {operation}")
+                    for opener in (getattr(recording, "token", None), getattr(recording, "url", None)):
+                        expect(
+                            not opener or opener not in "\n".join(lines),
+                            f"the log of {operation} shows a recording's token",
+                        )
+
+    async def attempt(self, client: Any, operation: str, session_id: str, recording: Any) -> None:
+        """Call, and do not mind when the service says no."""
+        try:
+            await self.call(client, Operation(operation), session_id, recording)
+        except SessionDockError as error:
+            self.hidden(str(error), f"the error of {operation}")
+
+    @check("secrets", when=applies.has_secrets)
+    async def test_secrets_in_urls(self) -> None:
+        """A secret in a connection URL is refused and not repeated."""
+        for name in self.secret_settings():
+            url = ConnectionURL.parse(f"{self.provider.schemes[0]}://?{name}=hush-hush")
+            with raises(ConfigurationError, f"{name} in a connection URL") as caught:
+                self.client_class().from_url(url)
+            expect("hush" not in str(caught.error), "the error shows it")

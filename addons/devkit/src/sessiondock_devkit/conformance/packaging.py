@@ -1,0 +1,106 @@
+"""What a distribution owes those who install it. Both colours run these."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib import metadata, resources
+
+from sessiondock.registry import GROUP
+
+from .expect import expect
+from .rules import check
+from .subject import Subject, load
+
+__all__ = ["PackagingChecks"]
+
+HTTP = frozenset({"requests", "urllib3", "httpx", "httpx2", "httpcore", "aiohttp"})
+_SCRIPT = """
+import importlib, json, sys
+sys.path[:] = json.loads(sys.argv[1])
+before = set(sys.modules)
+for name in json.loads(sys.argv[2]):
+    module, _, attribute = name.partition(":")
+    loaded = importlib.import_module(module)
+    if attribute:
+        getattr(loaded, attribute)
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+class PackagingChecks(Subject):
+    """Entry points, marker, imports."""
+
+    @check("packaging")
+    def test_entry_points(self) -> None:
+        """The distribution registers the record under its name and each of its schemes."""
+        record = self.provider
+        for name in sorted({record.name, *(scheme.partition("+")[0] for scheme in record.schemes)}):
+            found = tuple(metadata.entry_points(group=GROUP, name=name))
+            expect(len(found) == 1, f"{len(found)} entry points {name!r} in the group {GROUP}")
+            owner = found[0].dist.name if found[0].dist is not None else ""
+            same = re.sub(r"[-_.]+", "-", owner).lower() == re.sub(r"[-_.]+", "-", record.distribution).lower()
+            expect(same, f"the entry point {name!r} is of {owner!r}, the record says {record.distribution!r}")
+            expect(found[0].load() == record, f"the entry point {name!r} leads to another record")
+
+    @check("packaging")
+    def test_typed(self) -> None:
+        """The package has the marker ``py.typed``."""
+        for package in self.packages():
+            expect((resources.files(package) / "py.typed").is_file(), f"{package} has no file py.typed")
+
+    @check("packaging")
+    def test_lazy_package(self) -> None:
+        """Importing the package loads no HTTP library and neither client."""
+        for package in self.packages():
+            loaded = loaded_after(package)
+            found = sorted({name.partition(".")[0] for name in loaded} & HTTP)
+            expect(not found, f"importing {package} loads {found}")
+            early = sorted({*self.homes()} - {package} & loaded)
+            expect(not early, f"importing {package} loads {early}")
+
+    @check("packaging")
+    def test_lazy_record(self) -> None:
+        """The record can be read without loading models, HTTP library, or client."""
+        entries = metadata.entry_points(group=GROUP, name=self.provider.name)
+        for entry in entries:
+            loaded = loaded_after(entry.value)
+            heavy = {"attr", "cattrs", "pluggy", *HTTP} & {name.partition(".")[0] for name in loaded}
+            expect(not heavy, f"{entry.value} loads {sorted(heavy)}")
+            expect(not {*self.homes()} & loaded, f"{entry.value} loads the client")
+
+    @check("packaging")
+    def test_colours_are_apart(self) -> None:
+        """Loading one client class loads neither the other nor an HTTP library."""
+        paths = (self.provider.sync_class, self.provider.async_class)
+        homes = self.homes()
+        for path, other in zip(paths, reversed(homes), strict=True):
+            loaded = loaded_after(path)
+            expect(homes[0] == homes[1] or other not in loaded, f"{path} loads {other}")
+            found = sorted({name.partition(".")[0] for name in loaded} & HTTP)
+            expect(not found, f"{path} loads {found}")
+
+    def packages(self) -> list[str]:
+        """The packages that the record names."""
+        paths = (self.provider.sync_class, self.provider.async_class)
+        return sorted({path.partition(":")[0] for path in paths})
+
+    def homes(self) -> tuple[str, str]:
+        """The modules that define the two client classes, synchronous first."""
+        sync, other = (load(self.provider, path) for path in (self.provider.sync_class, self.provider.async_class))
+        return sync.__module__, other.__module__
+
+
+def loaded_after(*names: str) -> set[str]:
+    """The modules that a new Python has loaded after importing these, ``module`` or ``module:attribute``."""
+    done = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, json.dumps(sys.path), json.dumps(names)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    expect(done.returncode == 0, f"{', '.join(names)} cannot be imported alone: {done.stderr.strip()[-500:]}")
+    return set(json.loads(done.stdout))

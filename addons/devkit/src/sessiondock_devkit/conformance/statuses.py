@@ -1,0 +1,37 @@
+"""Which class belongs to which status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sessiondock import errors
+from sessiondock.errors import APIError
+
+if TYPE_CHECKING:
+    from .subject import Subject
+
+__all__ = ["STATUSES", "core_class", "statuses"]
+
+STATUSES: Mapping[int, type[APIError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    418: errors.APIError,
+    422: errors.ValidationError,
+    429: errors.RateLimitError,
+    500: errors.ServerError,
+    503: errors.ServerError,
+}
+
+
+def statuses(subject: type[Subject]) -> list[str]:
+    """Every status, for checks that run for each."""
+    return [str(status) for status in STATUSES]
+
+
+def core_class(error: Exception) -> type[BaseException]:
+    """The nearest class of an error that is one of the core's."""
+    return next(cls for cls in type(error).__mro__ if cls.__module__ == errors.__name__)

@@ -1,0 +1,96 @@
+"""Everything that is called after the service, derived from its one name."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+import sessiondock
+from sessiondock import authoring, http, registry, testing
+
+from ..codegen import SHARED_RENAMES
+from .errors import NewProviderError
+
+__all__ = ["LONGEST", "Names"]
+
+LONGEST = 24
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PREFIX = "sessiondock-"
+_IMPORTED = frozenset(
+    {
+        *("Any", "AsyncGenerator", "Callable", "ClassVar", "Iterable", "Iterator", "Mapping", "Never", "Sequence"),
+        *("AsyncConformance", "Codec", "Conformance", "PageData", "Path", "Subject"),
+    }
+)
+"""What the templates import from elsewhere than the lists below."""
+TAKEN = frozenset(
+    {*dir(sessiondock), *dir(authoring), *http.__all__, *testing.__all__, *SHARED_RENAMES, *SHARED_RENAMES.values(), *_IMPORTED}
+)
+
+
+@attrs.frozen
+class Names:
+    """What the parts of a provider are called; its fields are what templates may use.
+
+    Attributes:
+        name: of the provider and its URL scheme, ``my-vendor``.
+        title: for people, ``My Vendor``.
+        cls: the sync client class, ``MyVendor``, and what other classes begin or end with.
+        env: what environment variables begin with, ``MY_VENDOR``.
+        distribution: what is installed, ``sessiondock-my-vendor``; the folder is called the same.
+        package: what is imported, the same with underscores.
+    """
+
+    name: str
+    title: str
+    cls: str
+    env: str
+    distribution: str
+    package: str
+
+    @classmethod
+    def of(cls, text: str) -> Names:
+        """The names after a service's name, which may be that of the distribution. NewProviderError when it is none."""
+        name = text.removeprefix(_PREFIX)
+        if not _NAME.fullmatch(name):
+            raise NewProviderError(
+                f"{text!r} is no name for a provider: use lower-case letters, digits and single hyphens, "
+                f"beginning with a letter{_suggestion(name)}"
+            )
+        if len(name) > LONGEST:
+            raise NewProviderError(f"{name!r} is too long: at most {LONGEST} characters, please")
+        if name in registry.KNOWN:
+            raise NewProviderError(f"{name!r} exists: pip install {registry.KNOWN[name]}. Choose another name")
+        words = name.split("-")
+        names = cls(
+            name=name,
+            title=" ".join(word.capitalize() for word in words),
+            cls="".join(word.capitalize() for word in words),
+            env="_".join(words).upper(),
+            distribution=_PREFIX + name,
+            package=(_PREFIX + name).replace("-", "_"),
+        )
+        names._refuse_clashes()
+        return names
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that templates define, in their sync names."""
+        return self.cls, f"{self.cls}Session", f"{self.cls}Sessions", f"Fake{self.cls}"
+
+    def _refuse_clashes(self) -> None:
+        if "sync" in self.name or "await" in self.name:
+            raise NewProviderError(
+                f"{self.name!r} holds a word by which the generator tells sync from async code; choose another name"
+            )
+        for name in (self.name, *self.classes, f"Async{self.cls}"):
+            if name in TAKEN:
+                raise NewProviderError(
+                    f"{self.name!r} would need a class or word {name}, which sessiondock has already"
+                )
+
+
+def _suggestion(text: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")
+    return f"; {words!r} would do" if _NAME.fullmatch(words) else ""

@@ -1,0 +1,304 @@
+"""The table of broken providers: what is wrong, and the check that says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import attrs
+
+from addons.devkit.tests.conformance import broken_fakes as fakes
+from addons.devkit.tests.conformance.heavy import PROVIDER as HEAVY
+from addons.devkit.tests.conformance.memory._async import broken_calls as calls_of_async
+from addons.devkit.tests.conformance.memory._async import broken_words as words_of_async
+from addons.devkit.tests.conformance.memory._async.client import AsyncMemory
+from addons.devkit.tests.conformance.memory._sync import broken_calls as calls_of_sync
+from addons.devkit.tests.conformance.memory._sync import broken_words as words_of_sync
+from addons.devkit.tests.conformance.memory._sync.client import Memory
+from addons.devkit.tests.conformance.memory.fake import FakeMemory
+from addons.devkit.tests.conformance.memory.provider import PROVIDER
+from sessiondock import Facts, Provider, Setting
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+
+__all__ = ["BROKEN", "COLOURS", "Broken"]
+
+FACTS = PROVIDER.facts
+COLOURS = ("async", "sync")
+_MODULES: dict[str, tuple[ModuleType, ModuleType]] = {
+    "async": (calls_of_async, words_of_async),
+    "sync": (calls_of_sync, words_of_sync),
+}
+
+
+@attrs.frozen
+class Broken:
+    """A provider that is right but for one thing.
+
+    Attributes:
+        check: the check that catches it.
+        what: what is wrong.
+        says: what the check says of it.
+        part: name of the class, of sessions or of a client, that is wrong.
+        fake: the service that is wrong.
+        provider: the record, perhaps wrong.
+        skips: declared skips, perhaps wrong.
+        by_record: whether the client class is loaded through the record.
+    """
+
+    check: str
+    what: str
+    says: str
+    part: str = ""
+    fake: type[FakeMemory] = attrs.field(default=FakeMemory, kw_only=True)
+    provider: Provider = attrs.field(default=PROVIDER, kw_only=True)
+    skips: dict[str, str] = attrs.field(factory=dict[str, str], kw_only=True)
+    by_record: bool = attrs.field(default=False, kw_only=True)
+
+    def kit(self, colour: str) -> type[Subject]:
+        """The suite for it."""
+        suite: type[Subject] = AsyncConformance if colour == "async" else Conformance
+        members: dict[str, Any] = {"provider": self.provider, "fake": self.fake, "skips": self.skips}
+        if not self.by_record:
+            client = self.client(colour)
+            members["client_class"] = classmethod(lambda cls: client)
+        made: Any = type("BrokenMemory", (suite,), members)
+        kit: type[Subject] = made
+        return kit
+
+    def client(self, colour: str) -> type[Any]:
+        """The client class, with the wrong part in it."""
+        base: type[Any] = AsyncMemory if colour == "async" else Memory
+        parts: list[type[Any]] = [
+            getattr(module, self.part) for module in _MODULES[colour] if hasattr(module, self.part)
+        ]
+        if self.part and not parts:
+            raise LookupError(self.part)
+        if parts and issubclass(parts[0], base):
+            return parts[0]
+        if not parts:
+            return base
+        sessions = parts[0]
+
+        def bind(client: Any) -> None:
+            client.sessions = sessions(client)
+
+        members: dict[str, Any] = {"_bind": bind, "__annotations__": {"sessions": sessions}}
+        return type(base.__name__, (base,), members)
+
+
+def _facts(check: str, what: str, says: str, fake: type[FakeMemory] = FakeMemory, **facts: Any) -> Broken:
+    changed: Facts = replace(FACTS, **facts)
+    return Broken(check, what, says, fake=fake, provider=replace(PROVIDER, facts=changed))
+
+
+def _record(check: str, what: str, says: str, **changes: Any) -> Broken:
+    return Broken(check, what, says, provider=replace(PROVIDER, **changes), by_record=True)
+
+
+def _fake(check: str, what: str, says: str, fake: type[FakeMemory]) -> Broken:
+    return Broken(check, what, says, fake=fake)
+
+
+_UNKEPT = (Setting(name="api_key", environment=("MEMORY_API_KEY",), required=True),)
+_EAGER = "addons.devkit.tests.conformance.eager:EagerMemory"
+
+BROKEN = [
+    # declaration
+    Broken(
+        "declared_skips",
+        "skips what does not apply anyway",
+        "do not apply: repeated_create_merges",
+        skips={"repeated_create_merges": "not ours"},
+    ),
+    Broken(
+        "declared_skips",
+        "skips a word there is not",
+        "do not apply: create_round_trip[nope]",
+        skips={"create_round_trip[nope]": "not ours"},
+    ),
+    _record(
+        "record",
+        "a removed API without a word about it",
+        "status_note says nothing",
+        facts=replace(FACTS, status="removed"),
+    ),
+    _record("record", "no title", "the title is empty", title=" "),
+    _facts("facts_fit_the_signatures", "says it takes no ids, and takes them", "own_ids is 'no'", own_ids="no"),
+    _facts("facts_fit_the_signatures", "says it has no list, and has one", "paging is 'none'", paging="none"),
+    _record("settings", "the key is not declared secret", "must be declared secret", settings=_UNKEPT),
+    Broken("signatures[create]", "takes any word in silence", "not annotated with Never", "TakesAnything"),
+    Broken("vocabulary[list]", "calls page_size limit", "the vocabulary calls that page_size", "TakesLimit"),
+    _record(
+        "colours_are_equal",
+        "one colour has a method more",
+        "only one of EagerMemory and AsyncMemory has ['count']",
+        sync_class=_EAGER,
+    ),
+    # packaging
+    _record(
+        "entry_points", "no entry point has its name", "0 entry points 'nowhere'", name="nowhere", schemes=("nowhere",)
+    ),
+    _record(
+        "entry_points",
+        "the entry point is of another distribution",
+        "the record says 'sessiondock-other'",
+        distribution="sessiondock-other",
+    ),
+    _record("typed", "no py.typed", "has no file py.typed", sync_class=_EAGER),
+    _record("lazy_package", "importing the package loads requests", "loads ['requests'", sync_class=_EAGER),
+    Broken(
+        "lazy_record", "reading the record loads the client", "heavy:PROVIDER loads", provider=HEAVY, by_record=True
+    ),
+    _record(
+        "colours_are_apart",
+        "the sync client loads the async one",
+        "EagerMemory loads addons.devkit.tests",
+        sync_class=_EAGER,
+    ),
+    # client
+    Broken("client", "capabilities has facts of its own", "the facts are not those", "SaysOtherFacts"),
+    Broken("closing", "cannot be closed twice", "closed already", "ClosesOnce"),
+    Broken(
+        "missing_settings[api_key]", "goes on without a key", "no api_key: expected ConfigurationError", "NeedsNoKey"
+    ),
+    Broken("other_options", "with_options gives the same client", "gave the client itself", "KeepsOptions"),
+    Broken(
+        "settings_from_the_environment[api_key]", "does not read the second variable", "bad key", "ReadsOneVariable"
+    ),
+    # words
+    Broken("unknown_words[get]", "ignores unknown words", "expected UnsupportedFieldError", "IgnoresWords"),
+    Broken("absent_operations", "a missing operation fails when it is called", "create is there", "PretendsAll"),
+    # create
+    _fake("create_round_trip[inputs]", "inputs are dropped", "got None", fakes.DropsInputs),
+    Broken("create_round_trip[inputs]", "values become strings", "got {'question'", "BendsValues"),
+    Broken(
+        "create_round_trip[inputs]",
+        "the caller's mapping is changed",
+        "the caller's inputs was changed",
+        "ChangesArguments",
+    ),
+    Broken("create_with_offset[started_at]", "offsets are cut off", "started_at: expected", "DropsOffsets"),
+    Broken(
+        "create_with_naive_time[started_at]",
+        "times without offset are taken for UTC",
+        "nothing was raised",
+        "GuessesZones",
+    ),
+    Broken("create_with_none[error]", "None becomes a text", "came back as 'None'", "WritesNone"),
+    Broken(
+        "create_with_what_is_not_json[inputs]",
+        "NaN and bytes become strings",
+        "inputs holding nan: expected InvalidValueError",
+        "BendsValues",
+    ),
+    _fake("own_ids", "the service makes ids though it is given one", "became 's-1'", fakes.MakesIds),
+    _fake("repeated_create", "a repeat makes another session", "expected ConflictError", fakes.StoresAgain),
+    _facts("repeated_create", "a repeat is refused, not merged", "status 409", repeated_create="merge"),
+    _facts(
+        "repeated_create_merges[inputs]",
+        "a repeat replaces",
+        "got {'second': 2}",
+        fakes.ReplacesOnRepeat,
+        repeated_create="merge",
+    ),
+    _fake("old_timestamps", "the start becomes now", "keeps_timestamps is True", fakes.StartsNow),
+    _facts(
+        "old_timestamps", "says times are not kept, and keeps them", "keeps_timestamps is False", keeps_timestamps=False
+    ),
+    # get
+    Broken("get_unknown", "makes up a session", "get of an unknown id: expected NotFoundError", "MakesUpSessions"),
+    Broken("impossible_ids[get]", "asks for an empty id", "get(''): expected InvalidValueError", "ChecksNoIds"),
+    Broken("awkward_ids", "does not quote ids", "gave the session", "QuotesNothing"),
+    Broken("session_model", "gives a dict", "which is no Session", "GivesNoSession"),
+    Broken("unknown_response_fields", "unknown fields are lost", "raw has only", "DropsStrangers"),
+    Broken("unreadable_answers[get]", "makes up a session from a web page", "expected DecodeError", "GuessesAnswers"),
+    # list
+    _fake("list_is_complete", "each page skips a session", "of 5 sessions, 4 came", fakes.SkipsOne),
+    _fake("list_in_pages", "page_size has no effect", "pages of 2 held [5]", fakes.IgnoresSize),
+    _fake("list_backwards", "previous leads to the same page", "is not the first", fakes.GoesNowhere),
+    _fake("list_total", "total counts something else", "the total is 1, but 3", fakes.CountsPages),
+    _fake("list_loses_nothing", "sessions stored meanwhile hide others", "sessions did not come", fakes.CountsLeft),
+    _fake("list_repeats_nothing", "sessions stored meanwhile repeat others", "sessions came twice", fakes.CountsOff),
+    Broken("list_resumes", "a cursor has no effect", "5 after it", "IgnoresCursors"),
+    Broken("list_max_items", "max_items has no effect", "max_items=3 gave 5", "IgnoresMaxItems"),
+    _fake("list_order", "says newest first, and is oldest first", "the list is not newest first", fakes.OldestFirst),
+    Broken("list_limits", "sizes that cannot be are ignored", "expected InvalidValueError", "ChecksNoSizes"),
+    _facts("list_largest_page", "says 40, and takes 50", "page_size=41: expected InvalidValueError", max_page_size=40),
+    _facts(
+        "list_largest_page",
+        "says there is no limit, and refuses 100 000",
+        "page_size must be at most 50",
+        max_page_size=None,
+    ),
+    _fake("list_from_a_page", "the number of a page has no effect", "do not follow each other", fakes.IgnoresPages),
+    _facts(
+        "list_requests",
+        "says all comes in one answer, and asks page by page",
+        "3 pages took 3 requests",
+        paging="single",
+    ),
+    # update
+    _fake("update_round_trip[outputs]", "outputs are dropped", "got None", fakes.DropsInputs),
+    Broken("update_with_offset[started_at]", "offsets are cut off", "started_at: expected", "DropsOffsets"),
+    _fake("update_leaves_the_rest", "everything else is reset", "after update(name=...)", fakes.Resets),
+    _fake("update_with_none[name]", "null has no effect", "name is still", fakes.IgnoresNull),
+    _fake("update_of_mappings[metadata]", "says replace, and merges", "update is 'replace'", fakes.Merges),
+    _facts("update_of_mappings[metadata]", "says merge, and replaces", "update is 'merge'", update="merge"),
+    _fake(
+        "update_of_unknown",
+        "updating makes a session",
+        "update of an unknown id: expected NotFoundError",
+        fakes.MakesUpdated,
+    ),
+    # delete
+    _fake("get_after_delete", "a deleted session is still there", "still finds", fakes.KeepsDeleted),
+    _fake("delete_takes_one", "deleting one deletes all", "0 are listed", fakes.DeletesAll),
+    _fake("delete_twice", "a second delete passes in silence", "expected NotFoundError", fakes.Forgives),
+    _facts("delete_twice", "says it passes in silence, and raises", "status 404", delete_missing="silent"),
+    Broken("delete_with_a_lost_answer", "a delete sent again is NotFoundError", "status 404", "DeletesAgain"),
+    # events
+    _fake("events_in_order", "events come back to front", "events came as", fakes.ReversesEvents),
+    _fake(
+        "event_round_trip[metadata]", "metadata of events is dropped", "metadata: expected", fakes.DropsEventMetadata
+    ),
+    _fake("events_of_one_session", "events of other sessions come along", "the second has", fakes.MixesEvents),
+    _fake("events_added_again", "an event added again is there twice", "there 2 times", fakes.AppendsEvents),
+    Broken(
+        "events_that_are_none",
+        "what is no event is left out in silence",
+        "add_events('text'): expected InvalidValueError",
+        "SkipsEvents",
+    ),
+    _fake("events_of_none", "a session without events is an error", "status 404", fakes.MissesEvents),
+    # recordings
+    Broken("recordings_are_named", "gives a list", "expected a tuple", "GivesLists"),
+    _fake("recording_bytes", "line ends are changed", "its length is", fakes.ChangesLineEnds),
+    Broken("recording_saved", "leaves a second file", "other files", "LeavesLitter"),
+    Broken(
+        "recording_broken_off",
+        "half a recording is saved as a whole one",
+        "expected IncompleteReadError",
+        "SavesCarelessly",
+    ),
+    Broken("recording_of_a_page", "a web page is taken for a recording", "expected DecodeError", "TakesPages"),
+    # errors
+    Broken("error_classes[403]", "403 is another class", "get, 403: AuthenticationError", "RaisesAnotherClass"),
+    Broken("error_facts[get]", "the operation is lost", "('memory', None", "ForgetsOperation"),
+    Broken("errors_pickle", "carries a lock", "cannot pickle", "HoldsLock"),
+    Broken("web_pages[get]", "quotes a web page", "quotes HTML", "QuotesPages"),
+    Broken("no_answer[get]", "an OSError comes through", "expected TransportError, got OSError", "LeaksLibrary"),
+    # retries
+    Broken("reads_are_sent_again[get]", "is never sent again", "status 503", "TriesOnce"),
+    Broken("rate_limits[create]", "gives up at once", "status 429", "CreatesOnce"),
+    Broken(
+        "create_is_stored_once", "create is sent again though it may have arrived", "stored 2 sessions", "CreatesAgain"
+    ),
+    Broken("timeouts[get]", "a timeout is another error", "expected TimeoutError, got TransportError", "HidesTimeouts"),
+    Broken("deadline[get]", "is sent again though there is no time left", "it was sent 4 times", "TriesForEver"),
+    # secrets
+    Broken("secrets_in_reprs", "the repr shows the key", "the repr of", "ShowsKeyInRepr"),
+    Broken("secrets_in_errors[get]", "an error shows the key", "the error shows", "ShowsKeyInErrors"),
+    Broken("secrets_in_logs", "the log shows the key", "the log of get", "ShowsKeyInLogs"),
+    Broken("secrets_in_urls", "the URL may hold the key", "expected ConfigurationError", "TakesKeyInURL"),
+]

@@ -1,0 +1,176 @@
+"""Services that are wrong in one way each; the client passes it on."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from addons.devkit.tests.conformance.memory.fake import FakeMemory
+from sessiondock.http import json_body
+from sessiondock.testing import ReceivedRequest, Reply
+
+
+class DropsInputs(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        super().change(session, {name: value for name, value in body.items() if name not in {"inputs", "outputs"}})
+
+
+class StartsNow(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        now = datetime.now(UTC).isoformat()
+        super().change(session, {**body, "started_at": now} if "started_at" in body else body)
+
+
+class IgnoresNull(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        super().change(session, {name: value for name, value in body.items() if value is not None})
+
+
+class Resets(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        kept = {"id": session.get("id"), **body}
+        session.clear()
+        super().change(session, kept)
+
+
+class MakesIds(FakeMemory):
+    def create(self, request: ReceivedRequest) -> Reply:
+        body = {name: value for name, value in request.json().items() if name != "id"}
+        return super().create(attrs.evolve(request, body=json_body(body)))
+
+
+class StoresAgain(FakeMemory):
+    repeats = "new"
+
+
+class ReplacesOnRepeat(FakeMemory):
+    repeats = "replace"
+
+
+class Merges(FakeMemory):
+    merges = True
+
+
+class Forgives(FakeMemory):
+    forgives_delete = True
+
+
+class OldestFirst(FakeMemory):
+    newest_first = False
+
+
+class KeepsDeleted(FakeMemory):
+    def delete(self, request: ReceivedRequest) -> Reply:
+        self.session(request)
+        return Reply.empty(204)
+
+
+class DeletesAll(FakeMemory):
+    def delete(self, request: ReceivedRequest) -> Reply:
+        self.session(request)
+        self.sessions.clear()
+        return Reply.empty(204)
+
+
+class MakesUpdated(FakeMemory):
+    def update(self, request: ReceivedRequest) -> Reply:
+        session_id = request.path_params["session_id"]
+        self.sessions.setdefault(session_id, {"id": session_id})
+        return super().update(request)
+
+
+class DropsEventMetadata(FakeMemory):
+    def add_events(self, request: ReceivedRequest) -> Reply:
+        reply = super().add_events(request)
+        for event in self.events[request.path_params["session_id"]]:
+            event.pop("metadata", None)
+        return reply
+
+
+class AppendsEvents(FakeMemory):
+    def add_events(self, request: ReceivedRequest) -> Reply:
+        kept = self.events.setdefault(self.session(request)["id"], [])
+        kept += [{"id": f"e-{self.number()}", **event} for event in request.json()["events"]]
+        return Reply.json({"added": len(kept)})
+
+
+class ReversesEvents(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        return self.page(request, self.events.get(self.session(request)["id"], [])[::-1])
+
+
+class MixesEvents(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        return self.page(request, [event for events in self.events.values() for event in events])
+
+
+class MissesEvents(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        known = self.session(request)["id"] in self.events
+        return super().list_events(request) if known else self.error(404, "no events")
+
+
+class GoesNowhere(FakeMemory):
+    def before(self, items: list[dict[str, Any]], start: int, size: int) -> str:
+        return str(items[start - 1]["id"])
+
+
+class IgnoresPages(FakeMemory):
+    def begin(self, request: ReceivedRequest, items: list[dict[str, Any]], size: int) -> int:
+        return super().begin(request, items, 0)
+
+
+class IgnoresSize(FakeMemory):
+    def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
+        query = [("size", "100"), *(pair for pair in request.query if pair[0] != "size")]
+        return super().page(attrs.evolve(request, query=query), items)
+
+
+class SkipsOne(FakeMemory):
+    def begin(self, request: ReceivedRequest, items: list[dict[str, Any]], size: int) -> int:
+        start = super().begin(request, items, size)
+        return start + 1 if start else start
+
+
+class CountsOff(FakeMemory):
+    """The cursor is how many were given so far: what is stored meanwhile moves the rest to the next page."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.given: dict[str, int] = {}
+
+    def begin(self, request: ReceivedRequest, items: list[dict[str, Any]], size: int) -> int:
+        cursor = request.query_first("cursor")
+        start = self.given.get(cursor, 0) if cursor is not None else super().begin(request, items, size)
+        if start + size <= len(items):
+            self.given[items[start + size - 1]["id"]] = start + size
+        return start
+
+
+class CountsLeft(CountsOff):
+    """The cursor is how many are left, the oldest first: what is stored meanwhile takes the place of the next."""
+
+    newest_first = False
+
+    def begin(self, request: ReceivedRequest, items: list[dict[str, Any]], size: int) -> int:
+        cursor = request.query_first("cursor")
+        start = len(items) - self.given.get(cursor, len(items)) if cursor is not None else 0
+        if start + size <= len(items):
+            self.given[items[start + size - 1]["id"]] = len(items) - start - size
+        return start
+
+
+class CountsPages(FakeMemory):
+    def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
+        reply = super().page(request, items)
+        assert isinstance(reply.body, bytes)
+        return Reply.json({**json.loads(reply.body), "total": 1})
+
+
+class ChangesLineEnds(FakeMemory):
+    def stream(self, request: ReceivedRequest) -> Reply:
+        content = self.files[request.path_params["recording_id"]].replace(b"\n", b"\r\n")
+        return Reply.stream([content], content_type="audio/wav", length=len(content))

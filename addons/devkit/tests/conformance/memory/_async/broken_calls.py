@@ -1,0 +1,163 @@
+"""Operations that are wrong in one way each."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any, Never
+from urllib.parse import quote
+
+import attrs
+
+from sessiondock import Session, errors
+from sessiondock.http import Request
+
+from .. import wire
+from .sessions import AsyncMemorySessions
+
+logger = logging.getLogger("addons.devkit.tests.conformance")
+
+
+class IgnoresWords(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Any) -> Session:
+        return await super().get(session_id)
+
+
+class QuotesNothing(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}")
+        return wire.read_session(await self._client.send(request))
+
+
+class ChecksNoIds(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        request = Request(operation="get", method="GET", target=f"/sessions/{quote(str(session_id), safe='')}")
+        return wire.read_session(await self._client.send(request))
+
+
+class MakesUpSessions(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.NotFoundError:
+            return Session(id=session_id)
+
+
+class GivesNoSession(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Any:
+        return (await super().get(session_id)).raw
+
+
+class DropsStrangers(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        session = await super().get(session_id)
+        return attrs.evolve(session, raw={"id": session.id})
+
+
+class GuessesAnswers(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.DecodeError:
+            return Session(id=session_id)
+
+
+class RaisesAnotherClass(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.PermissionDeniedError as error:
+            raise errors.AuthenticationError(error.message, status=error.status) from error
+
+
+class ForgetsOperation(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.APIError as error:
+            error.operation = None
+            raise
+
+
+class HoldsLock(AsyncMemorySessions):
+    async def create(self, **words: Any) -> Session:
+        try:
+            return await super().create(**words)
+        except errors.APIError as error:
+            error.detail = threading.Lock()
+            raise
+
+
+class LeaksLibrary(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.TransportError as error:
+            raise OSError(str(error)) from error
+
+
+class QuotesPages(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.ServerError as error:
+            error.message += error.body
+            raise
+
+
+class TriesOnce(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        return wire.read_session(await self._client.with_options(max_retries=0).send(wire.get(session_id)))
+
+
+class TriesForEver(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        for _ in range(3):
+            try:
+                return await super().get(session_id)
+            except errors.ServerError:
+                continue
+        return await super().get(session_id)
+
+
+class HidesTimeouts(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.TimeoutError as error:
+            raise errors.TransportError(error.message) from error
+
+
+class CreatesOnce(AsyncMemorySessions):
+    async def create(self, **words: Any) -> Session:
+        client = self._client.with_options(max_retries=0)
+        return wire.read_session(await client.send(wire.create(words)))
+
+
+class CreatesAgain(AsyncMemorySessions):
+    async def create(self, **words: Any) -> Session:
+        return wire.read_session(await self._client.send(attrs.evolve(wire.create(words), idempotent=True)))
+
+
+class DeletesAgain(AsyncMemorySessions):
+    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+        client = self._client.with_options(max_retries=0)
+        try:
+            await client.send(wire.delete(session_id))
+        except errors.ServerError:
+            await client.send(wire.delete(session_id))
+
+
+class ShowsKeyInErrors(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        try:
+            return await super().get(session_id)
+        except errors.AuthenticationError as error:
+            error.message += str(self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+            raise
+
+
+class ShowsKeyInLogs(AsyncMemorySessions):
+    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+        logger.debug("asking with %s", self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+        return await super().get(session_id)

@@ -1,0 +1,24 @@
+"""Every check catches a provider that breaks what it checks, and no other thing is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from addons.devkit.tests.conformance.broken import BROKEN, COLOURS, Broken
+from addons.devkit.tests.conformance.running import complaint
+from sessiondock_devkit.conformance import AsyncConformance
+from sessiondock_devkit.conformance.rules import checks
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: f"{broken.check}: {broken.what}")
+def test_it_is_caught(broken: Broken, colour: str) -> None:
+    found = complaint(broken.kit(colour), broken.check)
+    assert found is not None, f"{broken.check} does not see that {broken.what}"
+    assert broken.says in str(found)
+
+
+@pytest.mark.smoke
+def test_there_is_one_for_every_check() -> None:
+    caught = {broken.check.partition("[")[0] for broken in BROKEN}
+    assert caught == checks(AsyncConformance).keys()

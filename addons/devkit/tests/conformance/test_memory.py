@@ -1,0 +1,72 @@
+"""The kit accepts providers that are right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import pytest
+
+from addons.devkit.tests.conformance.memory.fake import FakeMemory
+from addons.devkit.tests.conformance.memory.other_fakes import FakeArchive, FakeLagging
+from addons.devkit.tests.conformance.memory.provider import PROVIDER
+from addons.devkit.tests.conformance.memory.records import ARCHIVE, LAGGING
+from addons.devkit.tests.conformance.running import complaint
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance.collection import skip_reason
+from sessiondock_devkit.conformance.rules import expected
+
+
+class Memory(Subject):
+    provider = PROVIDER
+    fake = FakeMemory
+
+
+class Lagging(Subject):
+    provider = LAGGING
+    fake = FakeLagging
+    skips: ClassVar[Mapping[str, str]] = {
+        "create_round_trip[started_at]": "The service takes its own clock.",
+        "create_with_offset": "The service takes its own clock.",
+        "update_round_trip[started_at]": "The service takes its own clock.",
+        "update_with_offset": "The service takes its own clock.",
+        "update_leaves_the_rest": "The service takes its own clock.",
+    }
+
+
+class Archive(Subject):
+    provider = ARCHIVE
+    fake = FakeArchive
+
+    def seed(self, count: int) -> Sequence[str]:
+        found: Sequence[str] = self.server.store(count)
+        return found
+
+    def seed_recording(self, content: bytes) -> str:
+        return str(self.server.store_recording(content))
+
+
+class TestMemoryAsync(Memory, AsyncConformance): ...
+
+
+class TestMemory(Memory, Conformance): ...
+
+
+class TestArchiveAsync(Archive, AsyncConformance): ...
+
+
+class TestArchive(Archive, Conformance): ...
+
+
+class LaggingAsync(Lagging, AsyncConformance): ...
+
+
+class LaggingSync(Lagging, Conformance): ...
+
+
+@pytest.mark.parametrize("kit", [LaggingAsync, LaggingSync])
+@pytest.mark.parametrize("group", ["create", "get", "list", "update", "delete", "events", "declaration"])
+def test_a_service_that_is_slow_and_differs_in_all_it_can(kit: type[Subject], group: str) -> None:
+    runs = [run for run in expected(kit) if run.check.group == group and skip_reason(kit, run) is None]
+    assert runs
+    assert [(run.id, error) for run in runs if (error := complaint(kit, run.id)) is not None] == []

@@ -1,0 +1,79 @@
+"""``python -m sessiondock_devkit.new_provider``: what it writes, and what it refuses to write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sessiondock_devkit.new_provider import writing
+from sessiondock_devkit.new_provider.__main__ import main
+from sessiondock_devkit.new_provider.names import Names
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.smoke
+def test_it_writes_both_colours_and_says_what_to_do_next(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sessiondock_devkit.new_provider", "acme"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""
+    assert "sessiondock-acme is ready" in done.stdout
+    assert "python -m nox" in done.stdout
+    project = tmp_path / "sessiondock-acme"
+    package = {path.name for path in (project / "src").iterdir()}
+    assert package == {"sessiondock_acme"}
+    assert {"pyproject.toml", "README.md", "CHANGELOG.md", ".gitignore", "noxfile.py"} <= files(project)
+    source = files(project / "src/sessiondock_acme")
+    assert {"__init__.py", "provider.py", "models.py", "wire.py", "fake.py", "py.typed"} <= source
+    assert {name.replace("_async", "_sync") for name in source if "_async" in name} <= source
+    assert not [name for name in files(project) if "template" in name or "PACKAGE" in name]
+
+
+def test_a_path_with_a_space_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "my code"
+    folder.mkdir()
+
+    assert main(["acme", "--folder", str(folder)]) == 0
+
+    assert f"cd '{folder / 'sessiondock-acme'}'" in capsys.readouterr().out
+
+
+def test_what_is_there_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "sessiondock-acme").mkdir()
+
+    assert main(["acme", "--folder", str(tmp_path)]) == 2
+
+    assert "exists already" in capsys.readouterr().err
+    assert files(tmp_path) == set()
+
+
+def test_a_folder_that_is_missing_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["acme", "--folder", str(tmp_path / "nowhere")]) == 2
+
+    assert "make it first" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_name_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["Acme Corp", "--folder", str(tmp_path)]) == 2
+
+    assert "'acme-corp' would do" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_half_a_distribution_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def two_files(names: Names) -> dict[Path, str | None]:
+        return {Path("README.md"): f"# {names.title}", Path("pyproject.toml"): None}
+
+    monkeypatch.setattr(writing, "render", two_files)
+
+    with pytest.raises(TypeError):
+        main(["acme", "--folder", str(tmp_path)])
+
+    assert list(tmp_path.iterdir()) == []
