@@ -11,6 +11,7 @@ from sessiondock.http import Request, json_body, path, with_query
 from sessiondock.paging import PageData
 
 CODEC = Codec("dock")
+CODEC.register(Session, fields=("id", "name", "started_at"))
 
 
 class AsyncDockSessions(AsyncResource):

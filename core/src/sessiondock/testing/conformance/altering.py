@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ...json_types import is_array, is_object
+from ...values import is_array, is_object
 from .. import _delivery
 from ..faults import Fault
 from ..messages import Reply
