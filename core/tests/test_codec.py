@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 
 from sessiondock import DecodeError, Event, InvalidValueError, Session
 from sessiondock.codec import Codec
-from sessiondock.codec_values import (
+from sessiondock.values import (
     epoch_milliseconds,
     epoch_seconds,
     identifier,
@@ -29,6 +32,7 @@ JSON = st.recursive(
     max_leaves=5,
 )
 TIMES = st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC))
+SESSION = ("name", "tags", "started_at", "duration", "inputs", "user_id")
 EVERYTHING = {
     "_id": "s1",
     "name": "n",
@@ -40,10 +44,23 @@ EVERYTHING = {
 }
 
 
+@attrs.frozen(kw_only=True)
+class Turn:
+    text: str | None = None
+    seconds: float | None = None
+    raw: Mapping[str, Any] = attrs.field(factory=dict, eq=False)
+
+
+@attrs.frozen(kw_only=True)
+class Talk:
+    first: Turn | None = None
+    turns: tuple[Turn, ...] = ()
+
+
 def codec() -> Codec:
     made = Codec("acme")
-    made.register(Session, renames={"id": "_id"}, absent=("error",))
-    made.register(Event)
+    made.register(Session, fields=SESSION, renames={"id": "_id"})
+    made.register(Event, fields=("id", "children"))
     return made
 
 
@@ -90,7 +107,7 @@ def test_one_odd_field_is_left_out_and_logged_once(field: str, value: Any, caplo
     assert f"acme: Session.{field}" in caplog.text
 
 
-def test_null_is_none_and_absent_words_are_never_read() -> None:
+def test_null_is_none_and_undeclared_words_are_never_read() -> None:
     session = codec().decode(Session, {"_id": "s1", "name": None, "tags": None, "error": "stray"})
     assert session.name is None
     assert session.tags == ()
@@ -127,6 +144,7 @@ def test_own_readers_and_several_attributes_from_one_name() -> None:
     made = Codec("acme")
     made.register(
         Vendor,
+        fields=("id",),
         renames={"duration_ms": "duration", "user_id": "contacts"},
         readers={"user_id": lambda value: value[0] if len(value) == 1 else None, "id": identifier},
     )
@@ -135,17 +153,113 @@ def test_own_readers_and_several_attributes_from_one_name() -> None:
     assert made.decode(Vendor, {"id": "7", "contacts": ["c", "d"]}).user_id is None
 
 
-def test_mistakes_of_the_provider_are_found_at_once() -> None:
-    made = codec()
-    with pytest.raises(ValueError, match="registered already"):
-        made.register(Session)
-    with pytest.raises(ValueError, match="has no nmae"):
-        Codec("x").register(Session, renames={"nmae": "n"})
+def test_what_the_core_declares_is_read_only_when_the_provider_says_so() -> None:
+    @attrs.frozen(kw_only=True)
+    class Base(Session):
+        rating: int | None = None
+
+    @attrs.frozen(kw_only=True)
+    class Vendor(Base):
+        name: str | None = None  # declared anew, so it is the vendor's own
+        notes: tuple[str, ...] = ()
+        summary: str | None = None
+
+    made = Codec("acme")
+    made.register(Vendor, fields=("id",), computed=("summary",))
+    given = {field.name: "x" for field in attrs.fields(Vendor)} | {"id": "1", "rating": 5, "notes": ["n"]}
+    vendor = made.decode(Vendor, given)
+    assert vendor == Vendor(id="1", name="x", rating=5, notes=("n",))
+    assert vendor.raw is given
+
+
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        ({"fields": ("id",)}, "registered already"),
+        ({"renames": {"nmae": "n"}}, "has no nmae"),
+        ({}, "a Vendor needs id; name it in fields or renames"),
+        ({"fields": "id"}, "several names"),
+        ({"fields": ("id",), "renames": {"id": "_id"}}, "declares id twice"),
+        ({"fields": ("id", "rating"), "computed": ("rating",)}, "declares rating twice"),
+        ({"fields": ("id", "raw")}, "declares raw twice"),
+        ({"fields": ("id",), "readers": {"error": str}}, "does not read error; name it in fields"),
+    ],
+)
+def test_mistakes_of_the_provider_are_found_at_once(declaration: dict[str, Any], message: str) -> None:
+    @attrs.frozen(kw_only=True)
+    class Vendor(Session):
+        rating: int | None = None
+
+    made = Codec("acme")
+    if message == "registered already":
+        made.register(Vendor, **declaration)
+    with pytest.raises(ValueError, match=message):
+        made.register(Vendor, **declaration)
+
+
+def test_models_of_the_core_are_not_read_unregistered() -> None:
+    @attrs.frozen(kw_only=True)
+    class Vendor(Event):
+        pass
+
+    made = Codec("acme")
+    for model in (Event, Vendor):
+        with pytest.raises(ValueError, match=f"{model.__name__} is not registered"):
+            made.decode(model, {"id": "1"})
+
+
+def test_own_models_need_no_registration_and_are_read_tolerantly_inside_others() -> None:
+    talk = Codec("acme").decode(Talk, {"first": {"text": 3, "seconds": 1}, "turns": [{"text": "hi", "more": 1}]})
+    assert talk == Talk(first=Turn(seconds=1.0), turns=(Turn(text="hi"),))
+    assert talk.turns[0].raw == {"text": "hi", "more": 1}
+
+
+@pytest.mark.parametrize("value", ["", {}, "ab", 3])
+def test_only_lists_are_tuples(value: Any, caplog: pytest.LogCaptureFixture) -> None:
+    @attrs.frozen(kw_only=True)
+    class Numbers:
+        several: tuple[int, ...] = (1,)
+        maybe: tuple[int, ...] | None = None
+        texts: tuple[str, ...] = ()
+
+    assert Codec("acme").decode(Numbers, dict.fromkeys(("several", "maybe", "texts"), value)) == Numbers()
+    assert len(caplog.records) == 3
+
+
+def test_null_for_an_empty_list_is_nothing_odd(caplog: pytest.LogCaptureFixture) -> None:
+    assert codec().decode(Session, {"_id": "s1", "tags": None}).tags == ()
+    assert caplog.records == []
+
+
+def test_what_is_nested_without_end_is_a_decode_error() -> None:
+    data: dict[str, Any] = {"id": "e"}
+    for _ in range(sys.getrecursionlimit()):
+        data = {"id": "e", "children": [data]}
+    with pytest.raises(DecodeError, match=r"acme: a Event cannot be read: it is nested too deeply"):
+        codec().decode(Event, data)
+
+
+def test_first_use_may_be_in_several_threads_at_once() -> None:
+    @attrs.frozen(kw_only=True)
+    class Own:
+        id: str
+
+    for _ in range(20):
+        made, start = codec(), threading.Barrier(8)
+
+        def read(made: Codec = made, start: threading.Barrier = start) -> tuple[Session, Own]:
+            start.wait()
+            return made.decode(Session, EVERYTHING), made.decode(Own, {"id": "o"})
+
+        with ThreadPoolExecutor(8) as pool:
+            found = [each.result() for each in [pool.submit(read) for _ in range(8)]]
+        assert all(each == found[0] for each in found)
 
 
 @given(st.dictionaries(st.sampled_from([field.name for field in attrs.fields(Session)]), JSON))
 def test_any_object_with_an_id_can_be_read(data: Mapping[str, Any]) -> None:
     made = Codec("acme")
+    made.register(Session, fields=[field.name for field in attrs.fields(Session) if field.name != "raw"])
     value = {**data, "id": "x"}
     session = made.decode(Session, value)
     assert session.id == "x"

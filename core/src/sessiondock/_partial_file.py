@@ -21,7 +21,7 @@ import attrs
 
 from ._file_lock import try_lock
 from .errors import IncompleteReadError, InvalidValueError, StorageError
-from .json_types import is_object
+from .values import is_object
 
 __all__ = ["OVERLAP", "PartDiffersError", "PartialFile", "Whole"]
 

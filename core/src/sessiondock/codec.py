@@ -1,5 +1,8 @@
 """JSON to models. Reading is tolerant: one odd field never makes a page unreadable.
 
+A provider declares which attributes of the core's models it reads. An attribute that a later version of the core adds is
+therefore never filled from a vendor's key that happens to have its name.
+
 A fast converter reads. When it raises, each field is read by itself: what fits is kept, what does not leaves its
 field at the default, stays in ``raw``, and is logged once per provider and field. Only a missing id, or something
 that is not an object at all, is a `DecodeError`.
@@ -8,23 +11,26 @@ that is not an object at all, is a `DecodeError`.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from .codec_values import epoch_milliseconds, milliseconds, register_strict_values
+from . import values
 from .errors import DecodeError
-from .json_types import is_array, is_object
+from .models import Event, Recording, Session
+from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
 logger = logging.getLogger("sessiondock.codec")
 T = TypeVar("T")
+Read = Callable[[Any], Any]
+_CORE: tuple[type[Any], ...] = (Session, Event, Recording)
 _MISFITS = (
     ValueError,
     TypeError,
@@ -34,11 +40,10 @@ _MISFITS = (
     DecodeError,
     cattrs.StructureHandlerNotFoundError,
 )
-Read = Callable[[Any], Any]
 
 
 class Codec:
-    """One provider's way to read JSON.
+    """One provider's way to read JSON. It may be used from several threads.
 
     Args:
         provider: its name, for errors and logs.
@@ -50,12 +55,14 @@ class Codec:
         self,
         provider: str,
         *,
-        times: Callable[[Any], datetime] = epoch_milliseconds,
-        durations: Callable[[Any], timedelta] = milliseconds,
+        times: Callable[[Any], datetime] = values.epoch_milliseconds,
+        durations: Callable[[Any], timedelta] = values.milliseconds,
     ) -> None:
         self._provider = provider
-        self._converter = cattrs.Converter(detailed_validation=False)
-        register_strict_values(self._converter, times, durations)
+        self._converter = _strict_converter(times, durations)
+        self._converter.register_structure_hook_func(_is_model, lambda value, model: self._decode(model, value))
+        self._lock = threading.RLock()
+        self._declared: dict[type[Any], _Declaration] = {}
         self._readers: dict[type[Any], _Reader] = {}
         self._reported: set[str] = set()
 
@@ -63,33 +70,62 @@ class Codec:
         self,
         model: type[Any],
         *,
+        fields: Sequence[str] = (),
         renames: Mapping[str, str] | None = None,
         readers: Mapping[str, Read] | None = None,
-        absent: Sequence[str] = (),
+        computed: Sequence[str] = (),
     ) -> None:
         """Say how a model is read, before it is read first.
 
+        Attributes that `Session`, `Event` or `Recording` declare are read only when ``fields`` or ``renames`` names
+        them. Attributes that the model declares itself are read under their own names, and need no mention. ``raw`` is
+        the object as received.
+
         Args:
-            model: an attrs class; its ``raw``, if it has one, gets the object as received.
+            model: an attrs class.
+            fields: attributes of the core's models that have the same name in the JSON.
             renames: attribute -> JSON name, where they differ. Several attributes may read one JSON name.
             readers: attribute -> function from the JSON value; ValueError or TypeError when it does not fit.
-            absent: attributes that the vendor has no word for, never read even if a key of that name turns up.
+            computed: attributes of the model's own that are not read, because the provider fills them in itself.
+
+        Raises:
+            ValueError: the model is registered already, has no such attribute, or lacks a declaration of an attribute
+                that it cannot do without, such as ``id``.
         """
-        if model in self._readers:
-            raise ValueError(f"{model.__name__} is registered already")
-        reader = _Reader(self._converter, model, renames or {}, readers or {}, absent)
-        self._readers[model] = reader
-        self._converter.register_structure_hook(model, lambda value, _: self.decode(model, value))
+        if isinstance(fields, str) or isinstance(computed, str):
+            raise ValueError("fields and computed must be several names, not one str")
+        declaration = _Declaration(model, fields, renames or {}, readers or {}, computed)
+        with self._lock:
+            if model in self._declared:
+                raise ValueError(f"{model.__name__} is registered already")
+            self._declared[model] = declaration
 
     def decode(self, model: type[T], value: Any) -> T:
-        """One object. DecodeError when it is not an object or lacks a required field such as its id."""
+        """One object. DecodeError when it is not an object, lacks a required field such as its id, or nests endlessly.
+
+        Raises ValueError for a model of the core, or one derived from it, that was not registered.
+        """
+        try:
+            return self._decode(model, value)
+        except RecursionError as error:
+            raise DecodeError(
+                f"a {model.__name__} cannot be read: it is nested too deeply", provider=self._provider
+            ) from error
+
+    def decode_list(self, model: type[T], value: Any) -> tuple[T, ...]:
+        """Several objects. DecodeError when it is not a list, or as for `decode`."""
+        if not is_array(value):
+            raise DecodeError(f"expected a list of {model.__name__}, got {_kind(value)}", provider=self._provider)
+        return tuple([self.decode(model, item) for item in value])
+
+    def _decode(self, model: type[T], value: Any) -> T:
         if not is_object(value):
             raise DecodeError(
                 f"expected a JSON object for a {model.__name__}, got {_kind(value)}", provider=self._provider
             )
-        reader = self._reader(model)
+        reader = self._readers.get(model) or self._prepare(model)
         try:
-            decoded = reader.fast(value)
+            decoded = reader.structure(value, model)
         except _MISFITS:
             decoded = self._slowly(model, reader, value)
         if reader.has_raw:
@@ -97,31 +133,29 @@ class Codec:
             object.__setattr__(decoded, "raw", value)
         return cast("T", decoded)
 
-    def decode_list(self, model: type[T], value: Any) -> tuple[T, ...]:
-        """Several objects. DecodeError when it is not a list, or as for `decode`."""
-        if not is_array(value):
-            raise DecodeError(f"expected a list of {model.__name__}, got {_kind(value)}", provider=self._provider)
-        return tuple(self.decode(model, item) for item in value)
-
-    def _reader(self, model: type[Any]) -> _Reader:
-        if model not in self._readers:
-            self.register(model)
-        return self._readers[model]
+    def _prepare(self, model: type[Any]) -> _Reader:
+        with self._lock:
+            if model not in self._readers:
+                if model not in self._declared:
+                    if issubclass(model, _CORE):
+                        raise ValueError(f"{model.__name__} is not registered; say with register what is read of it")
+                    self.register(model)
+                self._readers[model] = self._declared[model].reader(self._converter)
+            return self._readers[model]
 
     def _slowly(self, model: type[Any], reader: _Reader, data: dict[str, Any]) -> Any:
         arguments: dict[str, Any] = {}
-        for name, (key, read, required) in reader.fields.items():
-            if key not in data:
+        for field in reader.fields:
+            if field.key not in data:
+                if field.required:
+                    raise self._missing(model, field.key, "is missing")
                 continue
             try:
-                arguments[name] = read(data[key])
+                arguments[field.alias] = field.read(data[field.key])
             except _MISFITS as error:
-                if required:
-                    raise self._missing(model, key, f"is {_kind(data[key])}") from error
-                self._report(model, key, data[key])
-        for name, (key, _, required) in reader.fields.items():
-            if required and name not in arguments:
-                raise self._missing(model, key, "is missing")
+                if field.required:
+                    raise self._missing(model, field.key, f"is {_kind(data[field.key])}") from error
+                self._report(model, field.key, data[field.key])
         return model(**arguments)
 
     def _missing(self, model: type[Any], key: str, what: str) -> DecodeError:
@@ -134,41 +168,132 @@ class Codec:
             logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
 
 
+@attrs.frozen
+class _Field:
+    """How one attribute is read: from which key, and by what."""
+
+    alias: str
+    key: str
+    read: Read
+    required: bool
+
+
+@attrs.frozen
 class _Reader:
+    """How a model is read: at once, or field by field."""
+
+    structure: Callable[[Mapping[str, Any], Any], Any]
+    fields: tuple[_Field, ...]
+    has_raw: bool
+
+
+class _Declaration:
+    """Which attributes of a model are read, and how; checked when it is made."""
+
     def __init__(
         self,
-        converter: cattrs.Converter,
         model: type[Any],
+        fields: Sequence[str],
         renames: Mapping[str, str],
         readers: Mapping[str, Read],
-        absent: Sequence[str],
+        computed: Sequence[str],
     ) -> None:
         attributes = {each.name: each for each in attrs.fields(attrs.resolve_types(model))}
-        unknown = {*renames, *readers, *absent} - attributes.keys()
+        unknown = {*fields, *renames, *readers, *computed} - attributes.keys()
         if unknown:
             raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
-        self.has_raw = "raw" in attributes
-        left_out = {*absent, "raw"} & attributes.keys()
-        self.fields: dict[str, tuple[str, Read, bool]] = {}
+        chosen = [*fields, *renames, *computed, *(["raw"] if "raw" in attributes else [])]
+        twice = {name for name in chosen if chosen.count(name) > 1}
+        if twice:
+            raise ValueError(f"{model.__name__} declares {', '.join(sorted(twice))} twice; name each only once")
+        unread = (_inherited(model) - {*fields, *renames}) | {*computed, "raw"}
+        self.keys = {name: renames.get(name, name) for name in attributes if name not in unread}
+        astray = readers.keys() - self.keys.keys()
+        if astray:
+            raise ValueError(
+                f"{model.__name__} does not read {', '.join(sorted(astray))}; name it in fields or renames"
+            )
+        lost = [each.name for each in attributes.values() if _is_required(each) and each.name not in self.keys]
+        if lost:
+            raise ValueError(f"a {model.__name__} needs {', '.join(lost)}; name it in fields or renames")
+        self._model, self._attributes, self._readers = model, attributes, readers
+
+    def reader(self, converter: cattrs.Converter) -> _Reader:
         overrides: dict[str, Any] = {}
-        for name, attribute in attributes.items():
-            if name in left_out:
+        fields: list[_Field] = []
+        for name, attribute in self._attributes.items():
+            if name not in self.keys:
                 overrides[name] = override(omit=True)
                 continue
-            key, read = renames.get(name, name), readers.get(name)
-            overrides[name] = override(rename=key, struct_hook=None if read is None else _as_hook(read))
-            required = attribute.default is attrs.NOTHING
-            self.fields[name] = (key, read or _as_reader(converter, attribute.type), required)
-        self._converter, self._model, self._overrides = converter, model, overrides
+            read = self._readers.get(name) or _nothing_for_null(attribute, converter)
+            overrides[name] = override(rename=self.keys[name], struct_hook=None if read is None else _as_hook(read))
+            slow = read or _as_reader(converter, attribute.type)
+            fields.append(_Field(attribute.alias or name, self.keys[name], slow, _is_required(attribute)))
+        structure = make_dict_structure_fn(self._model, converter, _cattrs_detailed_validation=False, **overrides)
+        return _Reader(structure, tuple(fields), "raw" in self._attributes)
 
-    def fast(self, data: dict[str, Any]) -> Any:
-        return self._structure(data, self._model)
 
-    @cached_property
-    def _structure(self) -> Callable[[Mapping[str, Any], Any], Any]:
-        return make_dict_structure_fn(
-            self._model, self._converter, _cattrs_detailed_validation=False, **self._overrides
-        )
+def _inherited(model: type[Any]) -> set[str]:
+    """Names of the attributes that a model has from the core's classes and does not declare anew."""
+    owners: dict[str, type[Any]] = {}
+    for owner in reversed(model.__mro__):
+        own = cast("tuple[attrs.Attribute[Any], ...]", owner.__dict__.get("__attrs_attrs__", ()))
+        owners.update({each.name: owner for each in own if not each.inherited})
+    return {name for name, owner in owners.items() if owner in _CORE}
+
+
+def _is_required(attribute: attrs.Attribute[Any]) -> bool:
+    return attribute.default is attrs.NOTHING
+
+
+def _nothing_for_null(attribute: attrs.Attribute[Any], converter: cattrs.Converter) -> Read | None:
+    """For a tuple that may be left out: vendors write null for an empty list."""
+    if attribute.default != () or not _is_tuple(attribute.type):
+        return None
+    read = _as_reader(converter, attribute.type)
+    return lambda value: () if value is None else read(value)
+
+
+def _strict_converter(times: Callable[[Any], datetime], durations: Callable[[Any], timedelta]) -> cattrs.Converter:
+    """A converter that refuses what does not fit instead of bending it."""
+    converter = cattrs.Converter(detailed_validation=False)
+    plain: tuple[tuple[type[Any], Read], ...] = (
+        (str, values.text),
+        (bool, values.boolean),
+        (int, values.whole),
+        (float, values.real),
+        (datetime, times),
+        (timedelta, durations),
+    )
+    for kind, read in plain:
+        converter.register_structure_hook(kind, _as_hook(read))
+    converter.register_structure_hook_func(_is_mapping, _as_hook(values.mapping))
+    converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(get_args(kind)[0], converter))
+    return converter
+
+
+def _tuple_hook(item: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    hook = converter.get_structure_hook(item)
+
+    def read(value: Any, _: Any) -> tuple[Any, ...]:
+        if not is_array(value):
+            raise TypeError(f"expected a list, not {type(value).__name__}")
+        return tuple([hook(each, item) for each in value])
+
+    return read
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and attrs.has(kind)
+
+
+def _is_mapping(kind: Any) -> bool:
+    return kind in (Mapping[str, Any], dict[str, Any])
+
+
+def _is_tuple(kind: Any) -> bool:
+    arguments = get_args(kind)
+    return get_origin(kind) is tuple and len(arguments) == 2 and arguments[1] is Ellipsis
 
 
 def _as_hook(read: Read) -> Callable[[Any, Any], Any]:

@@ -24,6 +24,7 @@ from sessiondock.authoring import (
 )
 
 CODEC = Codec("dock")
+CODEC.register(Session, fields=("id", "name", "started_at"))
 
 
 def read_session(response: Response) -> Session:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sessiondock import ConfigurationError, Event, InvalidValueError, UnsupportedFieldError
 from sessiondock.connection_url import ConnectionURL
 from sessiondock.http import Headers, Response
-from sessiondock.json_types import is_object
+from sessiondock.values import is_object
 from sessiondock_adk import AdkEvent, wire
 from sessiondock_adk.events import read_event, write_events
 from sessiondock_adk.fake_events import read_event as as_the_server_keeps_it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sessiondock.codec_values import to_milliseconds
+from sessiondock.values import to_milliseconds
 from sessiondock_honeyhive import (
     AsyncHoneyHive,
     AsyncHoneyHiveV1,

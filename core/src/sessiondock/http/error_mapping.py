@@ -18,7 +18,7 @@ from ..errors import (
     ServerError,
     ValidationError,
 )
-from ..json_types import is_array, is_object
+from ..values import is_array, is_object
 from .message import Headers, PreparedRequest
 from .redact import safe_headers, safe_url
 from .retry import retry_after

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from .. import checks
 from ..errors import ConfigurationError, InvalidValueError
-from ..json_types import is_object
+from ..values import is_object
 
 __all__ = ["absolute", "base_url", "json_body", "origin", "path", "segment", "with_query"]
 

@@ -11,8 +11,8 @@ import attrs
 from sessiondock import checks
 from sessiondock.codec import Codec
 from sessiondock.errors import InvalidValueError, UnsupportedFieldError
-from sessiondock.json_types import is_array, is_object
 from sessiondock.models import Event
+from sessiondock.values import is_array, is_object
 
 from .models import AdkEvent
 
@@ -38,12 +38,11 @@ RENAMES = {
 }
 NO_WORD = ("parent_id", "ended_at", "duration", "config", "feedback", "user_properties", "children")
 """What an ADK event cannot hold."""
-DERIVED = ("session_id", "type", "inputs", "outputs")
 
 
 def register_events(codec: Codec) -> None:
     """Say how an `AdkEvent` is read."""
-    codec.register(AdkEvent, renames=RENAMES, absent=(*NO_WORD, *DERIVED))
+    codec.register(AdkEvent, fields=("id",), renames=RENAMES)
 
 
 def read_event(codec: Codec, value: Any, session_id: str) -> AdkEvent:

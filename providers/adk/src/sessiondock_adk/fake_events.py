@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from sessiondock.json_types import is_array, is_object
 from sessiondock.testing import RefusedError, Reply
+from sessiondock.values import is_array, is_object
 
 __all__ = ["NO_ACTIONS", "Place", "as_model", "as_object", "complaint", "not_a_string", "read_event", "refuse_actions"]
 

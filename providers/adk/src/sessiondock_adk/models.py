@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock.json_types import is_array, is_object
 from sessiondock.models import Event, Session
+from sessiondock.values import is_array, is_object
 
 __all__ = ["AdkEvent", "AdkSession"]
 

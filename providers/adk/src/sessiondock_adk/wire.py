@@ -14,12 +14,11 @@ import attrs
 from sessiondock import checks
 from sessiondock._unset import Unset
 from sessiondock.codec import Codec
-from sessiondock.codec_values import epoch_seconds
 from sessiondock.connection_url import ConnectionURL
 from sessiondock.errors import APIError, ConfigurationError, DecodeError, InvalidValueError, NotFoundError
 from sessiondock.http import Request, Response, json_body, segment
-from sessiondock.json_types import is_array
-from sessiondock.models import Event, Session
+from sessiondock.models import Event
+from sessiondock.values import epoch_seconds, is_array
 
 from .events import read_event, register_events, write_events
 from .ids import new_session_id, reachable
@@ -41,12 +40,7 @@ __all__ = [
 
 CODEC = Codec("adk", times=epoch_seconds)
 RENAMES = {"project": "appName", "user_id": "userId", "updated_at": "lastUpdateTime"}
-WORDS = {"id", "state", "events", "raw", *RENAMES}
-CODEC.register(
-    AdkSession,
-    renames=RENAMES,
-    absent=("events", *(each.name for each in attrs.fields(Session) if each.name not in WORDS)),
-)
+CODEC.register(AdkSession, fields=("id",), renames=RENAMES, computed=("events",))
 register_events(CODEC)
 
 

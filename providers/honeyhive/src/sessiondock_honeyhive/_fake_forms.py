@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object
 
 __all__ = [
     "BATCH",

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import attrs
 
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object
 
 __all__ = ["Store", "as_text", "started"]
 

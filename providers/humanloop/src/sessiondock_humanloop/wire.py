@@ -13,11 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from sessiondock import checks
 from sessiondock.codec import Codec
-from sessiondock.codec_values import identifier, iso_time
 from sessiondock.errors import APIError, ConfigurationError, DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, path, with_query
-from sessiondock.json_types import is_array, is_object
 from sessiondock.paging import PageData
+from sessiondock.values import identifier, is_array, is_object, iso_time
 
 from .models import HumanloopProject, HumanloopSession
 
@@ -39,24 +38,6 @@ __all__ = [
 BASE_URL = "https://api.humanloop.com/v4"
 DEFAULT_SIZE = 10
 _PAGE = re.compile(r"[1-9][0-9]{0,17}")
-NO_WORD = (
-    "name",
-    "project",
-    "user_id",
-    "user_properties",
-    "environment",
-    "ended_at",
-    "duration",
-    "inputs",
-    "outputs",
-    "config",
-    "metadata",
-    "metrics",
-    "feedback",
-    "tags",
-    "error",
-)
-"""What Humanloop does not say of a session."""
 
 CODEC = Codec("humanloop", times=iso_time)
 
@@ -75,9 +56,9 @@ def _text(value: Any) -> str | None:
 CODEC.register(HumanloopProject, readers={"id": identifier, "type": _text})
 CODEC.register(
     HumanloopSession,
+    fields=("id", "created_at", "updated_at"),
     renames={"external_id": "reference_id", "started_at": "created_at"},
     readers={"id": identifier, "projects": read_projects},
-    absent=NO_WORD,
 )
 
 

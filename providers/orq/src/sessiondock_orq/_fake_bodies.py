@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object
 
 from .query import words
 

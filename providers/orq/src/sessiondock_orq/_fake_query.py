@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object
 
 from . import _fake_bodies as bodies
 from ._fake_dates import holds, in_utc

@@ -15,11 +15,9 @@ import attrs
 
 from sessiondock import UNSET, checks
 from sessiondock.codec import Codec
-from sessiondock.codec_values import to_iso, to_milliseconds
 from sessiondock.errors import APIError, ConflictError, DecodeError, InvalidValueError, NotFoundError
 from sessiondock.http import Request, Response, json_body, path
-from sessiondock.json_types import is_array, is_object
-from sessiondock.models import Session
+from sessiondock.values import is_array, is_object, to_iso, to_milliseconds
 
 from .models import OrqBilling, OrqSession, OrqUsage
 
@@ -27,7 +25,6 @@ __all__ = ["CODEC", "ROOT", "create", "delete", "get", "hint", "read_session", "
 
 ROOT = "/v2/traces/sessions"
 _RENAMES = {"id": "_id", "project": "project_id", "user_id": "contact_ids", "duration_ms": "duration"}
-_WORDS = {"external_id", "started_at", "updated_at", "duration", "tags", "raw", *_RENAMES}
 
 
 def _only_contact(value: Any) -> str | None:
@@ -39,9 +36,9 @@ def _only_contact(value: Any) -> str | None:
 CODEC = Codec("orq")
 CODEC.register(
     OrqSession,
+    fields=("external_id", "started_at", "updated_at", "duration", "tags"),
     renames=_RENAMES,
     readers={"user_id": _only_contact},
-    absent=[each.name for each in attrs.fields(Session) if each.name not in _WORDS],
 )
 
 

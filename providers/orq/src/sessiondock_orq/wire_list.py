@@ -13,8 +13,8 @@ import attrs
 from sessiondock import checks
 from sessiondock.errors import DecodeError, InvalidValueError, PaginationError
 from sessiondock.http import Request, Response, json_body
-from sessiondock.json_types import is_object
 from sessiondock.paging import PageData
+from sessiondock.values import is_object
 
 from .models import OrqSession
 from .wire import CODEC, ROOT, reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sessiondock.json_types import is_object
 from sessiondock.testing import RefusedError, Reply
+from sessiondock.values import is_object
 
 __all__ = ["Complaint", "bad_request", "integer", "new_label", "unprocessable"]
 

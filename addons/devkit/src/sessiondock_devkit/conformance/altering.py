@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object
 from sessiondock.testing import _delivery
 from sessiondock.testing.faults import Fault
 from sessiondock.testing.messages import Reply

@@ -6,8 +6,8 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sessiondock.json_types import is_object
 from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.values import is_object
 
 __all__ = ["FakeMemory"]
 

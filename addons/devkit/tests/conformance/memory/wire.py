@@ -9,15 +9,16 @@ import attrs
 
 from sessiondock import Event, Recording, Session, Unset, checks
 from sessiondock.codec import Codec
-from sessiondock.codec_values import iso_time, to_iso, to_milliseconds
 from sessiondock.errors import DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, json_body, path, with_query
-from sessiondock.json_types import is_object
 from sessiondock.paging import PageData
+from sessiondock.values import is_object, iso_time, to_iso, to_milliseconds
 
 from .provider import PROVIDER
 
 CODEC = Codec("memory", times=iso_time)
+for each in (Session, Event, Recording):
+    CODEC.register(each, fields=[field.name for field in attrs.fields(each) if field.name != "raw"])
 _MAPPINGS = frozenset({"inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties"})
 _TIMES = frozenset({"started_at", "ended_at", "created_at", "updated_at"})
 

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 from sessiondock import checks
-from sessiondock.codec_values import milliseconds
 from sessiondock.errors import InvalidValueError
 from sessiondock.models import Event
+from sessiondock.values import milliseconds
 
 from ..models import HoneyHiveEvent
 from .values import number, write

@@ -12,7 +12,7 @@ from sessiondock.codec import Codec
 from sessiondock.errors import APIError, DecodeError
 from sessiondock.http import Response
 from sessiondock.http.redact import safe_headers
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object
 
 from ..models import EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from .values import number, read_time
@@ -28,7 +28,17 @@ _SHARED = {
 }
 _SESSION = {**_SHARED, "id": "session_id"}
 _EVENT = {**_SHARED, "id": "event_id", "type": "event_type"}
-_NO_WORD = ("external_id", "user_id", "created_at", "updated_at", "tags")
+_SAME = (
+    "inputs",
+    "outputs",
+    "config",
+    "metadata",
+    "metrics",
+    "feedback",
+    "user_properties",
+    "duration",
+    "error",
+)
 
 
 class Reading:
@@ -42,8 +52,10 @@ class Reading:
         self._provider = provider
         self._codec = Codec(provider, times=read_time)
         readers = {"duration_ms": _exact, "children_ids": _ids}
-        self._codec.register(HoneyHiveSession, renames=_SESSION, readers=readers, absent=_NO_WORD)
-        self._codec.register(HoneyHiveEvent, renames=_EVENT, readers=readers, absent=["children"])
+        self._codec.register(HoneyHiveSession, fields=(*_SAME, "project"), renames=_SESSION, readers=readers)
+        self._codec.register(
+            HoneyHiveEvent, fields=(*_SAME, "session_id", "parent_id"), renames=_EVENT, readers=readers
+        )
 
     def created(self, response: Response) -> HoneyHiveSession:
         """The session that was started. DecodeError when the answer does not name it, although it may exist now."""

@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from sessiondock import UNSET, checks
-from sessiondock.codec_values import epoch_milliseconds, to_iso, to_milliseconds
 from sessiondock.errors import InvalidValueError
+from sessiondock.values import epoch_milliseconds, to_iso, to_milliseconds
 
 __all__ = ["is_uuid", "iso", "number", "read_time", "text", "uuid", "write"]
 

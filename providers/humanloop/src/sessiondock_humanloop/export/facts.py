@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sessiondock.codec_values import iso_time
+from sessiondock.values import iso_time
 
 from .lines import DamageError
 

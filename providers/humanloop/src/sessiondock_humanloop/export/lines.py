@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from sessiondock.json_types import is_object
+from sessiondock.values import is_object
 
 __all__ = ["DamageError", "Line", "lines", "parse"]
 

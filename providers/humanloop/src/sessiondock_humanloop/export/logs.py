@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 
 from sessiondock.codec import Codec
-from sessiondock.codec_values import iso_time, seconds
-from sessiondock.json_types import is_array, is_object
+from sessiondock.values import is_array, is_object, iso_time, seconds
 
 from ..models import HumanloopLog, HumanloopProject, HumanloopSession
 from .facts import time_of
@@ -32,27 +31,14 @@ METRICS = (
     "provider_latency",
 )
 OUTPUTS = ("output", "output_message", "judgment")
-COMPUTED = (
-    "session_id",
-    "parent_id",
-    "type",
-    "name",
-    "outputs",
-    "duration",
-    "config",
-    "metrics",
-    "feedback",
-    "user_properties",
-    "children",
-    "project",
-)
 
 Folder = tuple[str, str | None, str | None]
 CODEC = Codec("humanloop-export", times=iso_time, durations=seconds)
 CODEC.register(
     HumanloopLog,
+    fields=("id", "inputs", "error", "metadata"),
     renames={"started_at": "start_time", "ended_at": "end_time", "user_id": "user"},
-    absent=COMPUTED,
+    computed=("project",),
 )
 
 

@@ -10,7 +10,7 @@ from attrs import Attribute
 
 from sessiondock import UNSET
 from sessiondock.errors import InvalidValueError
-from sessiondock.json_types import is_object
+from sessiondock.values import is_object
 
 Validator = Callable[[Any, "Attribute[Any]", Any], None]
 

@@ -9,8 +9,8 @@ import attrs
 from attrs import Attribute
 
 from sessiondock import UNSET, Unset, checks
-from sessiondock.codec_values import to_iso
 from sessiondock.errors import InvalidValueError
+from sessiondock.values import to_iso
 
 from . import checked
 from .conditions import BaseCondition, compares_rightly

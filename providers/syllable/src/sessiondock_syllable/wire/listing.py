@@ -15,11 +15,10 @@ from typing import Any, TypeVar, cast, get_args
 import attrs
 
 from sessiondock import checks
-from sessiondock.codec_values import to_iso
 from sessiondock.errors import DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, with_query
-from sessiondock.json_types import is_array, is_object
 from sessiondock.paging import PageData
+from sessiondock.values import is_array, is_object, to_iso
 
 from ..words import LabelField, SessionField
 from .reading import read

@@ -8,11 +8,9 @@ from typing import Any, TypeVar
 import attrs
 
 from sessiondock.codec import Codec
-from sessiondock.codec_values import identifier, iso_time, seconds
 from sessiondock.errors import DecodeError
 from sessiondock.http import Response
-from sessiondock.json_types import is_array, is_object
-from sessiondock.models import Session
+from sessiondock.values import identifier, is_array, is_object, iso_time, seconds
 
 from .. import reports
 from ..models import SessionLabel, SessionSummary, SyllableSession
@@ -50,13 +48,12 @@ _RENAMES = {
     "user_id": "source",
     "duration_seconds": "duration",
 }
-_WORDS = {"duration", "raw", *_RENAMES}
 
 CODEC.register(
     SyllableSession,
+    fields=("duration",),
     renames=_RENAMES,
     readers={"id": identifier},
-    absent=[each.name for each in attrs.fields(Session) if each.name not in _WORDS],
 )
 CODEC.register(SessionLabel, readers={"issue_categories": _texts})
 CODEC.register(SessionSummary)

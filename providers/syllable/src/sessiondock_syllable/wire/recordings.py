@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from sessiondock.errors import DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, path, with_query
-from sessiondock.json_types import is_array, is_object
 from sessiondock.models import Recording
+from sessiondock.values import is_array, is_object
 
 from .reading import read
 from .sessions import ROOT

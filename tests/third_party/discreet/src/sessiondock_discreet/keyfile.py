@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from sessiondock import ConfigurationError, hookimpl
-from sessiondock.json_types import is_object
+from sessiondock.values import is_object
 
 __all__ = ["VARIABLE", "credential"]
 

@@ -12,10 +12,9 @@ import attrs
 
 from sessiondock import DecodeError, Event, InvalidValueError, Session, Unset, checks
 from sessiondock.codec import Codec
-from sessiondock.codec_values import iso_time, to_iso, to_milliseconds
 from sessiondock.http import json_body
-from sessiondock.json_types import is_array, is_object
 from sessiondock.paging import PageData
+from sessiondock.values import is_array, is_object, iso_time, to_iso, to_milliseconds
 
 from .provider import PROVIDER
 
@@ -141,3 +140,6 @@ _SESSION: Writers = {
     "tags": checks.strings,
 }
 _EVENT: Writers = {**dict.fromkeys(("id", "parent_id"), checks.identifier), "type": _text, **_SHARED}
+
+CODEC.register(Session, fields=[*_SESSION, "created_at", "updated_at"])
+CODEC.register(Event, fields=[*_EVENT, "session_id"])

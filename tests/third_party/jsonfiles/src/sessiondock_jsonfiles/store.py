@@ -14,8 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 from sessiondock import ConfigurationError, ConflictError, DecodeError, Event, NotFoundError, Session, StorageError
-from sessiondock.codec_values import to_iso
 from sessiondock.paging import PageData
+from sessiondock.values import to_iso
 
 from .names import file_name, is_file_name
 from .provider import PROVIDER
