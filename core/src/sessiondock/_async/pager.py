@@ -151,19 +151,20 @@ class AsyncPager(Generic[T_co]):
 
     async def first(self) -> AsyncPage[T_co]:
         """The first page, cut short where ``max_items`` says so."""
-        return await self._first(Repeats())
+        return self._page(await self._begin(Repeats()), self._max_items)
 
     async def pages(self) -> AsyncIterator[AsyncPage[T_co]]:
         """Page after page. Raises PaginationError when the service repeats itself."""
         repeats, left = Repeats(), self._max_items
-        page = await self._first(repeats)
+        point, data = await self._begin(repeats)
         while True:
+            page = self._page((point, data), left)
             yield page
             left = None if left is None else left - len(page)
-            cursor = page._data.next_cursor
-            if cursor is None or (left is not None and left <= 0):
+            if data.next_cursor is None or (left is not None and left <= 0):
                 return
-            page = await self._read(cursor, repeats, left)
+            point = ResumePoint(inner=data.next_cursor)
+            data = await self._read(point, repeats)
 
     async def all(self) -> list[T_co]:
         """Every item, in one list; ``max_items`` bounds how many are fetched."""
@@ -174,20 +175,21 @@ class AsyncPager(Generic[T_co]):
             for item in page.items:
                 yield item
 
-    async def _first(self, repeats: Repeats) -> AsyncPage[T_co]:
-        """The page at the start. Pages of which everything was given before are passed over."""
+    async def _begin(self, repeats: Repeats) -> tuple[ResumePoint, PageData[T_co]]:
+        """Where to start, and the page there. Pages of which everything was given before are passed over."""
         point = self._start
         while True:
-            page = await self._read(point.inner, repeats, self._max_items, point)
-            if page.items or page._data.next_cursor is None or point.is_start:
-                return page
-            point = point.beyond(page._data.items, page._data.next_cursor)
+            data = await self._read(point, repeats)
+            if data.next_cursor is None or point.is_start or point.passed(data.items) < len(data.items):
+                return point, data
+            point = point.beyond(data.items, data.next_cursor)
 
-    async def _read(
-        self, cursor: str | None, repeats: Repeats, limit: int | None, point: ResumePoint | None = None
-    ) -> AsyncPage[T_co]:
-        repeats.check_cursor(cursor)
-        data = await self._fetch(cursor)
+    async def _read(self, point: ResumePoint, repeats: Repeats) -> PageData[T_co]:
+        repeats.check_cursor(point.inner)
+        data = await self._fetch(point.inner)
         repeats.check_items(data.items)
-        start = 0 if point is None else point.passed(data.items)
-        return AsyncPage(self._fetch, data, own_cursor=cursor, start=start, limit=limit)
+        return data
+
+    def _page(self, place: tuple[ResumePoint, PageData[T_co]], limit: int | None) -> AsyncPage[T_co]:
+        point, data = place
+        return AsyncPage(self._fetch, data, own_cursor=point.inner, start=point.passed(data.items), limit=limit)
