@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import itertools
+import json
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,8 +14,9 @@ from hypothesis import strategies as st
 
 from core.tests._async.dock import AsyncDock
 from core.tests.dock_server import FakeDock
-from sessiondock import AsyncPager, InvalidValueError, PaginationError
+from sessiondock import AsyncPager, Event, InvalidValueError, PaginationError, Session
 from sessiondock.paging import PageData
+from sessiondock.resume import ResumePoint, inner_cursor
 
 
 @pytest.fixture
@@ -37,12 +42,14 @@ async def test_iterating_asks_for_pages_as_it_goes(server: FakeDock, dock: Async
 async def test_pages_turn_both_ways(dock: AsyncDock) -> None:
     first = await dock.sessions.list(page_size=10).first()
     assert (len(first), first.total, first.cursor, first.has_previous) == (10, 25, "10", False)
-    assert "items=10" in repr(first)
+    assert (first.next_cursor, first.previous_cursor, first.has_more, first.has_next) == ("10", None, True, True)
+    assert "10 items of 25, more follow: ['s00', 's01', 's02', ...]" in repr(first)
     second = await first.next()
     assert second.items[0].id == "s10"
     assert (await second.previous()).items == first.items
     last = await second.next()
-    assert not last.has_next
+    assert not last.has_more
+    assert "5 items of 25, the last" in repr(last)
     with pytest.raises(PaginationError, match="no next page"):
         await last.next()
     with pytest.raises(PaginationError, match="no previous page"):
@@ -56,7 +63,51 @@ async def test_a_cursor_resumes_and_max_items_stops(server: FakeDock, dock: Asyn
     assert len(server.requests) == 1
     pages = [page async for page in dock.sessions.list(max_items=13).pages()]
     assert [len(page) for page in pages] == [10, 3]
-    assert pages[1].cursor == "10"
+    assert pages[1].has_more
+    rest = await dock.sessions.list(cursor=pages[1].cursor).all()
+    assert [each.id for each in rest] == [f"s{number}" for number in range(13, 25)]
+
+
+async def test_a_page_is_a_sequence(dock: AsyncDock) -> None:
+    page = await dock.sessions.list(page_size=3).first()
+    assert page[0].id == "s00"
+    assert page[-1] == page.items[2]
+    assert page[1:] == page.items[1:]
+    assert [each.id for each in page] == ["s00", "s01", "s02"]
+    assert page[0] in page
+
+
+async def test_a_cut_page_goes_on_without_asking_again(server: FakeDock, dock: AsyncDock) -> None:
+    first = await dock.sessions.list(page_size=10, max_items=4).first()
+    assert (len(first), first.has_more, first.has_previous) == (4, True, False)
+    server.clear()
+    rest = await first.next()
+    assert [each.id for each in rest] == ["s04", "s05", "s06", "s07", "s08", "s09"]
+    assert (await rest.previous()).items == first.items
+    assert server.requests == []
+    assert rest.cursor == "10"
+    assert (await rest.next())[0].id == "s10"
+    with pytest.raises(PaginationError, match="no previous page"):
+        await first.previous()
+
+
+async def test_a_limit_turns_pages_both_ways_across_processes(server: FakeDock, dock: AsyncDock) -> None:
+    shown: list[str] = []
+    cursor: str | None = None
+    back: list[str | None] = []
+    while True:
+        page = await dock.sessions.list(page_size=10, max_items=4, cursor=cursor).first()
+        shown += [each.id for each in page]
+        back.append(page.previous_cursor)
+        if page.cursor is None:
+            break
+        cursor = page.cursor
+    assert shown == list(server.sessions)
+    third = await dock.sessions.list(page_size=10, max_items=4, cursor=back[2]).first()
+    assert [each.id for each in third] == ["s04", "s05", "s06", "s07"]
+    start = await dock.sessions.list(page_size=10, max_items=4, cursor=third.previous_cursor).first()
+    assert [each.id for each in start] == ["s00", "s01", "s02", "s03"]
+    assert start.previous_cursor is None
 
 
 async def test_a_service_that_repeats_itself_is_stopped(server: FakeDock, dock: AsyncDock) -> None:
@@ -101,3 +152,126 @@ async def test_the_same_page_under_new_cursors_is_noticed() -> None:
         async for _ in AsyncPager(fetch):
             pass
     assert len(asked) == 2
+
+
+@given(
+    pages=st.lists(st.lists(st.booleans(), max_size=6), min_size=1, max_size=6),
+    limits=st.lists(st.integers(1, 8), min_size=1, max_size=5),
+)
+async def test_resume_cursors_give_every_item_once(pages: list[list[bool]], limits: list[int]) -> None:
+    numbered = [
+        [Event(id=f"{index}-{at}" if has_id else None, name=f"{index}-{at}") for at, has_id in enumerate(page)]
+        for index, page in enumerate(pages)
+    ]
+    asked: list[str | None] = []
+
+    async def fetch(cursor: str | None, /) -> PageData[Event]:
+        asked.append(cursor)
+        at = int(cursor or 0)
+        return PageData(items=numbered[at], next_cursor=str(at + 1) if at + 1 < len(numbered) else None)
+
+    found: list[str | None] = []
+    cursor: str | None = None
+    for limit in itertools.cycle(limits):
+        page = await AsyncPager(fetch, cursor=cursor, max_items=limit).first()
+        assert len(page) <= limit
+        found += [event.name for event in page]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert found == [event.name for page in numbered for event in page]
+    assert set(asked) <= {None, *map(str, range(len(pages)))}
+
+
+@pytest.mark.parametrize(
+    ("now", "rest"),
+    [
+        ("abcdef", "def"),  # nothing happened
+        ("xyabcdef", "def"),  # two came in front
+        ("bcdef", "def"),  # one that was given is gone
+        ("abdef", "ef"),  # the last that was given is gone: its number decides
+        ("abc", ""),
+        ("ab", ""),
+        ("", ""),
+    ],
+)
+async def test_what_changed_meanwhile(now: str, rest: str) -> None:
+    before, after = [Session(id=letter) for letter in "abcdef"], [Session(id=letter) for letter in now]
+    current = before
+
+    async def fetch(cursor: str | None, /) -> PageData[Session]:
+        return PageData(items=current)
+
+    cursor = (await AsyncPager(fetch, max_items=3).first()).cursor
+    current = after
+    assert "".join([session.id for session in await AsyncPager(fetch, cursor=cursor).all()]) == rest
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 6])
+async def test_a_resume_cursor_outlives_another_page_size(size: int) -> None:
+    letters = "abcdefgh"
+
+    async def fetch(cursor: str | None, /) -> PageData[Session]:
+        start = int(cursor or 0)
+        items = [Session(id=letter) for letter in letters[start : start + size]]
+        return PageData(items=items, next_cursor=str(start + size) if start + size < len(letters) else None)
+
+    cursor = str(ResumePoint(inner=None, given=4, last_id="d"))
+    pager = AsyncPager(fetch, cursor=cursor)
+    assert "".join([session.id for session in await pager.all()]) == "efgh"
+
+
+async def test_a_stuck_service_is_noticed_while_resuming() -> None:
+    async def fetch(cursor: str | None, /) -> PageData[Session]:
+        return PageData(items=[Session(id=cursor or "a")], next_cursor="b" if cursor != "b" else "a")
+
+    with pytest.raises(PaginationError, match="same"):
+        await AsyncPager(fetch, cursor=str(ResumePoint(inner="a", given=9))).first()
+
+
+async def test_a_service_cursor_that_looks_like_ours_comes_back_as_it_was() -> None:
+    asked: list[str | None] = []
+
+    async def fetch(cursor: str | None, /) -> PageData[Session]:
+        asked.append(cursor)
+        return PageData(items=[Session(id=str(len(asked)))], next_cursor=None if cursor else "sd1.x")
+
+    page = await AsyncPager(fetch).first()
+    assert page.cursor != "sd1.x"
+    assert inner_cursor(page.cursor) == "sd1.x"
+    await AsyncPager(fetch, cursor=page.cursor).first()
+    await page.next()
+    assert asked == [None, "sd1.x", "sd1.x"]
+
+
+@pytest.mark.parametrize(
+    "value", [[None, 1], [None, -1, None], [None, True, None], ["", 1, None], [3, 1, None], [None, 1, 1.5], {}, 3]
+)
+def test_forged_cursors_are_refused(value: object) -> None:
+    forged = "sd1." + base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    async def fetch(cursor: str | None, /) -> PageData[Session]:
+        raise AssertionError("nothing may be sent")
+
+    with pytest.raises(InvalidValueError, match=r"pass page\.cursor unchanged"):
+        AsyncPager(fetch, cursor=forged)
+    with pytest.raises(InvalidValueError):
+        inner_cursor(forged)
+
+
+@given(st.text(max_size=20))
+def test_broken_cursors_are_refused_and_others_pass(text: str) -> None:
+    assert inner_cursor(text) == text or text.startswith("sd1.")
+    whole = str(ResumePoint(inner="c", given=3, last_id="x"))
+    assert inner_cursor(whole) == "c"
+    for broken in (f"sd1.{text}", whole[:-1], f"{whole}=", f"{whole}{text or 'A'}"):
+        with pytest.raises(InvalidValueError):
+            inner_cursor(broken)
+    with pytest.raises(InvalidValueError):
+        inner_cursor("sd1." + base64.urlsafe_b64encode(b"[" * 100_000).decode())
+
+
+def test_what_is_no_text_is_left_to_the_check_of_the_caller() -> None:
+    assert inner_cursor(None) is None
+    number: Any = 3
+    assert inner_cursor(number) is number

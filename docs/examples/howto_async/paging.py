@@ -19,9 +19,20 @@ async def main(fake: FakeOrq) -> None:
 
         # one page, and the next
         page = await orq.sessions.list(page_size=10).first()
-        assert page.has_next
+        assert page.has_more
         page = await page.next()
 
         # go on after it, perhaps in another process
         rest = [session async for session in orq.sessions.list(page_size=10, cursor=page.cursor)]
         assert len(rest) == 5
+
+        # a web page of seven, with links to go on and back
+        shown = await orq.sessions.list(page_size=10, max_items=7).first()
+        assert [shown[0].external_id, len(shown), shown.has_more] == [everything[0], 7, True]
+        after = await orq.sessions.list(page_size=10, max_items=7, cursor=shown.next_cursor).first()
+        assert after[0].external_id == everything[7]
+        before = await orq.sessions.list(page_size=10, max_items=7, cursor=after.previous_cursor).first()
+        assert before.items == shown.items
+
+        # all of them in a list
+        assert len(await orq.sessions.list().all()) == 25

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from typing import Generic, Protocol, TypeVar, overload
 
 from .. import checks
 from ..errors import InvalidValueError, PaginationError
 from ..paging import PageData
+from ..repeats import Repeats
+from ..resume import ResumePoint, outer_cursor
+from ..shown import shown_items
 
 __all__ = ["AsyncFetch", "AsyncPage", "AsyncPager"]
 
@@ -21,55 +24,110 @@ class AsyncFetch(Protocol[T_co]):
 
 
 class AsyncPage(Generic[T_co]):
-    """One page.
+    """One page, or the part of one that ``max_items`` allows. It can be iterated and indexed like a tuple.
 
     Attributes:
         items: in the service's order.
         total: matching items over all pages, or None when the service does not say.
-        cursor: pass it as ``cursor=`` to go on after this page, even in another process. None on the last page. For
-            a page cut short by ``max_items`` it is the page's own cursor, so that nothing is lost.
+        next_cursor: pass it as ``cursor=`` to go on behind the last item, even in another process; None when there is
+            nothing more. Where ``max_items`` cut the page short, it leads to the rest of the page.
+        previous_cursor: leads back to the items before; None at the start, or when the service has no way back.
+        cursor: the same as ``next_cursor``.
     """
 
     def __init__(
-        self, fetch: AsyncFetch[T_co], data: PageData[T_co], *, items: Sequence[T_co], cursor: str | None
+        self,
+        fetch: AsyncFetch[T_co],
+        data: PageData[T_co],
+        *,
+        own_cursor: str | None,
+        start: int = 0,
+        limit: int | None = None,
     ) -> None:
         self._fetch = fetch
         self._data = data
-        self.items: tuple[T_co, ...] = tuple(items)
+        self._own_cursor = own_cursor
+        self._start = start
+        self._stop = len(data.items) if limit is None else min(start + limit, len(data.items))
+        # how far back the previous part begins: as many items as may stand on this one
+        self._back = 0 if limit is None else max(start - limit, 0)
+        self.items: tuple[T_co, ...] = tuple(data.items[start : self._stop])
         self.total = data.total
-        self.cursor = cursor
+        self.next_cursor = self._place(self._stop) if self._is_cut else outer_cursor(data.next_cursor)
+        self.previous_cursor = self._place(self._back) if start else outer_cursor(data.previous_cursor)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(items={len(self.items)}, total={self.total}, cursor={self.cursor!r})"
+        more = "more follow" if self.has_more else "the last"
+        total = "" if self.total is None else f" of {self.total}"
+        return f"<{type(self).__name__}: {len(self.items)} items{total}, {more}: {shown_items(self.items)}>"
 
     def __len__(self) -> int:
         return len(self.items)
 
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self.items)
+
+    @overload
+    def __getitem__(self, index: int, /) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> tuple[T_co, ...]: ...
+    def __getitem__(self, index: int | slice, /) -> T_co | tuple[T_co, ...]:
+        return self.items[index]
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on: the same as ``next_cursor``."""
+        return self.next_cursor
+
+    @property
+    def has_more(self) -> bool:
+        """Whether items follow this page; `next` then gives them."""
+        return self.next_cursor is not None
+
     @property
     def has_next(self) -> bool:
-        """Whether `next` gives a page."""
-        return self._data.next_cursor is not None
+        """The same as ``has_more``."""
+        return self.has_more
 
     @property
     def has_previous(self) -> bool:
         """Whether `previous` gives a page."""
-        return self._data.previous_cursor is not None
+        return self.previous_cursor is not None
 
     async def next(self) -> AsyncPage[T_co]:
-        """The page after this one; PaginationError when there is none."""
+        """What follows: the rest of this page when ``max_items`` cut it short, else the next one.
+
+        Raises:
+            PaginationError: nothing follows.
+        """
+        if self._is_cut:
+            return AsyncPage(self._fetch, self._data, own_cursor=self._own_cursor, start=self._stop)
         if self._data.next_cursor is None:
-            raise PaginationError("there is no next page; ask has_next first")
+            raise PaginationError("there is no next page; ask has_more first")
         return await self._turn(self._data.next_cursor)
 
     async def previous(self) -> AsyncPage[T_co]:
-        """The page before this one; PaginationError when there is none."""
+        """What comes before: the start of this page when it was cut short, else the page before.
+
+        Raises:
+            PaginationError: nothing comes before, or the service has no way back.
+        """
+        if self._start:
+            size = self._start - self._back
+            return AsyncPage(self._fetch, self._data, own_cursor=self._own_cursor, start=self._back, limit=size)
         if self._data.previous_cursor is None:
             raise PaginationError("there is no previous page; ask has_previous first")
         return await self._turn(self._data.previous_cursor)
 
+    @property
+    def _is_cut(self) -> bool:
+        return self._stop < len(self._data.items)
+
+    def _place(self, given: int) -> str:
+        return str(ResumePoint.after(self._own_cursor, self._data.items[:given]))
+
     async def _turn(self, cursor: str) -> AsyncPage[T_co]:
-        data = await self._fetch(cursor)
-        return AsyncPage(self._fetch, data, items=data.items, cursor=data.next_cursor)
+        return AsyncPage(self._fetch, await self._fetch(cursor), own_cursor=cursor)
 
 
 class AsyncPager(Generic[T_co]):
@@ -77,51 +135,61 @@ class AsyncPager(Generic[T_co]):
 
     Args:
         fetch: reads one page.
-        cursor: where to start, from an earlier page's ``cursor``.
+        cursor: where to start, from an earlier page's ``cursor``. ``fetch`` gets the service's own cursor out of it.
         max_items: stop after so many items.
+
+    Raises:
+        InvalidValueError: ``cursor`` is not that of a page, or ``max_items`` is not a number from 1.
     """
 
     def __init__(self, fetch: AsyncFetch[T_co], *, cursor: str | None = None, max_items: int | None = None) -> None:
         if cursor is not None and (not isinstance(cursor, str) or not cursor):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidValueError(f"cursor must be a page's cursor or None, not {cursor!r}")
         self._fetch = fetch
-        self._cursor = cursor
+        self._start = ResumePoint.read(cursor)
         self._max_items = None if max_items is None else checks.positive(max_items, "max_items")
 
     async def first(self) -> AsyncPage[T_co]:
-        """The first page."""
-        return self._page(await self._fetch(self._cursor), self._cursor, self._max_items)
+        """The first page, cut short where ``max_items`` says so."""
+        return self._page(await self._begin(Repeats()), self._max_items)
 
     async def pages(self) -> AsyncIterator[AsyncPage[T_co]]:
-        """Page after page; PaginationError when the service repeats itself."""
-        cursor, left = self._cursor, self._max_items
-        seen: set[str | None] = {cursor}
-        before: tuple[object, ...] = ()
+        """Page after page. Raises PaginationError when the service repeats itself."""
+        repeats, left = Repeats(), self._max_items
+        point, data = await self._begin(repeats)
         while True:
-            data = await self._fetch(cursor)
-            now = _identity(data.items)
-            if now and now == before:
-                raise PaginationError("the service sent the same page twice; it may ignore paging parameters")
-            before = now
-            yield self._page(data, cursor, left)
-            left = None if left is None else left - len(data.items)
-            cursor = data.next_cursor
-            if cursor is None or (left is not None and left <= 0):
+            page = self._page((point, data), left)
+            yield page
+            left = None if left is None else left - len(page)
+            if data.next_cursor is None or (left is not None and left <= 0):
                 return
-            if cursor in seen:
-                raise PaginationError("the service sent the same cursor twice, so paging would never end")
-            seen.add(cursor)
+            point = ResumePoint(inner=data.next_cursor)
+            data = await self._read(point, repeats)
+
+    async def all(self) -> list[T_co]:
+        """Every item, in one list; ``max_items`` bounds how many are fetched."""
+        return [item async for item in self]
 
     async def __aiter__(self) -> AsyncIterator[T_co]:
         async for page in self.pages():
             for item in page.items:
                 yield item
 
-    def _page(self, data: PageData[T_co], own_cursor: str | None, left: int | None) -> AsyncPage[T_co]:
-        if left is None or len(data.items) <= left:
-            return AsyncPage(self._fetch, data, items=data.items, cursor=data.next_cursor)
-        return AsyncPage(self._fetch, data, items=data.items[:left], cursor=own_cursor)
+    async def _begin(self, repeats: Repeats) -> tuple[ResumePoint, PageData[T_co]]:
+        """Where to start, and the page there. Pages of which everything was given before are passed over."""
+        point = self._start
+        while True:
+            data = await self._read(point, repeats)
+            if data.next_cursor is None or point.is_start or point.passed(data.items) < len(data.items):
+                return point, data
+            point = point.beyond(data.items, data.next_cursor)
 
+    async def _read(self, point: ResumePoint, repeats: Repeats) -> PageData[T_co]:
+        repeats.check_cursor(point.inner)
+        data = await self._fetch(point.inner)
+        repeats.check_items(data.items)
+        return data
 
-def _identity(items: Sequence[object]) -> tuple[object, ...]:
-    return tuple(getattr(item, "id", None) or id(item) for item in items)
+    def _page(self, place: tuple[ResumePoint, PageData[T_co]], limit: int | None) -> AsyncPage[T_co]:
+        point, data = place
+        return AsyncPage(self._fetch, data, own_cursor=point.inner, start=point.passed(data.items), limit=limit)

@@ -17,6 +17,7 @@ from sessiondock.errors import APIError, ConfigurationError, DecodeError, Invali
 from sessiondock.http import Request, Response, path, with_query
 from sessiondock.paging import PageData
 from sessiondock.values import identifier, is_array, is_object, iso_time
+from sessiondock.resume import inner_cursor
 
 from .models import HumanloopProject, HumanloopSession
 
@@ -108,7 +109,8 @@ def first_page(page: int | None, cursor: str | None) -> str | None:
         if cursor is not None:
             raise InvalidValueError("pass page or cursor, not both")
         return str(checks.page_number(page, 1))
-    if cursor is not None and not (isinstance(cursor, str) and _PAGE.fullmatch(cursor)):  # pyright: ignore[reportUnnecessaryIsInstance]
+    own = inner_cursor(cursor)
+    if own is not None and not (isinstance(own, str) and _PAGE.fullmatch(own)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError(f"cursor must be that of an earlier page, not {cursor!r}")
     return cursor
 

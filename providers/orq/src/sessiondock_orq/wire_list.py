@@ -5,6 +5,7 @@ The query vocabulary is imported only when something of it is given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,32 +23,29 @@ from .wire import CODEC, ROOT, reading
 if TYPE_CHECKING:
     from .query import Filter, Query, Sort
 
-__all__ = ["Before", "Listing", "count", "listing", "read_count", "read_page"]
+__all__ = ["Listing", "count", "listing", "read_count", "read_page"]
 
-
-class Before(str):
-    """A cursor that leads back: the id of the session that the page ends before."""
-
-    __slots__ = ()
+_BEFORE = "before:"
+_NUMBERED = re.compile(r"page:(\d{1,18})")
 
 
 @attrs.frozen
 class Listing:
-    """What one call of list asks for, checked."""
+    """What one call of list asks for, checked.
+
+    A cursor is the id of the session that the page follows, ``before:`` and the id that the page ends before, or
+    ``page:`` and its number; ``start`` is the one to begin with.
+    """
 
     selection: Mapping[str, Any]
-    page: int | None
+    start: str | None
     page_size: int | None
 
     def request(self, cursor: str | None) -> Request:
         """``POST /v2/traces/sessions/query`` for the page at a cursor."""
-        asked = {
-            "page": self.page if cursor is None else None,
-            "limit": self.page_size,
-            "lastId": None if isinstance(cursor, Before) else cursor,
-            "firstId": cursor if isinstance(cursor, Before) else None,
-        }
-        pagination = {name: value for name, value in asked.items() if value is not None}
+        pagination = _place(cursor)
+        if self.page_size is not None:
+            pagination["limit"] = self.page_size
         body = {**self.selection, "pagination": pagination} if pagination else self.selection
         return _read("list", "query", body)
 
@@ -73,7 +71,7 @@ def listing(
     json_body(selection)
     return Listing(
         selection,
-        None if page is None else checks.page_number(page, 0),
+        cursor if page is None else f"page:{checks.page_number(page, 0)}",
         None if page_size is None else checks.page_size(page_size),
     )
 
@@ -83,18 +81,28 @@ def count(filters: Sequence[Filter], query: Query | None) -> Request:
     return _read("count", "count", _selection(filters, query, ()))
 
 
+def _place(cursor: str | None) -> dict[str, Any]:
+    if cursor is None:
+        return {}
+    if cursor.startswith(_BEFORE):
+        return {"firstId": cursor.removeprefix(_BEFORE)}
+    numbered = _NUMBERED.fullmatch(cursor)
+    return {"lastId": cursor} if numbered is None else {"page": int(numbered[1])}
+
+
 def read_page(response: Response, cursor: str | None) -> PageData[OrqSession]:
     """The page that was asked for with a cursor. DecodeError, or PaginationError when there is no way on."""
     with reading("list", response):
         items, more = _envelope(response.json())
-    first, last = (Before(items[0].id), items[-1].id) if items else (None, None)
-    if isinstance(cursor, Before):
+    first, last = (f"{_BEFORE}{items[0].id}", items[-1].id) if items else (None, None)
+    place = _place(cursor)
+    if "firstId" in place:
         return PageData(items=items, next_cursor=last, previous_cursor=first if more else None)
     if more and last in {None, cursor}:
         what = "no session to go on from" if last is None else "the same last session again"
         raise PaginationError(f"Orq says that there is more and sent {what}", provider="orq", operation="list")
     return PageData(
-        items=items, next_cursor=last if more else None, previous_cursor=first if cursor is not None else None
+        items=items, next_cursor=last if more else None, previous_cursor=first if "lastId" in place else None
     )
 
 

@@ -143,7 +143,7 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
             request = wire.list_sessions(here, where, filters, started_after, started_before)
             return wire.sessions_page(await self._client.send(request), here)
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)
 
     async def update(
         self,
@@ -220,4 +220,4 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
             request = wire.list_events(session_id, here, where, filters, started_after, started_before)
             return wire.events_page(await self._client.send(request), here)
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)

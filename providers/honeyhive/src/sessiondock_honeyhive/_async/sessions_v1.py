@@ -135,7 +135,7 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
             request = wire.list_sessions(here, filters, started_after, started_before, evaluation_id)
             return wire.sessions_page(await self._client.send(request), here)
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)
 
     async def update(
         self,
@@ -211,4 +211,4 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
             request = wire.list_events(session_id, here, filters, started_after, started_before)
             return wire.events_page(await self._client.send(request), here)
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)

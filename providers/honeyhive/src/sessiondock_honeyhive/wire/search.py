@@ -12,6 +12,7 @@ import attrs
 from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 from sessiondock.paging import PageData
+from sessiondock.resume import inner_cursor
 
 from ..models import EventFilter
 from .values import iso, number, text
@@ -102,15 +103,21 @@ class Place:
     size: int
     before: int
 
+    @property
+    def cursor(self) -> str | None:
+        """What leads there; None for the first page."""
+        return None if self.page == 1 else f"{self.page}:{self.before}"
+
 
 def place(cursor: str | None, page: int | None, size: int) -> Place:
     """The place of a cursor, or of a page number, or the first."""
     if cursor is not None and page is not None:
         raise InvalidValueError("give page or cursor, not both")
-    if cursor is None:
+    own = inner_cursor(cursor)
+    if own is None:
         number_of_page = 1 if page is None else checks.page_number(page, 1)
         return Place(number_of_page, size, (number_of_page - 1) * size)
-    found = _CURSOR.fullmatch(cursor) if isinstance(cursor, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
+    found = _CURSOR.fullmatch(own) if isinstance(own, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
     if found is None:
         raise InvalidValueError(f"cursor must be a page's cursor, not {cursor!r}")
     at = int(found[1])

@@ -9,6 +9,7 @@ from sessiondock._async.pager import AsyncPager
 from sessiondock._async.resource import AsyncResource
 from sessiondock._runtime_async import run_blocking
 from sessiondock.paging import PageData
+from sessiondock.resume import inner_cursor
 
 from ..export.archive import Archive, check_cursor
 from ..models import HumanloopLog, HumanloopSession
@@ -58,7 +59,7 @@ class AsyncHumanloopExportSessions(AsyncResource):
         self._refuse("list", unsupported)
         wanted = None if project is None else checks.identifier(project, "project")
         size = _SESSIONS if page_size is None else checks.page_size(page_size)
-        check_cursor(cursor)
+        check_cursor(inner_cursor(cursor))
 
         async def fetch(cursor: str | None, /) -> PageData[HumanloopSession]:
             return await run_blocking(self._archive.sessions, wanted, cursor, size)
@@ -91,7 +92,7 @@ class AsyncHumanloopExportSessions(AsyncResource):
         self._refuse("list_events", unsupported)
         wanted = checks.identifier(session_id)
         size = _EVENTS if page_size is None else checks.page_size(page_size)
-        check_cursor(cursor)
+        check_cursor(inner_cursor(cursor))
 
         async def fetch(cursor: str | None, /) -> PageData[HumanloopLog]:
             return await run_blocking(self._archive.events, wanted, cursor, size)

@@ -180,7 +180,7 @@ class AsyncOrqSessions(AsyncResource):
         async def fetch(cursor: str | None, /) -> PageData[OrqSession]:
             return wire_list.read_page(await self._client.send(listing.request(cursor)), cursor)
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=listing.start, max_items=max_items)
 
     async def count(self, *, filters: Sequence[Filter] = (), query: Query | None = None, **unsupported: Never) -> int:
         """How many sessions fit, without reading them. The arguments mean what they mean in `list`."""

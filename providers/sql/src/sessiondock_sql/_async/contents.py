@@ -13,6 +13,7 @@ from sessiondock._async.stream import AsyncByteStream
 from sessiondock.hooks import Hooks
 from sessiondock.models import Event, Recording
 from sessiondock.paging import PageData
+from sessiondock.resume import inner_cursor
 
 from .. import arguments, rows
 from .. import content_programs as programs
@@ -87,7 +88,7 @@ class AsyncContents(AsyncResource):
         self._refuse("list_events", unsupported)
         session_id = arguments.session_id(session_id)
         size = arguments.page_size(page_size)
-        Cursor.read(cursor, "events")
+        Cursor.read(inner_cursor(cursor), "events")
 
         async def fetch(here: str | None, /) -> PageData[Event]:
             place = Cursor.read(here, "events")

@@ -10,6 +10,7 @@ from sessiondock._async.pager import AsyncPager
 from sessiondock._unset import UNSET, Unset
 from sessiondock.models import Session
 from sessiondock.paging import PageData
+from sessiondock.resume import inner_cursor
 
 from .. import arguments
 from .. import session_programs as programs
@@ -179,7 +180,7 @@ class AsyncSQLSessions(AsyncContents):
             order=order,
             size=page_size,
         )
-        Cursor.read(cursor, query.order)
+        Cursor.read(inner_cursor(cursor), query.order)
 
         async def fetch(here: str | None, /) -> PageData[Session]:
             return await self._run("list", programs.list_page(query, Cursor.read(here, query.order)))

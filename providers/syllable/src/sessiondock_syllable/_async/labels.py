@@ -80,7 +80,7 @@ class AsyncSyllableLabels(AsyncResource):
         async def fetch(cursor: str | None, /) -> PageData[SessionLabel]:
             return listing.read(await self._client.send(listing.request(cursor)), cursor, model(SessionLabel))
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=cursor or listing.start, max_items=max_items)
 
     async def create(
         self,

@@ -93,7 +93,7 @@ class AsyncSyllableSessions(AsyncResource):
         async def fetch(cursor: str | None, /) -> PageData[SyllableSession]:
             return listing.read(await self._client.send(listing.request(cursor)), cursor, session)
 
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        return AsyncPager(fetch, cursor=cursor or listing.start, max_items=max_items)
 
     async def get(self, session_id: str, /, **unsupported: Never) -> SyllableSession:
         """One session, test sessions included. NotFoundError when there is none."""

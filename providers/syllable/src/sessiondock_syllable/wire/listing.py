@@ -19,6 +19,7 @@ from sessiondock.errors import DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, with_query
 from sessiondock.paging import PageData
 from sessiondock.values import is_array, is_object, to_iso
+from sessiondock.resume import inner_cursor
 
 from ..words import LabelField, SessionField
 from .reading import read
@@ -48,6 +49,11 @@ class Listing:
     first: int | None
     size: int
     query: Pairs
+
+    @property
+    def start(self) -> str | None:
+        """The cursor of the page to begin with, None for the service's first."""
+        return None if self.first is None else f"{self.first}:{self.size}"
 
     def request(self, cursor: str | None) -> Request:
         """The request for the page at a cursor."""
@@ -124,11 +130,12 @@ def _listing(
 
 def _start(page: int | None, page_size: int | None, cursor: str | None) -> tuple[int | None, int]:
     size = None if page_size is None else checks.page_size(page_size)
-    if cursor is None:
-        return None if page is None else checks.page_number(page, 0), size or _PAGE_SIZE
-    if page is not None:
+    if page is not None and cursor is not None:
         raise InvalidValueError("pass page= or cursor=, not both")
-    number, counted = _place(cursor)
+    own = inner_cursor(cursor)
+    if own is None:
+        return None if page is None else checks.page_number(page, 0), size or _PAGE_SIZE
+    number, counted = _place(own)
     if size not in {None, counted}:
         raise InvalidValueError(f"the cursor counts pages of {counted}; pass page_size={counted} or leave it out")
     return number, counted

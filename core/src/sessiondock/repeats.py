@@ -1,0 +1,30 @@
+"""Notices a service that sends the same page for ever, without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .errors import PaginationError
+
+__all__ = ["Repeats"]
+
+
+class Repeats:
+    """What was seen while paging. Its checks raise PaginationError when something comes back."""
+
+    def __init__(self) -> None:
+        self._cursors: set[str | None] = set()
+        self._page: tuple[object, ...] = ()
+
+    def check_cursor(self, cursor: str | None) -> None:
+        """Note the cursor of the next page to be fetched."""
+        if cursor in self._cursors:
+            raise PaginationError("the service sent the same cursor twice, so paging would never end")
+        self._cursors.add(cursor)
+
+    def check_items(self, items: Sequence[object]) -> None:
+        """Note the items of the page that was fetched."""
+        page = tuple(getattr(item, "id", None) or id(item) for item in items)
+        if page and page == self._page:
+            raise PaginationError("the service sent the same page twice; it may ignore paging parameters")
+        self._page = page
