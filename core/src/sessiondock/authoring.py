@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .http_service import HTTPService as HTTPService
     from .http_service import bearer as bearer
     from .lazy import lazy_exports as lazy_exports
+    from .logs import get_logger as get_logger
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
@@ -109,6 +110,7 @@ else:
             "sessiondock.http.timeouts": "Timeout",
             "sessiondock.http_service": "HTTPService bearer",
             "sessiondock.lazy": "lazy_exports",
+            "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
             "sessiondock.paging": "PageData",

@@ -10,7 +10,6 @@ that is not an object at all, is a `DecodeError`.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,12 +21,13 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from . import values
 from .errors import DecodeError
+from .logs import get_logger
 from .models import Event, Recording, Session
 from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
-logger = logging.getLogger("sessiondock.codec")
+logger = get_logger("codec")
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 _CORE: tuple[type[Any], ...] = (Session, Event, Recording)
