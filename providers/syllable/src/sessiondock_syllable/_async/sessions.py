@@ -14,9 +14,9 @@ from sessiondock._async.stream import AsyncByteStream
 from sessiondock._runtime_async import sleep
 from sessiondock.models import Recording
 from sessiondock.paging import PageData
+from sessiondock.polling import Polling
 
 from ..models import SessionSummary, SyllableSession
-from ..polling import Polling
 from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
@@ -159,7 +159,7 @@ class AsyncSyllableSessions(AsyncResource):
             interval: seconds of the first pause; no pause is longer than 30.
         """
         self._refuse("transcript", unsupported)
-        polling = Polling(wait, interval)
+        polling = Polling(wait, interval=interval, longest=30)
         request = wire.transcript(session_id)
         while True:
             found = wire.read_transcript(await self._client.send(request))
