@@ -19,7 +19,7 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 
 ROOMS = [
     {"_unset", "json_types", "errors", "models", "provider", "operations", "checks", "paging", "version"}
-    | {"repeats", "resume", "shown"},
+    | {"repeats", "resume", "serialization", "shown"},
     {"connection_url", "refusals", "hookspecs", "hooks", "settings", "client_options", "http", "codec", "codec_values"}
     | {"_file_lock", "_partial_file", "_runtime_async", "_runtime_sync"},
     {"transports"},
