@@ -18,7 +18,7 @@ SOURCE = Path(sessiondock.__file__).parent
 HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs", "attr", "asyncio", "sniffio")
 
 ROOMS = [
-    {"_unset", "json_types", "errors", "models", "provider", "operations", "checks", "paging", "version"}
+    {"_unset", "json_types", "errors", "models", "provider", "capabilities", "checks", "paging", "version"}
     | {"repeats", "resume", "serialization", "shown"},
     {"connection_url", "refusals", "hookspecs", "hooks", "settings", "client_options", "http", "codec", "codec_values"}
     | {"_file_lock", "_partial_file", "_runtime_async", "_runtime_sync"},

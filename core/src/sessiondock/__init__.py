@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ._sync.resource import Resource
     from ._sync.stream import ByteStream
     from ._unset import UNSET, Unset
+    from .capabilities import Capabilities, Operation
     from .errors import (
         APIError,
         AuthenticationError,
@@ -80,7 +81,6 @@ if TYPE_CHECKING:
     from .hookspecs import hookimpl
     from .http.timeouts import Timeout
     from .models import Event, Recording, Session
-    from .operations import Capabilities, Operation
     from .provider import Facts, Provider, Setting
     from .registry import find_provider, installed_providers, register
     from .version import __version__
@@ -104,6 +104,7 @@ _NAMES = {
     "_sync.resource": "Resource",
     "_sync.stream": "ByteStream",
     "_unset": "UNSET Unset",
+    "capabilities": "Capabilities Operation",
     "errors": "APIError AuthenticationError BadRequestError ConfigurationError ConflictError ConnectError DecodeError "
     "IncompleteReadError InvalidValueError MissingDependencyError NotFoundError PaginationError PermissionDeniedError "
     "RateLimitError RedirectError SchemaVersionError ServerError SessionDockError StorageError TimeoutError "
@@ -111,7 +112,6 @@ _NAMES = {
     "hookspecs": "hookimpl",
     "http.timeouts": "Timeout",
     "models": "Event Recording Session",
-    "operations": "Capabilities Operation",
     "provider": "Facts Provider Setting",
     "registry": "find_provider installed_providers register",
     "version": "__version__",

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from .capabilities import Operation, parameters
 from .errors import UnsupportedFieldError, UnsupportedOperationError
-from .operations import Operation, parameters
 
 __all__ = ["refuse_fields", "refuse_operation"]
 

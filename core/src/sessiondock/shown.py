@@ -5,11 +5,12 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any, TypeGuard, cast
 
 import attrs
 
-__all__ = ["shown", "shown_fields", "shown_items"]
+__all__ = ["html_table", "shown", "shown_fields", "shown_items"]
 
 _LENGTH = 60
 _ITEMS = 3
@@ -41,6 +42,13 @@ def shown_fields(instance: object) -> str:
     pairs = [(field.name, getattr(instance, field.name)) for field in fields if field.repr]
     listed = ", ".join(f"{name}={shown(value)}" for name, value in pairs if not _is_empty(value))
     return f"{type(instance).__name__}({listed})"
+
+
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table for notebooks, everything escaped."""
+    lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
+    lines += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 def _class_of(value: object) -> type[Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
+from ..capabilities import Capabilities, capabilities
 from ..connection_url import ConnectionURL
-from ..operations import Capabilities, capabilities
 from ..provider import Provider
 
 __all__ = ["AsyncBaseClient"]

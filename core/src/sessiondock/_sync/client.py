@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from ..connection_url import ConnectionURL
-from ..operations import Capabilities, capabilities
+from ..capabilities import Capabilities, capabilities
 from ..provider import Provider
 
 __all__ = ["BaseClient"]

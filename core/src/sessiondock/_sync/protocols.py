@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from ..models import Event, Recording, Session
-from ..operations import Capabilities
+from ..capabilities import Capabilities
 from .pager import Pager
 from .stream import ByteStream
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from ..operations import Operation
+from ..capabilities import Operation
 from ..provider import Provider
 from ..refusals import refuse_fields, refuse_operation
 

@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import Any, Never
 
-from ...operations import Operation
+from ...capabilities import Operation
 from . import rules, signatures
 from .expect import expect
 from .rules import check

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from ...operations import Operation, capabilities_of
+from ...capabilities import Operation, capabilities_of
 from ...provider import Facts, Provider
 from ...registry import load_class
 from ..server import FakeServer

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ...._runtime_async import sleep
+from ....capabilities import Operation
 from ....errors import NotFoundError
 from ....models import Event, Session
-from ....operations import Operation
 from .._choice_async import client_path, colour
 from ..expect import expect
 from ..subject import Subject, load

@@ -6,8 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from ....capabilities import Operation
 from ....models import Event
-from ....operations import Operation
 from ...faults import Fault
 from .base import AsyncChecks
 

@@ -8,9 +8,9 @@ import pickle
 from typing import Any
 from unittest import mock
 
+from ....capabilities import Operation
 from ....errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
 from ....models import Recording
-from ....operations import Operation
 from .. import applies
 from ..expect import expect, raises
 from ..rules import check

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from datetime import UTC, datetime
 
+from ....capabilities import Operation
 from ....errors import ConflictError, InvalidValueError
-from ....operations import Operation
 from .. import applies
 from ..expect import expect, expect_same, raises
 from ..rules import check

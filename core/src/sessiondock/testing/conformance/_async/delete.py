@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ....capabilities import Operation
 from ....errors import NotFoundError
-from ....operations import Operation
 from ...faults import Fault
 from ..expect import expect, raises
 from ..rules import check

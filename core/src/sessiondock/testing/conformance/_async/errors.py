@@ -6,8 +6,8 @@ import copy
 import pickle
 
 from .... import errors
+from ....capabilities import Operation
 from ....errors import APIError, ConnectError, IncompleteReadError, SessionDockError, TransportError
-from ....operations import Operation
 from ...faults import Fault
 from .. import applies
 from ..expect import expect, raises

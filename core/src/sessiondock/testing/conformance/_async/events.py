@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
+from ....capabilities import Operation
 from ....errors import InvalidValueError, UnsupportedFieldError
 from ....models import Event
-from ....operations import Operation
 from .. import applies
 from ..expect import expect, raises, same
 from ..rules import check

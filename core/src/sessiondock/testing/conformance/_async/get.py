@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
+from ....capabilities import Operation
 from ....errors import DecodeError, InvalidValueError, NotFoundError, SessionDockError
 from ....models import Session
-from ....operations import Operation
 from ...faults import Fault
 from ...messages import Reply
 from .. import applies

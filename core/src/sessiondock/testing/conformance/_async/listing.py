@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...._runtime_async import sleep
+from ....capabilities import Operation
 from ....errors import InvalidValueError
-from ....operations import Operation
 from .. import applies
 from ..expect import expect, raises
 from ..rules import check

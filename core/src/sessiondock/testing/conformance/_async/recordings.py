@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....capabilities import Operation
 from ....errors import DecodeError, IncompleteReadError
 from ....models import Recording
-from ....operations import Operation
 from ...faults import Fault
 from ..expect import expect, raises
 from ..rules import check

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ....capabilities import Operation
 from ....errors import APIError, RateLimitError, ServerError, SessionDockError
 from ....errors import TimeoutError as CallTimeoutError
 from ....http import Timeout
-from ....operations import Operation
 from ...faults import Fault
 from .. import applies
 from ..expect import expect, raises

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
+from ....capabilities import Operation
 from ....connection_url import ConnectionURL
 from ....errors import ConfigurationError, SessionDockError
-from ....operations import Operation
 from ...faults import Fault
 from .. import applies
 from ..expect import expect, raises

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from ....capabilities import Operation
 from ....errors import InvalidValueError, NotFoundError
-from ....operations import Operation
 from .. import applies
 from ..expect import expect, expect_same, raises, same
 from ..rules import check

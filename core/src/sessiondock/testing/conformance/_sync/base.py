@@ -10,7 +10,7 @@ from typing import Any
 from ...._runtime_sync import sleep
 from ....errors import NotFoundError
 from ....models import Event, Session
-from ....operations import Operation
+from ....capabilities import Operation
 from .._choice_sync import client_path, colour
 from ..expect import expect
 from ..subject import Subject, load

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ....models import Event
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from .base import Checks
 

@@ -12,7 +12,7 @@ from unittest import mock
 
 from ....errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
 from ....models import Recording
-from ....operations import Operation
+from ....capabilities import Operation
 from .. import applies
 from ..expect import expect, raises
 from ..rules import check

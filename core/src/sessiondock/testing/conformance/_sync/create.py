@@ -8,7 +8,7 @@ import copy
 from datetime import UTC, datetime
 
 from ....errors import ConflictError, InvalidValueError
-from ....operations import Operation
+from ....capabilities import Operation
 from .. import applies
 from ..expect import expect, expect_same, raises
 from ..rules import check

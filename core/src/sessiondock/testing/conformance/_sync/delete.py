@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ....errors import NotFoundError
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from ..expect import expect, raises
 from ..rules import check

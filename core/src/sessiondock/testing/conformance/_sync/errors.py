@@ -9,7 +9,7 @@ import pickle
 
 from .... import errors
 from ....errors import APIError, ConnectError, IncompleteReadError, SessionDockError, TransportError
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from .. import applies
 from ..expect import expect, raises

@@ -11,7 +11,7 @@ import attrs
 
 from ....errors import InvalidValueError, UnsupportedFieldError
 from ....models import Event
-from ....operations import Operation
+from ....capabilities import Operation
 from .. import applies
 from ..expect import expect, raises, same
 from ..rules import check

@@ -10,7 +10,7 @@ import attrs
 
 from ....errors import DecodeError, InvalidValueError, NotFoundError, SessionDockError
 from ....models import Session
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from ...messages import Reply
 from .. import applies

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...._runtime_sync import sleep
 from ....errors import InvalidValueError
-from ....operations import Operation
+from ....capabilities import Operation
 from .. import applies
 from ..expect import expect, raises
 from ..rules import check

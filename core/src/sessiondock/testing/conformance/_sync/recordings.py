@@ -8,7 +8,7 @@ from typing import Any
 
 from ....errors import DecodeError, IncompleteReadError
 from ....models import Recording
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from ..expect import expect, raises
 from ..rules import check

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ....errors import APIError, RateLimitError, ServerError, SessionDockError
 from ....errors import TimeoutError as CallTimeoutError
 from ....http import Timeout
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from .. import applies
 from ..expect import expect, raises

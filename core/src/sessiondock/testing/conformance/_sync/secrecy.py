@@ -9,7 +9,7 @@ from typing import Any
 
 from ....connection_url import ConnectionURL
 from ....errors import ConfigurationError, SessionDockError
-from ....operations import Operation
+from ....capabilities import Operation
 from ...faults import Fault
 from .. import applies
 from ..expect import expect, raises

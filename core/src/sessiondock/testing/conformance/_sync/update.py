@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ....errors import InvalidValueError, NotFoundError
-from ....operations import Operation
+from ....capabilities import Operation
 from .. import applies
 from ..expect import expect, expect_same, raises, same
 from ..rules import check
