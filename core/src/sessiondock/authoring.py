@@ -63,13 +63,13 @@ if TYPE_CHECKING:
     from .http_service import bearer as bearer
     from .lazy import lazy_exports as lazy_exports
     from .logs import get_logger as get_logger
+    from .models import model as model
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
     from .options_sync import ClientOptions as ClientOptions
     from .options_sync import HTTPClientOption as HTTPClientOption
     from .options_sync import TransportName as TransportName
-    from .models import model as model
     from .paging import NumberedPages as NumberedPages
     from .paging import OffsetPages as OffsetPages
     from .paging import Overlap as Overlap
@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from .resource_binding import resource as resource
     from .resource_binding import resource_class as resource_class
     from .resume import inner_cursor as inner_cursor
+    from .settings import required_setting as required_setting
     from .settings import resolve as resolve
     from .transports._async.base import AsyncTransport as AsyncTransport
     from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
@@ -126,7 +127,7 @@ else:
             "sessiondock.provider": "Facts Provider Setting",
             "sessiondock.resource_binding": "resource resource_class",
             "sessiondock.resume": "inner_cursor",
-            "sessiondock.settings": "resolve",
+            "sessiondock.settings": "required_setting resolve",
             "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
             "sessiondock.transports._sync.base": "Transport TransportResponse",
         },

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
+from sessiondock.authoring import checks
 
 __all__ = ["new_session_id", "reachable"]
 
