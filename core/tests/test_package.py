@@ -21,9 +21,10 @@ ROOMS = [
     {"_unset", "json_types", "errors", "models", "provider", "capabilities", "checks", "paging", "version"}
     | {"repeats", "resume", "serialization", "shown"},
     {"connection_url", "refusals", "hookspecs", "hooks", "settings", "client_options", "http", "codec", "codec_values"}
-    | {"_file_lock", "_partial_file", "_runtime_async", "_runtime_sync"},
+    | {"_file_lock", "_partial_file", "_runtime_async", "_runtime_sync", "fields", "keywords"},
     {"transports"},
     {"_async", "_sync"},
+    {"protocols"},
     {"registry"},
     {"_connect"},
     {"bulk"},
