@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import Any, Never
+from typing import Any
 
+from sessiondock.authoring import accepted_settings
 from sessiondock.capabilities import Operation
 
 from . import rules, signatures
@@ -75,7 +76,7 @@ class DeclarationChecks(Subject):
     def test_settings(self) -> None:
         """Every setting is a keyword of both client classes, and what looks like a secret is declared one."""
         for path in (self.provider.sync_class, self.provider.async_class):
-            taken = signatures.by_name(load(self.provider, path).__init__)
+            taken = accepted_settings(load(self.provider, path)) or ()
             for setting in self.provider.settings:
                 expect(setting.name in taken, f"{path} takes no {setting.name}")
         names = [setting.name for setting in self.provider.settings]
@@ -87,14 +88,13 @@ class DeclarationChecks(Subject):
 
     @check("declaration", each=lambda subject: [verb.value for verb in Operation if verb in subject.operations()])
     def test_signatures(self, word: str) -> None:
-        """The id is positional-only, all else keyword-only, then ``**unsupported: Never``; list needs nothing."""
+        """The id is positional-only, all else keyword-only and named; list needs nothing."""
         operation = Operation(word)
         function = self.function(word)
         found = list(inspect.signature(function).parameters.values())[1:]
-        expect(bool(found) and found[-1].kind is inspect.Parameter.VAR_KEYWORD, f"{word} does not end in **unsupported")
-        hint = signatures.hints(function).get(found[-1].name, found[-1].annotation)
-        expect(hint is Never or str(hint).endswith("Never"), f"{word}: **{found[-1].name} is not annotated with Never")
-        placed = [each for each in found if each.kind is not inspect.Parameter.KEYWORD_ONLY][:-1]
+        open_ended = [each.name for each in found if each.kind is inspect.Parameter.VAR_KEYWORD]
+        expect(not open_ended, f"{word} takes **{''.join(open_ended)}; name every parameter")
+        placed = [each for each in found if each.kind is not inspect.Parameter.KEYWORD_ONLY]
         expect(not any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in placed), f"{word} takes *args")
         if operation not in _WITHOUT_ID:
             first = placed[0] if placed else None

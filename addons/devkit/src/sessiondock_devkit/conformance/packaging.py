@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from importlib import metadata, resources
+from typing import Any
 
 from sessiondock.registry import GROUP
 
@@ -89,8 +90,18 @@ class PackagingChecks(Subject):
 
     def homes(self) -> tuple[str, str]:
         """The modules that define the two client classes, synchronous first."""
-        sync, other = (load(self.provider, path) for path in (self.provider.sync_class, self.provider.async_class))
-        return sync.__module__, other.__module__
+        sync, other = (
+            _home(load(self.provider, path)) for path in (self.provider.sync_class, self.provider.async_class)
+        )
+        return sync, other
+
+
+def _home(client: type[Any]) -> str:
+    """The module that defines a class, whatever public module its ``__module__`` names."""
+    package = client.__module__.partition(".")[0]
+    inside = [name for name in sys.modules if name.startswith(f"{package}.")]
+    found = [name for name in inside if getattr(sys.modules[name], client.__name__, None) is client]
+    return max(found, key=len, default=client.__module__)
 
 
 def loaded_after(*names: str) -> set[str]:

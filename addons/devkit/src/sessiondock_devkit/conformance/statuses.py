@@ -34,4 +34,5 @@ def statuses(subject: type[Subject]) -> list[str]:
 
 def core_class(error: Exception) -> type[BaseException]:
     """The nearest class of an error that is one of the core's."""
-    return next(cls for cls in type(error).__mro__ if cls.__module__ == errors.__name__)
+    public = {getattr(errors, name) for name in errors.__all__}
+    return next(cls for cls in type(error).__mro__ if cls in public)

@@ -25,7 +25,15 @@ _IMPORTED = frozenset(
 )
 """What the templates import from elsewhere than the lists below."""
 TAKEN = frozenset(
-    {*dir(sessiondock), *dir(authoring), *http.__all__, *testing.__all__, *SHARED_RENAMES, *SHARED_RENAMES.values(), *_IMPORTED}
+    {
+        *dir(sessiondock),
+        *dir(authoring),
+        *http.__all__,
+        *testing.__all__,
+        *SHARED_RENAMES,
+        *SHARED_RENAMES.values(),
+        *_IMPORTED,
+    }
 )
 
 
