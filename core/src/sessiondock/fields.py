@@ -1,7 +1,7 @@
 """The keyword arguments that providers know, as types for code that connects by URL or name.
 
 No provider takes all of them: ``client.capabilities.fields`` names those of a client, and its own class types them
-exactly. Where providers take different types for one name, the name is here with the type of the vocabulary or `Any`.
+exactly. Where providers take different types for one name, the name is here with the type of the vocabulary or ``Any``.
 """
 
 from __future__ import annotations
