@@ -47,14 +47,13 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock._async.protocols": "AsyncClient AsyncSessions AsyncSupportsAddEvents AsyncSupportsAddRecording "
-            "AsyncSupportsCreate AsyncSupportsDelete AsyncSupportsGet AsyncSupportsList "
-            "AsyncSupportsListEvents AsyncSupportsRecordings AsyncSupportsStreamRecording "
-            "AsyncSupportsUpdate",
-            "sessiondock._sync.protocols": "Client Sessions SupportsAddEvents SupportsAddRecording SupportsCreate SupportsDelete "
-            "SupportsGet SupportsList SupportsListEvents SupportsRecordings "
-            "SupportsStreamRecording SupportsUpdate",
-            "sessiondock.fields": "AddRecordingFields CreateFields DeleteOptions EventFilters GetOptions SessionFilters "
-            "StreamRecordingOptions UpdateFields",
+            "sessiondock._async.protocols": "AsyncClient AsyncSessions AsyncSupportsAddEvents "
+            "AsyncSupportsAddRecording AsyncSupportsCreate AsyncSupportsDelete AsyncSupportsGet AsyncSupportsList "
+            "AsyncSupportsListEvents AsyncSupportsRecordings AsyncSupportsStreamRecording AsyncSupportsUpdate",
+            "sessiondock._sync.protocols": "Client Sessions SupportsAddEvents SupportsAddRecording SupportsCreate "
+            "SupportsDelete SupportsGet SupportsList SupportsListEvents SupportsRecordings SupportsStreamRecording "
+            "SupportsUpdate",
+            "sessiondock.fields": "AddRecordingFields CreateFields DeleteOptions EventFilters GetOptions "
+            "SessionFilters StreamRecordingOptions UpdateFields",
         },
     )
