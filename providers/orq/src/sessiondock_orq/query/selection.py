@@ -89,7 +89,6 @@ def _all(values: Any, name: str, kinds: tuple[type, ...]) -> Sequence[Any]:
     for value in values:  # pyright: ignore[reportUnknownVariableType]
         if not isinstance(value, kinds):
             names = ", ".join(kind.__name__ for kind in kinds)
-            raise InvalidValueError(
-                f"{name} must hold values of sessiondock_orq.query ({names}), not {checks.shown(value)}"
-            )
+            kind = type(value).__name__  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            raise InvalidValueError(f"{name} must hold values of sessiondock_orq.query ({names}), not {kind}")
     return values  # pyright: ignore[reportUnknownVariableType]
