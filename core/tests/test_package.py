@@ -79,7 +79,8 @@ def test_a_lazy_module_has_the_same_names_in_every_list(module: ModuleType) -> N
 
 
 def test_exported_classes_and_functions_name_the_public_module() -> None:
-    for name in sessiondock.__all__:
+    public: list[str] = vars(sessiondock)["__all__"]
+    for name in public:
         value = getattr(sessiondock, name)
         if isinstance(value, (type, FunctionType)):
             assert value.__module__ == "sessiondock", name

@@ -25,7 +25,7 @@ def server() -> Iterator[FakeDock]:
         yield fake
 
 
-def dock(server: FakeDock, http_client: object) -> AsyncDock:
+def dock(server: FakeDock, http_client: Any) -> AsyncDock:
     return AsyncDock(api_key=server.api_key, base_url=server.base_url, http_client=http_client, max_retries=0)
 
 
