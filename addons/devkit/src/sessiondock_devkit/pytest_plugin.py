@@ -1,4 +1,7 @@
-"""The pytest side of the conformance kit. It costs next to nothing where no test of the kit is collected."""
+"""The pytest plugin: it runs the conformance kit and provides fixtures for the fakes of installed providers.
+
+Neither a fake nor the kit is imported unless a test uses it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from .fake_fixtures import make_plugin
 
 if TYPE_CHECKING:
     from .conformance.report import Result
@@ -20,8 +25,9 @@ _PROPERTY = "sessiondock-conformance"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the plugin of this run."""
+    """Register the kit's plugin and the fixtures for this run."""
     config.pluginmanager.register(KitPlugin(config), "sessiondock-conformance")
+    config.pluginmanager.register(make_plugin(), "sessiondock-fakes")
 
 
 class KitPlugin:

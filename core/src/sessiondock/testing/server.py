@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import ssl
 import threading
+from collections.abc import Mapping
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
@@ -15,6 +16,7 @@ from ._loop import Loop, Plan
 from .fault_rules import FaultRules
 from .messages import BadJSONError, ReceivedRequest, RefusedError, Reply
 from .routes import Handler, RouteMatch, RouteTable, declared_routes
+from .seeding import SeedField, to_members
 
 logger = logging.getLogger("sessiondock.testing")
 
@@ -22,7 +24,7 @@ _UNPROCESSED = Reply.empty(500)
 
 
 class FakeServer:
-    """A server for tests, used as a context manager or with `start` and `stop`.
+    """A server for tests, used with `with` or `async with`, or with `start` and `stop`.
 
     A vendor's fake is a subclass: class attributes, `reset`, `authenticate`, `error`, and one method per route::
 
@@ -61,6 +63,8 @@ class FakeServer:
     """What `api_key` is unless told otherwise."""
     base_path: ClassVar[str] = ""
     """What `base_url` carries after the origin, without a trailing slash. Routes are declared with it."""
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {}
+    """The fields of `sessiondock.Session` that `seed` takes, and how each is kept."""
 
     def __init__(
         self,
@@ -120,6 +124,14 @@ class FakeServer:
         if self.failures and error is None:
             raise ExceptionGroup(f"handlers of {self!r} raised", self.failures)
 
+    async def __aenter__(self) -> Self:
+        return self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
     @property
     def running(self) -> bool:
         """Whether it listens."""
@@ -148,6 +160,20 @@ class FakeServer:
         with self.lock:
             self.requests.clear()
 
+    def seed(self, *sessions: Mapping[str, Any]) -> list[str]:
+        """Store sessions without a request, as if they were there before the test. Returns their ids in the same order.
+
+        Each session is a mapping of fields of `sessiondock.Session`, with the same names and types on every fake. What
+        it leaves out gets a value that the service could have given: ``fake.seed({}, {"name": "chat"})``.
+
+        Raises:
+            InvalidValueError: the vendor's sessions do not have a field, a value has the wrong type (in both cases
+                nothing is stored), or a session with that id exists.
+        """
+        written = [to_members(fields, self.seed_fields, type(self).__name__) for fields in sessions]
+        with self.lock:
+            return [self.store_session(members) for members in written]
+
     def add_route(self, method: str, template: str, handler: Handler) -> None:
         """Answer a route with `handler`, in place of the one it may have had. See `route` for templates."""
         with self.lock:
@@ -165,6 +191,14 @@ class FakeServer:
             self.faults.clear()
             self.failures.clear()
             self.protocol_errors.clear()
+
+    def store_session(self, members: dict[str, Any]) -> str:
+        """Store one session for `seed` and return its id.
+
+        Args:
+            members: members of the vendor's JSON, by the names in `seed_fields`. Any of them may be missing.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no sessions to seed; override store_session")
 
     def authenticate(self, request: ReceivedRequest) -> Reply | None:
         """The refusal of a request whose credentials are wrong, or None. Asked for known routes only."""
