@@ -1,4 +1,4 @@
-"""`FakeServer`: a real HTTP/1.1 server on loopback, in threads of its own, to be made into a vendor's fake."""
+"""`FakeServer`: an HTTP/1.1 server on loopback, in threads of its own. Fakes of vendors are subclasses."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class FakeServer:
     """
 
     vendor: ClassVar[str] = "fake"
-    """Name for people, threads and messages."""
+    """The name in messages and of threads."""
     default_key: ClassVar[str] = "test-key"
-    """What `api_key` is unless told otherwise."""
+    """The default of `api_key`."""
     base_path: ClassVar[str] = ""
-    """What `base_url` carries after the origin, without a trailing slash. Routes are declared with it."""
+    """The path of `base_url`, without a trailing slash. Routes are declared with it."""
     seed_fields: ClassVar[Mapping[str, SeedField]] = {}
     """The fields of `sessiondock.Session` that `seed` takes, and how each is kept."""
 
@@ -82,11 +82,11 @@ class FakeServer:
         self.lock = threading.RLock()
         self.faults = FaultRules()
         self.requests: list[ReceivedRequest] = []
-        """Every request received, faulty answers included, in order."""
+        """Every request received, in order, including those that met a fault."""
         self.failures: list[Exception] = []
-        """What handlers raised."""
+        """The exceptions that handlers raised."""
         self.protocol_errors: list[str] = []
-        """Why connections were dropped because what arrived was not HTTP/1.1."""
+        """The reasons why connections were dropped: data that was not HTTP/1.1."""
         self.log_limit: int | None = None
         """How many requests to keep; None keeps all."""
         self._listener: Listener | None = None
@@ -95,10 +95,10 @@ class FakeServer:
             self._routes.add(method, template, getattr(self, attribute))
         self.reset()
 
-    # Life.
+    # Start and stop.
 
     def start(self) -> Self:
-        """Listen. Raises OSError when the address is taken, RuntimeError when it runs already."""
+        """Start to listen. Raises OSError when the address is in use, RuntimeError when the server runs already."""
         if self._listener is not None:
             raise RuntimeError(f"{self!r} is running already")
         loop = Loop(plan=self._plan, failed=self.failures.append, garbled=self.protocol_errors.append)
@@ -109,7 +109,7 @@ class FakeServer:
         return self
 
     def stop(self) -> None:
-        """End every connection and thread; a server that does not run stays as it is."""
+        """End every connection and thread. Does nothing when the server does not run."""
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.stop()
@@ -139,7 +139,7 @@ class FakeServer:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port. Raises RuntimeError before the first start when the port is still open."""
+        """Scheme, host and port. Raises RuntimeError before the first start if no port was chosen."""
         if self.port == 0:
             raise RuntimeError("the server has no port before it is started")
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -147,7 +147,7 @@ class FakeServer:
 
     @property
     def base_url(self) -> str:
-        """What a client is given: `origin` and `base_path`."""
+        """The base URL for a client: `origin` and `base_path`."""
         return self.origin + self.base_path
 
     def __repr__(self) -> str:
@@ -175,7 +175,7 @@ class FakeServer:
             return [self.store_session(members) for members in written]
 
     def add_route(self, method: str, template: str, handler: Handler) -> None:
-        """Answer a route with `handler`, in place of the one it may have had. See `route` for templates."""
+        """Answer a route with `handler`, which replaces an existing one. See `route` for templates."""
         with self.lock:
             self._routes.add(method, template, handler)
 
@@ -201,23 +201,23 @@ class FakeServer:
         raise NotImplementedError(f"{type(self).__name__} has no sessions to seed; override store_session")
 
     def authenticate(self, request: ReceivedRequest) -> Reply | None:
-        """The refusal of a request whose credentials are wrong, or None. Asked for known routes only."""
+        """Return the error response to a request with wrong credentials, or None. Called for known routes only."""
         return None
 
     def error(self, status: int, message: str) -> Reply:
-        """The vendor's error answer; also the body of an injected `Fault.status` that has none of its own."""
+        """The vendor's error response, also for an injected `Fault.status` without a body of its own."""
         return Reply.json({"error": message}, status)
 
     def not_found(self, request: ReceivedRequest) -> Reply:
-        """The answer to a path that no route fits."""
+        """The response to a path that matches no route."""
         return self.error(404, f"no route for {request.path}")
 
     def method_not_allowed(self, request: ReceivedRequest, allowed: tuple[str, ...]) -> Reply:
-        """The answer to a known path with another method; `Allow` is added when it is missing."""
+        """The response to a known path with another method. `Allow` is added when it is missing."""
         return self.error(405, f"{request.method} is not allowed")
 
     def bad_json(self, request: ReceivedRequest, problem: BadJSONError) -> Reply:
-        """The answer when a handler asks for JSON that the request does not carry."""
+        """The response when a handler reads JSON and the body is not JSON."""
         return self.error(400, f"the body is not JSON: {problem}")
 
     def handle(self, request: ReceivedRequest, match: RouteMatch | None) -> Reply:
@@ -229,10 +229,10 @@ class FakeServer:
             if "Allow" in reply.headers:
                 return reply
             return attrs.evolve(reply, headers=reply.headers.replacing("Allow", ", ".join(match.allowed)))
-        refusal = self.authenticate(request)
-        return match.handler(request) if refusal is None else refusal
+        rejection = self.authenticate(request)
+        return match.handler(request) if rejection is None else rejection
 
-    # The machinery.
+    # Serving.
 
     def _plan(self, request: ReceivedRequest) -> Plan:
         with self.lock:
