@@ -51,6 +51,23 @@ def test_timeouts() -> None:
     assert given_whole.within(None) is given_whole
     assert given_whole.within(2).read == 2
     assert Timeout(connect=None, read=None).within(2) == Timeout(connect=2, read=2)
+    assert Timeout().chosen
+    assert not Timeout.default().chosen
+    assert Timeout.default() == Timeout()
+
+
+def test_a_timeout_until_a_deadline() -> None:
+    now = [0.0]
+    deadline = Deadline(10, clock=lambda: now[0])
+    now[0] = 6.0
+    limits = Timeout.default().until(deadline)
+    assert (limits.connect, limits.read, limits.deadline, limits.chosen) == (4, 4, deadline, False)
+    whole = Timeout()
+    assert whole.until(Deadline(None)) is whole
+    assert (deadline.limit(1), deadline.limit(9), deadline.limit(None)) == (1, 4, 4)
+    now[0] = 10.0
+    with pytest.raises(errors.TimeoutError, match="10 s"):
+        deadline.limit(1)
 
 
 @pytest.mark.parametrize("value", [0, -1, True, "3", float("nan")])

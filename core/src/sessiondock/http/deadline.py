@@ -37,3 +37,13 @@ class Deadline:
         """TimeoutError when the total is over."""
         if self._total is not None and self.elapsed() >= self._total:
             raise CallTimeoutError(f"the call took longer than its total of {self._total:g} s")
+
+    def limit(self, seconds: float | None) -> float:
+        """The seconds to wait at most: the given ones, or what remains. TimeoutError when the total is over.
+
+        Only for a deadline that is limited.
+        """
+        self.check()
+        remaining = self.remaining()
+        assert remaining is not None
+        return remaining if seconds is None else min(seconds, remaining)
