@@ -12,7 +12,7 @@ import pytest
 
 from core.tests._async.dock import AsyncDock
 from core.tests.dock_server import FakeDock
-from sessiondock import ConfigurationError, ConnectError, IncompleteReadError, errors
+from sessiondock import ConfigurationError, ConnectError, DecodeError, errors
 from sessiondock.http import Headers, PreparedRequest, Timeout
 from sessiondock.testing.faults import Fault
 
@@ -124,7 +124,7 @@ async def test_broken_compression_and_a_proxy_that_is_not_there(
             server.faults.add(Fault.gzip())
             assert (await client.sessions.get("s01")).id == "s01"
             server.faults.add(Fault.gzip(valid=False))
-            with pytest.raises(IncompleteReadError):
+            with pytest.raises(DecodeError):
                 await client.sessions.get("s01")
         with monkeypatch.context() as patch:
             patch.setenv("http_proxy", "http://127.0.0.1:9")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiondock import DecodeError, InvalidValueError, Timeout, errors
+from sessiondock import ConfigurationError, DecodeError, InvalidValueError, MissingDependencyError, Timeout, errors
 from sessiondock.http import Headers, PreparedRequest, Response
 from sessiondock.http.deadline import Deadline
 from sessiondock.http.proxies import Proxies
@@ -170,5 +170,12 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert Proxies().of("https://inside.example:8443/x") is None
     assert Proxies().of("http://h/x") is None
     assert Proxies().of("https://h") == "http://proxy:3128"
-    monkeypatch.setenv("all_proxy", "socks5://s:1")
-    assert Proxies().of("http://h/x") == "socks5://s:1"
+    monkeypatch.setenv("all_proxy", "socks5://me:s3cret@s:1")
+    assert Proxies(socks="json").of("http://h/x") == "socks5://me:s3cret@s:1"
+    with pytest.raises(MissingDependencyError, match=r"pip install acme\[socks\]$"):
+        Proxies(socks="not_installed", install="acme[socks]").of("http://h/x")
+    with pytest.raises(ConfigurationError, match="choose another transport"):
+        Proxies().of("http://h/x")
+    monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
+    with pytest.raises(ConfigurationError, match="'gopher'; use http://$"):
+        Proxies(socks="json").of("http://h/x")
