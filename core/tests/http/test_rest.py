@@ -177,5 +177,5 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(ConfigurationError, match="choose another transport"):
         Proxies().of("http://h/x")
     monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
-    with pytest.raises(ConfigurationError, match="'gopher'; use http://$"):
+    with pytest.raises(ConfigurationError, match="'gopher'; use http://"):
         Proxies(socks="json").of("http://h/x")

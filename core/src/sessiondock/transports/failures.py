@@ -26,6 +26,7 @@ __all__ = [
     "unsendable",
 ]
 
+_NAMES_OF_CAUSES = ("reason", "original_error", "os_error", "certificate_error")
 _UNPRINTABLE = re.compile(r"[^\t -~]")
 
 
@@ -39,25 +40,26 @@ def causes(error: BaseException) -> Iterator[BaseException]:
             continue
         seen.add(id(each))
         yield each
-        named = (each.__cause__, getattr(each, "reason", None), getattr(each, "original_error", None))
-        waiting += [*named, *each.args]
+        waiting += [each.__cause__, *(getattr(each, name, None) for name in _NAMES_OF_CAUSES), *each.args]
         waiting += getattr(each, "exceptions", ())
 
 
 def reason(error: BaseException) -> str:
-    """Why, in a few words of the operating system or of TLS; else the name of the innermost error."""
-    last: BaseException = error
-    for each in causes(error):
-        last = each
-        if isinstance(each, ssl.SSLCertVerificationError):
+    """Why, in a few words of TLS or of the operating system; else the name of the innermost error."""
+    found = list(causes(error))
+    # libraries have subclasses of these without their attributes
+    for each in found:
+        if isinstance(each, ssl.SSLCertVerificationError) and hasattr(each, "verify_message"):
             return f"the certificate is not valid: {each.verify_message}"
-        if isinstance(each, ssl.SSLError):
-            return f"TLS failed: {(each.reason or 'no reason given').replace('_', ' ').lower()}"
         if isinstance(each, socket.gaierror):
             return "the name of the host is not known"
+    for each in found:
+        if isinstance(each, ssl.SSLError):
+            words: str | None = getattr(each, "reason", None)
+            return f"TLS failed: {words.replace('_', ' ').lower()}" if words else "TLS failed"
         if isinstance(each, OSError) and each.errno:
             return os.strerror(each.errno).lower()
-    return type(last).__name__
+    return type(found[-1]).__name__
 
 
 def not_connected(error: BaseException) -> TransportError:

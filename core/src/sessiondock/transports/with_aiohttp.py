@@ -196,7 +196,7 @@ def translate(error: Exception) -> SessionDockError:
         return CallTimeoutError("connecting took too long", may_have_arrived=False)
     if isinstance(error, _UNCONNECTED):
         return not_connected(error)
-    if isinstance(error, aiohttp.InvalidURL):
+    if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)):
         return unsendable("the URL is not valid")
     if isinstance(error, ValueError) and "AUTH" in str(error):
         return ConfigurationError(
