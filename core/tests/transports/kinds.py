@@ -90,6 +90,11 @@ class Sender:
         response = await self.send(prepared(url, method, body), **settings)
         return await response.read()
 
+    async def stream(self, url: str, **settings: Any) -> list[bytes]:
+        """Send, and read the body as it arrives."""
+        response = await self.send(prepared(url), **settings)
+        return [chunk async for chunk in response.chunks()]
+
     async def close(self) -> None:
         await settled((self.inner.aclose if hasattr(self.inner, "aclose") else self.inner.close)())
 

@@ -31,13 +31,6 @@ from sessiondock.http.retry import retry_delay
 pytestmark = pytest.mark.timeout(60)
 
 
-@pytest.fixture(autouse=True)
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 def is_repeated(error: TransportError, method: str) -> bool:
     delay = retry_delay(RetryPolicy(), attempt=1, method=method, idempotent=False, status=None, headers={}, error=error,
                         remaining=None, now=0.0, dice=1.0)  # fmt: skip

@@ -60,19 +60,25 @@ def _has_ended(loop: object) -> bool:
 
 
 class Borrowed:
-    """Watches where a client of the caller's own is used, since its connections cannot be exchanged."""
+    """Watches where a client of the caller's own is used, since its connections cannot be exchanged.
 
-    def __init__(self) -> None:
+    Args:
+        loop: returns the running event loop; synchronous code has one for all threads.
+    """
+
+    def __init__(self, loop: Callable[[], object]) -> None:
+        self._running = loop
         self._process = os.getpid()
         self._loop: object = None
 
-    def check(self, loop: object = None) -> None:
+    def check(self) -> None:
         """ConfigurationError in another process, or on another event loop, than before."""
         if self._process != os.getpid():
             raise ConfigurationError(
                 "the http_client was made before this process was forked, and its connections are the parent's; "
                 "make it, and the client around it, after the fork"
             )
+        loop = self._running()
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:

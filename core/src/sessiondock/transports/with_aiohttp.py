@@ -45,7 +45,7 @@ class AiohttpTransport:
 
     def __init__(self, session: aiohttp.ClientSession | None = None) -> None:
         self._given = session
-        self._borrowed = Borrowed()
+        self._borrowed = Borrowed(_running_loop)
         self._proxies = Proxies()
         self._own: Owned[aiohttp.ClientSession] = Owned(self._make_session, _running_loop)
 
@@ -112,7 +112,7 @@ class AiohttpTransport:
         given = self._given
         if given is None:
             return self._own.get()
-        self._borrowed.check(_running_loop())
+        self._borrowed.check()
         if given.closed:
             raise closed_client()
         # headers and cookies of a session cannot be left out of a request, its connections can be used without them

@@ -58,7 +58,7 @@ class RequestsTransport:
 
     def __init__(self, session: requests.Session | None = None) -> None:
         self._session = session
-        self._borrowed = Borrowed()
+        self._borrowed = Borrowed(running_loop)
         self._proxies = Proxies(socks="socks", install="'requests[socks]'")
         self._adapters: Owned[HTTPAdapter] = Owned(_Adapter, running_loop)
         ca_bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
@@ -241,6 +241,11 @@ def translate(error: Exception, *, sent: bool | None) -> SessionDockError:
 def _unusable(error: Exception) -> SessionDockError | None:
     if isinstance(error, failures.InvalidSchema) and "SOCKS" in str(error):
         return MissingDependencyError("the SOCKS proxy of the environment needs: pip install 'requests[socks]'")
+    if type(error) is OSError and "TLS" in str(error):
+        return ConfigurationError(
+            "a file of TLS certificates does not exist; check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE, "
+            "and verify= and cert= of a session"
+        )
     if isinstance(error, failures.InvalidProxyURL):
         return ConfigurationError("the environment names a proxy whose URL is not valid")
     if isinstance(error, _UNUSABLE) and not isinstance(error.args[0], urllib3_failures.InvalidHeader):

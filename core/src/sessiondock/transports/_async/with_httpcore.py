@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ...errors import SessionDockError, TransportError
+from ...errors import ConfigurationError, SessionDockError, TransportError
 from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
 from .._platform_async import network_backend, running_loop, time_limit
-from ..failures import broken_off, check_headers, check_status, not_connected, timed_out, unsendable
+from ..failures import broken_off, check_headers, check_status, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
 from .received import AsyncReceivedResponse
@@ -79,9 +79,9 @@ class AsyncHTTPCoreTransport:
 
     def _make_pool(self, secure: bool, proxy: str | None) -> Any:
         core = self._core
-        # reading the certificate authorities takes long
-        context = self._library.create_ssl_context() if secure else None
-        settings = {"ssl_context": context, "network_backend": network_backend(core), **_LIMITS}
+        # only where they are needed, since reading the certificate authorities takes long
+        authorities = self._authorities() if secure else None
+        settings = {"ssl_context": authorities, "network_backend": network_backend(core), **_LIMITS}
         if proxy is None:
             return core.AsyncConnectionPool(**settings)
         parts = urlsplit(proxy)
@@ -89,6 +89,14 @@ class AsyncHTTPCoreTransport:
         user = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
         kind = core.AsyncSOCKSProxy if parts.scheme.startswith("socks") else core.AsyncHTTPProxy
         return kind(proxy_url=address, proxy_auth=user, **settings)
+
+    def _authorities(self) -> Any:
+        try:
+            return self._library.create_ssl_context()
+        except OSError as error:
+            raise ConfigurationError(
+                f"the certificate authorities cannot be read ({reason(error)}); check SSL_CERT_FILE and SSL_CERT_DIR"
+            ) from error
 
     def _request(self, request: PreparedRequest, timeout: Timeout) -> Any:
         url = request.url

@@ -32,11 +32,11 @@ class AsyncHTTPXTransport:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
         self._httpx: Any = importlib.import_module(_library(client))
-        self._borrowed = Borrowed()
+        self._borrowed = Borrowed(running_loop)
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse:
         """Send and wait for the headers."""
-        self._borrowed.check(running_loop())
+        self._borrowed.check()
         if self._client.is_closed:
             raise closed_client()
         check_headers(request)
