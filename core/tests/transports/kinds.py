@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -116,7 +116,7 @@ def is_async(kind: str) -> bool:
 
 
 @asynccontextmanager
-async def client_of(kind: str, **settings: Any) -> AsyncIterator[Any]:
+async def client_of(kind: str, **settings: Any) -> AsyncGenerator[Any]:
     """A caller's client, closed in the end."""
     client = CLIENTS[kind](**settings)
     try:
@@ -126,7 +126,7 @@ async def client_of(kind: str, **settings: Any) -> AsyncIterator[Any]:
 
 
 @asynccontextmanager
-async def sender_of(kind: str, **settings: Any) -> AsyncIterator[Sender]:
+async def sender_of(kind: str, **settings: Any) -> AsyncGenerator[Sender]:
     """A transport of the kind, closed in the end with its client."""
     if kind in OWN:
         sender = own(kind)

@@ -39,6 +39,8 @@ class Arrived:
 
 Behaviour = Callable[[socket.socket, Arrived], bool]
 """Answers a request, and returns whether the connection stays open."""
+End = Callable[..., Behaviour]
+"""`raw` or `reset`."""
 
 
 def answer(body: bytes = b"{}", status: int = 200, *fields: str) -> Behaviour:

@@ -22,7 +22,7 @@ from core.tests.transports.kinds import (
     sender_of,
     settled,
 )
-from core.tests.transports.raw_server import PEM, Arrived, RawServer, answer, raw, reset
+from core.tests.transports.raw_server import PEM, Arrived, End, RawServer, answer, raw, reset
 from sessiondock import ConnectError, Timeout, TransportError, errors
 from sessiondock.http import RetryPolicy
 from sessiondock.http.certificate import CertificateError
@@ -88,9 +88,7 @@ async def test_a_host_without_an_address(kind: str, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("end", [raw, reset])
-async def test_a_proxy_that_drops_a_request_it_has_read(
-    kind: str, end: type[raw], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_proxy_that_drops_a_request_it_has_read(kind: str, end: End, monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(end()) as proxy:
         use_proxy(monkeypatch, proxy)
         settings = {"trust_env": True} if kind == "aiohttp.ClientSession" else {}
@@ -104,9 +102,7 @@ async def test_a_proxy_that_drops_a_request_it_has_read(
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "aiohttp"])
 @pytest.mark.parametrize("end", [raw, reset])
-async def test_a_tunnel_that_drops_a_request_it_has_read(
-    kind: str, end: type[raw], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_tunnel_that_drops_a_request_it_has_read(kind: str, end: End, monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(end(), secure=True, proxy=True) as proxy:
         use_proxy(monkeypatch, proxy)
         trust(monkeypatch)
@@ -223,7 +219,7 @@ async def test_a_header_that_cannot_be_sent(kind: str, name: str, value: str) ->
     with RawServer(answer()) as server:
         async with sender_of(kind) as sender:
             with pytest.raises(TransportError, match="is not valid") as caught:
-                await sender.send(prepared(server.url, **{name: value}))
+                await sender.send(prepared(server.url, "GET", None, **{name: value}))
             assert not caught.value.may_have_arrived
             assert not is_repeated(caught.value, "GET")
             with pytest.raises(TransportError, match="URL"):

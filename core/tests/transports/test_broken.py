@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from core.tests.transports.kinds import KINDS, OWN, prepared, sender_of
-from core.tests.transports.raw_server import RawServer, answer, raw, reset
+from core.tests.transports.raw_server import Arrived, End, RawServer, answer, raw, reset
 from sessiondock import DecodeError, IncompleteReadError, TransportError
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nETag: x\r\n\r\n"
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.timeout(60)
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("end", [raw, reset])
-async def test_a_response_that_ends_inside_its_headers_is_no_response(kind: str, end: type[raw]) -> None:
+async def test_a_response_that_ends_inside_its_headers_is_no_response(kind: str, end: End) -> None:
     cuts = range(0, len(HEAD), 1 if kind == "requests" else 7)
     with RawServer(*(end(HEAD[:cut]) for cut in cuts), answer()) as server:
         async with sender_of(kind) as sender:
@@ -39,7 +41,7 @@ async def test_a_response_that_ends_inside_its_headers_is_no_response(kind: str,
     ],
 )
 @pytest.mark.parametrize("end", [raw, reset])
-async def test_a_body_that_ends_too_early_is_incomplete(kind: str, wire: bytes, end: type[raw]) -> None:
+async def test_a_body_that_ends_too_early_is_incomplete(kind: str, wire: bytes, end: End) -> None:
     with RawServer(end(wire), end(wire), answer(b"whole")) as server:
         async with sender_of(kind) as sender:
             with pytest.raises(IncompleteReadError) as caught:
@@ -92,14 +94,13 @@ async def test_a_request_is_sent_once_whatever_happens(kind: str, method: str) -
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_connection_is_not_used_again_after_a_server_error(kind: str, status: int, chunked: bool) -> None:
     body = b"sorry" * 50_000
-    failure = answer(body, status)
-    if chunked:
-        pieces = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:100], body[100:])) + b"0\r\n\r\n"
-        head = b"HTTP/1.1 %d Oh\r\nTransfer-Encoding: chunked\r\n\r\n" % status
+    pieces = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:100], body[100:])) + b"0\r\n\r\n"
 
-        def failure(sock: object, request: object) -> bool:
-            sock.sendall(head + pieces)  # type: ignore[attr-defined]
-            return True
+    def failure(sock: socket.socket, request: Arrived) -> bool:
+        if not chunked:
+            return answer(body, status)(sock, request)
+        sock.sendall(b"HTTP/1.1 %d Oh\r\nTransfer-Encoding: chunked\r\n\r\n" % status + pieces)
+        return True
 
     with RawServer(answer(), failure, answer(b"small", status), answer(b"fine")) as server:
         async with sender_of(kind) as sender:

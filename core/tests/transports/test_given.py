@@ -33,11 +33,12 @@ def anonymous(url: str) -> PreparedRequest:
     return Anonymous(operation="get", method="GET", url=request.url, headers=request.headers)
 
 
+def raise_for_status(response: Any, **_: Any) -> None:
+    response.raise_for_status()
+
+
 def raising(kind: str) -> dict[str, Any]:
     """Settings of a client that raises for an error status, where those are settings."""
-
-    def raise_for_status(response: Any) -> None:
-        response.raise_for_status()
 
     async def raise_for_status_async(response: Any) -> None:
         response.raise_for_status()
@@ -52,7 +53,7 @@ async def test_a_client_that_raises_for_the_status_still_gives_its_response(kind
     with RawServer(NOT_FOUND) as server:
         async with client_of(kind, **({} if kind == "requests.Session" else raising(kind))) as client:
             if kind == "requests.Session":
-                client.hooks["response"].append(lambda response, **_: response.raise_for_status())
+                client.hooks["response"].append(raise_for_status)
             response = await around(kind, client).send(prepared(server.url))
             assert response.status == 404
             assert response.headers["x-request-id"] == "r1"
