@@ -49,7 +49,7 @@ class AiohttpTransport:
         self._proxies = Proxies()
         self._own: Owned[aiohttp.ClientSession] = Owned(self._make_session, _running_loop)
 
-    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse:
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
         """Send and wait for the headers."""
         session = self._session(request)
         check_headers(request)

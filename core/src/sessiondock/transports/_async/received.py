@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 
 from ...errors import SessionDockError
@@ -13,7 +14,7 @@ from ..decoding import LONGEST_BODY, decoder, too_long
 __all__ = ["AsyncReceivedResponse", "AsyncWholeResponse"]
 
 
-class AsyncReceivedResponse:
+class AsyncReceivedResponse(ABC):
     """A response whose body is decoded as it arrives. A subclass gets the bytes and ends the connection.
 
     Attributes:
@@ -68,29 +69,41 @@ class AsyncReceivedResponse:
                 self._deadline.check()
             raise self._translate(error) from error
 
+    @abstractmethod
     async def _receive(self) -> bytes | None:
         """The next bytes as they came, None after the last."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _translate(self, error: Exception) -> SessionDockError:
         """Our error for one of the library's."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _complete(self) -> None:
         """Give the connection back after the last byte; close it after a 5xx, which a service may close after too."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def aclose(self) -> None:
         """Give up what is unread, and with it the connection."""
-        raise NotImplementedError
 
 
-class AsyncWholeResponse(AsyncReceivedResponse):
-    """A response that the caller's own client has read and decoded already."""
+class AsyncWholeResponse:
+    """A response that the caller's own client has read and decoded already.
+
+    Attributes:
+        status: the HTTP status.
+        headers: the headers.
+    """
 
     def __init__(self, status: int, headers: Headers, body: bytes) -> None:
-        super().__init__(status, headers, None)
+        self.status = status
+        self.headers = headers
         self._body = body
+
+    async def aread(self, limit: int | None = LONGEST_BODY) -> bytes:
+        """The body. DecodeError when it has more bytes than the limit."""
+        if limit is not None and len(self._body) > limit:
+            raise too_long(limit)
+        return self._body
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:
         """The body."""

@@ -16,7 +16,7 @@ from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
 from .._platform_async import network_backend, running_loop, time_limit
-from ..failures import broken_off, check_headers, check_status, not_connected, reason, timed_out, unsendable
+from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
 from .received import AsyncReceivedResponse
@@ -56,13 +56,7 @@ class AsyncHTTPCoreTransport:
             if timeout.deadline is not None:
                 timeout.deadline.check()
             raise translate(self._core, error) from error
-        received = HTTPCoreResponse(response, self._core, timeout.deadline)
-        try:
-            check_status(received.status)
-        except TransportError:
-            await received.aclose()
-            raise
-        return received
+        return HTTPCoreResponse(response, self._core, timeout.deadline)
 
     async def aclose(self) -> None:
         """Close the pools."""

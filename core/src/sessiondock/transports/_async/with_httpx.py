@@ -6,11 +6,11 @@ import importlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from ...errors import DecodeError, SessionDockError, TransportError
+from ...errors import DecodeError, SessionDockError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from .._platform_async import running_loop, time_limit
-from ..failures import broken_off, check_headers, check_status, closed_client, unsendable
+from ..failures import broken_off, check_headers, closed_client, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Borrowed
 from .received import AsyncReceivedResponse, AsyncWholeResponse
@@ -34,7 +34,7 @@ class AsyncHTTPXTransport:
         self._httpx: Any = importlib.import_module(_library(client))
         self._borrowed = Borrowed(running_loop)
 
-    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse:
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
         """Send and wait for the headers."""
         self._borrowed.check()
         if self._client.is_closed:
@@ -56,13 +56,7 @@ class AsyncHTTPXTransport:
             if timeout.deadline is not None:
                 timeout.deadline.check()
             raise translate(self._httpx, error) from error
-        received = self._received(response, timeout, limits)
-        try:
-            check_status(received.status)
-        except TransportError:
-            await received.aclose()
-            raise
-        return received
+        return self._received(response, timeout, limits)
 
     async def _send(self, request: PreparedRequest, limits: dict[str, float | None] | None) -> httpx.Response:
         extensions = {} if limits is None else {"timeout": limits}
@@ -81,7 +75,7 @@ class AsyncHTTPXTransport:
 
     def _received(
         self, response: httpx.Response, timeout: Timeout, limits: dict[str, float | None] | None
-    ) -> AsyncReceivedResponse:
+    ) -> AsyncReceivedResponse | AsyncWholeResponse:
         if not response.is_stream_consumed and not response.is_closed:
             return HTTPXResponse(response, self._httpx, timeout.deadline, limits)
         try:
