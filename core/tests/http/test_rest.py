@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiondock import DecodeError, InvalidValueError, Timeout, errors
+from sessiondock import ConfigurationError, DecodeError, InvalidValueError, MissingDependencyError, Timeout, errors
 from sessiondock.http import Headers, PreparedRequest, Response
 from sessiondock.http.deadline import Deadline
 from sessiondock.http.proxies import Proxies
@@ -51,6 +51,23 @@ def test_timeouts() -> None:
     assert given_whole.within(None) is given_whole
     assert given_whole.within(2).read == 2
     assert Timeout(connect=None, read=None).within(2) == Timeout(connect=2, read=2)
+    assert Timeout().chosen
+    assert not Timeout.default().chosen
+    assert Timeout.default() == Timeout()
+
+
+def test_a_timeout_until_a_deadline() -> None:
+    now = [0.0]
+    deadline = Deadline(10, clock=lambda: now[0])
+    now[0] = 6.0
+    limits = Timeout.default().until(deadline)
+    assert (limits.connect, limits.read, limits.deadline, limits.chosen) == (4, 4, deadline, False)
+    whole = Timeout()
+    assert whole.until(Deadline(None)) is whole
+    assert (deadline.limit(1), deadline.limit(9), deadline.limit(None)) == (1, 4, 4)
+    now[0] = 10.0
+    with pytest.raises(errors.TimeoutError, match="10 s"):
+        deadline.limit(1)
 
 
 @pytest.mark.parametrize("value", [0, -1, True, "3", float("nan")])
@@ -153,5 +170,12 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert Proxies().of("https://inside.example:8443/x") is None
     assert Proxies().of("http://h/x") is None
     assert Proxies().of("https://h") == "http://proxy:3128"
-    monkeypatch.setenv("all_proxy", "socks5://s:1")
-    assert Proxies().of("http://h/x") == "socks5://s:1"
+    monkeypatch.setenv("all_proxy", "socks5://me:s3cret@s:1")
+    assert Proxies(socks="json").of("http://h/x") == "socks5://me:s3cret@s:1"
+    with pytest.raises(MissingDependencyError, match=r"pip install acme\[socks\]$"):
+        Proxies(socks="not_installed", install="acme[socks]").of("http://h/x")
+    with pytest.raises(ConfigurationError, match="choose another transport"):
+        Proxies().of("http://h/x")
+    monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
+    with pytest.raises(ConfigurationError, match="'gopher'; use http://"):
+        Proxies(socks="json").of("http://h/x")
