@@ -61,6 +61,8 @@ except ImportError:
 
 PYTHONS = ("3.11", "3.12", "3.13")
 COVERAGE = 98
+# One worker for each core, and no more than a server of PostgreSQL each is worth.
+PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Folders with a session of their own: they install other software, start servers or measure.
 APART = {
     "peers": "tests/peers",
@@ -279,7 +281,11 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The whole suite with coverage on this Python, a smoke selection on the others. Arguments go to pytest."""
+    """The whole suite with coverage on this Python, a smoke selection on the others.
+
+    The suite runs in as many processes as there are cores. Arguments go to pytest, which then runs in one process
+    unless they say ``-n 2``.
+    """
     if session.posargs:
         run(session, development(session), "pytest", *session.posargs)
         return
@@ -298,7 +304,7 @@ def with_coverage(session: nox.Session, *arguments: str) -> None:
     """Run the suite; fail when one distribution is covered too little, however well the others are."""
     python = development(session)
     run(session, python, "coverage", "erase")
-    run(session, python, "coverage", "run", "-m", "pytest", *arguments)
+    run(session, python, "coverage", "run", "-m", "pytest", *PARALLEL, *arguments)
     run(session, python, "coverage", "combine", "--quiet")
     sources = [f"{folder.relative_to(ROOT).as_posix()}/src/*" for folder in distributions()]
     report = ["coverage", "report", f"--fail-under={COVERAGE}"]
