@@ -54,6 +54,9 @@ if __name__ == "__main__":
 try:
     import nox
     from nox.command import CommandFailed
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+    from packaging.version import Version
 except ImportError:
     if __name__ != "__main__":
         raise
@@ -69,6 +72,8 @@ APART = {
     "live": "tests/live",
     "bench": "tests/benchmarks",
 }
+# What depends on the versions of libraries; not so what checks the workspace and its tools.
+OF_LIBRARIES = ("core/tests", "providers", "--ignore=core/tests/new_provider", "--ignore=core/tests/codegen")
 # The part of the conformance kit that runs where a distribution is alone.
 KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or colours or unknown_words"
 
@@ -96,20 +101,27 @@ def third_parties() -> list[Path]:
 
 
 def environment(
-    session: nox.Session, name: str, *groups: str, packages: bool = False, python: str = sys.executable
+    session: nox.Session,
+    name: str,
+    *groups: str,
+    packages: bool = False,
+    python: str = sys.executable,
+    constraints: Sequence[str] = (),
 ) -> str:
     """The Python of an environment with these dependency groups, and with our packages, editable, if asked for."""
     home = ENVIRONMENTS / name
     requirements = nox.project.dependency_groups(load(ROOT / "pyproject.toml"), *groups)
     editable = [option for folder in distributions() for option in ("-e", with_extras(folder))] if packages else []
     pyprojects = [folder / "pyproject.toml" for folder in distributions()] if packages else []
-    state = digest(python, *requirements, *(path.read_text(encoding="utf-8") for path in pyprojects))
+    state = digest(python, *requirements, *constraints, *(path.read_text(encoding="utf-8") for path in pyprojects))
     stamp = home / "installed"
     if not stamp.exists() or stamp.read_text() != state:
         session.run(python, "-m", "venv", "--clear", str(home), external=True, silent=True)
-        install(session, str(python_in(home)), *requirements)
+        (home / "constraints.txt").write_text("\n".join(constraints), encoding="utf-8")
+        constrained = ["-c", str(home / "constraints.txt")]
+        install(session, str(python_in(home)), *constrained, *requirements)
         if editable:
-            install(session, str(python_in(home)), "--no-build-isolation", *editable)
+            install(session, str(python_in(home)), *constrained, "--no-build-isolation", *editable)
         stamp.write_text(state)
     return str(python_in(home))
 
@@ -123,6 +135,28 @@ def install(session: nox.Session, python: str, *arguments: str, into: str | None
 def with_extras(folder: Path) -> str:
     extras = load(folder / "pyproject.toml")["project"].get("optional-dependencies", {})
     return f"{folder}[{','.join(extras)}]" if extras else str(folder)
+
+
+def lower_bounds(folder: Path) -> dict[str, Version]:
+    """The lowest version that a distribution says it works with, for each dependency, those of its extras included."""
+    project = load(folder / "pyproject.toml")["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    bounds = dict[str, Version]()
+    for line in [*project["dependencies"], *(line for extra in extras for line in extra)]:
+        requirement = Requirement(line)
+        lowest = [Version(part.version) for part in requirement.specifier if part.operator in {">=", "==", "~="}]
+        if lowest:
+            bounds[canonicalize_name(requirement.name)] = max(lowest)
+    return bounds
+
+
+def lowest_versions() -> list[str]:
+    """Constraints that keep every direct dependency at its lower bound, and our own distributions where they are."""
+    together = dict[str, Version]()
+    for bounds in map(lower_bounds, distributions()):
+        together |= {name: max(bound, together.get(name, bound)) for name, bound in bounds.items()}
+    ours = {canonicalize_name(load(folder / "pyproject.toml")["project"]["name"]) for folder in distributions()}
+    return [f"{name}=={bound}" for name, bound in sorted(together.items()) if name not in ours]
 
 
 def requirements(wheel: Path) -> str:
@@ -298,6 +332,19 @@ def tests(session: nox.Session) -> None:
         smoke = environment(session, f"smoke-{version}", "build", "test", packages=True, python=python)
         run(session, smoke, "pytest", "-q", "-m", "smoke", *apart)
     with_coverage(session, *apart)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """The suite with the lowest version of every dependency, on the oldest Python. Arguments go to pytest."""
+    oldest = PYTHONS[0]
+    python = interpreters().get(oldest)
+    if python is None:
+        session.skip(f"Python {oldest} was not found")
+    python = environment(
+        session, "lowest", "build", "test", packages=True, python=python, constraints=lowest_versions()
+    )
+    run(session, python, "pytest", *(session.posargs or [*PARALLEL, "-q", *OF_LIBRARIES]))
 
 
 def with_coverage(session: nox.Session, *arguments: str) -> None:
