@@ -63,6 +63,8 @@ except ImportError:
     sys.exit(start_with_nox())
 
 PYTHONS = ("3.11", "3.12", "3.13")
+# Tried where found. No classifier names them before the suite has passed there.
+UNCLAIMED = ("3.14",)
 COVERAGE = 98
 # One worker for each core, and no more than a server of PostgreSQL each is worth.
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
@@ -233,7 +235,7 @@ def contents(folder: Path) -> Iterator[str]:
 def interpreters() -> dict[str, str]:
     """Working interpreters by version; this one always among them."""
     found = {f"{sys.version_info.major}.{sys.version_info.minor}": sys.executable}
-    for version in PYTHONS:
+    for version in (*PYTHONS, *UNCLAIMED):
         for python in candidates(version) if version not in found else ():
             if works(python, version):
                 found[version] = python
@@ -393,6 +395,45 @@ def try_alone(session: nox.Session, python: str, folders: Sequence[Path]) -> Non
     for folder in folders:
         if (smoke := folder / "tests" / "wheel_smoke.py").exists():
             session.run(python, "-I", str(smoke), external=True)
+
+
+@nox.session(name="dist-check")
+def dist_check(session: nox.Session) -> None:
+    """Check what an index would be given, and put it into dist/.
+
+    Arguments choose among the distributions, with the version each must have: `dist-check -- sessiondock-sql/0.1.0`.
+    """
+    projects = {folder: load(folder / "pyproject.toml")["project"] for folder in distributions()}
+    tags = {f"{project['name']}/{project['version']}": folder for folder, project in projects.items()}
+    if unknown := set(session.posargs) - tags.keys():
+        session.error(f"no distribution has this name and version: {', '.join(sorted(unknown))}")
+    wheels = build(session, *(tags[tag] for tag in session.posargs or tags))
+    shutil.rmtree("dist", ignore_errors=True)
+    Path("dist").mkdir()
+    files = [path for wheel in wheels.values() for path in (wheel, *wheel.parent.glob("*.tar.gz"))]
+    copies = [shutil.copy(path, "dist") for path in files]
+    run(session, environment(session, "release", "release"), "twine", "check", "--strict", *copies)
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """Check the fragments of every page of changes, or collect them: `changes -- sql 0.1.1`."""
+    python = environment(session, "release", "release")
+    command = ["towncrier", "build", "--config", "towncrier.toml", "--name", ""]
+    if session.posargs:
+        name, version = session.posargs
+        (folder,) = (folder for folder in distributions() if folder.name == name)
+        run(session, python, *command, "--yes", "--version", version, "--dir", str(folder))
+        return
+    drafts = ([*command, "--draft", "--version", "next", "--dir", str(folder)] for folder in distributions())
+    run_each(session, python, *drafts)
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Look for what is unsafe in the workflows. Nothing is asked of a server."""
+    python = environment(session, "release", "release")
+    session.run(str(Path(python).with_name("zizmor")), "--offline", "--no-progress", ".github", external=True)
 
 
 @nox.session
