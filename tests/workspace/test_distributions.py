@@ -53,7 +53,8 @@ def test_its_readme_has_no_link_that_breaks_on_an_index(folder: Path) -> None:
 @each
 def test_it_claims_the_pythons_that_the_suite_runs_on(folder: Path) -> None:
     classifiers = project(folder)["classifiers"]
-    assert classifiers == project(noxfile.ROOT / "core")["classifiers"]
+    # an add-on may have one more, such as the framework it extends
+    assert set(classifiers) >= set(project(noxfile.ROOT / "core")["classifiers"])
     claimed = [line.rpartition(" ")[2] for line in classifiers if re.search(r":: \d\.\d+$", line)]
     assert claimed == list(noxfile.PYTHONS)
     assert project(folder)["requires-python"] == f">={noxfile.PYTHONS[0]}"
