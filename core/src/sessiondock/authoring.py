@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from . import checks as checks
     from . import runtime_async as runtime_async
     from . import runtime_sync as runtime_sync
+    from . import values as values
     from ._async.client import AsyncAction as AsyncAction
     from ._async.client import AsyncBaseClient as AsyncBaseClient
     from ._async.http_client import AsyncHTTPClient as AsyncHTTPClient
@@ -67,12 +68,17 @@ if TYPE_CHECKING:
     from .options_sync import ClientOptions as ClientOptions
     from .options_sync import HTTPClientOption as HTTPClientOption
     from .options_sync import TransportName as TransportName
+    from .paging import NumberedPages as NumberedPages
+    from .paging import OffsetPages as OffsetPages
+    from .paging import Overlap as Overlap
     from .paging import PageData as PageData
+    from .polling import Polling as Polling
     from .provider import Facts as Facts
     from .provider import Provider as Provider
     from .provider import Setting as Setting
     from .resource_binding import resource as resource
     from .resource_binding import resource_class as resource_class
+    from .resume import inner_cursor as inner_cursor
     from .settings import resolve as resolve
     from .transports._async.base import AsyncTransport as AsyncTransport
     from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
@@ -82,7 +88,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock": "checks runtime_async runtime_sync",
+            "sessiondock": "checks runtime_async runtime_sync values",
             "sessiondock._async.client": "AsyncAction AsyncBaseClient",
             "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
             "sessiondock._async.http_recording": "http_recording_async",
@@ -111,9 +117,11 @@ else:
             "sessiondock.lazy": "lazy_exports",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
-            "sessiondock.paging": "PageData",
+            "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
+            "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",
             "sessiondock.resource_binding": "resource resource_class",
+            "sessiondock.resume": "inner_cursor",
             "sessiondock.settings": "resolve",
             "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
             "sessiondock.transports._sync.base": "Transport TransportResponse",

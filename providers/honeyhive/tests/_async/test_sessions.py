@@ -234,6 +234,42 @@ async def test_what_the_list_asks_for(hive: AsyncHoneyHive, fake: FakeHoneyHive)
     }
 
 
+async def test_only_some_fields_of_events(hive: AsyncHoneyHive, fake: FakeHoneyHive) -> None:
+    await hive.sessions.add_events("s1", [Event(id="e1", type="tool", name="a"), Event(id="e2", type="tool", name="b")])
+    events = await hive.sessions.list_events("s1", projections=["event_name"], page_size=1).all()
+    assert [(event.id, event.name, event.type) for event in events] == [("e1", "a", None), ("e2", "b", None)]
+    assert fake.requests[-1].json()["projections"] == ["event_id", "event_name"]
+    await hive.sessions.list_events("s1", projections=("outputs", "event_id")).first()
+    assert fake.requests[-1].json()["projections"] == ["outputs", "event_id"]
+    await hive.sessions.list_events("s1").first()
+    assert "projections" not in fake.requests[-1].json()
+    fake.clear()
+    wrong: list[Any] = [None, [], "event_name", [1], [""]]
+    for projections in wrong:
+        with pytest.raises(InvalidValueError, match="projections"):
+            hive.sessions.list_events("s1", projections=projections)
+    assert fake.requests == []
+
+
+async def test_every_session_is_deleted_when_the_ids_are_collected_first(
+    hive: AsyncHoneyHive, fake: FakeHoneyHive
+) -> None:
+    for number in range(5):
+        await hive.sessions.create(name=f"s{number}")
+    for session in await hive.sessions.list(page_size=2).all():
+        await hive.sessions.delete(session.id)
+    assert len(fake.store) == 0
+
+
+async def test_a_page_cut_short_is_resumed_on_the_same_page(hive: AsyncHoneyHive) -> None:
+    ids = [(await hive.sessions.create(name=f"s{number}")).id for number in range(5)]
+    cut = await hive.sessions.list(page=2, page_size=2, max_items=1).first()
+    assert [session.id for session in cut.items] == ids[2:3]
+    assert [session.id async for session in hive.sessions.list(cursor=cut.cursor)] == ids[3:]
+    with pytest.raises(InvalidValueError, match="page or cursor"):
+        hive.sessions.list(cursor=cut.cursor, page=2)
+
+
 @pytest.mark.parametrize(("name", "counts_page"), [("count", False), ("count", True), ("totalEvents", False)])
 async def test_every_session_is_listed_once_whatever_the_total_means(
     hive: AsyncHoneyHive, fake: FakeHoneyHive, name: Any, counts_page: bool
