@@ -62,12 +62,16 @@ if TYPE_CHECKING:
     from .http_service import HTTPService as HTTPService
     from .http_service import bearer as bearer
     from .lazy import lazy_exports as lazy_exports
+    from .logs import get_logger as get_logger
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
     from .options_sync import ClientOptions as ClientOptions
     from .options_sync import HTTPClientOption as HTTPClientOption
     from .options_sync import TransportName as TransportName
+    from .models import Model as Model
+    from .models import model as model
+    from .models import raw_field as raw_field
     from .paging import NumberedPages as NumberedPages
     from .paging import OffsetPages as OffsetPages
     from .paging import Overlap as Overlap
@@ -115,8 +119,10 @@ else:
             "sessiondock.http.timeouts": "Timeout",
             "sessiondock.http_service": "HTTPService bearer",
             "sessiondock.lazy": "lazy_exports",
+            "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
+            "sessiondock.models": "Model model raw_field",
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",

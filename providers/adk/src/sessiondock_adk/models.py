@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
-from sessiondock.models import Event, Session
 from sessiondock.values import is_array, is_object
+from sessiondock.models import Event, Session, model
 
 __all__ = ["AdkEvent", "AdkSession"]
 
 APP, USER, TEMP = "app:", "user:", "temp:"
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class AdkEvent(Event):
     """One event of a session: a message, a tool's answer, or a change of state.
 
@@ -57,7 +55,7 @@ class AdkEvent(Event):
         return "".join(text for text in texts if isinstance(text, str))
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class AdkSession(Session):
     """One session.
 

@@ -79,7 +79,7 @@ def _sessions_passed(sessions: Sequence[AdkSession], cursor: str) -> int:
     try:
         last = float(text), session_id
     except ValueError:
-        raise InvalidValueError(f"cursor is not one of this list's: {cursor!r}") from None
+        raise InvalidValueError(f"cursor is not one of this list's: {checks.shown(cursor)}") from None
     return next((place for place, each in enumerate(sessions) if _session_key(each) > last), len(sessions))
 
 
@@ -91,7 +91,7 @@ def _events_passed(events: Sequence[AdkEvent], cursor: str) -> int:
     for place, event in enumerate(events, 1):
         if event.id == cursor:
             return place
-    raise InvalidValueError(f"cursor is not one of this session's: {cursor!r}")
+    raise InvalidValueError(f"cursor is not one of this session's: {checks.shown(cursor)}")
 
 
 session_marks = Marks(_session_cursor, _sessions_passed)

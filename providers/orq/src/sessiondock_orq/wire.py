@@ -5,7 +5,6 @@ Source: the OpenAPI document of 2025-04-20 in ``orq-ai/orq-python``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -62,9 +61,7 @@ def get(session_id: str) -> Request:
 
 def update(session_id: str, **fields: Any) -> Request:
     """``PATCH /v2/traces/sessions/{session_id}`` with what is given. InvalidValueError when nothing is."""
-    body = _written(fields)
-    if not body:
-        raise InvalidValueError(f"nothing to update; give one of {', '.join(fields)}")
+    body = checks.changes(_written(fields), fields)
     return Request(operation="update", method="PATCH", target=path(ROOT, session_id), body=json_body(body))
 
 
@@ -115,26 +112,6 @@ def _written(fields: Mapping[str, Any]) -> dict[str, Any]:
     return body
 
 
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise InvalidValueError(f"{name} must be a str, not {type(value).__name__}: {value!r}")
-    if not value:
-        raise InvalidValueError(f"{name} must not be empty")
-    return value
-
-
-def _number(value: object, name: str) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise InvalidValueError(f"{name} must be a finite number, not {value!r}")
-    return value
-
-
-def _count(value: object, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidValueError(f"{name} must be an int of at least 0, not {value!r}")
-    return value
-
-
 def _whole(model: type[Any]) -> Callable[[Any, str], dict[str, int | float]]:
     """Writes a model or a mapping that has every member of it and no other."""
     names = [each.name for each in attrs.fields(model)]
@@ -146,23 +123,23 @@ def _whole(model: type[Any]) -> Callable[[Any, str], dict[str, int | float]]:
             raise InvalidValueError(
                 f"{name} is stored whole and needs {', '.join(names)}; it has {', '.join(members) or 'nothing'}"
             )
-        return {each: _number(members[each], f"{name}.{each}") for each in names}
+        return {each: checks.number(members[each], f"{name}.{each}") for each in names}
 
     return write
 
 
 _Write = Callable[[Any, str], Any]
 _WRITERS: Mapping[str, tuple[str, _Write]] = {
-    "id": ("_id", _text),
-    "external_id": ("external_id", _text),
+    "id": ("_id", checks.text),
+    "external_id": ("external_id", checks.text),
     "duration": ("duration", lambda value, name: to_milliseconds(checks.duration(value, name))),
     "contact_ids": ("contact_ids", checks.strings),
     "billing": ("billing", _whole(OrqBilling)),
     "usage": ("usage", _whole(OrqUsage)),
-    "traces_count": ("traces_count", _count),
+    "traces_count": ("traces_count", checks.count),
     "tags": ("tags", checks.strings),
-    "workspace_id": ("workspace_id", _text),
-    "project": ("project_id", _text),
-    "started_at": ("started_at", lambda value, name: to_iso(checks.aware(value, name))),
-    "updated_at": ("updated_at", lambda value, name: to_iso(checks.aware(value, name))),
+    "workspace_id": ("workspace_id", checks.text),
+    "project": ("project_id", checks.text),
+    "started_at": ("started_at", to_iso),
+    "updated_at": ("updated_at", to_iso),
 }

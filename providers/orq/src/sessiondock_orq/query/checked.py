@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from attrs import Attribute
 
-from sessiondock import UNSET
+from sessiondock import UNSET, checks
 from sessiondock.errors import InvalidValueError
 from sessiondock.values import is_object
 
@@ -16,7 +16,7 @@ Validator = Callable[[Any, "Attribute[Any]", Any], None]
 
 
 def _wrong(owner: object, attribute: Attribute[Any], what: str, value: object) -> InvalidValueError:
-    return InvalidValueError(f"{attribute.name} of {type(owner).__name__} must be {what}, not {value!r}")
+    return InvalidValueError(f"{attribute.name} of {type(owner).__name__} must be {what}, not {checks.shown(value)}")
 
 
 def text(owner: object, attribute: Attribute[Any], value: object) -> None:
@@ -65,7 +65,9 @@ def operator(words: Any) -> Validator:
 
     def check(owner: object, attribute: Attribute[Any], value: object) -> None:
         if value not in known:
-            raise InvalidValueError(f"{type(owner).__name__} has no operator {value!r}; it has {', '.join(known)}")
+            raise InvalidValueError(
+                f"{type(owner).__name__} has no operator {checks.shown(value)}; it has {', '.join(known)}"
+            )
 
     return check
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
+from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 
 from . import checked
@@ -77,16 +78,18 @@ def selection(filters: Sequence[Filter], query: Query | None, sort: Sequence[Sor
         body["sortingProps"] = [each.to_json() for each in _all(sort, "sort", (Sort,))]
     if query is not None:
         if not isinstance(query, Query):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError(f"query must be a Query of sessiondock_orq.query, not {query!r}")
+            raise InvalidValueError(f"query must be a Query of sessiondock_orq.query, not {checks.shown(query)}")
         body["query"] = query.to_json()
     return body
 
 
 def _all(values: Any, name: str, kinds: tuple[type, ...]) -> Sequence[Any]:
     if not isinstance(values, (list, tuple)):
-        raise InvalidValueError(f"{name} must be a list or tuple, not {values!r}")
+        raise InvalidValueError(f"{name} must be a list or tuple, not {checks.shown(values)}")
     for value in values:  # pyright: ignore[reportUnknownVariableType]
         if not isinstance(value, kinds):
             names = ", ".join(kind.__name__ for kind in kinds)
-            raise InvalidValueError(f"{name} must hold values of sessiondock_orq.query ({names}), not {value!r}")
+            raise InvalidValueError(
+                f"{name} must hold values of sessiondock_orq.query ({names}), not {checks.shown(value)}"
+            )
     return values  # pyright: ignore[reportUnknownVariableType]
