@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_exports
+from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
@@ -63,15 +63,15 @@ if TYPE_CHECKING:
     from .http_service import bearer as bearer
     from .lazy import lazy_exports as lazy_exports
     from .logs import get_logger as get_logger
+    from .models import Model as Model
+    from .models import model as model
+    from .models import raw_field as raw_field
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
     from .options_sync import ClientOptions as ClientOptions
     from .options_sync import HTTPClientOption as HTTPClientOption
     from .options_sync import TransportName as TransportName
-    from .models import Model as Model
-    from .models import model as model
-    from .models import raw_field as raw_field
     from .paging import NumberedPages as NumberedPages
     from .paging import OffsetPages as OffsetPages
     from .paging import Overlap as Overlap

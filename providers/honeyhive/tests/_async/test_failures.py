@@ -66,7 +66,7 @@ async def test_a_missing_key(kind: type[Hive], monkeypatch: pytest.MonkeyPatch) 
 
 @BOTH
 @EACH
-async def test_a_key_that_may_only_write(kind: type[Hive], transport: str, fake: FakeHoneyHive) -> None:
+async def test_a_key_that_may_only_write(kind: type[Hive], transport: Any, fake: FakeHoneyHive) -> None:
     fake.ingestion_key = "hh_ingst_x"
     async with kind(
         api_key="Bearer hh_ingst_x", base_url=fake.base_url, project="p", transport=transport, max_retries=0
@@ -279,7 +279,7 @@ async def test_a_change_that_may_have_arrived_is_not_sent_again(hive: Hive, fake
 
 
 @EACH
-async def test_a_create_that_does_no_harm_twice_is_sent_again(transport: str, fake: FakeHoneyHive) -> None:
+async def test_a_create_that_does_no_harm_twice_is_sent_again(transport: Any, fake: FakeHoneyHive) -> None:
     fake.faults.add(Fault.status(500, retry_after=0), after_effect=True)
     async with AsyncHoneyHiveV1(
         api_key=fake.api_key, base_url=fake.base_url, transport=transport, max_retries=1
@@ -290,7 +290,7 @@ async def test_a_create_that_does_no_harm_twice_is_sent_again(transport: str, fa
 
 
 @EACH
-async def test_a_lost_answer_to_delete_is_no_error(transport: str, fake: FakeHoneyHive) -> None:
+async def test_a_lost_answer_to_delete_is_no_error(transport: Any, fake: FakeHoneyHive) -> None:
     async with AsyncHoneyHive(
         api_key=fake.api_key, base_url=fake.base_url, project="p", transport=transport, max_retries=1
     ) as hive:
@@ -378,7 +378,7 @@ async def test_events_that_cannot_be(hive: Hive, fake: FakeHoneyHive) -> None:
 
 
 @EACH
-async def test_a_project_is_needed_in_the_api_of_2024_05(transport: str, fake: FakeHoneyHive) -> None:
+async def test_a_project_is_needed_in_the_api_of_2024_05(transport: Any, fake: FakeHoneyHive) -> None:
     async with AsyncHoneyHive(api_key="k", base_url=fake.base_url, transport=transport) as hive:
         for call in (hive.sessions.list, lambda: hive.sessions.list_events("s")):
             with pytest.raises(ConfigurationError, match="HH_PROJECT"):
