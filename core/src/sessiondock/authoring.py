@@ -63,7 +63,6 @@ if TYPE_CHECKING:
     from .http_service import bearer as bearer
     from .lazy import lazy_exports as lazy_exports
     from .logs import get_logger as get_logger
-    from .models import Model as Model
     from .models import model as model
     from .models import raw_field as raw_field
     from .options_async import AsyncClientOptions as AsyncClientOptions
@@ -122,7 +121,7 @@ else:
             "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
-            "sessiondock.models": "Model model raw_field",
+            "sessiondock.models": "model raw_field",
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",

@@ -1,4 +1,4 @@
-"""The conformance kit over Syllable's fake, in both colours."""
+"""The conformance kit over Syllable's fake, sync and async."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sessiondock.values import to_milliseconds
+from sessiondock.authoring import values
 from sessiondock_honeyhive import (
     AsyncHoneyHive,
     AsyncHoneyHiveV1,
@@ -94,8 +94,8 @@ def fields(found: HoneyHiveSession | HoneyHiveEvent) -> dict[str, Any]:
         "event_name": found.name,
         "parent_id": found.parent_id,
         "children_ids": list(found.children_ids),
-        "start_time": None if found.started_at is None else float(to_milliseconds(found.started_at)),
-        "end_time": None if found.ended_at is None else to_milliseconds(found.ended_at),
+        "start_time": None if found.started_at is None else float(values.to_milliseconds(found.started_at)),
+        "end_time": None if found.ended_at is None else values.to_milliseconds(found.ended_at),
         "duration": None if found.duration_ms is None else float(found.duration_ms),
         **{name: getattr(found, name) for name in ("error", "metrics", "feedback", *FREE)},
     }
