@@ -30,11 +30,15 @@ def _items(search: object) -> object:
 
 
 def _pair(pair: object, known: tuple[str, ...]) -> tuple[str, str]:
-    parts = tuple(cast("Iterable[object]", pair)) if isinstance(pair, (tuple, list)) else ()
+    parts = _parts(pair)
     if len(parts) != 2:
         raise InvalidValueError(f"search must hold pairs of field and value, not {checks.shown(pair)}")
     name = checks.choice(parts[0], "a field of search", known)
     return name, _value(name, parts[1])
+
+
+def _parts(pair: object) -> tuple[object, ...]:
+    return tuple(cast("Iterable[object]", pair)) if isinstance(pair, (tuple, list)) else ()
 
 
 def _value(name: str, value: object) -> str:
