@@ -128,7 +128,7 @@ async def test_statuses_become_errors(
     ("detail", "message"),
     [
         (COMPLAINTS, r"query\.limit: too large"),
-        ("plain words", "plain words"),
+        ("plain text", "plain text"),
         ({"code": "legacy_session_link", "message": "moved"}, "moved"),
         (None, "status 422"),
     ],

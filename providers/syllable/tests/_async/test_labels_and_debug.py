@@ -116,8 +116,8 @@ async def test_what_labels_and_debug_do_not_take(syllable: AsyncSyllable, fake: 
     unknown: dict[str, Any] = {"comment": "x", "limit": 1}
     calls: list[Any] = [syllable.labels.get, syllable.debug.by_session]
     for call in calls:
-        with pytest.raises(UnsupportedFieldError, match="no such field: colour"):
-            await call(1, colour="red")
+        with pytest.raises(UnsupportedFieldError, match="no such field: language"):
+            await call(1, language="en")
         with pytest.raises(InvalidValueError, match="must be a number"):
             await call("../1")
     with pytest.raises(UnsupportedFieldError, match="no such field: comment, limit; did you mean comments"):

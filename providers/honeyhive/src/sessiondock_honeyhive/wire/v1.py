@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sessiondock import APIError, NotFoundError, Unset
 from sessiondock.authoring import Call, NumberedPages, Request, Response, checks, json_body, no_content, path
 
-from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
+from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession, Operator
 from .events import batch
 from .fields import changes, write
 from .hints import after_partial_failure, is_missing_route
@@ -27,18 +27,7 @@ _LARGEST_PAGE = 1000
 _SEARCH = "/v1/events/search"
 _READING = Reading("honeyhive-v1")
 _GRAMMAR = Grammar(
-    operators=(
-        "exists",
-        "not exists",
-        "is",
-        "is not",
-        "contains",
-        "not contains",
-        "greater than",
-        "less than",
-        "after",
-        "before",
-    ),
+    operators=get_args(Operator),
     types=("string", "number", "boolean", "datetime"),
     only_text=False,
 )
