@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_exports
+from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
