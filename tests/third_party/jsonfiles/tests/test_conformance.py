@@ -1,4 +1,4 @@
-"""The conformance kit of sessiondock, in both colours. It needs the distribution installed."""
+"""The conformance kit of sessiondock, sync and async. It needs the distribution installed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Kit(Subject):
 
 
 class TestAsync(Kit, AsyncConformance):
-    """Written."""
+    """The asynchronous client."""
 
 
 class TestSync(Kit, Conformance):
-    """Generated."""
+    """The synchronous client."""
