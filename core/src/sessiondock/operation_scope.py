@@ -11,7 +11,8 @@ from .context import ClientContext
 from .errors import APIError, DecodeError, SessionDockError, TransportError
 from .http.deadline import Deadline
 from .http.message import PreparedRequest, Response
-from .http.redact import safe_url
+from .http.error_mapping import request_id
+from .http.redact import safe_headers, safe_url
 from .http.retry import RetryPolicy, retry_delay
 from .logs import get_logger
 
@@ -117,20 +118,31 @@ class OperationScope:
         context = self._context
         error.provider = error.provider or context.provider
         error.operation = error.operation or self.operation
-        if isinstance(error, (TransportError, DecodeError)):
+        if isinstance(error, (TransportError, DecodeError, APIError)):
             self._locate(error)
         if isinstance(error, DecodeError):
             self._describe(error)
         if isinstance(error, APIError):
+            self._identify(error)
             hint = context.hint(error) if context.hint is not None else None
             error.message = f"{error.message}. {hint}" if hint else error.message
             error.body = context.masked(error.body)
         error.message = context.masked(error.message)
 
-    def _locate(self, error: TransportError | DecodeError) -> None:
+    def _locate(self, error: TransportError | DecodeError | APIError) -> None:
         error.attempts = max(self.attempt, 1)
-        if self.request is not None:
+        if self.request is not None and error.method is None:
             error.method, error.url = self.request.method, self._context.masked(safe_url(self.request.url))
+
+    def _identify(self, error: APIError) -> None:
+        """Complete an error that was found while reading a successful response."""
+        response = self.response
+        if response is not None and error.status is None:
+            error.status = response.status
+            error.request_id = request_id(response.headers)
+            error.headers = {
+                name: self._context.masked(value) for name, value in safe_headers(response.headers).items()
+            }
 
     def _describe(self, error: DecodeError) -> None:
         response = self.response
