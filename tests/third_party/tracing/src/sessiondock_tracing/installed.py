@@ -9,11 +9,11 @@ from .tracer import Tracer
 
 __all__ = ["TRACER"]
 
-logger = logging.getLogger("sessiondock_tracing")
+_logger = logging.getLogger("sessiondock_tracing")
 
 
 def _log(trace: Trace) -> None:
-    logger.info("%s", trace)
+    _logger.info("%s", trace)
 
 
 TRACER = Tracer(_log)
