@@ -18,7 +18,7 @@ from .logs import get_logger
 
 __all__ = ["OperationScope"]
 
-logger = get_logger("http")
+_logger = get_logger("http")
 _BODY_SHOWN = 2000
 
 
@@ -53,11 +53,11 @@ class OperationScope:
     def __init__(self, context: ClientContext, operation: str, total: float | None) -> None:
         self._context = context
         self._finished = False
-        self.operation = operation
-        self.deadline = Deadline(total)
-        self.attempt = 0
-        self.call_id = uuid.uuid4().hex if context.hooks else ""
-        self.outcome_unknown = False
+        self.operation: str = operation
+        self.deadline: Deadline = Deadline(total)
+        self.attempt: int = 0
+        self.call_id: str = uuid.uuid4().hex if context.hooks else ""
+        self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
         self.response: Response | None = None
 
@@ -108,7 +108,7 @@ class OperationScope:
             return None
         self.outcome_unknown = self.outcome_unknown or _may_have_acted(failure)
         reason = f"status {status}" if status is not None else type(failure).__name__
-        logger.debug("%s failed with %s; trying again in %.2f s", self.operation, reason, delay)
+        _logger.debug("%s failed with %s; trying again in %.2f s", self.operation, reason, delay)
         hooks = self._context.hooks
         if hooks:
             hooks.retry_scheduled(self._context.provider, self.operation, self.attempt, delay, reason, self.call_id)
