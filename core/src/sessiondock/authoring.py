@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from . import checks as checks
     from . import runtime_async as runtime_async
     from . import runtime_sync as runtime_sync
+    from . import values as values
     from ._async.client import AsyncAction as AsyncAction
     from ._async.client import AsyncBaseClient as AsyncBaseClient
     from ._async.http_client import AsyncHTTPClient as AsyncHTTPClient
@@ -67,6 +68,9 @@ if TYPE_CHECKING:
     from .options_sync import ClientOptions as ClientOptions
     from .options_sync import HTTPClientOption as HTTPClientOption
     from .options_sync import TransportName as TransportName
+    from .paging import NumberedPages as NumberedPages
+    from .paging import OffsetPages as OffsetPages
+    from .paging import Overlap as Overlap
     from .paging import PageData as PageData
     from .provider import Facts as Facts
     from .provider import Provider as Provider
@@ -82,7 +86,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock": "checks runtime_async runtime_sync",
+            "sessiondock": "checks runtime_async runtime_sync values",
             "sessiondock._async.client": "AsyncAction AsyncBaseClient",
             "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
             "sessiondock._async.http_recording": "http_recording_async",
@@ -111,7 +115,7 @@ else:
             "sessiondock.lazy": "lazy_exports",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
-            "sessiondock.paging": "PageData",
+            "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.provider": "Facts Provider Setting",
             "sessiondock.resource_binding": "resource resource_class",
             "sessiondock.settings": "resolve",

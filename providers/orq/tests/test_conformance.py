@@ -1,4 +1,4 @@
-"""The conformance kit over Orq, in both colours."""
+"""The conformance kit, sync and async."""
 
 from __future__ import annotations
 
