@@ -24,6 +24,16 @@ PROVIDER = Provider(
 )
 
 
+SHELF = Provider(
+    name="shelf",
+    title="Shelf",
+    distribution="sessiondock-shelf",
+    schemes=("shelf",),
+    sync_class="core.tests._sync.test_perform:Shelf",
+    async_class="core.tests._async.test_perform:AsyncShelf",
+)
+
+
 class FakeDock(FakeServer):
     """Sessions by id, ten on a page, the cursor being the number of the next one."""
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from sessiondock import DecodeError, Event, InvalidValueError, Session
 from sessiondock.codec import Codec
 from sessiondock.values import (
+    count_or_none,
     epoch_milliseconds,
     epoch_seconds,
     identifier,
     iso_time,
     milliseconds,
+    real,
     seconds,
     to_iso,
     to_milliseconds,
@@ -311,6 +313,21 @@ def test_values_that_are_no_times(value: Any) -> None:
             read(value)
     with pytest.raises(TypeError):
         iso_time(value)
+
+
+def test_what_does_not_fit_is_a_type_or_value_error_however_large() -> None:
+    for read in (epoch_milliseconds, epoch_seconds, milliseconds, seconds, real):
+        for value in (10**400, -(10**400), 1e300):
+            if read is real and value == 1e300:
+                continue
+            with pytest.raises(ValueError, match="out of range"):
+                read(value)
+    assert (count_or_none(5.0), count_or_none(0)) == (5, 0)
+    assert [count_or_none(value) for value in (-1, "5", None, True, 1.5, float("nan"))] == [None] * 6
+    for name, write in (("started_at", to_iso), ("ended_at", to_milliseconds)):
+        wrong: Any = "2024-04-01"
+        with pytest.raises(InvalidValueError, match=f"{name} must be a datetime, not str"):
+            write(wrong, name)
 
 
 def test_ids_are_text_or_whole_numbers() -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.tests.dock_server import PROVIDER, FakeDock
-from sessiondock import doctor, hooks, register, registry
+from sessiondock import Diagnosis, Finding, doctor, hooks, register, registry
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,14 @@ def test_says_what_is_there_but_no_secret() -> None:
     assert "library httpx" in shown
     assert "registered in this process; API live; api_key from DOCK_KEY, base_url not set" in shown
     assert FakeDock.default_key not in shown
+    assert repr(diagnosis) == shown
+    assert diagnosis._repr_html_().startswith("<table><tr><th></th><th>about</th>")  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_notebook_gets_no_markup_from_a_finding() -> None:
+    diagnosis = Diagnosis(findings=(Finding(about="<b>", ok=False, detail="<script>"),))
+    assert str(diagnosis) == "FAIL  <b>  <script>"
+    assert "<td>FAIL</td><td>&lt;b&gt;</td><td>&lt;script&gt;</td>" in diagnosis._repr_html_()  # pyright: ignore[reportPrivateUsage]
 
 
 def test_says_what_is_broken(tmp_path: Path) -> None:

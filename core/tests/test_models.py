@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import attrs
 import pytest
 
@@ -30,3 +32,29 @@ def test_equality_compares_the_vocabulary_only() -> None:
 def test_secrets_stay_out_of_the_repr() -> None:
     shown = repr(Recording(url="https://h/r?token=s3cret", token="s3cret", raw={"token": "s3cret"}))
     assert "s3cret" not in shown
+
+
+def test_the_repr_shows_what_is_set_and_stays_short() -> None:
+    session = Session(
+        id="1",
+        name="x" * 500,
+        started_at=datetime(2024, 4, 1, tzinfo=UTC),
+        duration=timedelta(seconds=3),
+        inputs={str(number): "y" * 500 for number in range(100)},
+        outputs={},
+        raw={"a": "not shown"},
+    )
+    shown = repr(session)
+    assert shown.startswith("Session(id='1', name='xxx")
+    assert "started_at=2024-04-01 00:00:00+00:00, duration=0:00:03, inputs={'0': 'yyy" in shown
+    assert len(shown) < 600
+    assert all(word not in shown for word in ("None", "tags", "outputs", "raw", "not shown"))
+
+
+def test_the_repr_of_nested_events_is_their_ids() -> None:
+    event = Event(id="leaf")
+    for number in range(2000):
+        event = Event(id=str(number), children=(event,))
+    assert repr(event) == "Event(id='1999', children=['1998'])"
+    many = Event(children=(Event(id="a"), Event(), Event(id="c"), Event(id="d")))
+    assert repr(many) == "Event(children=['a', Event(...), 'c', ...])"

@@ -23,8 +23,8 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "binding"}
-    | {"repeats", "resume", "shown"},
-    {"resource_binding", "operations", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
+    | {"repeats", "resume", "serialization", "shown", "logs"},
+    {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service"}
     | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},

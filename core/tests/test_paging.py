@@ -26,7 +26,7 @@ def names(count: int) -> list[str]:
 
 def told(word: str, *, count: int, size: int, more: bool) -> dict[str, Any]:
     """What a service says of its pages."""
-    return {
+    words: dict[str, dict[str, Any]] = {
         "nothing": {},
         "total": {"total": count},
         "pages": {"pages": -(-count // size)},
@@ -34,7 +34,8 @@ def told(word: str, *, count: int, size: int, more: bool) -> dict[str, Any]:
         "total and size": {"total": count, "served_size": size},
         "size": {"served_size": size},
         "all": {"total": count, "pages": -(-count // size), "has_more": more, "served_size": size},
-    }[word]
+    }
+    return words[word]
 
 
 @QUICK

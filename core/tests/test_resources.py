@@ -14,8 +14,8 @@ from core.tests._async.dock import AsyncDockSessions
 from core.tests._sync.dock import Dock, DockSessions
 from core.tests.dock_server import PROVIDER
 from sessiondock import BaseClient, Resource, UnsupportedOperationError
+from sessiondock.capabilities import capabilities_of
 from sessiondock.connection_url import ConnectionURL
-from sessiondock.operations import capabilities_of
 
 
 def resource() -> DockSessions:

@@ -10,7 +10,7 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
 from sessiondock import Capabilities, Facts, Operation, Provider, installed_providers
-from sessiondock.operations import capabilities_of
+from sessiondock.capabilities import capabilities_of
 from sessiondock.registry import load_class
 
 Row = Sequence[str]

@@ -6,7 +6,7 @@ from importlib import metadata
 from pathlib import Path
 
 from sessiondock import Operation, find_provider
-from sessiondock.operations import capabilities_of
+from sessiondock.capabilities import capabilities_of
 from sessiondock.registry import GROUP, load_class
 
 ROOT = Path(__file__).parents[2]

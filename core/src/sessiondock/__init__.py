@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ._sync.stream import ByteStream as ByteStream
     from ._unset import UNSET as UNSET
     from ._unset import Unset as Unset
+    from .capabilities import Capabilities as Capabilities
+    from .capabilities import Operation as Operation
     from .errors import APIError as APIError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -59,8 +61,6 @@ if TYPE_CHECKING:
     from .models import Event as Event
     from .models import Recording as Recording
     from .models import Session as Session
-    from .operations import Capabilities as Capabilities
-    from .operations import Operation as Operation
     from .protocols import AsyncClient as AsyncClient
     from .protocols import AsyncSessions as AsyncSessions
     from .protocols import Client as Client
@@ -101,7 +101,7 @@ else:
             "hookspecs": "hookimpl",
             "http.timeouts": "Timeout",
             "models": "Event Recording Session",
-            "operations": "Capabilities Operation",
+            "capabilities": "Capabilities Operation",
             "protocols": "AsyncClient AsyncSessions Client Sessions",
             "provider": "Facts Provider Setting",
             "registry": "find_provider installed_providers register",

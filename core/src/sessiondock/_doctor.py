@@ -16,11 +16,13 @@ from .connection_url import ConnectionURL
 from .errors import ConfigurationError, SessionDockError
 from .provider import Provider
 from .registry import find_provider, installed_providers, load_class
+from .shown import html_table
 from .version import __version__
 
 __all__ = ["Diagnosis", "Finding", "doctor"]
 
 _LIBRARIES = ("attrs", "cattrs", "httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy")
+_MARKS = {True: "ok", False: "FAIL"}
 
 
 @attrs.frozen(kw_only=True)
@@ -38,9 +40,9 @@ class Finding:
     detail: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Diagnosis:
-    """Everything that was found, in order. Printing it gives a report."""
+    """Everything that was found, in order. Printing it, or showing it in a REPL or a notebook, gives a report."""
 
     findings: tuple[Finding, ...]
 
@@ -49,10 +51,13 @@ class Diagnosis:
         """Whether nothing is wrong."""
         return all(finding.ok for finding in self.findings)
 
-    def __str__(self) -> str:
-        width = max(len(finding.about) for finding in self.findings)
-        marks = {True: "ok  ", False: "FAIL"}
-        return "\n".join(f"{marks[each.ok]}  {each.about:<{width}}  {each.detail}" for each in self.findings)
+    def __repr__(self) -> str:
+        width = max((len(finding.about) for finding in self.findings), default=0)
+        return "\n".join(f"{_MARKS[each.ok]:<4}  {each.about:<{width}}  {each.detail}" for each in self.findings)
+
+    def _repr_html_(self) -> str:
+        rows = [(_MARKS[each.ok], each.about, each.detail) for each in self.findings]
+        return html_table(("", "about", "detail"), rows)
 
 
 def doctor(*targets: str, settings: Mapping[str, Any] | None = None) -> Diagnosis:

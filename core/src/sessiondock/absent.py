@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from .capabilities import Operation
 from .errors import UnsupportedOperationError
-from .operations import Operation
 
 __all__ = ["reject_operation"]
 

@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from .http_service import HTTPService as HTTPService
     from .http_service import bearer as bearer
     from .lazy import lazy_exports as lazy_exports
+    from .logs import get_logger as get_logger
+    from .models import model as model
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
@@ -72,11 +74,14 @@ if TYPE_CHECKING:
     from .paging import OffsetPages as OffsetPages
     from .paging import Overlap as Overlap
     from .paging import PageData as PageData
+    from .polling import Polling as Polling
     from .provider import Facts as Facts
     from .provider import Provider as Provider
     from .provider import Setting as Setting
     from .resource_binding import resource as resource
     from .resource_binding import resource_class as resource_class
+    from .resume import inner_cursor as inner_cursor
+    from .settings import required_setting as required_setting
     from .settings import resolve as resolve
     from .transports._async.base import AsyncTransport as AsyncTransport
     from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
@@ -113,12 +118,16 @@ else:
             "sessiondock.http.timeouts": "Timeout",
             "sessiondock.http_service": "HTTPService bearer",
             "sessiondock.lazy": "lazy_exports",
+            "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
+            "sessiondock.models": "model",
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
+            "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",
             "sessiondock.resource_binding": "resource resource_class",
-            "sessiondock.settings": "resolve",
+            "sessiondock.resume": "inner_cursor",
+            "sessiondock.settings": "required_setting resolve",
             "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
             "sessiondock.transports._sync.base": "Transport TransportResponse",
         },

@@ -104,9 +104,8 @@ def is_uuid(value: object) -> TypeGuard[str]:
 def uuid(value: object, name: str = "session_id") -> str:
     """A UUID in its usual form, 36 characters with hyphens."""
     if not is_uuid(value):
-        raise InvalidValueError(
-            f"{name} must be a UUID here, not {shown(identifier(value, name))}; pass the id that create or list returned"
-        )
+        given = shown(identifier(value, name))
+        raise InvalidValueError(f"{name} must be a UUID here, not {given}; pass the id that create or list returned")
     return value
 
 

@@ -1,7 +1,7 @@
 """JSON to models. Reading is tolerant: one odd field never makes a page unreadable.
 
-A provider declares which attributes of the core's models it reads. An attribute that a later version of the core adds is
-therefore never filled from a vendor's key that happens to have its name.
+A provider declares which attributes of the core's models it reads. An attribute that a later version of the core adds
+is therefore never filled from a vendor's key that happens to have its name.
 
 A fast converter reads. When it raises, each field is read by itself: what fits is kept, what does not leaves its
 field at the default, stays in ``raw``, and is logged once per provider and field. Only a missing id, or something
@@ -10,7 +10,6 @@ that is not an object at all, is a `DecodeError`.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,12 +21,13 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from . import values
 from .errors import DecodeError
+from .logs import get_logger
 from .models import Event, Recording, Session
 from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
-logger = logging.getLogger("sessiondock.codec")
+logger = get_logger("codec")
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 _CORE: tuple[type[Any], ...] = (Session, Event, Recording)
@@ -237,8 +237,9 @@ def _inherited(model: type[Any]) -> set[str]:
     """Names of the attributes that a model has from the core's classes and does not declare anew."""
     owners: dict[str, type[Any]] = {}
     for owner in reversed(model.__mro__):
-        own = cast("tuple[attrs.Attribute[Any], ...]", owner.__dict__.get("__attrs_attrs__", ()))
-        owners.update({each.name: owner for each in own if not each.inherited})
+        declared = cast("tuple[attrs.Attribute[Any], ...]", owner.__dict__.get("__attrs_attrs__", ()))
+        # the types of attrs do not know of inherited
+        owners.update({each.name: owner for each in declared if not getattr(each, "inherited", False)})
     return {name for name, owner in owners.items() if owner in _CORE}
 
 

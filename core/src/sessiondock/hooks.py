@@ -6,7 +6,6 @@ Implementations run one by one, so that one that raises is logged and the others
 from __future__ import annotations
 
 import inspect
-import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -20,12 +19,14 @@ if TYPE_CHECKING:
 
     from .http import PreparedRequest
 
+from .logs import get_logger
+
 __all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks"]
 
 GROUP = "sessiondock.plugins"
 DISABLE = "SESSIONDOCK_DISABLE_PLUGINS"
 REDACTION_FAILED = "[redaction failed]"
-logger = logging.getLogger("sessiondock.hooks")
+logger = get_logger("hooks")
 
 
 class Hooks:

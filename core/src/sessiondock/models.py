@@ -2,27 +2,89 @@
 
 A field a provider has no word for stays None. Whatever the service sent is in ``raw``, exactly as
 received; ``attrs.evolve`` does not change it. Equality compares the vocabulary, not ``raw``.
-Values are unhashable on purpose, since they hold mappings.
+Values are unhashable on purpose, since they hold mappings. A provider's own model inherits from one of these and is
+decorated with ``@model(kw_only=True)``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
-__all__ = ["Event", "Recording", "Session"]
+from .shown import shown_fields
+
+__all__ = ["Event", "Model", "Recording", "Session", "model", "raw_field"]
+
+if TYPE_CHECKING:
+    # under this name type checkers know the class as one of attrs, attrs.evolve included
+    from attrs import frozen as model
+else:
+
+    def model(*, kw_only):
+        """Class decorator of every model, written ``@model(kw_only=True)``: frozen, comparable, with a short repr."""
+        if kw_only is not True:
+            raise TypeError("write @model(kw_only=True); models take keyword arguments only")
+        return attrs.frozen(kw_only=True, eq=True, unsafe_hash=False, repr=False)
 
 
-def _raw() -> Mapping[str, Any]:
+def raw_field() -> Mapping[str, Any]:
+    """The attribute that holds the JSON as received: ``raw: Mapping[str, Any] = raw_field()``."""
     raw: Mapping[str, Any] = attrs.field(factory=dict[str, Any], eq=False, repr=False)
     return raw
 
 
-@attrs.frozen(kw_only=True, eq=True)
-class Session:
+class Model:
+    """What all models share: they are unhashable, show what is set, and can be stored as dictionaries or JSON."""
+
+    __slots__ = ()
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return shown_fields(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every field that is not None, ``raw`` included, in a form that JSON can hold.
+
+        Times are ISO 8601, durations ISO 8601 durations (``"PT3.5S"``), tuples lists, and nested models dictionaries.
+        Nothing is masked: a recording's ``url`` and ``token`` are included.
+
+        Raises:
+            InvalidValueError: a mapping holds what JSON cannot, such as a datetime or a key that is no string.
+        """
+        from .serialization import to_dict
+
+        return to_dict(self)
+
+    def to_json(self) -> str:
+        """`to_dict` as one line of JSON. InvalidValueError as there, and for numbers that are not finite."""
+        from .serialization import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], /) -> Self:
+        """The model that `to_dict` was called on; call it on the same class.
+
+        Raises:
+            InvalidValueError: a field is unknown, missing or does not fit; the message names it.
+        """
+        from .serialization import from_dict
+
+        return from_dict(cls, data)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, /) -> Self:
+        """The model that `to_json` was called on. InvalidValueError as for `from_dict`, and for broken JSON."""
+        from .serialization import from_json
+
+        return from_json(cls, text)
+
+
+@model(kw_only=True)
+class Session(Model):
     """One agent or LLM session.
 
     Attributes:
@@ -39,8 +101,6 @@ class Session:
         error: what went wrong.
         raw: the JSON as received; empty for a session built by hand.
     """
-
-    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     id: str
     external_id: str | None = None
@@ -62,11 +122,11 @@ class Session:
     feedback: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     error: str | None = None
-    raw: Mapping[str, Any] = _raw()
+    raw: Mapping[str, Any] = raw_field()
 
 
-@attrs.frozen(kw_only=True, eq=True)
-class Event:
+@model(kw_only=True)
+class Event(Model):
     """One step of a session: a model call, a tool call, a chain, ...
 
     Attributes:
@@ -78,8 +138,6 @@ class Event:
 
     The remaining attributes mean what they mean on `Session`.
     """
-
-    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     id: str | None = None
     session_id: str | None = None
@@ -98,11 +156,11 @@ class Event:
     feedback: Mapping[str, Any] | None = None
     user_properties: Mapping[str, Any] | None = None
     children: tuple[Event, ...] = ()
-    raw: Mapping[str, Any] = _raw()
+    raw: Mapping[str, Any] = raw_field()
 
 
-@attrs.frozen(kw_only=True, eq=True)
-class Recording:
+@model(kw_only=True)
+class Recording(Model):
     """One stored recording of a session.
 
     Attributes:
@@ -116,8 +174,6 @@ class Recording:
         created_at: when it was stored.
     """
 
-    __hash__: ClassVar[None] = None  # type: ignore[assignment]
-
     id: str | None = None
     session_id: str | None = None
     name: str | None = None
@@ -126,4 +182,4 @@ class Recording:
     content_type: str | None = None
     size: int | None = None
     created_at: datetime | None = None
-    raw: Mapping[str, Any] = _raw()
+    raw: Mapping[str, Any] = raw_field()

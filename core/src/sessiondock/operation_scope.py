@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 import time
 import uuid
@@ -14,10 +13,11 @@ from .http.deadline import Deadline
 from .http.message import PreparedRequest, Response
 from .http.redact import safe_url
 from .http.retry import RetryPolicy, retry_delay
+from .logs import get_logger
 
 __all__ = ["OperationScope"]
 
-logger = logging.getLogger("sessiondock.http")
+logger = get_logger("http")
 _BODY_SHOWN = 2000
 
 

@@ -76,8 +76,8 @@ class NumberedPages:
     """One page of a service that counts pages, and the way to the others.
 
     A cursor is ``page:size``, because a page number means nothing without the size it was counted with; ``page:`` when
-    the size is left to the service. The number of items on all earlier pages follows where it is known, because a service
-    may send smaller pages than asked for.
+    the size is left to the service. The number of items on all earlier pages follows where it is known, because a
+    service may send smaller pages than asked for.
 
     Attributes:
         page: number of the page.

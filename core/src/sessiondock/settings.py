@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .hooks import Hooks
     from .provider import Provider, Setting
 
-__all__ = ["resolve"]
+__all__ = ["required_setting", "resolve"]
 
 
 def resolve(provider: Provider, name: str, value: str | None, hooks: Hooks) -> str | None:
@@ -29,6 +29,20 @@ def resolve(provider: Provider, name: str, value: str | None, hooks: Hooks) -> s
         if setting.required:
             raise ConfigurationError(_missing(setting), provider=provider.name)
         return None
+    return _checked(provider, setting, found)
+
+
+def required_setting(provider: Provider, name: str, value: str | None) -> str:
+    """The value of a setting that is no secret and must be given: the argument, else the environment.
+
+    ConfigurationError when it is nowhere to be found or blank.
+    """
+    setting = provider.setting(name)
+    if setting is None:
+        raise LookupError(f"provider {provider.name!r} declares no setting {name!r}")
+    found = value if value is not None else _from_environment(setting)
+    if found is None:
+        raise ConfigurationError(_missing(setting), provider=provider.name)
     return _checked(provider, setting, found)
 
 

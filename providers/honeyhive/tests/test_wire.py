@@ -15,7 +15,6 @@ from sessiondock import Event, InvalidValueError, Pager, PaginationError
 from sessiondock.http import Headers, Response
 from sessiondock.paging import PageData
 from sessiondock_honeyhive import HoneyHiveEvent
-from sessiondock_honeyhive.polling import next_delay
 from sessiondock_honeyhive.wire import v1, v2024_05
 from sessiondock_honeyhive.wire.reading import Reading
 from sessiondock_honeyhive.wire.search import Place, page_data, place
@@ -246,13 +245,3 @@ def test_what_the_service_would_ignore_is_refused() -> None:
         v1.list_sessions(Place(1, 1, 0), (), day, day - timedelta(days=1), None)
     with pytest.raises(InvalidValueError, match="started_before has no time zone"):
         v1.list_sessions(Place(1, 1, 0), (), day, datetime(2024, 4, 1), None)
-
-
-# Waiting.
-
-
-def test_pauses_grow_and_end_at_the_limit() -> None:
-    assert [next_delay(asked, 0, 100) for asked in (1, 2, 3, 4, 5, 6, 5000)] == [0.25, 0.5, 1, 2, 4, 4, 4]
-    assert next_delay(9, 9, 10) == 1
-    assert next_delay(1, 10, 10) is None
-    assert next_delay(1, 0, 0) is None

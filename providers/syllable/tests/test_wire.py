@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiondock import InvalidValueError, Recording
+from sessiondock import Recording
 from sessiondock.errors import APIError
 from sessiondock.http import Headers, Response
-from sessiondock_syllable.polling import Polling
 from sessiondock_syllable.reports import Timeline, Transcript
 from sessiondock_syllable.wire import debug, labels, recordings, sessions
 from sessiondock_syllable.wire.listing import session_listing
@@ -137,21 +136,3 @@ def test_reports_are_read_as_far_as_they_fit() -> None:
     assert seen.session_id == 5
     label = labels.read_label(response({"id": 1, "issue_categories": None, "timestamp": 5}), "get")
     assert (label.issue_categories, label.timestamp) == ((), None)
-
-
-def test_pauses_double_and_end_in_time() -> None:
-    now = [100.0]
-    polling = Polling(100, 8, clock=lambda: now[0])
-    pauses: list[float] = []
-    while (pause := polling.pause()) is not None:
-        pauses.append(pause)
-        now[0] += pause + 1
-    assert pauses == [8, 16, 30, 30, 12]
-    assert Polling(None, 1).pause() is None
-    assert Polling(100, 50, clock=lambda: 0.0).pause() == 30
-
-
-@pytest.mark.parametrize("value", [0, -1, True, "1", None, float("inf"), float("nan")])
-def test_pauses_are_seconds(value: Any) -> None:
-    with pytest.raises(InvalidValueError, match="interval must be a number of seconds above 0"):
-        Polling(None, value)

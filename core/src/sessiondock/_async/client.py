@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 import attrs
 
 from .._unset import UNSET, Unset
+from ..capabilities import Capabilities, capabilities_of
 from ..client_options import retry_policy, timeout_option
 from ..connection_url import ConnectionURL
 from ..context import ClientContext
@@ -20,7 +21,6 @@ from ..http.retry import RetryPolicy
 from ..http.timeouts import Timeout
 from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
-from ..operations import Capabilities, capabilities_of
 from ..provider import Provider
 from ..runtime_async import sleep
 from .resource import AsyncResource

@@ -19,6 +19,7 @@ from ..http.redact import safe_headers, safe_url
 from ..http.redirects import cross_origin_headers, redirect
 from ..http.target import absolute, origin
 from ..lifetime import Lifetime
+from ..logs import get_logger
 from ..operation_scope import OperationScope
 from ..runtime_async import sleep
 from ..transports._async.base import AsyncTransport, AsyncTransportResponse
@@ -26,7 +27,7 @@ from .streamed_response import AsyncStreamedResponse, read_body
 
 __all__ = ["AsyncPipeline"]
 
-logger = logging.getLogger("sessiondock.http")
+logger = get_logger("http")
 _REDIRECTS = 5
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 T = TypeVar("T")

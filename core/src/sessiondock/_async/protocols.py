@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
+from ..capabilities import Capabilities
 from ..models import Event, Recording, Session
-from ..operations import Capabilities
 from .pager import AsyncPager
 from .stream import AsyncByteStream
 

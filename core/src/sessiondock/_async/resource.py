@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from ..absent import reject_operation
 from ..binding import checked
-from ..operations import Operation
+from ..capabilities import Operation
 from ..provider import Provider
 
 __all__ = ["AsyncResource"]

@@ -8,11 +8,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock import checks
-from sessiondock.codec import Codec
-from sessiondock.errors import InvalidValueError, UnsupportedFieldError
-from sessiondock.models import Event
-from sessiondock.values import is_array, is_object
+from sessiondock import Event, InvalidValueError, UnsupportedFieldError
+from sessiondock.authoring import Codec, checks, values
 
 from .models import AdkEvent
 
@@ -36,7 +33,7 @@ RENAMES = {
     "finish_reason": "finishReason",
     "long_running_tool_ids": "longRunningToolIds",
 }
-NO_WORD = ("parent_id", "ended_at", "duration", "config", "feedback", "user_properties", "children")
+UNSUPPORTED = ("parent_id", "ended_at", "duration", "config", "feedback", "user_properties", "children")
 """What an ADK event cannot hold."""
 
 
@@ -49,8 +46,8 @@ def read_event(codec: Codec, value: Any, session_id: str) -> AdkEvent:
     """One event of a session. DecodeError when it is not an object."""
     event = codec.decode(AdkEvent, value)
     content = event.raw.get("content")
-    message = content if is_object(content) else None
-    said = message if message is not None else event.output if is_object(event.output) else None
+    message = content if values.is_object(content) else None
+    said = message if message is not None else event.output if values.is_object(event.output) else None
     by_user = event.name == USER
     return attrs.evolve(
         event,
@@ -64,13 +61,13 @@ def read_event(codec: Codec, value: Any, session_id: str) -> AdkEvent:
 
 def _type(by_user: bool, event: Mapping[str, Any]) -> str:
     content = event.get("content")
-    parts = content.get("parts") if is_object(content) else None
-    if is_array(parts) and any(is_object(part) and "functionResponse" in part for part in parts):
+    parts = content.get("parts") if values.is_object(content) else None
+    if values.is_array(parts) and any(values.is_object(part) and "functionResponse" in part for part in parts):
         return "tool"
     if not by_user:
         return "model"
     actions = event.get("actions")
-    changed = is_object(actions) and bool(actions.get("stateDelta"))
+    changed = values.is_object(actions) and bool(actions.get("stateDelta"))
     return "state" if changed and content is None else USER
 
 
@@ -95,7 +92,7 @@ def write_events(events: Iterable[object], agent: str) -> list[dict[str, Any]]:
 def _write(event: object, agent: str, place: str) -> dict[str, Any]:
     if not isinstance(event, Event):
         raise InvalidValueError(f"{place} must be an Event, not {type(event).__name__}")
-    _refuse_unknown(event, place)
+    _reject_unsupported(event, place)
     given = attrs.asdict(event, recurse=False)
     # what came with an event that ADK once sent, and has no field of ours, goes back as it came
     body: dict[str, Any] = dict(event.raw) if isinstance(event, AdkEvent) else {}
@@ -103,7 +100,7 @@ def _write(event: object, agent: str, place: str) -> dict[str, Any]:
     body.update(id=event.id, author=_author(event, agent, place), timestamp=_seconds(event, place), content=None)
     if event.error == given.get("error_code"):
         body["errorMessage"] = None
-    _say(event, body, place)
+    _write_content(event, body, place)
     sent = {name: value for name, value in body.items() if value is not None}
     _check(event, sent, place)
     return sent
@@ -118,13 +115,13 @@ def _seconds(event: Event, place: str) -> float | None:
     return exact if isinstance(exact, float) and abs(exact - seconds) < 1e-6 else seconds
 
 
-def _refuse_unknown(event: Event, place: str) -> None:
-    foreign = tuple(name for name in NO_WORD if getattr(event, name) not in (None, ()))
+def _reject_unsupported(event: Event, place: str) -> None:
+    foreign = tuple(name for name in UNSUPPORTED if getattr(event, name) not in (None, ()))
     if foreign:
         message = f"{place}: an ADK event has no {', '.join(foreign)}"
         error = UnsupportedFieldError(message, provider="adk", operation="create")
         error.fields = foreign
-        error.supported = tuple(each.name for each in attrs.fields(AdkEvent) if each.name not in NO_WORD)
+        error.supported = tuple(each.name for each in attrs.fields(AdkEvent) if each.name not in UNSUPPORTED)
         raise error
 
 
@@ -139,23 +136,23 @@ def _author(event: Event, agent: str, place: str) -> str:
     return author
 
 
-def _say(event: Event, body: dict[str, Any], place: str) -> None:
-    """Put what is said where ADK keeps it: a message into ``content``, an agent's other data into ``output``."""
+def _write_content(event: Event, body: dict[str, Any], place: str) -> None:
+    """Put the content where ADK keeps it: a message into ``content``, an agent's other data into ``output``."""
     by_user = body["author"] == USER
-    said = event.inputs if by_user else event.outputs
-    if said is None:
+    data = event.inputs if by_user else event.outputs
+    if data is None:
         return
-    words = checks.mapping(said, f"{place}.{'inputs' if by_user else 'outputs'}")
-    if words and set(words) <= CONTENT:
-        body["content"] = words
-    elif set(words) == {"text"} and isinstance(words["text"], str):
-        body["content"] = {"role": USER if by_user else "model", "parts": [{"text": words["text"]}]}
+    content = checks.mapping(data, f"{place}.{'inputs' if by_user else 'outputs'}")
+    if content and set(content) <= CONTENT:
+        body["content"] = content
+    elif set(content) == {"text"} and isinstance(content["text"], str):
+        body["content"] = {"role": USER if by_user else "model", "parts": [{"text": content["text"]}]}
     elif by_user:
         raise InvalidValueError(
             f'{place}.inputs must be {{"text": "..."}} or ADK content, {{"role": ..., "parts": [...]}}'
         )
-    elif body.get("output") in (None, words):
-        body["output"] = words
+    elif body.get("output") in (None, content):
+        body["output"] = content
     else:
         raise InvalidValueError(
             f"{place} has an output and other outputs that are no content; in ADK they are one field"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from sessiondock.authoring import values
 from sessiondock.testing import RefusedError, Reply
-from sessiondock.values import is_array, is_object
 
 __all__ = ["NO_ACTIONS", "Place", "as_model", "as_object", "complaint", "not_a_string", "read_event", "refuse_actions"]
 
@@ -67,7 +67,7 @@ def _check_content(value: Any, place: Place) -> None:
     content = as_model(value, place)
     _no_more_than(CONTENT, content, place)
     parts = content.get("parts", [])
-    if not is_array(parts):
+    if not values.is_array(parts):
         raise RefusedError(complaint("list_type", "Input should be a valid list", [*place, "parts"], parts))
     for index, part in enumerate(parts):
         _no_more_than(PART, as_model(part, [*place, "parts", index]), [*place, "parts", index])
@@ -96,14 +96,14 @@ def refuse_actions(event: Mapping[str, Any], index: int) -> None:
 
 def as_object(value: Any, place: Place) -> dict[str, Any]:
     """A JSON object with any members. Raises RefusedError (422) for anything else."""
-    if not is_object(value):
+    if not values.is_object(value):
         raise RefusedError(complaint("dict_type", "Input should be a valid dictionary", place, value))
     return value
 
 
 def as_model(value: Any, place: Place) -> dict[str, Any]:
     """A JSON object whose members are known. Raises RefusedError (422) for anything else."""
-    if not is_object(value):
+    if not values.is_object(value):
         message = "Input should be a valid dictionary or object to extract fields from"
         raise RefusedError(complaint("model_attributes_type", message, place, value))
     return value

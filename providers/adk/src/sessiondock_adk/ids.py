@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
+from sessiondock.authoring import checks
 
 __all__ = ["new_session_id", "reachable"]
 
@@ -18,9 +18,13 @@ def reachable(value: object, name: str = "session_id") -> str:
     """
     text = checks.identifier(value, name)
     if "/" in text:
-        raise InvalidValueError(f"{name} must not contain '/': the ADK server could never find it again: {text!r}")
+        raise InvalidValueError(
+            f"{name} must not contain '/': the ADK server could never find it again: {checks.shown(text)}"
+        )
     if text != text.strip():
-        raise InvalidValueError(f"{name} must not start or end with a blank, which ADK may take off: {text!r}")
+        raise InvalidValueError(
+            f"{name} must not start or end with a blank, which ADK may take off: {checks.shown(text)}"
+        )
     return text
 
 
@@ -29,5 +33,7 @@ def new_session_id(value: object) -> str:
     text = reachable(value, "id")
     for prefix in HIDDEN_PREFIXES:
         if text.startswith(prefix):
-            raise InvalidValueError(f"id must not start with {prefix!r}, which ADK leaves out of lists: {text!r}")
+            raise InvalidValueError(
+                f"id must not start with {prefix!r}, which ADK leaves out of lists: {checks.shown(text)}"
+            )
     return text

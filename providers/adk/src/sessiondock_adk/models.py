@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
-from sessiondock.models import Event, Session
-from sessiondock.values import is_array, is_object
+from sessiondock import Event, Session
+from sessiondock.authoring import model, values
 
 __all__ = ["AdkEvent", "AdkSession"]
 
 APP, USER, TEMP = "app:", "user:", "temp:"
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class AdkEvent(Event):
     """One event of a session: a message, a tool's answer, or a change of state.
 
@@ -53,11 +51,11 @@ class AdkEvent(Event):
         """The texts of its content, joined; empty when it has none."""
         content = self.inputs if self.inputs is not None else self.outputs
         parts = content.get("parts") if content is not None else None
-        texts = [part.get("text") for part in parts if is_object(part)] if is_array(parts) else []
+        texts = [part.get("text") for part in parts if values.is_object(part)] if values.is_array(parts) else []
         return "".join(text for text in texts if isinstance(text, str))
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class AdkSession(Session):
     """One session.
 

@@ -1,4 +1,4 @@
-"""The server answers everything at once; this gives it out in pages, and finds the place to go on. No I/O."""
+"""The server sends everything at once; this cuts it into pages and finds where a cursor leads. No I/O."""
 
 from __future__ import annotations
 
@@ -7,59 +7,58 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
-from sessiondock.paging import PageData
+from sessiondock import InvalidValueError
+from sessiondock.authoring import PageData, checks
 
 from .models import AdkEvent, AdkSession
 
-__all__ = ["Whole", "event_marks", "session_marks"]
+__all__ = ["WholeList", "event_positions", "session_positions"]
 
 T = TypeVar("T")
 
 
 @attrs.frozen
-class Marks(Generic[T]):
-    """How an item becomes a cursor, and how many items a cursor leaves behind."""
+class Positions(Generic[T]):
+    """How an item becomes a cursor, and how many items come before a cursor."""
 
     cursor_of: Callable[[T], str]
     passed: Callable[[Sequence[T], str], int]
 
 
-class Whole(Generic[T]):
-    """One answer, cut into pages.
+class WholeList(Generic[T]):
+    """One response, cut into pages.
 
     Args:
-        marks: how cursors are made and read.
+        positions: how cursors are made and read.
         page_size: the most items of a page; None for all.
     """
 
-    def __init__(self, marks: Marks[T], page_size: int | None) -> None:
-        self._marks = marks
+    def __init__(self, positions: Positions[T], page_size: int | None) -> None:
+        self._positions = positions
         self._page_size = None if page_size is None else checks.page_size(page_size)
         self._items: Sequence[T] = ()
-        self._places = dict[str, int]()
+        self._starts = dict[str, int]()
         self._filled = False
 
     def needs(self, cursor: str | None) -> bool:
-        """Whether the server has to be asked: at the beginning, and where an earlier answer was lost."""
+        """Whether the server has to be asked: at the beginning, and in another process."""
         return cursor is None or not self._filled
 
     def fill(self, items: Sequence[T]) -> None:
-        """Take a new answer."""
-        self._items, self._places, self._filled = items, {}, True
+        """Take a new response."""
+        self._items, self._starts, self._filled = items, {}, True
 
     def page(self, cursor: str | None) -> PageData[T]:
         """The page after a cursor. InvalidValueError for a cursor that is not of this list."""
         items = self._items
-        start = 0 if cursor is None else self._places.get(cursor, -1)
+        start = 0 if cursor is None else self._starts.get(cursor, -1)
         if cursor is not None and start < 0:
-            start = self._marks.passed(items, cursor)
+            start = self._positions.passed(items, cursor)
         end = len(items) if self._page_size is None else min(start + self._page_size, len(items))
         following = None
         if end < len(items):
-            following = self._marks.cursor_of(items[end - 1])
-            self._places[following] = end
+            following = self._positions.cursor_of(items[end - 1])
+            self._starts[following] = end
         return PageData(items=items[start:end], next_cursor=following, total=len(items))
 
 
@@ -74,12 +73,12 @@ def _session_cursor(session: AdkSession) -> str:
 
 
 def _sessions_passed(sessions: Sequence[AdkSession], cursor: str) -> int:
-    """The server orders by time, then id, so this also works in another answer: what changed since comes later."""
+    """The server orders by time, then id, so this also works in another response: what changed since comes later."""
     text, _, session_id = cursor.partition(" ")
     try:
         last = float(text), session_id
     except ValueError:
-        raise InvalidValueError(f"cursor is not one of this list's: {cursor!r}") from None
+        raise InvalidValueError(f"cursor is not one of this list's: {checks.shown(cursor)}") from None
     return next((place for place, each in enumerate(sessions) if _session_key(each) > last), len(sessions))
 
 
@@ -91,8 +90,8 @@ def _events_passed(events: Sequence[AdkEvent], cursor: str) -> int:
     for place, event in enumerate(events, 1):
         if event.id == cursor:
             return place
-    raise InvalidValueError(f"cursor is not one of this session's: {cursor!r}")
+    raise InvalidValueError(f"cursor is not one of this session's: {checks.shown(cursor)}")
 
 
-session_marks = Marks(_session_cursor, _sessions_passed)
-event_marks = Marks(_event_cursor, _events_passed)
+session_positions = Positions(_session_cursor, _sessions_passed)
+event_positions = Positions(_event_cursor, _events_passed)

@@ -1,4 +1,4 @@
-"""Requests and answers of the ADK session server. The only place, with ``events``, that knows its JSON. No I/O.
+"""Calls of the ADK session server. Only this module and ``events`` know its JSON. No I/O.
 
 Facts: google-adk 2.13.0, written down in docs/wire/adk.md.
 """
@@ -11,34 +11,27 @@ from urllib.parse import unquote
 
 import attrs
 
-from sessiondock import checks
-from sessiondock._unset import Unset
-from sessiondock.codec import Codec
-from sessiondock.connection_url import ConnectionURL
-from sessiondock.errors import APIError, ConfigurationError, DecodeError, InvalidValueError, NotFoundError
-from sessiondock.http import Request, Response, json_body, segment
-from sessiondock.models import Event
-from sessiondock.values import epoch_seconds, is_array
+from sessiondock import APIError, ConfigurationError, DecodeError, Event, InvalidValueError, NotFoundError, Unset
+from sessiondock.authoring import (
+    Call,
+    Codec,
+    ConnectionURL,
+    Request,
+    Response,
+    checks,
+    json_body,
+    no_content,
+    segment,
+    values,
+)
 
 from .events import read_event, register_events, write_events
 from .ids import new_session_id, reachable
 from .models import TEMP, AdkEvent, AdkSession
 
-__all__ = [
-    "Scope",
-    "create",
-    "delete",
-    "get",
-    "hint",
-    "list_all",
-    "place",
-    "read_events",
-    "read_session",
-    "read_sessions",
-    "update",
-]
+__all__ = ["Scope", "create", "delete", "find", "get", "hint", "list_all", "list_events", "location", "update"]
 
-CODEC = Codec("adk", times=epoch_seconds)
+CODEC = Codec("adk", times=values.epoch_seconds)
 RENAMES = {"project": "appName", "user_id": "userId", "updated_at": "lastUpdateTime"}
 CODEC.register(AdkSession, fields=("id",), renames=RENAMES, computed=("events",))
 register_events(CODEC)
@@ -72,8 +65,8 @@ class Scope:
         return f"{self.path}/{segment(reachable(session_id))}"
 
 
-def place(url: ConnectionURL) -> dict[str, str]:
-    """The settings in ``adk+http://host:port/app/user``; what stands before the app is part of the address."""
+def location(url: ConnectionURL) -> dict[str, str]:
+    """The settings in ``adk+http://host:port/app/user``; what is before the app is part of the base URL."""
     scheme = url.scheme.removeprefix("adk+")
     *prefix, app, user = ["", "", *url.path.strip("/").split("/")]
     if scheme not in {"http", "https"} or not url.authority or not app or not user:
@@ -85,7 +78,9 @@ def place(url: ConnectionURL) -> dict[str, str]:
     return {"base_url": base, "project": unquote(app), "user_id": unquote(user)}
 
 
-def create(scope: Scope, *, id: str | None, state: Mapping[str, Any] | None, events: Iterable[Event] | None) -> Request:
+def create(
+    scope: Scope, *, id: str | None, state: Mapping[str, Any] | None, events: Iterable[Event] | None
+) -> Call[AdkSession]:
     """``POST /apps/{app}/users/{user}/sessions``."""
     body: dict[str, Any] = {}
     if id is not None:
@@ -94,30 +89,48 @@ def create(scope: Scope, *, id: str | None, state: Mapping[str, Any] | None, eve
         body["state"] = _state(state)
     if events is not None:
         body["events"] = write_events(events, scope.project)
-    return Request(operation="create", method="POST", target=scope.path, body=json_body(body))
+    request = Request(operation="create", method="POST", target=scope.path, body=json_body(body))
+    return Call(request=request, read=_read_session)
 
 
-def get(scope: Scope, session_id: str, operation: str = "get") -> Request:
-    """``GET /apps/{app}/users/{user}/sessions/{id}``; it is also the only way to its events."""
-    return Request(operation=operation, method="GET", target=scope.one(session_id))
+def get(scope: Scope, session_id: str) -> Call[AdkSession]:
+    """``GET /apps/{app}/users/{user}/sessions/{id}``."""
+    return Call(request=_one(scope, session_id, "get"), read=_read_session)
 
 
-def list_all(scope: Scope) -> Request:
+def find(scope: Scope, session_id: str, operation: str) -> Call[None]:
+    """The same request, to learn whether the session exists."""
+    return Call(request=_one(scope, session_id, operation), read=no_content)
+
+
+def list_events(scope: Scope, session_id: str) -> Call[tuple[AdkEvent, ...]]:
+    """The same request, which is the only way to a session's events."""
+    return Call(request=_one(scope, session_id, "list_events"), read=_read_events)
+
+
+def list_all(scope: Scope) -> Call[tuple[AdkSession, ...]]:
     """``GET /apps/{app}/users/{user}/sessions``: all of them, without their events."""
-    return Request(operation="list", method="GET", target=scope.path)
+    request = Request(operation="list", method="GET", target=scope.path)
+    return Call(request=request, read=lambda response: CODEC.decode_list(AdkSession, response.json()))
 
 
-def update(scope: Scope, session_id: str, state: Mapping[str, Any] | Unset) -> Request:
+def update(scope: Scope, session_id: str, state: Mapping[str, Any] | Unset) -> Call[AdkSession]:
     """``PATCH /apps/{app}/users/{user}/sessions/{id}``. Repeating it would write a second event."""
     if isinstance(state, Unset):
         raise InvalidValueError("nothing to update; give state=")
     body = json_body({"stateDelta": _state(state)})
-    return Request(operation="update", method="PATCH", target=scope.one(session_id), body=body)
+    request = Request(operation="update", method="PATCH", target=scope.one(session_id), body=body)
+    return Call(request=request, read=_read_session)
 
 
-def delete(scope: Scope, session_id: str) -> Request:
+def delete(scope: Scope, session_id: str) -> Call[None]:
     """``DELETE /apps/{app}/users/{user}/sessions/{id}``; also succeeds when there is none."""
-    return Request(operation="delete", method="DELETE", target=scope.one(session_id))
+    request = Request(operation="delete", method="DELETE", target=scope.one(session_id))
+    return Call(request=request, read=no_content)
+
+
+def _one(scope: Scope, session_id: str, operation: str) -> Request:
+    return Request(operation=operation, method="GET", target=scope.one(session_id))
 
 
 def _state(value: object) -> Mapping[str, Any]:
@@ -130,31 +143,24 @@ def _state(value: object) -> Mapping[str, Any]:
     return state
 
 
-def read_session(response: Response) -> AdkSession:
-    """The session with its events. DecodeError when it is none."""
+def _read_session(response: Response) -> AdkSession:
     session = CODEC.decode(AdkSession, response.json())
     return attrs.evolve(session, events=_events(session))
 
 
-def read_events(response: Response) -> tuple[AdkEvent, ...]:
-    """The events of a session. DecodeError when it is none."""
+def _read_events(response: Response) -> tuple[AdkEvent, ...]:
     return _events(CODEC.decode(AdkSession, response.json()))
 
 
 def _events(session: AdkSession) -> tuple[AdkEvent, ...]:
     listed = session.raw.get("events")
-    if not is_array(listed):
-        raise DecodeError(f"session {session.id!r} came without a list of events", provider="adk")
+    if not values.is_array(listed):
+        raise DecodeError("the session came without a list of events")
     return tuple(read_event(CODEC, each, session.id) for each in listed)
 
 
-def read_sessions(response: Response) -> tuple[AdkSession, ...]:
-    """All sessions, without their events. DecodeError when it is no list of sessions."""
-    return CODEC.decode_list(AdkSession, response.json())
-
-
 def hint(error: APIError) -> str | None:
-    """What an answer of this server means, where it does not say so itself."""
+    """What an error response of this server means, where it does not say so itself."""
     if isinstance(error, NotFoundError) and error.detail == {"detail": "Not Found"}:
         return "The server knows no such route: base_url is not that of an ADK server, or lacks a prefix"
     if error.status == 403 and "host not allowed" in error.body:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import attrs
 
-from sessiondock.models import Event, Session
+from sessiondock.models import Event, Session, model
 
 __all__ = ["EventFilter", "EventsReceipt", "HoneyHiveEvent", "HoneyHiveSession"]
 
@@ -25,7 +25,7 @@ Operator = Literal[
 FilterType = Literal["string", "number", "boolean", "datetime", "id"]
 
 
-@attrs.frozen(kw_only=True, eq=True, unsafe_hash=False)
+@model(kw_only=True)
 class HoneyHiveSession(Session):
     """A session: the root event of its trace.
 
@@ -53,7 +53,7 @@ class HoneyHiveSession(Session):
     workspace_id: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=True, unsafe_hash=False)
+@model(kw_only=True)
 class HoneyHiveEvent(Event):
     """An event of a session.
 

@@ -348,7 +348,7 @@ async def test_sessions_that_cannot_be(hive: Hive, fake: FakeHoneyHive) -> None:
     assert fake.requests == []
 
 
-NO_WAITS: list[Any] = [-1, True, "5", float("inf"), float("nan"), None]
+NO_WAITS: list[Any] = [-1, True, "5", float("inf"), float("nan")]
 
 
 async def test_waits_that_cannot_be(hive: Hive, fake: FakeHoneyHive) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from sessiondock.models import Event, Session
+from sessiondock.models import Event, Session, model
 
 __all__ = ["DamagedLine", "ExportSummary", "FileType", "HumanloopLog", "HumanloopProject", "HumanloopSession"]
 
@@ -30,7 +30,7 @@ class HumanloopProject:
     type: FileType | None = None
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class HumanloopSession(Session):
     """One session. The answer to ``create`` has its id only.
 
@@ -44,15 +44,13 @@ class HumanloopSession(Session):
         last_output: output of its last log.
     """
 
-    __hash__: ClassVar[None] = None
-
     projects: tuple[HumanloopProject, ...] = ()
     datapoints_count: int | None = None
     first_inputs: Mapping[str, Any] | None = None
     last_output: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class HumanloopLog(Event):
     """One log of an exported session.
 
@@ -70,8 +68,6 @@ class HumanloopLog(Event):
         user_id: the end user.
         source: what logged it.
     """
-
-    __hash__: ClassVar[None] = None
 
     project: str | None = None
     reference_id: str | None = None

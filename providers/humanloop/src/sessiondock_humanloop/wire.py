@@ -16,8 +16,8 @@ from sessiondock.codec import Codec
 from sessiondock.errors import APIError, ConfigurationError, DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, path, with_query
 from sessiondock.paging import PageData
-from sessiondock.values import identifier, is_array, is_object, iso_time
 from sessiondock.resume import inner_cursor
+from sessiondock.values import count_or_none, identifier, is_array, is_object, iso_time
 
 from .models import HumanloopProject, HumanloopSession
 
@@ -111,7 +111,7 @@ def first_page(page: int | None, cursor: str | None) -> str | None:
         return str(checks.page_number(page, 1))
     own = inner_cursor(cursor)
     if own is not None and not (isinstance(own, str) and _PAGE.fullmatch(own)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError(f"cursor must be that of an earlier page, not {cursor!r}")
+        raise InvalidValueError(f"cursor must be that of an earlier page, not {checks.shown(cursor)}")
     return cursor
 
 
@@ -144,9 +144,11 @@ def read_page(response: Response, cursor: str | None, size: int | None, overlap:
             raise DecodeError("expected a page of sessions, an object with a list of records")
         sessions = CODEC.decode_list(HumanloopSession, body["records"])
     number = int(cursor or 1)
-    total = _count(body.get("total"))
+    total = count_or_none(body.get("total"))
     # an empty page ends the list whatever the numbers say, so that paging always ends
-    more = bool(sessions) and _has_more(number, _count(body.get("size")) or size or DEFAULT_SIZE, total, len(sessions))
+    more = bool(sessions) and _has_more(
+        number, count_or_none(body.get("size")) or size or DEFAULT_SIZE, total, len(sessions)
+    )
     return PageData(
         items=overlap.cut(number, sessions),
         next_cursor=str(number + 1) if more else None,
@@ -157,10 +159,6 @@ def read_page(response: Response, cursor: str | None, size: int | None, overlap:
 
 def _has_more(number: int, size: int, total: int | None, here: int) -> bool:
     return number * size < total if total is not None else here >= size
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 @contextmanager

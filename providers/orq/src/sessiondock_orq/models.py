@@ -1,12 +1,11 @@
-"""What Orq stores."""
+"""The session that Orq stores, and its billing and usage."""
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 import attrs
 
 from sessiondock import Session
+from sessiondock.authoring import model
 
 __all__ = ["OrqBilling", "OrqSession", "OrqUsage"]
 
@@ -41,7 +40,7 @@ class OrqUsage:
     total_tokens: float
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class OrqSession(Session):
     """One trace session.
 
@@ -59,8 +58,6 @@ class OrqSession(Session):
         usage: the tokens it used.
         traces_count: how many traces it holds.
     """
-
-    __hash__: ClassVar[None] = None
 
     workspace_id: str | None = None
     contact_ids: tuple[str, ...] = ()

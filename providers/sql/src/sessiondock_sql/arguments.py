@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
+from sessiondock.refusals import refuse_fields
+
 from sessiondock import checks
 from sessiondock._unset import UNSET
 from sessiondock.errors import InvalidValueError
 from sessiondock.models import Recording
-from sessiondock.refusals import refuse_fields
 
 from . import fields, labels, rows
 from .identifiers import new_id
@@ -37,6 +38,8 @@ __all__ = [
 BATCH = 4
 """Chunks of a recording that are written in one transaction."""
 _PAGE_SIZE = 100
+_IF_EXISTS: tuple[Literal["error", "merge"], ...] = ("error", "merge")
+_ORDERS: tuple[Literal["newest", "oldest"], ...] = ("newest", "oldest")
 _DAY = 86_400_000_000
 _KEYWORDS = frozenset({"id", *fields.SESSION})
 _STORE_ONLY = {"id", "created_at", "updated_at"}
@@ -107,11 +110,7 @@ def recording(session: str, name: str | None, content_type: str | None) -> dict[
 
 def if_exists(value: str) -> Literal["error", "merge"]:
     """What to do when there is a session of that id."""
-    match value:
-        case "error" | "merge":
-            return value
-        case _:
-            raise InvalidValueError(f"if_exists must be 'error' or 'merge', not {value!r}")
+    return checks.choice(value, "if_exists", _IF_EXISTS)
 
 
 def changed(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,8 +148,7 @@ def query(
     size: int | None,
 ) -> Query:
     """What a list asks for."""
-    if order not in {"newest", "oldest"}:
-        raise InvalidValueError(f"order must be 'newest' or 'oldest', not {order!r}")
+    checked_order = checks.choice(order, "order", _ORDERS)
     values: dict[str, Any] = {name: fields.text(value, name) for name, value in texts.items() if value is not None}
     for name, value in times.items():
         if value is not None:
@@ -162,7 +160,7 @@ def query(
         *(labels.key_label(key) for key in checks.strings(metadata_keys, "metadata_keys")),
         *_pairs(metadata),
     ]
-    return Query(values=values, labels=tuple(marks), order=cast("Any", order), page_size=page_size(size))
+    return Query(values=values, labels=tuple(marks), order=checked_order, page_size=page_size(size))
 
 
 def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:

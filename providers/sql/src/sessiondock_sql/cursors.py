@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 from sessiondock.paging import PageData
 
@@ -46,9 +47,11 @@ class Cursor:
         try:
             order_found, back, *position = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (TypeError, ValueError):
-            raise InvalidValueError(f"{text!r} is not a cursor; pass what a page's cursor gave") from None
+            raise InvalidValueError(f"{checks.shown(text)} is not a cursor; pass what a page's cursor gave") from None
         if order_found != order or tuple(map(type, position)) != _SHAPES[order] or not isinstance(back, bool):
-            raise InvalidValueError(f"the cursor {text!r} belongs to another list than one ordered by {order!r}")
+            raise InvalidValueError(
+                f"the cursor {checks.shown(text)} belongs to another list than one ordered by {order!r}"
+            )
         return cls(order, tuple(position), back)
 
 

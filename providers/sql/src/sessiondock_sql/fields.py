@@ -44,16 +44,17 @@ load_json = json.JSONDecoder().decode
 
 def text(value: object, name: str) -> str:
     """Text that both databases can hold."""
-    if not isinstance(value, str):
-        raise InvalidValueError(f"{name} must be a str, not {type(value).__name__}: {value!r}")
-    if "\0" in value:
+    found = checks.string(value, name)
+    if "\0" in found:
         raise InvalidValueError(f"{name} must not contain a null character, which PostgreSQL cannot store")
-    if not value.isascii():
+    if not found.isascii():
         try:
-            value.encode()
+            found.encode()
         except UnicodeEncodeError:
-            raise InvalidValueError(f"{name} must be valid Unicode text without lone surrogates: {value!r}") from None
-    return value
+            raise InvalidValueError(
+                f"{name} must be valid Unicode text without lone surrogates: {checks.shown(found)}"
+            ) from None
+    return found
 
 
 def short(value: object, name: str) -> str:

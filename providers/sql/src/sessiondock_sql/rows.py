@@ -117,7 +117,7 @@ def _loaded(loaders: Iterable[tuple[str, Any]], values: Iterator[Any]) -> dict[s
 def event_row(event: Event, session_id: str) -> dict[str, Any]:
     """The row of an event. InvalidValueError for a value that does not fit."""
     if not isinstance(event, Event):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError(f"events must hold sessiondock.Event, not {type(event).__name__}: {event!r}")
+        raise InvalidValueError(f"events must hold sessiondock.Event, not {type(event).__name__}")
     row: dict[str, Any] = {
         "id": new_id() if event.id is None else fields.identifier(event.id, "id of an event"),
         "session_id": session_id,

@@ -159,7 +159,7 @@ async def test_ids_are_checked_everywhere(sqlite_url: str, tmp_path: Path, sessi
         ({"cursor": "nonsense"}, "'nonsense' is not a cursor"),
         ({"cursor": "WyJuZXdlc3QiXQ"}, "is not a cursor"),
         ({"cursor": "WyJuZXdlc3QiLCBmYWxzZSwgIngiLCAxXQ"}, "belongs to another list"),
-        ({"order": "sideways"}, "order must be 'newest' or 'oldest'"),
+        ({"order": "sideways"}, "order must be one of newest, oldest, not 'sideways'"),
         ({"started_after": NAIVE}, "started_after has no time zone"),
         ({"started_before": 5}, "started_before must be a datetime"),
         ({"project": 5}, "project must be a str"),
@@ -231,7 +231,7 @@ async def test_add_recording_refuses_paths_that_are_no_files(dock: AsyncSQL, tmp
 
 
 async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
-    with pytest.raises(InvalidValueError, match="if_exists must be 'error' or 'merge', not 'replace'"):
+    with pytest.raises(InvalidValueError, match="if_exists must be one of error, merge, not 'replace'"):
         await dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
     wrong: list[Any] = ["abc", {}, None, 5]
     for sessions in wrong:

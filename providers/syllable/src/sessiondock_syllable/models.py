@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 
-from sessiondock.models import Session
+from sessiondock.models import Session, model, raw_field
 
-__all__ = ["SessionLabel", "SessionSummary", "SyllableSession", "raw_field"]
-
-
-def raw_field() -> Mapping[str, Any]:
-    """The attribute that holds the JSON as received."""
-    raw: Mapping[str, Any] = attrs.field(factory=dict[str, Any], eq=False, repr=False)
-    return raw
+__all__ = ["SessionLabel", "SessionSummary", "SyllableSession"]
 
 
-@attrs.frozen(kw_only=True, eq=True)
+@model(kw_only=True)
 class SyllableSession(Session):
     """One session: a call, a chat, an exchange of messages.
 
@@ -48,8 +42,6 @@ class SyllableSession(Session):
         transfer_voicemail_detected: whether a transfer ended at a voicemail.
         override_timestamp: what a test session took for the present, ISO 8601.
     """
-
-    __hash__: ClassVar[None] = None
 
     conversation_id: str | None = None
     channel_manager_service: str | None = None

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from .models import raw_field
+from sessiondock.models import raw_field
 
 __all__ = [
     "DebugMessage",

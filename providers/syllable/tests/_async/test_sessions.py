@@ -271,9 +271,9 @@ async def test_waiting_for_a_transcript(syllable: AsyncSyllable, fake: FakeSylla
     assert (len(last.transcription), last.transcript_complete) == (2, False)
     assert 5 <= len(fake.requests) <= 7
     fake.clear()
-    refused: list[dict[str, Any]] = [{"wait": 0}, {"wait": "5"}, {"wait": True}, {"interval": -1}, {"wait": math.nan}]
+    refused: list[dict[str, Any]] = [{"wait": -1}, {"wait": "5"}, {"wait": True}, {"interval": -1}, {"wait": math.nan}]
     for bad in refused:
-        with pytest.raises(InvalidValueError, match="number of seconds above 0"):
+        with pytest.raises(InvalidValueError, match="must be a number of seconds"):
             await syllable.sessions.transcript(session_id, **bad)
     assert fake.requests == []
 

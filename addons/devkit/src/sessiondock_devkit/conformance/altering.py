@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
-from sessiondock.values import is_array, is_object
 from sessiondock.testing import _delivery
 from sessiondock.testing.faults import Fault
 from sessiondock.testing.messages import Reply
+from sessiondock.values import is_array, is_object
 
 __all__ = ["with_stranger"]
 

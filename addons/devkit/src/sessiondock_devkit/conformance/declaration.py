@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import Any, Never
 
-from sessiondock.operations import Operation
+from sessiondock.capabilities import Operation
 
 from . import rules, signatures
 from .expect import expect

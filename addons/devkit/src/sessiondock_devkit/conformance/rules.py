@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from sessiondock.operations import Operation
+from sessiondock.capabilities import Operation
 
 if TYPE_CHECKING:
     from .subject import Subject

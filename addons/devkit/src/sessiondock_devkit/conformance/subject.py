@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 from sessiondock.authoring import resource_class
-from sessiondock.operations import Operation, capabilities_of
+from sessiondock.capabilities import Operation, capabilities_of
 from sessiondock.provider import Facts, Provider
 from sessiondock.registry import load_class
 from sessiondock.testing.server import FakeServer

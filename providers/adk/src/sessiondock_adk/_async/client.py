@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Self, Unpack
 
-import attrs
-
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._unset import UNSET, Unset
-from sessiondock.connection_url import ConnectionURL
-from sessiondock.errors import APIError
-from sessiondock.hooks import Hooks
-from sessiondock.http import Timeout
-from sessiondock.settings import resolve
+from sessiondock.authoring import AsyncClientOptions, AsyncHTTPClient, HTTPService, required_setting, resource
 
 from .. import wire
 from ..provider import PROVIDER
@@ -26,67 +16,42 @@ __all__ = ["AsyncAdk"]
 class AsyncAdk(AsyncHTTPClient):
     """Sessions of an app and a user on a server started with ``adk api_server``.
 
+    The other keyword arguments are those of every client that speaks HTTP: ``api_key`` (a bearer token for a proxy in
+    front of the server, which asks for none itself; defaults to ``ADK_API_KEY``), ``base_url`` (defaults to
+    ``ADK_BASE_URL``, then to ``http://127.0.0.1:8000``), ``timeout``, ``max_retries``, ``headers``, ``transport``,
+    ``http_client`` and ``plugins``.
+
     Args:
-        project: the app's name; else ``ADK_APP_NAME``. The server takes any, known or not.
-        user_id: the user; else ``ADK_USER_ID``.
-        base_url: where the server answers; else ``ADK_BASE_URL``, else ``http://127.0.0.1:8000``.
-        api_key: a bearer token for a proxy in front of the server, which asks for none; else ``ADK_API_KEY``.
-        timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
-        max_retries: tries beyond the first, default 2.
-        headers: fields to send with every request.
-        transport: name of the HTTP library to use.
-        http_client: a client or session of one of those libraries, set up by you and never closed by us.
-        plugins: hook plugins beside the installed ones.
+        project: the app's name. Defaults to ``ADK_APP_NAME``. The server takes any name, known or not.
+        user_id: the user. Defaults to ``ADK_USER_ID``.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.
     """
 
     provider = PROVIDER
-    default_base_url = "http://127.0.0.1:8000"
-    url_settings = ("timeout", "max_retries", "transport")
-    sessions: AsyncAdkSessions
+    service = HTTPService(base_url="http://127.0.0.1:8000", hint=wire.hint, location=wire.location)
+    sessions = resource(AsyncAdkSessions)
 
     def __init__(
-        self,
-        *,
-        project: str | None = None,
-        user_id: str | None = None,
-        base_url: str | None = None,
-        api_key: str | None = None,
-        timeout: Timeout | float | Unset | None = UNSET,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        transport: str | None = None,
-        http_client: Any = None,
-        plugins: Iterable[object] = (),
+        self, *, project: str | None = None, user_id: str | None = None, **options: Unpack[AsyncClientOptions]
     ) -> None:
-        self._scope = wire.Scope.of(_required("project", project), _required("user_id", user_id))
-        super().__init__(
-            api_key=api_key,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            headers=headers,
-            transport=transport,
-            http_client=http_client,
-            plugins=plugins,
-        )
-
-    @classmethod
-    def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
-        """A client for ``adk+http://host:port/app/user?setting=value``; keywords win over the URL."""
-        return super().from_url(attrs.evolve(url, authority="", path=""), **{**wire.place(url), **settings})
+        app = required_setting(PROVIDER, "project", project)
+        self._scope = wire.Scope.of(app, required_setting(PROVIDER, "user_id", user_id))
+        super().__init__(**options)
 
     def with_scope(self, *, project: str | None = None, user_id: str | None = None) -> Self:
         """A client on the same connections for another app or user. Closing it closes nothing."""
-        other = copy.copy(self)
+        other = self.with_options()
         other._scope = wire.Scope.of(
             self.project if project is None else project, self.user_id if user_id is None else user_id
         )
-        other._owns_pool = False
-        other._bind()
         return other
+
+    @property
+    def scope(self) -> wire.Scope:
+        """The app and the user, with the path of their sessions."""
+        return self._scope
 
     @property
     def project(self) -> str:
@@ -97,15 +62,3 @@ class AsyncAdk(AsyncHTTPClient):
     def user_id(self) -> str:
         """The user."""
         return self._scope.user_id
-
-    def _bind(self) -> None:
-        self.sessions = AsyncAdkSessions(self, self._scope)
-
-    def _hint(self, error: APIError) -> str | None:
-        return wire.hint(error)
-
-
-def _required(name: str, given: str | None) -> str:
-    value = resolve(PROVIDER, name, given, Hooks())
-    assert value is not None
-    return value

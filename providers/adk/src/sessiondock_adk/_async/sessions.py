@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any
 
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._async.pager import AsyncPager
-from sessiondock._async.resource import AsyncResource
-from sessiondock._unset import UNSET, Unset
-from sessiondock.models import Event
-from sessiondock.paging import PageData
+from sessiondock import UNSET, Event, Unset
+from sessiondock.authoring import AsyncHTTPResource, AsyncPager, PageData
 
 from .. import wire
 from ..models import AdkEvent, AdkSession
-from ..paging import Whole, event_marks, session_marks
+from ..paging import WholeList, event_positions, session_positions
 from ..provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .client import AsyncAdk
 
 __all__ = ["AsyncAdkSessions"]
 
 
-class AsyncAdkSessions(AsyncResource):
+class AsyncAdkSessions(AsyncHTTPResource):
     """Sessions of one app and user.
 
-    Every method raises InvalidValueError for an id the server could not find again, before anything is sent, and
-    APIError or TransportError when the server says no or nothing. Source: google-adk 2.13.0.
+    Every method raises InvalidValueError for an id that the server could not find again, before anything is sent,
+    APIError for an error response and TransportError when there is no complete response. Source: google-adk 2.13.0.
     """
 
     provider = PROVIDER
 
-    def __init__(self, client: AsyncHTTPClient, scope: wire.Scope) -> None:
-        self._client = client
-        self._scope = scope
+    def __init__(self, client: AsyncAdk, /) -> None:
+        super().__init__(client)
+        self._scope = client.scope
 
     async def create(
         self,
@@ -39,14 +38,13 @@ class AsyncAdkSessions(AsyncResource):
         id: str | None = None,
         state: Mapping[str, Any] | None = None,
         events: Iterable[Event] | None = None,
-        **unsupported: Never,
     ) -> AdkSession:
         """Create a session.
 
         Args:
             id: the session's id; left out, the server makes a UUID.
             state: what agents keep. Keys that start with ``app:`` or ``user:`` go to all sessions of the app or the
-                user; ``temp:`` is refused, since it would not be stored.
+                user; ``temp:`` is rejected, since it would not be stored.
             events: its history, kept with ids, authors and times; the only way to give a session events. Without
                 ``started_at`` the server's clock is taken, without ``name`` the author is ``user`` for ``inputs``, else
                 the app.
@@ -56,14 +54,11 @@ class AsyncAdkSessions(AsyncResource):
             InvalidValueError: the server would drop or change something of this, or store half of it.
             BadRequestError: an event holds actions, unanswered calls, or calls that only ADK may make.
         """
-        self._refuse("create", unsupported)
-        response = await self._client.send(wire.create(self._scope, id=id, state=state, events=events))
-        return wire.read_session(response)
+        return await self._client.call(wire.create(self._scope, id=id, state=state, events=events))
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> AdkSession:
+    async def get(self, session_id: str, /) -> AdkSession:
         """One session with all its events. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_session(await self._client.send(wire.get(self._scope, session_id)))
+        return await self._client.call(wire.get(self._scope, session_id))
 
     def list(
         self,
@@ -71,45 +66,39 @@ class AsyncAdkSessions(AsyncResource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[AdkSession]:
         """All sessions without their events, the one changed longest ago first.
 
         The server sends all in one answer, whatever is asked for. It is read when the pager starts, and given out in
         pages of ``page_size``; a cursor used later asks again and goes on behind the same session.
         """
-        self._refuse("list", unsupported)
-        whole = Whole[AdkSession](session_marks, page_size)
+        whole = WholeList[AdkSession](session_positions, page_size)
 
         async def fetch(cursor: str | None, /) -> PageData[AdkSession]:
             if whole.needs(cursor):
-                whole.fill(wire.read_sessions(await self._client.send(wire.list_all(self._scope))))
+                whole.fill(await self._client.call(wire.list_all(self._scope)))
             return whole.page(cursor)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
-    async def update(
-        self, session_id: str, /, *, state: Mapping[str, Any] | Unset = UNSET, **unsupported: Never
-    ) -> AdkSession:
+    async def update(self, session_id: str, /, *, state: Mapping[str, Any] | Unset = UNSET) -> AdkSession:
         """Set keys of the state, and leave the others alone; the server writes an event of it.
 
         Values are replaced whole, None is a value like any other, and no key can be removed. Gives the session with all
         its events. NotFoundError when there is none; ServerError when another update of it was faster.
         """
-        self._refuse("update", unsupported)
-        return wire.read_session(await self._client.send(wire.update(self._scope, session_id, state)))
+        return await self._client.call(wire.update(self._scope, session_id, state))
 
-    async def delete(self, session_id: str, /, *, must_exist: bool = False, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /, *, must_exist: bool = False) -> None:
         """Delete a session with its events; the state of the app and the user stays.
 
-        The server says the same whether there was one or not. ``must_exist`` asks first, which reads the whole session,
+        The server answers the same whether there was one or not. ``must_exist`` asks first, which reads the whole session,
         and raises NotFoundError when there is none.
         """
-        self._refuse("delete", unsupported)
-        request = wire.delete(self._scope, session_id)
+        call = wire.delete(self._scope, session_id)
         if must_exist:
-            await self._client.send(wire.get(self._scope, session_id, "delete"))
-        await self._client.send(request)
+            await self._client.call(wire.find(self._scope, session_id, "delete"))
+        await self._client.call(call)
 
     def list_events(
         self,
@@ -119,16 +108,14 @@ class AsyncAdkSessions(AsyncResource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[AdkEvent]:
         """A session's events, oldest first. They come with the whole session in one answer, see `list`."""
-        self._refuse("list_events", unsupported)
-        whole = Whole[AdkEvent](event_marks, page_size)
-        request = wire.get(self._scope, session_id, "list_events")
+        whole = WholeList[AdkEvent](event_positions, page_size)
+        call = wire.list_events(self._scope, session_id)
 
         async def fetch(cursor: str | None, /) -> PageData[AdkEvent]:
             if whole.needs(cursor):
-                whole.fill(wire.read_events(await self._client.send(request)))
+                whole.fill(await self._client.call(call))
             return whole.page(cursor)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sessiondock._runtime_async import sleep
+
 from sessiondock._async.http_client import AsyncHTTPClient
 from sessiondock._async.resource import AsyncResource
-from sessiondock._runtime_async import sleep
 from sessiondock._unset import UNSET, Unset
 from sessiondock.errors import NotFoundError
 from sessiondock.hooks import Hooks
 from sessiondock.http import Request, Response, Timeout
+from sessiondock.polling import Polling
 from sessiondock.settings import resolve
 
 from ..models import HoneyHiveSession
-from ..polling import checked_limit, next_delay
 from ..wire.hints import is_missing_route
 
 __all__ = ["AsyncHiveClient", "AsyncHiveResource"]
@@ -73,13 +73,12 @@ class AsyncHiveResource(AsyncResource):
     async def _found(
         self, request: Request, read: Callable[[Response], HoneyHiveSession], wait: float
     ) -> HoneyHiveSession:
-        limit, started, asked = checked_limit(wait), time.monotonic(), 0
+        polling = Polling(wait, interval=0.25, longest=4)
         while True:
-            asked += 1
             try:
                 return read(await self._client.send(request))
             except NotFoundError as error:
-                delay = None if is_missing_route(error) else next_delay(asked, time.monotonic() - started, limit)
-                if delay is None:
+                pause = None if is_missing_route(error) else polling.pause()
+                if pause is None:
                     raise
-            await sleep(delay)
+            await sleep(pause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 
 from .values import write
@@ -17,9 +18,7 @@ def changes(title: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if value is None:
             raise InvalidValueError(f"{title} cannot clear {name}: null leaves it as it is; leave {name} out")
-    body = write(fields)
-    if not body:
-        raise InvalidValueError(f"nothing to update; give one of {', '.join(fields)}")
+    body = checks.changes(write(fields), fields)
     if body.get("children_ids") == []:
         raise InvalidValueError(f"{title} ignores children_ids without an id; leave it out")
     return body

@@ -13,7 +13,7 @@ from sessiondock.models import Event
 from sessiondock.values import milliseconds
 
 from ..models import HoneyHiveEvent
-from .values import number, write
+from .values import write
 
 __all__ = ["TYPES", "batch", "logs"]
 
@@ -79,7 +79,7 @@ def _several(events: object) -> Iterator[object]:
     given: Iterable[object] = events  # pyright: ignore[reportUnknownVariableType]
     for event in given:
         if not isinstance(event, (Event, Mapping)):
-            raise InvalidValueError(f"events must hold Event or mappings, not {type(event).__name__}: {event!r}")
+            raise InvalidValueError(f"events must hold Event or mappings, not {type(event).__name__}")
         yield event  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
@@ -116,7 +116,7 @@ def _body(session_id: str, event: Event) -> dict[str, Any]:
         fields |= {"environment": event.environment, "children_ids": event.children_ids or None}
     body = write(fields)
     if isinstance(event, HoneyHiveEvent) and event.duration_ms is not None and event.duration is not None:
-        exact = number(event.duration_ms, "duration_ms")
+        exact = checks.number(event.duration_ms, "duration_ms")
         if milliseconds(exact) == event.duration:
             body["duration"] = exact
     _check_session(session_id, body)
@@ -126,7 +126,7 @@ def _body(session_id: str, event: Event) -> dict[str, Any]:
 def _check_session(session_id: str, body: Mapping[str, Any]) -> None:
     if body.get("session_id") not in (None, session_id):
         raise InvalidValueError(
-            f"an event belongs to session {body['session_id']!r}, not to {session_id!r}; "
+            f"an event belongs to session {checks.shown(body['session_id'])}, not to {session_id!r}; "
             "leave its session_id out, or add it to its own session"
         )
 
@@ -139,12 +139,11 @@ def _closed(session_id: str, body: dict[str, Any]) -> dict[str, Any]:
             f"an event has no field {unknown[0]!r}"
             + (f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(sorted(_CLOSED))}")
         )
-    if body.get("event_type") not in TYPES:
-        raise InvalidValueError(f"an event's type must be one of {', '.join(TYPES)}, not {body.get('event_type')!r}")
+    checks.choice(body.get("event_type"), "an event's type", TYPES)
     checks.mapping(body.get("inputs"), "an event's inputs")
     for name in ("start_time", "end_time", "duration"):
         if name in body:
             # the service would take its own clock for anything else, without a word
-            number(body[name], name)
+            checks.number(body[name], name)
     _check_session(session_id, body)
     return body

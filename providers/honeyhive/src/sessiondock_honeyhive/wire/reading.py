@@ -12,10 +12,10 @@ from sessiondock.codec import Codec
 from sessiondock.errors import APIError, DecodeError
 from sessiondock.http import Response
 from sessiondock.http.redact import safe_headers
-from sessiondock.values import is_array, is_object
+from sessiondock.values import is_array, is_object, number
 
 from ..models import EventsReceipt, HoneyHiveEvent, HoneyHiveSession
-from .values import number, read_time
+from .values import read_time
 
 __all__ = ["Reading"]
 
@@ -51,7 +51,7 @@ class Reading:
     def __init__(self, provider: str) -> None:
         self._provider = provider
         self._codec = Codec(provider, times=read_time)
-        readers = {"duration_ms": _exact, "children_ids": _ids}
+        readers = {"duration_ms": _exact}
         self._codec.register(HoneyHiveSession, fields=(*_SAME, "project"), renames=_SESSION, readers=readers)
         self._codec.register(
             HoneyHiveEvent, fields=(*_SAME, "session_id", "parent_id"), renames=_EVENT, readers=readers
@@ -127,12 +127,4 @@ def _envelope(value: Any) -> dict[str, Any]:
 
 
 def _exact(value: Any) -> int | float | None:
-    return None if value is None else number(value, "duration")
-
-
-def _ids(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not is_array(value) or not all(isinstance(item, str) for item in value):
-        raise TypeError("expected a list of ids")
-    return tuple(value)
+    return None if value is None else number(value)

@@ -13,9 +13,9 @@ from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 from sessiondock.paging import PageData
 from sessiondock.resume import inner_cursor
+from sessiondock.values import to_iso
 
 from ..models import EventFilter
-from .values import iso, number, text
 
 __all__ = ["Grammar", "Place", "condition", "conditions", "page_data", "place", "range_ends"]
 
@@ -52,14 +52,12 @@ def conditions(filters: Sequence[EventFilter], grammar: Grammar) -> list[dict[st
 
 def _condition(each: EventFilter, grammar: Grammar) -> dict[str, Any]:
     if not isinstance(each, EventFilter):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError(f"filters must hold EventFilter, not {type(each).__name__}: {each!r}")
-    if each.operator not in grammar.operators:
-        raise InvalidValueError(f"operator must be one of {', '.join(grammar.operators)}, not {each.operator!r}")
+        raise InvalidValueError(f"filters must hold EventFilter, not {type(each).__name__}")
+    checks.choice(each.operator, "operator", grammar.operators)
     kind = each.type if each.type is not None else _kind(each.value)
-    if kind not in grammar.types:
-        raise InvalidValueError(f"type of a filter must be one of {', '.join(grammar.types)}, not {kind!r}")
+    checks.choice(kind, "type of a filter", grammar.types)
     return {
-        "field": text(each.field, "field of a filter"),
+        "field": checks.text(each.field, "field of a filter"),
         "operator": each.operator,
         "value": _value(each, grammar),
         "type": kind,
@@ -82,14 +80,14 @@ def _value(each: EventFilter, grammar: Grammar) -> Any:
         return str(value).lower() if grammar.only_text else value
     if isinstance(value, str):
         return value
-    found = number(value, "value of a filter")
+    found = checks.number(value, "value of a filter")
     return str(found) if grammar.only_text else found
 
 
 def range_ends(after: datetime | None, before: datetime | None) -> tuple[str | None, str | None]:
     """The ends of a date range as ISO 8601."""
-    start = None if after is None else iso(after, "started_after")
-    end = None if before is None else iso(before, "started_before")
+    start = None if after is None else to_iso(after, "started_after")
+    end = None if before is None else to_iso(before, "started_before")
     if after is not None and before is not None and after > before:
         raise InvalidValueError(f"started_after is later than started_before: {after!r}, {before!r}")
     return start, end
@@ -119,7 +117,7 @@ def place(cursor: str | None, page: int | None, size: int) -> Place:
         return Place(number_of_page, size, (number_of_page - 1) * size)
     found = _CURSOR.fullmatch(own) if isinstance(own, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
     if found is None:
-        raise InvalidValueError(f"cursor must be a page's cursor, not {cursor!r}")
+        raise InvalidValueError(f"cursor must be a page's cursor, not {checks.shown(cursor)}")
     at = int(found[1])
     return Place(at, size, (at - 1) * size if found[2] is None else int(found[2]))
 

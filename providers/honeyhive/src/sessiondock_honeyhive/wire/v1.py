@@ -21,7 +21,7 @@ from .hints import after_partial_failure, is_missing_route
 from .reading import Reading
 from .search import Grammar, Place, condition, conditions, page_data, range_ends
 from .search import place as place_of
-from .values import is_uuid, text, uuid, write
+from .values import write
 
 __all__ = [
     "add_events",
@@ -69,7 +69,7 @@ def create(**fields: Any) -> Request:
         method="POST",
         target="/v1/sessions",
         body=json_body(body),
-        idempotent=is_uuid(body.get("session_id")),
+        idempotent=checks.is_uuid(body.get("session_id")),
     )
 
 
@@ -81,13 +81,13 @@ def get(session_id: str) -> Request:
 
 def update(session_id: str, **fields: Any) -> Request:
     """``PUT /v1/events/{event_id}`` with the session's id."""
-    target = path("/v1/events", uuid(session_id))
+    target = path("/v1/events", checks.uuid(session_id))
     return Request(operation="update", method="PUT", target=target, body=json_body(changes("HoneyHive", fields)))
 
 
 def add_events(session_id: str, events: object) -> Request:
     """``POST /v1/sessions/{session_id}/events/batch``."""
-    target = f"{path('/v1/sessions', uuid(session_id))}/events/batch"
+    target = f"{path('/v1/sessions', checks.uuid(session_id))}/events/batch"
     return Request(
         operation="add_events", method="POST", target=target, body=json_body({"events": batch(session_id, events)})
     )
@@ -139,7 +139,7 @@ def _search(
     if start is not None or end is not None:
         body["dateRange"] = {"start_time": start or FIRST_DAY, "end_time": end or LAST_DAY}
     if evaluation_id is not None:
-        body["evaluation_id"] = text(evaluation_id, "evaluation_id")
+        body["evaluation_id"] = checks.text(evaluation_id, "evaluation_id")
     return Request(
         operation=operation, method="POST", target="/v1/events/search", body=json_body(body), idempotent=True
     )

@@ -22,7 +22,7 @@ from .hints import after_partial_failure, is_missing_route, while_lagging
 from .reading import Reading
 from .search import Grammar, Place, condition, conditions, page_data, range_ends
 from .search import place as place_of
-from .values import text, write
+from .values import write
 
 __all__ = [
     "add_events",
@@ -56,7 +56,7 @@ _GRAMMAR = Grammar(
 def project_of(given: str | None, default: str | None, operation: str) -> str:
     """The project a call is for. ConfigurationError when neither the call nor the client names one."""
     if given is not None:
-        return text(given, "project")
+        return checks.text(given, "project")
     if default is None:
         raise ConfigurationError(
             "a project's name is needed: pass project= here or to the client, set HH_PROJECT, "
@@ -73,7 +73,7 @@ def create(**fields: Any) -> Request:
     body.setdefault("source", UNKNOWN)
     if "end_time" in body:
         body["end_time"] = round(body["end_time"])
-    text(fields["name"], "name")
+    checks.text(fields["name"], "name")
     return Request(operation="create", method="POST", target="/session/start", body=json_body({"session": body}))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any, Self
 from urllib.parse import unquote
 
+from sessiondock._runtime_async import run_blocking
+
 from sessiondock import checks
 from sessiondock._async.client import AsyncBaseClient
-from sessiondock._runtime_async import run_blocking
 from sessiondock._unset import UNSET, Unset
 from sessiondock.client_options import number_setting
 from sessiondock.connection_url import ConnectionURL

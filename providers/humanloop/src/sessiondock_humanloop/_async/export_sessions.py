@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Never
 
+from sessiondock._runtime_async import run_blocking
+
 from sessiondock import checks
 from sessiondock._async.pager import AsyncPager
 from sessiondock._async.resource import AsyncResource
-from sessiondock._runtime_async import run_blocking
 from sessiondock.paging import PageData
 from sessiondock.resume import inner_cursor
 

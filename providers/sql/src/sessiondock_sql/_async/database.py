@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from sessiondock._runtime_async import Lock, sleep
+
 from sessiondock.errors import ConfigurationError, SessionDockError, StorageError
 
 from .. import history, setup

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Never
 
-from sessiondock._async.http_client import AsyncHTTPClient
 from sessiondock._async.http_source import http_recording
+from sessiondock._runtime_async import sleep
+
+from sessiondock._async.http_client import AsyncHTTPClient
 from sessiondock._async.pager import AsyncPager
 from sessiondock._async.resource import AsyncResource
 from sessiondock._async.stream import AsyncByteStream
-from sessiondock._runtime_async import sleep
 from sessiondock.models import Recording
 from sessiondock.paging import PageData
+from sessiondock.polling import Polling
 
 from ..models import SessionSummary, SyllableSession
-from ..polling import Polling
 from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
@@ -159,7 +160,7 @@ class AsyncSyllableSessions(AsyncResource):
             interval: seconds of the first pause; no pause is longer than 30.
         """
         self._refuse("transcript", unsupported)
-        polling = Polling(wait, interval)
+        polling = Polling(wait, interval=interval, longest=30)
         request = wire.transcript(session_id)
         while True:
             found = wire.read_transcript(await self._client.send(request))

@@ -29,12 +29,12 @@ def create(
     """``POST /api/v1/session_labels/``; what is not given is left out."""
     body: dict[str, Any] = {
         "session_id": number(session_id, "session_id"),
-        "type": _text(type, "type"),
-        "code": _text(code, "code"),
-        "user_email": _text(user_email, "user_email"),
+        "type": checks.string(type, "type"),
+        "code": checks.string(code, "code"),
+        "user_email": checks.string(user_email, "user_email"),
     }
     if comments is not UNSET:
-        body["comments"] = None if comments is None else _text(comments, "comments")
+        body["comments"] = None if comments is None else checks.string(comments, "comments")
     if not isinstance(issue_categories, Unset):
         body["issue_categories"] = list(checks.strings(issue_categories, "issue_categories"))
     return Request(operation="create", method="POST", target=_ROOT, body=json_body(body))
@@ -56,10 +56,4 @@ def number(value: object, name: str) -> int:
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
-    raise InvalidValueError(f"{name} must be a number, or its digits as a str, not {value!r}")
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise InvalidValueError(f"{name} must be a str, not {type(value).__name__}: {value!r}")
-    return value
+    raise InvalidValueError(f"{name} must be a number, or its digits as a str, not {checks.shown(value)}")

@@ -18,8 +18,8 @@ from sessiondock import checks
 from sessiondock.errors import DecodeError, InvalidValueError
 from sessiondock.http import Request, Response, with_query
 from sessiondock.paging import PageData
-from sessiondock.values import is_array, is_object, to_iso
 from sessiondock.resume import inner_cursor
+from sessiondock.values import count_or_none, is_array, is_object, to_iso
 
 from ..words import LabelField, SessionField
 from .reading import read
@@ -74,8 +74,8 @@ class Listing:
         items = body.get("items") if is_object(body) else None
         if not is_array(items):
             raise DecodeError("expected an object with a list of items")
-        total, pages = _count(body.get("total_count")), _count(body.get("total_pages"))
-        full = min(self.size, _count(body.get("page_size")) or self.size)
+        total, pages = count_or_none(body.get("total_count")), count_or_none(body.get("total_pages"))
+        full = min(self.size, count_or_none(body.get("page_size")) or self.size)
         more = len(items) >= full if pages is None else page + 1 < pages
         return PageData(
             items=[decode(item) for item in items],
@@ -124,7 +124,7 @@ def _listing(
         ("start_datetime", "started_after", started_after),
         ("end_datetime", "started_before", started_before),
     ):
-        query += [(parameter, to_iso(checks.aware(value, name)))] if value is not None else []
+        query += [(parameter, to_iso(value, name))] if value is not None else []
     return Listing(target=target, first=first, size=size, query=tuple(query))
 
 
@@ -144,15 +144,14 @@ def _start(page: int | None, page_size: int | None, cursor: str | None) -> tuple
 def _place(cursor: object) -> tuple[int, int]:
     found = _CURSOR.fullmatch(cursor) if isinstance(cursor, str) else None
     if found is None:
-        raise InvalidValueError(f"cursor must be a page's cursor or None, not {cursor!r}")
+        raise InvalidValueError(f"cursor must be a page's cursor or None, not {checks.shown(cursor)}")
     return int(found[1]), int(found[2])
 
 
 def _direction(descending: bool | None, order_by: str | None) -> list[tuple[str, str]]:
     if descending is None:
         return []
-    if not isinstance(descending, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError(f"descending must be a bool, not {type(descending).__name__}: {descending!r}")
+    checks.boolean(descending, "descending")
     if order_by is None:
         raise InvalidValueError("descending needs order_by, the field to order by")
     return [("order_by_direction", "desc" if descending else "asc")]
@@ -163,7 +162,7 @@ def _search(search: object, known: tuple[str, ...]) -> Pairs:
         return ()
     items: object = search.items() if isinstance(search, Mapping) else search  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
     if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
-        raise InvalidValueError(f"search must be a mapping or pairs of field and value, not {search!r}")
+        raise InvalidValueError(f"search must be a mapping or pairs of field and value, not {checks.shown(search)}")
     pairs = tuple(cast("Iterable[object]", items))
     return tuple(_pair(pair, known) for pair in pairs)
 
@@ -171,7 +170,7 @@ def _search(search: object, known: tuple[str, ...]) -> Pairs:
 def _pair(pair: object, known: tuple[str, ...]) -> tuple[str, str]:
     parts = tuple(cast("Iterable[object]", pair)) if isinstance(pair, (tuple, list)) else ()
     if len(parts) != 2:
-        raise InvalidValueError(f"search must hold pairs of field and value, not {pair!r}")
+        raise InvalidValueError(f"search must hold pairs of field and value, not {checks.shown(pair)}")
     name = _known(parts[0], known, "search")
     return name, _value(name, parts[1])
 
@@ -182,19 +181,17 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime):
-        return to_iso(checks.aware(value, f"search value of {name}"))
+        return to_iso(value, f"search value of {name}")
     if isinstance(value, (str, int, float)):
         return str(value)
-    raise InvalidValueError(f"the search value of {name} must be a str, number, bool or datetime, not {value!r}")
+    raise InvalidValueError(
+        f"the search value of {name} must be a str, number, bool or datetime, not {checks.shown(value)}"
+    )
 
 
 def _known(name: object, known: tuple[str, ...], where: str) -> str:
     if isinstance(name, str) and name in known:
         return name
-    near = difflib.get_close_matches(str(name), known, n=1)
+    near = difflib.get_close_matches(checks.shown(name), known, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise InvalidValueError(f"{where} has no field {name!r}; {hint}Fields: {', '.join(known)}")
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    raise InvalidValueError(f"{where} has no field {checks.shown(name)}; {hint}Fields: {', '.join(known)}")

@@ -10,10 +10,10 @@ import attrs
 from sessiondock.codec import Codec
 from sessiondock.errors import DecodeError
 from sessiondock.http import Response
-from sessiondock.values import identifier, is_array, is_object, iso_time, seconds
+from sessiondock.values import identifier, is_object, iso_time, seconds
 
 from .. import reports
-from ..models import SessionLabel, SessionSummary, SyllableSession
+from ..models import SyllableSession
 
 __all__ = ["CODEC", "model", "read", "session"]
 
@@ -21,18 +21,6 @@ T = TypeVar("T")
 M = TypeVar("M")
 
 CODEC = Codec("syllable", times=iso_time, durations=seconds)
-
-
-def _list_of(kind: type[M]) -> Callable[[Any], tuple[M, ...]]:
-    return lambda value: () if value is None else CODEC.decode_list(kind, value)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not is_array(value) or not all(isinstance(item, str) for item in value):
-        raise TypeError("expected a list of strings")
-    return tuple(value)
 
 
 def _dialog_text(value: Any) -> str:
@@ -55,29 +43,11 @@ CODEC.register(
     renames=_RENAMES,
     readers={"id": identifier},
 )
-CODEC.register(SessionLabel, readers={"issue_categories": _texts})
-CODEC.register(SessionSummary)
-CODEC.register(reports.TranscriptConfidence, readers={"words": _list_of(reports.WordConfidence)})
-CODEC.register(
-    reports.Transcript,
-    readers={
-        "transcription": _list_of(reports.TranscriptTurn),
-        "actions": _list_of(reports.TranscriptAction),
-    },
-)
-CODEC.register(reports.LatencyEntry, readers={"metadata": _texts})
-CODEC.register(
-    reports.LatencyReport,
-    readers={"timeline": _list_of(reports.LatencyEntry), "summary": _list_of(reports.LatencySummary)},
-)
-CODEC.register(reports.TimelineEvent, readers={"metadata": _texts})
-CODEC.register(reports.Timeline, readers={"events": _list_of(reports.TimelineEvent)})
 CODEC.register(
     reports.DebugMessage,
     renames={"text": "dialog"},
-    readers={"text": _dialog_text, "tool_calls": _list_of(reports.DebugToolCall)},
+    readers={"text": _dialog_text},
 )
-CODEC.register(reports.SessionDebug, readers={"messages": _list_of(reports.DebugMessage)})
 
 
 def read(response: Response, operation: str, decode: Callable[[Any], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import attrs
@@ -73,49 +73,36 @@ def session_fields(given: Mapping[str, object]) -> JSON:
 
 def event_fields(session_id: str, events: object) -> tuple[JSON, ...]:
     """Events as they are written, each with an id. InvalidValueError for what is none, or could not be kept."""
-    kind = type(events).__name__
-    if isinstance(events, (str, bytes, Mapping)) or not isinstance(events, Iterable):
-        raise InvalidValueError(f"events must be a list or tuple of Event, not {kind}")
-    return tuple(_event(session_id, each) for each in cast("Iterable[object]", events))
+    return tuple(_event(session_id, each) for each in checks.several(events, "events", Event))
 
 
 def event_page(events: Sequence[Event], cursor: str | None, size: int) -> PageData[Event]:
     """The events after the one whose id is the cursor. InvalidValueError when there is none."""
     ids = [event.id for event in events]
     if cursor is not None and cursor not in ids:
-        raise InvalidValueError(f"cursor {cursor!r} is not of this session's list of events")
+        raise InvalidValueError(f"cursor {checks.shown(cursor)} is not of this session's list of events")
     start = 0 if cursor is None else ids.index(cursor) + 1
     page = events[start : start + size]
     more = page[-1].id if start + size < len(events) else None
     return PageData(items=page, next_cursor=more, total=len(events))
 
 
-def _event(session_id: str, event: object) -> JSON:
-    if not isinstance(event, Event):
-        raise InvalidValueError(f"events must hold only Event, not {type(event).__name__}")
+def _event(session_id: str, event: Event) -> JSON:
     if event.session_id not in {None, session_id}:
-        raise InvalidValueError(f"session_id of an event is {event.session_id!r}; it belongs to {session_id!r}")
+        raise InvalidValueError(
+            f"session_id of an event is {checks.shown(event.session_id)}; it belongs to {session_id!r}"
+        )
     if event.children:
         raise InvalidValueError("children cannot be nested in a file; add each by itself with its parent_id")
     given = {name: value for name in _EVENT if (value := getattr(event, name)) is not None}
     return {"id": str(uuid4()), **_written(_EVENT, given), "session_id": session_id}
 
 
-Writers = Mapping[str, Callable[[object, str], Any]]
+Writers = Mapping[str, Callable[[Any, str], Any]]
 
 
 def _written(writers: Writers, fields: Mapping[str, object]) -> JSON:
     return {name: None if value is None else writers[name](value, name) for name, value in fields.items()}
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise InvalidValueError(f"{name} must be a str, not {type(value).__name__}: {value!r}")
-    return value
-
-
-def _time(value: object, name: str) -> str:
-    return to_iso(checks.aware(value, name))
 
 
 def _duration(value: object, name: str) -> int | float:
@@ -123,23 +110,21 @@ def _duration(value: object, name: str) -> int | float:
     return to_milliseconds(span)
 
 
-def _mapping(value: object, name: str) -> JSON:
-    return dict(checks.mapping(value, name))
-
-
 _SHARED: Writers = {
-    **dict.fromkeys(("name", "error"), _text),
-    **dict.fromkeys(("started_at", "ended_at"), _time),
+    **dict.fromkeys(("name", "error"), checks.string),
+    **dict.fromkeys(("started_at", "ended_at"), to_iso),
     "duration": _duration,
-    **dict.fromkeys(("inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties"), _mapping),
+    **dict.fromkeys(
+        ("inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties"), checks.mapping
+    ),
 }
 _SESSION: Writers = {
     "id": checks.identifier,
-    **dict.fromkeys(("external_id", "project", "user_id", "environment"), _text),
+    **dict.fromkeys(("external_id", "project", "user_id", "environment"), checks.string),
     **_SHARED,
     "tags": checks.strings,
 }
-_EVENT: Writers = {**dict.fromkeys(("id", "parent_id"), checks.identifier), "type": _text, **_SHARED}
+_EVENT: Writers = {**dict.fromkeys(("id", "parent_id"), checks.identifier), "type": checks.string, **_SHARED}
 
 CODEC.register(Session, fields=[*_SESSION, "created_at", "updated_at"])
 CODEC.register(Event, fields=[*_EVENT, "session_id"])

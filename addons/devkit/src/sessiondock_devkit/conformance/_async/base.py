@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sessiondock.runtime_async import sleep
+from sessiondock.capabilities import Operation
 from sessiondock.errors import NotFoundError
 from sessiondock.models import Event, Session
-from sessiondock.operations import Operation
+from sessiondock.runtime_async import sleep
 
 from .._choice_async import client_path, colour
 from ..expect import expect

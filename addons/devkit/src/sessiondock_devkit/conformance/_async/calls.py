@@ -6,8 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from sessiondock.capabilities import Operation
 from sessiondock.models import Event
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 
 from .base import AsyncChecks

@@ -8,9 +8,9 @@ import pickle
 from typing import Any
 from unittest import mock
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
 from sessiondock.models import Recording
-from sessiondock.operations import Operation
 
 from .. import applies
 from ..expect import expect, raises

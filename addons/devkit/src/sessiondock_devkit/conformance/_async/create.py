@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from datetime import UTC, datetime
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
-from sessiondock.operations import Operation
 
 from .. import applies
 from ..expect import expect, expect_same, raises

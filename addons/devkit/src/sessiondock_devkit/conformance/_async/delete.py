@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import NotFoundError
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 
 from ..expect import expect, raises

@@ -6,8 +6,8 @@ import copy
 import pickle
 
 from sessiondock import errors
+from sessiondock.capabilities import Operation
 from sessiondock.errors import APIError, ConnectError, IncompleteReadError, SessionDockError, TransportError
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 
 from .. import applies

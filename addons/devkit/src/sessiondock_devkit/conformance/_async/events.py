@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import InvalidValueError, UnsupportedFieldError
 from sessiondock.models import Event
-from sessiondock.operations import Operation
 
 from .. import applies
 from ..expect import expect, raises, same

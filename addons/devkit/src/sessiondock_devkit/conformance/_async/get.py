@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import DecodeError, InvalidValueError, NotFoundError, SessionDockError
 from sessiondock.models import Session
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 from sessiondock.testing.messages import Reply
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sessiondock.runtime_async import sleep
+from sessiondock.capabilities import Operation
 from sessiondock.errors import InvalidValueError
-from sessiondock.operations import Operation
+from sessiondock.runtime_async import sleep
 
 from .. import applies
 from ..expect import expect, raises

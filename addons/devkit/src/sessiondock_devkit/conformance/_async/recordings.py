@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import DecodeError, IncompleteReadError
 from sessiondock.models import Recording
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 
 from ..expect import expect, raises

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import APIError, RateLimitError, ServerError, SessionDockError
 from sessiondock.errors import TimeoutError as CallTimeoutError
 from sessiondock.http import Timeout
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 
 from .. import applies

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
+from sessiondock.capabilities import Operation
 from sessiondock.connection_url import ConnectionURL
 from sessiondock.errors import ConfigurationError, SessionDockError
-from sessiondock.operations import Operation
 from sessiondock.testing.faults import Fault
 
 from .. import applies

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sessiondock.capabilities import Operation
 from sessiondock.errors import InvalidValueError, NotFoundError
-from sessiondock.operations import Operation
 
 from .. import applies
 from ..expect import expect, expect_same, raises, same

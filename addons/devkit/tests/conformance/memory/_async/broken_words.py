@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Never
 
 import attrs
+from sessiondock._async.http_source import http_recording
 
 from sessiondock import (
     AsyncByteStream,
@@ -23,7 +24,6 @@ from sessiondock import (
     Session,
     Setting,
 )
-from sessiondock._async.http_source import http_recording
 from sessiondock.runtime_async import run_blocking
 
 from .. import wire

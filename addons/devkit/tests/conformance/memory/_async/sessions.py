@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Never
 
+from sessiondock._async.http_source import http_recording
+
 from sessiondock import (
     UNSET,
     AsyncByteStream,
@@ -17,7 +19,6 @@ from sessiondock import (
     Session,
     Unset,
 )
-from sessiondock._async.http_source import http_recording
 from sessiondock.paging import PageData
 
 from .. import wire

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Never
 
-from sessiondock import AsyncByteStream, AsyncHTTPClient, AsyncPager, AsyncResource, Event, Recording, Session
 from sessiondock._async.http_source import http_recording
+
+from sessiondock import AsyncByteStream, AsyncHTTPClient, AsyncPager, AsyncResource, Event, Recording, Session
 from sessiondock.paging import PageData
 
 from .. import wire

@@ -1,19 +1,17 @@
-"""The operations as names, and what a client says of itself.
-
-The protocols that describe each operation's shape, one per colour, are in ``sessiondock._async.protocols``
-and its generated twin; both are exported from the top level.
-"""
+"""The operations as names, and what a client says of itself. Their shapes are in `sessiondock.protocols`."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from dataclasses import fields
 
 import attrs
 
 from .binding import parameters
 from .provider import Facts, Provider
 from .resource_binding import resource_class
+from .shown import html_table
 
 __all__ = ["Capabilities", "Operation", "capabilities_of"]
 
@@ -33,9 +31,9 @@ class Operation(enum.StrEnum):
     ADD_RECORDING = "add_recording"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Capabilities:
-    """What a client can do: ``Operation.DELETE in client.capabilities``.
+    """What a client can do: ``Operation.DELETE in client.capabilities``. Printing it gives an overview.
 
     Attributes:
         provider: the provider's name.
@@ -51,6 +49,23 @@ class Capabilities:
 
     def __contains__(self, operation: Operation | str) -> bool:
         return operation in self.operations
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.provider}: {', '.join(self._names()) or 'none'}>"
+
+    def __str__(self) -> str:
+        width = max(len(name) for name, _ in self._rows())
+        return "\n".join([self.provider, *(f"  {name:<{width}}  {text}".rstrip() for name, text in self._rows())])
+
+    def _repr_html_(self) -> str:
+        return html_table((self.provider, ""), self._rows())
+
+    def _names(self) -> list[str]:
+        return [verb.value for verb in Operation if verb in self.operations]
+
+    def _rows(self) -> list[tuple[str, str]]:
+        verbs = [(name, ", ".join(self.fields[Operation(name)])) for name in self._names()]
+        return [*verbs, *((field.name, str(getattr(self.facts, field.name))) for field in fields(self.facts))]
 
 
 _computed: dict[tuple[str, type], Capabilities] = {}

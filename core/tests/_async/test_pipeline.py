@@ -1,0 +1,216 @@
+"""What the pipeline adds to errors, and what hooks see of a call."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from core.tests._async.dock import AsyncDock
+from core.tests.dock_server import FakeDock
+from sessiondock import (
+    APIError,
+    AsyncByteStream,
+    ConfigurationError,
+    DecodeError,
+    IncompleteReadError,
+    NotFoundError,
+    ServerError,
+    Timeout,
+    hookimpl,
+)
+from sessiondock.authoring import PreparedRequest, Request, http_recording_async
+from sessiondock.testing import Fault, ReceivedRequest, Reply
+from sessiondock.testing.transports import ASYNC_TRANSPORTS
+
+KEY = "dock-key-0123456789"
+
+
+class Witness:
+    """Notes what it sees; may add a header; hides e-mail addresses."""
+
+    def __init__(self, **headers: str) -> None:
+        self.headers = headers
+        self.told: list[dict[str, Any]] = []
+
+    @hookimpl
+    def operation_started(self, provider: str, operation: str, call_id: str) -> None:
+        self.told.append({"hook": "started", "call_id": call_id})
+
+    @hookimpl
+    def request_prepared(self, request: PreparedRequest, call_id: str, attempt: int) -> None:
+        self.told.append({"hook": "prepared", "call_id": call_id, "attempt": attempt})
+        request.headers.update(self.headers)
+
+    @hookimpl
+    def response_received(self, status: int, call_id: str, attempt: int, request_id: str | None) -> None:
+        told = {"status": status, "call_id": call_id, "attempt": attempt, "request_id": request_id}
+        self.told.append({"hook": "received", **told})
+
+    @hookimpl
+    def operation_finished(self, error: BaseException | None, call_id: str, attempts: int) -> None:
+        self.told.append({"hook": "finished", "error": error, "call_id": call_id, "attempts": attempts})
+
+    @hookimpl
+    def redact(self, text: str) -> str:
+        return text.replace("ann@example.org", "[mail]")
+
+
+@pytest.fixture
+def server() -> Iterator[FakeDock]:
+    with FakeDock(api_key=KEY) as fake:
+        yield fake
+
+
+@pytest.fixture(params=ASYNC_TRANSPORTS)
+def transport(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture
+def witness() -> Witness:
+    return Witness()
+
+
+@pytest.fixture
+async def dock(server: FakeDock, transport: Any, witness: Witness) -> AsyncIterator[AsyncDock]:
+    async with AsyncDock(
+        api_key=KEY, base_url=server.base_url, transport=transport, timeout=Timeout(read=10), plugins=[witness]
+    ) as client:
+        yield client
+
+
+async def test_a_decode_error_says_where_it_comes_from(server: FakeDock, dock: AsyncDock, witness: Witness) -> None:
+    server.faults.add(Fault.answer(Reply(200, body=f'["{KEY}", "ann@example.org"]'.encode())))
+    with pytest.raises(DecodeError, match=r"^dock\.get: ") as caught:
+        await dock.sessions.get("s01")
+    error = caught.value
+    assert (error.provider, error.operation, error.status, error.method) == ("dock", "get", 200, "GET")
+    assert error.url == f"{server.base_url}/sessions/s01"
+    assert error.body == '["[redacted]", "[mail]"]'
+    assert witness.told[-1] == {
+        "hook": "finished",
+        "error": error,
+        "call_id": witness.told[0]["call_id"],
+        "attempts": 1,
+    }
+    assert pickle.loads(pickle.dumps(error)).__dict__ == error.__dict__
+
+
+async def test_an_error_shows_neither_secrets_nor_what_plugins_redact(server: FakeDock, dock: AsyncDock) -> None:
+    text = f"no ann@example.org with {KEY}"
+    server.faults.add(Fault.answer(Reply.json({"detail": text}, 404)))
+    with pytest.raises(NotFoundError, match="Old ids end in 0") as caught:
+        await dock.sessions.get("s01")
+    shown = f"{caught.value!r} {caught.value} {caught.value.args} {vars(caught.value)}"
+    assert KEY not in shown
+    assert "ann@example.org" not in shown
+    assert "[mail] with [redacted]" in caught.value.message
+    assert caught.value.args == (caught.value.message,)
+
+
+async def test_a_large_or_deep_error_body_is_cut(server: FakeDock, dock: AsyncDock) -> None:
+    server.faults.add(Fault.answer(Reply(400, body=b"x" * 1_000_000)))
+    with pytest.raises(APIError) as caught:
+        await dock.sessions.get("s01")
+    assert len(caught.value.body) == 1 << 16
+    assert len(caught.value.message) < 1000
+    server.faults.add(Fault.answer(Reply(400, body=b"[" * 900 + b"]" * 900)))
+    with pytest.raises(APIError) as caught:
+        await dock.sessions.get("s01")
+    assert caught.value.detail is None
+    assert pickle.loads(pickle.dumps(caught.value)).status == 400
+
+
+async def test_hooks_of_one_call_share_an_id(server: FakeDock, dock: AsyncDock, witness: Witness) -> None:
+    server.faults.add(Fault.status(503, retry_after=0))
+    await dock.sessions.get("s01")
+    assert [told["hook"] for told in witness.told] == [
+        "started",
+        "prepared",
+        "received",
+        "prepared",
+        "received",
+        "finished",
+    ]
+    assert len({told["call_id"] for told in witness.told}) == 1
+    assert [told["attempt"] for told in witness.told if "attempt" in told] == [1, 1, 2, 2]
+    assert witness.told[-1]["attempts"] == 2
+
+
+async def test_headers_of_a_hook_are_checked(server: FakeDock, transport: Any) -> None:
+    options: dict[str, Any] = {"api_key": KEY, "base_url": server.base_url, "transport": transport}
+    for name, value in (("X-Bad", "line\nbreak"), ("X Bad", "x"), ("X-Bad", "naïve")):
+        async with AsyncDock(**options, plugins=[Witness(**{name: value})]) as dock:
+            with pytest.raises(ConfigurationError, match="header"):
+                await dock.sessions.get("s01")
+    assert server.requests == []
+    async with AsyncDock(**options, plugins=[Witness(accept="text/plain")]) as dock:
+        await dock.sessions.get("s01")
+    assert [value for name, value in server.requests[-1].headers.items() if name == "accept"] == ["text/plain"]
+
+
+async def test_headers_differ_only_in_case(server: FakeDock, transport: Any) -> None:
+    options: dict[str, Any] = {"api_key": KEY, "base_url": server.base_url, "transport": transport}
+    async with AsyncDock(**options, headers={"user-agent": "mine", "X-Team": "a"}) as dock:
+        await dock.with_options(headers={"x-team": "b"}).sessions.get("s01")
+    sent = server.requests[-1].headers
+    assert (sent["user-agent"], sent["x-team"]) == ("mine", "b")
+    with pytest.raises(ConfigurationError, match="carries the API key; pass api_key="):
+        AsyncDock(**options, headers={"authorization": "Bearer other"})
+    async with AsyncDock(**options) as dock:
+        with pytest.raises(ConfigurationError, match="carries the API key"):
+            dock.with_options(headers={"AUTHORIZATION": "Bearer other"})
+
+
+def recording(dock: AsyncDock, path: str = "/recording") -> AsyncByteStream:
+    request = Request(operation="stream_recording", method="GET", target=path)
+    return AsyncByteStream(http_recording_async(dock, request, lambda kind: kind == "audio/wav"))
+
+
+def audio(request: ReceivedRequest) -> Reply:
+    return Reply(200, {"Content-Type": "audio/wav"}, b"x" * 100_000)
+
+
+async def test_a_stream_is_finished_after_its_last_byte(server: FakeDock, dock: AsyncDock, witness: Witness) -> None:
+    server.add_route("GET", "/v1/recording", audio)
+    async with recording(dock) as opened:
+        assert [told["hook"] for told in witness.told] == ["started", "prepared", "received"]
+        await opened.read()
+        assert witness.told[-1]["hook"] == "finished"
+    assert [told["hook"] for told in witness.told].count("finished") == 1
+    async with recording(dock):
+        pass
+    assert [told["hook"] for told in witness.told].count("finished") == 2
+    assert witness.told[-1]["error"] is None
+
+
+async def test_a_stream_that_is_left_early_is_no_error(server: FakeDock, dock: AsyncDock, witness: Witness) -> None:
+    server.add_route("GET", "/v1/recording", audio)
+    async with recording(dock) as opened:
+        async for _ in opened.iter_bytes():
+            break
+    assert (witness.told[-1]["hook"], witness.told[-1]["error"]) == ("finished", None)
+
+
+async def test_errors_of_a_stream_know_their_place(server: FakeDock, dock: AsyncDock, witness: Witness) -> None:
+    server.add_route("GET", "/v1/recording", audio)
+    server.faults.add(Fault.half_body(50_000), path="/v1/recording")
+    with pytest.raises(IncompleteReadError, match=r"^dock\.stream_recording: ") as broken:
+        async with recording(dock) as opened:
+            await opened.read()
+    assert broken.value.url == f"{server.base_url}/recording"
+    assert witness.told[-1]["error"] is broken.value
+    server.add_route("GET", "/v1/page", lambda request: Reply(200, {"Content-Type": "text/html"}, b"<html>"))
+    with pytest.raises(DecodeError, match=r"^dock\.stream_recording: expected a recording, got text/html") as odd:
+        async with recording(dock, "/page"):
+            pass
+    assert (odd.value.status, odd.value.method) == (200, "GET")
+    assert witness.told[-1]["error"] is odd.value
+    server.faults.add(Fault.status(500), times=None)
+    with pytest.raises(ServerError):
+        async with recording(dock.with_options(max_retries=0)):
+            pass
+    assert isinstance(witness.told[-1]["error"], ServerError)

@@ -1,0 +1,110 @@
+"""Calls that do not fit a signature, and those that do."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import pickle
+from typing import Any
+
+import pytest
+
+from core.tests._sync.dock import Dock
+from core.tests.dock_server import PROVIDER, FakeDock
+from sessiondock import MissingFieldError, Resource, UnsupportedFieldError
+from sessiondock.binding import parameters
+
+
+class Things(Resource[None]):
+    provider = PROVIDER
+
+    def create(self, *, name: str, names: str = "", mane: str = "") -> str:
+        return int(name) * "x"
+
+    def get(self, session_id: str, /, *, deep: bool = False) -> str:
+        return session_id if deep else self.create(name=session_id)
+
+    async def fetch(self, session_id: str, /) -> str:
+        return session_id + 1  # type: ignore[operator]
+
+    @property
+    def size(self) -> int:
+        return 3
+
+
+things: Any = Things(None)
+
+
+def test_calls_that_fit_run() -> None:
+    assert things.get("x", deep=True) == "x"
+    assert things.create(name="2") == "xx"
+    assert things.size == 3
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "words"),
+    [
+        (
+            lambda: things.create(nane="x"),
+            UnsupportedFieldError,
+            "no such field: nane; did you mean ",
+        ),
+        (lambda: things.create(name="1", zzz=1, yyy=2), UnsupportedFieldError, "no such field: zzz, yyy. It takes: "),
+        (things.create, MissingFieldError, "name must be given"),
+        (lambda: things.create("x", name="1"), UnsupportedFieldError, "at most 0 positional"),
+        (things.get, MissingFieldError, "session_id must be given"),
+        (lambda: things.get(session_id="x"), UnsupportedFieldError, r"pass session_id by position, as get\(session_id"),
+        (lambda: things.get("a", "b"), UnsupportedFieldError, "at most 1 positional"),
+        (lambda: things.get(deep=True), MissingFieldError, "session_id must be given"),
+        (lambda: asyncio.run(things.fetch()), MissingFieldError, "session_id must be given"),
+        (lambda: asyncio.run(things.fetch("x", y=1)), UnsupportedFieldError, "no such field: y. It takes: none"),
+    ],
+)
+def test_calls_that_do_not_fit(call: Any, kind: type[UnsupportedFieldError], words: str) -> None:
+    with pytest.raises(kind, match=words) as caught:
+        call()
+    assert isinstance(caught.value, TypeError)
+    assert caught.value.provider == "dock"
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.fields, again.supported) == (caught.value.fields, caught.value.supported)
+
+
+def test_one_near_match_is_named_once() -> None:
+    with pytest.raises(UnsupportedFieldError) as caught:
+        things.create(name="1", nmaes=1, nnames=2)
+    assert caught.value.message.count("names?") == 1
+
+
+def test_a_typeerror_from_inside_is_not_ours() -> None:
+    with pytest.raises(TypeError) as caught:
+        things.create(name=[1])
+    assert type(caught.value) is TypeError
+    with pytest.raises(TypeError) as caught:
+        asyncio.run(things.fetch("x"))
+    assert type(caught.value) is TypeError
+
+
+def test_a_wrong_call_inside_a_method_names_the_inner_operation() -> None:
+    class Wrong(Things):
+        def get(self, session_id: str, /, *, deep: bool = False) -> str:
+            return self.create(nope=session_id)  # type: ignore[call-arg]
+
+    with pytest.raises(UnsupportedFieldError) as caught:
+        Wrong(None).get("x")
+    assert caught.value.operation == "create"
+
+
+def test_wrapping_hides_nothing() -> None:
+    assert inspect.iscoroutinefunction(Things.fetch)
+    assert not inspect.iscoroutinefunction(Things.get)
+    assert str(inspect.signature(Things.get)).startswith("(self, session_id: 'str', /, *, deep")
+    assert parameters(Things.get) == ("deep",)
+
+
+def test_nothing_is_sent() -> None:
+    with FakeDock() as server, Dock(api_key=server.api_key, base_url=server.base_url) as dock:
+        with pytest.raises(UnsupportedFieldError, match="by position"):
+            dock.sessions.get(session_id="s01")  # type: ignore[call-arg]
+        with pytest.raises(MissingFieldError):
+            dock.sessions.create()  # type: ignore[call-arg]
+        assert server.requests == []
