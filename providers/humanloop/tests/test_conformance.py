@@ -1,4 +1,4 @@
-"""The conformance kit over Humanloop's fake and over an export, in both colours."""
+"""The conformance kit over Humanloop's fake and over an export, sync and async."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class HumanloopExport(Subject):
         return {"path": str(self.folder)}
 
     def seed(self, count: int) -> Sequence[str]:
-        """Write a file with further traces; a client reads the files when it is asked first."""
+        """Write a file with further traces; a client reads the files on its first call."""
         logs = self.folder / "files" / "fl_1" / "logs"
         first = 1 + sum(len(file.read_text().splitlines()) for file in logs.iterdir())
         roots = [trace(number) for number in range(first, first + count)]

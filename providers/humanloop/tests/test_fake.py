@@ -38,12 +38,12 @@ def test_other_paths_and_methods(fake: FakeHumanloop) -> None:
         ("project_id=pr_1&size=11", "size", "value_error.number.not_le"),
     ],
 )
-def test_parameters_are_refused_as_an_array(fake: FakeHumanloop, query: str, place: str, kind: str) -> None:
+def test_rejected_parameters_are_an_array(fake: FakeHumanloop, query: str, place: str, kind: str) -> None:
     fake.detail, fake.largest_size = "string", 10
     status, body = ask(fake, f"/v4/sessions?{query}")
-    (complaint,) = body["detail"]
-    assert (status, complaint["loc"], complaint["type"]) == (422, ["query", place], kind)
-    assert complaint["msg"]
+    (problem,) = body["detail"]
+    assert (status, problem["loc"], problem["type"]) == (422, ["query", place], kind)
+    assert problem["msg"]
 
 
 def test_logs_make_and_fill_sessions(fake: FakeHumanloop) -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong between a client and the service, over real sockets."""
+"""Failures between a client and the service, over real sockets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from sessiondock import (
     ServerError,
     ValidationError,
 )
-from sessiondock.errors import TimeoutError as CallTimeoutError
+from sessiondock import TimeoutError as CallTimeoutError
+from sessiondock.authoring import AsyncTransportName
 from sessiondock.testing import Fault, Reply
 from sessiondock.testing.transports import ASYNC_TRANSPORTS
 from sessiondock_humanloop import AsyncHumanloop
@@ -32,20 +33,22 @@ from sessiondock_humanloop.fake import FakeHumanloop
 
 
 @pytest.fixture(params=ASYNC_TRANSPORTS)
-def transport(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
+def transport(request: pytest.FixtureRequest) -> AsyncTransportName:
+    name: AsyncTransportName = request.param
     return name
 
 
 @pytest.fixture
-async def client(fake: FakeHumanloop, transport: str) -> AsyncGenerator[AsyncHumanloop]:
+async def client(fake: FakeHumanloop, transport: AsyncTransportName) -> AsyncGenerator[AsyncHumanloop]:
     async with AsyncHumanloop(
         project="pr_1", api_key=fake.api_key, base_url=fake.base_url, transport=transport, max_retries=0
     ) as made:
         yield made
 
 
-def test_a_missing_or_blank_key(fake: FakeHumanloop, monkeypatch: pytest.MonkeyPatch, transport: str) -> None:
+def test_a_missing_or_blank_key(
+    fake: FakeHumanloop, monkeypatch: pytest.MonkeyPatch, transport: AsyncTransportName
+) -> None:
     monkeypatch.delenv("HUMANLOOP_API_KEY", raising=False)
     with pytest.raises(ConfigurationError, match="pass api_key= or set HUMANLOOP_API_KEY"):
         AsyncHumanloop(base_url=fake.base_url, transport=transport)
@@ -57,7 +60,7 @@ def test_a_missing_or_blank_key(fake: FakeHumanloop, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.smoke
-async def test_a_wrong_key(fake: FakeHumanloop, transport: str) -> None:
+async def test_a_wrong_key(fake: FakeHumanloop, transport: AsyncTransportName) -> None:
     async with AsyncHumanloop(api_key="hl_sk_wrong", base_url=fake.base_url, transport=transport) as client:
         with pytest.raises(AuthenticationError, match=r"incorrect or missing \(check the API key\)") as caught:
             await client.sessions.create()
@@ -102,7 +105,7 @@ async def test_every_status_with_every_shape_of_detail(
         assert isinstance(error.detail["detail"], {"string": str, "array": list, "object": dict}[detail])
 
 
-async def test_a_refused_page_size_names_the_parameter(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+async def test_a_rejected_page_size_names_the_parameter(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.largest_size = 100
     with pytest.raises(ValidationError, match=r"query.size: ensure this value is less than or equal to 100") as caught:
         await client.sessions.list(page_size=101).first()
@@ -124,7 +127,7 @@ async def test_hints_at_projects_of_another_kind(client: AsyncHumanloop, fake: F
     assert ("project ids start with pr_" in str(caught.value)) is (project == "sesh_1")
 
 
-async def test_a_html_page_of_a_proxy(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+async def test_an_html_page_of_a_proxy(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.faults.add(Fault.html(502))
     with pytest.raises(ServerError, match="HTML page"):
         await client.sessions.get("sesh_1")
@@ -135,7 +138,7 @@ async def test_a_html_page_of_a_proxy(client: AsyncHumanloop, fake: FakeHumanloo
 
 
 @pytest.mark.parametrize("body", ["[]", '"x"', "1", "null", "{}", '{"id": null}', '{"id": ""}', '{"id": ["x"]}'])
-async def test_json_that_is_no_session(client: AsyncHumanloop, fake: FakeHumanloop, body: str) -> None:
+async def test_json_that_is_not_a_session(client: AsyncHumanloop, fake: FakeHumanloop, body: str) -> None:
     calls: dict[str, Callable[[], Any]] = {
         "create": client.sessions.create,
         "get": lambda: client.sessions.get("sesh_1"),
@@ -162,14 +165,14 @@ async def test_json_that_is_no_session(client: AsyncHumanloop, fake: FakeHumanlo
         {"detail": "no"},
     ],
 )
-async def test_json_that_is_no_page(client: AsyncHumanloop, fake: FakeHumanloop, body: Any) -> None:
+async def test_json_that_is_not_a_page(client: AsyncHumanloop, fake: FakeHumanloop, body: Any) -> None:
     fake.faults.add(Fault.answer(Reply.json(body)))
     with pytest.raises(DecodeError) as caught:
         await client.sessions.list().first()
     assert (caught.value.provider, caught.value.operation, caught.value.status) == ("humanloop", "list", 200)
 
 
-async def test_odd_fields_do_not_make_a_page_unreadable(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+async def test_unreadable_fields_do_not_affect_the_others(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     odd: dict[str, Any] = {
         "id": "sesh_1",
         "reference_id": 7,
@@ -178,7 +181,7 @@ async def test_odd_fields_do_not_make_a_page_unreadable(client: AsyncHumanloop, 
         "first_inputs": ["x"],
         "last_output": {},
         "created_at": "yesterday",
-        "name": "not a word of Humanloop",
+        "name": "not a field of Humanloop",
     }
     typed: dict[str, Any] = {"id": "sesh_2", "projects": [{"id": "pr_1", "type": 3}, {"id": "pr_2", "type": None}]}
     fake.faults.add(Fault.answer(Reply.json({"records": [odd, typed], "page": 1, "size": 10, "total": 2})))
@@ -198,7 +201,7 @@ async def test_odd_fields_do_not_make_a_page_unreadable(client: AsyncHumanloop, 
 
 
 @pytest.mark.parametrize("odd", [{"total": "many"}, {"total": True}, {"total": -1}, {"total": None}])
-async def test_a_page_without_a_usable_total_goes_on_while_pages_are_full(
+async def test_without_a_usable_total_a_full_page_is_not_the_last(
     client: AsyncHumanloop, fake: FakeHumanloop, odd: dict[str, Any]
 ) -> None:
     for ids in (["sesh_1", "sesh_2"], ["sesh_3"]):
@@ -219,7 +222,7 @@ async def test_paging_ends_when_the_service_repeats_itself(client: AsyncHumanloo
 
 
 @pytest.mark.parametrize("fault", [Fault.empty(), Fault.truncated_json()], ids=lambda fault: fault.name)
-async def test_bodies_that_are_not_whole(client: AsyncHumanloop, fake: FakeHumanloop, fault: Fault) -> None:
+async def test_incomplete_json(client: AsyncHumanloop, fake: FakeHumanloop, fault: Fault) -> None:
     session_id = fake.log("pr_1")
     calls: dict[str, Callable[[], Any]] = {
         "create": client.sessions.create,
@@ -234,7 +237,7 @@ async def test_bodies_that_are_not_whole(client: AsyncHumanloop, fake: FakeHuman
 
 
 @pytest.mark.parametrize("fault", [Fault.half_body(), Fault.truncated_chunks()], ids=lambda fault: fault.name)
-async def test_answers_that_break_off(client: AsyncHumanloop, fake: FakeHumanloop, fault: Fault) -> None:
+async def test_responses_that_break_off(client: AsyncHumanloop, fake: FakeHumanloop, fault: Fault) -> None:
     session_id = fake.log("pr_1")
     fake.faults.add(fault)
     with pytest.raises(IncompleteReadError):
@@ -242,7 +245,7 @@ async def test_answers_that_break_off(client: AsyncHumanloop, fake: FakeHumanloo
     assert (await client.sessions.get(session_id)).id == session_id
 
 
-async def test_silence_and_no_server(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+async def test_no_response_and_no_server(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.faults.add(Fault.delay(2))
     with pytest.raises(CallTimeoutError):
         await client.with_options(timeout=0.05).sessions.get("sesh_1")
@@ -263,7 +266,7 @@ async def test_the_key_does_not_follow_a_redirect_to_another_origin(
             client.sessions.list().first,
         ]
         for call in calls:
-            with pytest.raises(RedirectError, match="the key must not go") as caught:
+            with pytest.raises(RedirectError, match="the credentials must not go") as caught:
                 await call()
             assert caught.value.location.startswith(other.base_url)
         assert other.requests == []
@@ -272,7 +275,7 @@ async def test_the_key_does_not_follow_a_redirect_to_another_origin(
     assert fake.requests[-1].headers["X-API-KEY"] == fake.api_key
 
 
-async def test_429_says_how_long_to_wait(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+async def test_429_has_the_time_to_wait(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.faults.add(Fault.status(429, retry_after=17))
     with pytest.raises(RateLimitError) as caught:
         await client.sessions.get("sesh_1")
@@ -280,7 +283,7 @@ async def test_429_says_how_long_to_wait(client: AsyncHumanloop, fake: FakeHuman
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-async def test_trouble_that_passes_is_waited_out(client: AsyncHumanloop, fake: FakeHumanloop, status: int) -> None:
+async def test_reads_are_retried(client: AsyncHumanloop, fake: FakeHumanloop, status: int) -> None:
     session_id = fake.log("pr_1")
     patient = client.with_options(max_retries=2)
     fake.faults.add(Fault.status(status, retry_after=0), times=2)
@@ -290,7 +293,7 @@ async def test_trouble_that_passes_is_waited_out(client: AsyncHumanloop, fake: F
     assert len(fake.requests) == 6
 
 
-async def test_create_is_repeated_only_when_it_was_surely_not_done(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+async def test_create_is_retried_only_when_it_surely_had_no_effect(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     patient = client.with_options(max_retries=2)
     fake.faults.add(Fault.status(429, retry_after=0))
     assert (await patient.sessions.create()).id in fake.sessions
