@@ -336,7 +336,7 @@ async def test_a_repeated_log_counts_once(tmp_path: Path) -> None:
 
 
 async def test_unreadable_values_do_not_affect_the_others(tmp_path: Path) -> None:
-    odd = datapoint(
+    unreadable = datapoint(
         1,
         session_id="sesh_a",
         created_at="yesterday",
@@ -354,7 +354,7 @@ async def test_unreadable_values_do_not_affect_the_others(tmp_path: Path) -> Non
     root = trace(1, children=[], flow=None, trace_children={"not": "a list"}, inputs="x", output=["x"])
     holed = trace(2, children=[])
     holed["trace_children"] = [7, None, prompt_log(2, inputs={"messages": "own"})]
-    async with AsyncHumanloopExport(write_export(tmp_path, {"pr_old": [odd], "fl_1": [root, holed]})) as client:
+    async with AsyncHumanloopExport(write_export(tmp_path, {"pr_old": [unreadable], "fl_1": [root, holed]})) as client:
         (event,) = [event async for event in client.sessions.list_events("sesh_a")]
         session = await client.sessions.get("sesh_a")
         first, second = [await client.sessions.get(f"log_root{number}") for number in (1, 2)]

@@ -173,7 +173,7 @@ async def test_json_that_is_not_a_page(client: AsyncHumanloop, fake: FakeHumanlo
 
 
 async def test_unreadable_fields_do_not_affect_the_others(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
-    odd: dict[str, Any] = {
+    unreadable: dict[str, Any] = {
         "id": "sesh_1",
         "reference_id": 7,
         "projects": [{"name": "no id"}],
@@ -184,7 +184,7 @@ async def test_unreadable_fields_do_not_affect_the_others(client: AsyncHumanloop
         "name": "not a field of Humanloop",
     }
     typed: dict[str, Any] = {"id": "sesh_2", "projects": [{"id": "pr_1", "type": 3}, {"id": "pr_2", "type": None}]}
-    fake.faults.add(Fault.answer(Reply.json({"records": [odd, typed], "page": 1, "size": 10, "total": 2})))
+    fake.faults.add(Fault.answer(Reply.json({"records": [unreadable, typed], "page": 1, "size": 10, "total": 2})))
     one, two = [session async for session in client.sessions.list()]
     assert (one.external_id, one.projects, one.datapoints_count, one.first_inputs, one.last_output) == (
         None,
@@ -193,20 +193,20 @@ async def test_unreadable_fields_do_not_affect_the_others(client: AsyncHumanloop
         None,
         None,
     )
-    assert (one.created_at, one.started_at, one.name, one.raw) == (None, None, None, odd)
+    assert (one.created_at, one.started_at, one.name, one.raw) == (None, None, None, unreadable)
     assert [(project.id, project.name, project.type) for project in two.projects] == [
         ("pr_1", None, None),
         ("pr_2", None, None),
     ]
 
 
-@pytest.mark.parametrize("odd", [{"total": "many"}, {"total": True}, {"total": -1}, {"total": None}])
+@pytest.mark.parametrize("total", [{"total": "many"}, {"total": True}, {"total": -1}, {"total": None}])
 async def test_without_a_usable_total_a_full_page_is_not_the_last(
-    client: AsyncHumanloop, fake: FakeHumanloop, odd: dict[str, Any]
+    client: AsyncHumanloop, fake: FakeHumanloop, total: dict[str, Any]
 ) -> None:
     for ids in (["sesh_1", "sesh_2"], ["sesh_3"]):
         records = [{"id": each} for each in ids]
-        fake.faults.add(Fault.answer(Reply.json({"records": records, "page": 1, **odd})))
+        fake.faults.add(Fault.answer(Reply.json({"records": records, "page": 1, **total})))
     assert [session.id async for session in client.sessions.list(page_size=2)] == ["sesh_1", "sesh_2", "sesh_3"]
     assert len(fake.requests) == 2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import attrs
 
@@ -112,8 +112,11 @@ class NumberCondition(BaseCondition):
         return {"operator": self.operator, "value": value}
 
 
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and list(map(validators.is_number, value)) == [True, True]  # pyright: ignore[reportUnknownArgumentType]
+def _is_pair(value: object) -> bool:
+    if not isinstance(value, (list, tuple)):
+        return False
+    items = cast("Sequence[object]", value)
+    return len(items) == 2 and all(map(validators.is_number, items))
 
 
 @attrs.frozen

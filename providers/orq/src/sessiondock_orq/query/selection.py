@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import attrs
 
@@ -71,8 +71,8 @@ class Sort:
         return {"key": self.key, **({} if self.direction is UNSET else {"direction": self.direction})}
 
 
-def selection(filters: Sequence[Filter], query: Query | Unset, sort: Sequence[Sort]) -> dict[str, Any]:
-    """Members of a request body. InvalidValueError for values of any other class."""
+def selection(filters: object, query: object, sort: object) -> dict[str, Any]:
+    """Members of a request body, from filters, a query or UNSET, and sort keys. InvalidValueError for anything else."""
     body: dict[str, Any] = {"filters": [each.to_json() for each in _all(filters, "filters", get_args(Filter))]}
     if sort != ():
         body["sortingProps"] = [each.to_json() for each in _all(sort, "sort", (Sort,))]
@@ -83,13 +83,14 @@ def selection(filters: Sequence[Filter], query: Query | Unset, sort: Sequence[So
     return body
 
 
-def _all(values: Any, name: str, kinds: tuple[type, ...]) -> Sequence[Any]:
-    if not isinstance(values, (list, tuple)):
-        raise InvalidValueError(f"{name} must be a list or tuple, not {checks.shown(values)}")
-    for value in values:  # pyright: ignore[reportUnknownVariableType]
+def _all(given: object, name: str, kinds: tuple[type, ...]) -> Sequence[Any]:
+    if not isinstance(given, (list, tuple)):
+        raise InvalidValueError(f"{name} must be a list or tuple, not {checks.shown(given)}")
+    items = cast("Sequence[Any]", given)
+    for value in items:
         if not isinstance(value, kinds):
             names = ", ".join(kind.__name__ for kind in kinds)
             raise InvalidValueError(
                 f"{name} must hold values of sessiondock_orq.query ({names}), not {checks.shown(value)}"
             )
-    return values  # pyright: ignore[reportUnknownVariableType]
+    return items
