@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -57,7 +58,7 @@ async def test_many_calls_share_one_client(server: FakeDock) -> None:
 
 
 @pytest.mark.parametrize("transport", ["httpx", "aiohttp"])
-async def test_a_cancelled_call_leaves_the_client_usable(server: FakeDock, transport: str) -> None:
+async def test_a_cancelled_call_leaves_the_client_usable(server: FakeDock, transport: Any) -> None:
     async with AsyncDock(api_key=server.api_key, base_url=server.base_url, transport=transport) as client:
         server.faults.add(Fault.delay(5))
         with pytest.raises(asyncio.TimeoutError):
@@ -67,7 +68,7 @@ async def test_a_cancelled_call_leaves_the_client_usable(server: FakeDock, trans
 
 async def test_a_synchronous_client_is_refused(server: FakeDock) -> None:
     with pytest.raises(ConfigurationError, match=r"not requests\.sessions\.Session"):
-        AsyncDock(api_key="k", base_url=server.base_url, http_client=requests.Session())
+        AsyncDock(api_key="k", base_url=server.base_url, http_client=requests.Session())  # type: ignore[arg-type]
 
 
 def test_a_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

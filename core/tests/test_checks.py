@@ -207,7 +207,7 @@ def test_several_values_of_a_class() -> None:
         with pytest.raises(InvalidValueError, match=r"events must be a list or another iterable of Event, not \w+"):
             checks.several(wrong, "events", Event)
     with pytest.raises(InvalidValueError, match=r"events\[1\] must be of class Event, not dict"):
-        checks.several([events[0], {}], "events", Event)
+        checks.several([events[0], dict[str, Any]()], "events", Event)
 
 
 def test_mappings_become_dicts() -> None:
@@ -222,4 +222,4 @@ def test_an_update_has_at_least_one_field() -> None:
     body = {"name": None}
     assert checks.changes(body, ("name", "tags")) is body
     with pytest.raises(InvalidValueError, match=r"^nothing to update; give one of name, tags$"):
-        checks.changes({}, ("name", "tags"))
+        checks.changes(dict[str, Any](), ("name", "tags"))

@@ -50,7 +50,7 @@ EVERYTHING = {
 class Turn:
     text: str | None = None
     seconds: float | None = None
-    raw: Mapping[str, Any] = attrs.field(factory=dict, eq=False)
+    raw: Mapping[str, Any] = attrs.field(factory=dict[str, Any], eq=False)
 
 
 @attrs.frozen(kw_only=True)

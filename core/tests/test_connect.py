@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 import pytest
 
@@ -22,10 +22,12 @@ from sessiondock import (
     connect_async,
     find_provider,
     installed_providers,
+    protocols,
     register,
     registry,
 )
 from sessiondock.connection_url import ConnectionURL
+from sessiondock.keywords import accepted_settings
 
 
 @pytest.fixture(autouse=True)
@@ -99,8 +101,10 @@ def test_malformed_urls(target: str, words: str) -> None:
 
 
 def test_unknown_settings_and_transports() -> None:
-    with pytest.raises(ConfigurationError, match="no such setting"):
+    with pytest.raises(ConfigurationError, match=r"Dock has no such setting: colour\. It takes: api_key, base_url"):
         connect("dock", colour="red")
+    with pytest.raises(ConfigurationError, match=r"no such setting: api_kee; did you mean api_key\?"):
+        connect("dock://", api_kee="red")
     for connecting in (connect, connect_async):
         with pytest.raises(ConfigurationError, match="transport must be"):
             connecting("dock", transport="carrier-pigeon")
@@ -186,3 +190,68 @@ def test_urls_keep_their_letters() -> None:
     assert url.settings("a", "b") == {"a": "1", "b": " "}
     assert ConnectionURL.parse("dock://").location is None
     assert "pw" not in repr(ConnectionURL.parse("dock://me:pw@h/db?x=pw"))
+
+
+class Options(TypedDict, total=False):
+    timeout: float
+    headers: Required[Mapping[str, str]]
+
+
+class Base:
+    def __init__(self, **options: Unpack[Options]) -> None: ...
+
+
+class Derived(Base):
+    def __init__(self, *, project: str | None = None, **options: Unpack[Options]) -> None: ...
+
+
+class Passing(Derived):
+    def __init__(self, url: str, **rest: Any) -> None: ...
+
+
+class Plain:
+    pass
+
+
+class Open:
+    def __init__(self, **rest: Any) -> None: ...
+
+
+class Unreadable:
+    def __init__(self, **rest: Any) -> None: ...
+
+
+Unreadable.__init__.__annotations__["rest"] = "Unpack[OnlyForCheckers]"
+
+
+@pytest.mark.parametrize(
+    ("cls", "names"),
+    [
+        (Base, ("timeout", "headers")),
+        (Derived, ("project", "timeout", "headers")),
+        (Passing, ("url", "project", "timeout", "headers")),
+        (Plain, None),
+        (Open, None),
+        (Unreadable, None),
+        (connect, None),
+    ],
+)
+def test_settings_are_read_from_the_signatures(cls: Any, names: tuple[str, ...] | None) -> None:
+    assert accepted_settings(cls) == names
+
+
+def test_protocols_are_loaded_by_variant() -> None:
+    for name in ("Client", "AsyncClient", "SupportsGet", "AsyncSupportsGet", "CreateFields"):
+        assert getattr(protocols, name).__name__ == name
+        assert name in dir(protocols)
+    with pytest.raises(AttributeError, match="no attribute 'SupportsNothing'"):
+        protocols.SupportsNothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_protocols_can_be_asked_for_at_run_time(server: FakeDock) -> None:
+    with connect("dock", base_url=server.base_url) as client:
+        assert isinstance(client, protocols.Client)
+        assert not isinstance(client, protocols.AsyncClient)
+        assert isinstance(client.sessions, protocols.SupportsDelete)
+        assert not isinstance(client.sessions, protocols.SupportsUpdate)
+        assert not isinstance(client.sessions, protocols.Sessions)

@@ -16,14 +16,14 @@ from types import FunctionType, ModuleType
 import pytest
 
 import sessiondock
-from sessiondock import authoring
+from sessiondock import authoring, protocols
 
 SOURCE = Path(sessiondock.__file__).parent
 HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs", "attr", "asyncio", "sniffio")
 
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "binding"}
-    | {"repeats", "resume", "serialization", "shown", "logs"},
+    | {"repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"},
     {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service"}
     | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
@@ -64,7 +64,7 @@ def test_sync_and_async_do_not_load_each_other() -> None:
     assert not {"requests", "pluggy"} & asynchronous
 
 
-@pytest.mark.parametrize("module", [sessiondock, authoring])
+@pytest.mark.parametrize("module", [sessiondock, authoring, protocols])
 def test_a_lazy_module_has_the_same_names_in_every_list(module: ModuleType) -> None:
     block = next(node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.If))
     imported = {
@@ -79,7 +79,8 @@ def test_a_lazy_module_has_the_same_names_in_every_list(module: ModuleType) -> N
 
 
 def test_exported_classes_and_functions_name_the_public_module() -> None:
-    for name in sessiondock.__all__:
+    public: list[str] = vars(sessiondock)["__all__"]
+    for name in public:
         value = getattr(sessiondock, name)
         if isinstance(value, (type, FunctionType)):
             assert value.__module__ == "sessiondock", name

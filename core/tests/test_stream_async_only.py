@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
@@ -27,7 +28,7 @@ def server() -> Iterator[FakeDock]:
         yield fake
 
 
-def dock(server: FakeDock, transport: str = "httpx") -> AsyncDock:
+def dock(server: FakeDock, transport: Any = "httpx") -> AsyncDock:
     return AsyncDock(api_key=server.api_key, base_url=server.base_url, transport=transport, max_retries=0)
 
 

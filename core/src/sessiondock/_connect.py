@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError
+from .keywords import accepted_settings
 from .registry import find_provider, load_class
 
 if TYPE_CHECKING:
-    from ._async.protocols import AsyncClient
-    from ._sync.protocols import Client
+    from .protocols import AsyncClient, AsyncSessions, Client, Sessions
 
 __all__ = ["connect", "connect_async"]
 
@@ -20,7 +21,7 @@ C = TypeVar("C")
 
 
 @overload
-def connect(target: str, /, **settings: Any) -> Client: ...
+def connect(target: str, /, **settings: Any) -> Client[Sessions]: ...
 @overload
 def connect(target: Callable[P, C], /, *args: P.args, **settings: P.kwargs) -> C: ...
 def connect(target: Any, /, *args: Any, **settings: Any) -> Any:
@@ -40,7 +41,7 @@ def connect(target: Any, /, *args: Any, **settings: Any) -> Any:
 
 
 @overload
-def connect_async(target: str, /, **settings: Any) -> AsyncClient: ...
+def connect_async(target: str, /, **settings: Any) -> AsyncClient[AsyncSessions]: ...
 @overload
 def connect_async(target: Callable[P, C], /, *args: P.args, **settings: P.kwargs) -> C: ...
 def connect_async(target: Any, /, *args: Any, **settings: Any) -> Any:
@@ -58,9 +59,18 @@ def _open(target: Any, args: tuple[Any, ...], settings: dict[str, Any], *, async
     if url is not None and url.opaque and not provider.opaque_urls:
         raise ConfigurationError(f"write {url.scheme}:// with two slashes", provider=provider.name)
     cls = load_class(provider, provider.async_class if asynchronous else provider.sync_class)
-    try:
-        return cls.from_url(url, **settings) if url is not None else cls(**settings)
-    except TypeError as error:
-        if "unexpected keyword argument" in str(error):
-            raise ConfigurationError(f"{cls.__name__} has no such setting: {error}", provider=provider.name) from error
-        raise
+    _check(settings, cls, provider.name)
+    return cls.from_url(url, **settings) if url is not None else cls(**settings)
+
+
+def _check(settings: Iterable[str], cls: Any, provider: str) -> None:
+    known = accepted_settings(cls)
+    unknown = [] if known is None else [name for name in settings if name not in known]
+    if known is None or not unknown:
+        return
+    near = [match for name in unknown for match in difflib.get_close_matches(name, known, n=1)]
+    hint = f"; did you mean {', '.join(near)}?" if near else "."
+    raise ConfigurationError(
+        f"{cls.__name__} has no such setting: {', '.join(unknown)}{hint} It takes: {', '.join(known)}",
+        provider=provider,
+    )

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .http.timeouts import Timeout as Timeout
     from .http_service import HTTPService as HTTPService
     from .http_service import bearer as bearer
+    from .keywords import accepted_settings as accepted_settings
     from .lazy import lazy_exports as lazy_exports
     from .logs import get_logger as get_logger
     from .models import model as model
@@ -117,6 +118,7 @@ else:
             "sessiondock.http.target": "json_body path segment with_query",
             "sessiondock.http.timeouts": "Timeout",
             "sessiondock.http_service": "HTTPService bearer",
+            "sessiondock.keywords": "accepted_settings",
             "sessiondock.lazy": "lazy_exports",
             "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",

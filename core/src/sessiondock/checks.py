@@ -56,13 +56,11 @@ class _Short(reprlib.Repr):
     def repr_bytes(self, value: bytes, _: int) -> str:
         return repr(value) if len(value) <= self.maxstring else f"{value[: self.maxstring]!r}..."
 
-    def repr_int(self, value: int, _: int) -> str:
-        return repr(value) if value.bit_length() < 200 else f"an int of {value.bit_length()} bits"
+    def repr_int(self, x: int, level: int) -> str:
+        return repr(x) if x.bit_length() < 200 else f"an int of {x.bit_length()} bits"
 
-    def repr_instance(self, value: object, level: int) -> str:
-        if hasattr(type(value), "__attrs_attrs__"):
-            return f"<{type(value).__name__}>"
-        return str(super().repr_instance(value, level))
+    def repr_instance(self, x: object, level: int) -> str:
+        return f"<{type(x).__name__}>" if hasattr(type(x), "__attrs_attrs__") else super().repr_instance(x, level)
 
 
 _SHORT = _Short()

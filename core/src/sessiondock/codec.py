@@ -269,7 +269,11 @@ def _strict_converter(times: Callable[[Any], datetime], durations: Callable[[Any
     for kind, read in plain:
         converter.register_structure_hook(kind, _as_hook(read))
     converter.register_structure_hook_func(_is_mapping, _as_hook(values.mapping))
-    converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(get_args(kind)[0], converter))
+
+    def for_tuple(kind: Any) -> Callable[[Any, Any], Any]:
+        return _tuple_hook(get_args(kind)[0], converter)
+
+    converter.register_structure_hook_factory(_is_tuple, for_tuple)
     return converter
 
 

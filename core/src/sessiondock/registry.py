@@ -18,6 +18,7 @@ KNOWN: Mapping[str, str] = {
     "sql": "sessiondock-sql",
     "sqlite": "sessiondock-sql",
     "postgresql": "sessiondock-sql",
+    "postgres": "sessiondock-sql",
     "humanloop": "sessiondock-humanloop",
     "humanloop-export": "sessiondock-humanloop",
     "honeyhive": "sessiondock-honeyhive",

@@ -161,7 +161,7 @@ def _reader(kind: Any) -> Read:
         return _where(lambda value: value in arguments, f"one of {arguments}")
     if origin is tuple:
         return _tuple_of(_reader(arguments[0]))
-    if origin is not None and issubclass(origin, Mapping):
+    if isinstance(origin, type) and issubclass(origin, Mapping):
         return _read_mapping
     if isinstance(kind, type) and attrs.has(kind):
         return lambda value, path: _read_object(kind, value, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -25,7 +25,7 @@ def server() -> Iterator[FakeDock]:
         yield fake
 
 
-def dock(server: FakeDock, http_client: object) -> AsyncDock:
+def dock(server: FakeDock, http_client: Any) -> AsyncDock:
     return AsyncDock(api_key=server.api_key, base_url=server.base_url, http_client=http_client, max_retries=0)
 
 
@@ -92,7 +92,7 @@ async def test_a_transport_of_the_users_own() -> None:
         async def aread(self) -> bytes:
             return b'{"id": "x"}'
 
-        async def aiter_bytes(self) -> Any:
+        async def aiter_bytes(self) -> AsyncIterator[bytes]:
             yield b'{"id": "y"}'
 
         async def aclose(self) -> None:

@@ -18,16 +18,16 @@ from sessiondock_adk.fake import FakeAdk
 from sessiondock_adk.provider import PROVIDER
 
 
-def test_block_table_all_and_what_loads_are_the_same() -> None:
+def test_the_names_for_type_checkers_are_those_that_load() -> None:
     tree = ast.parse(Path(sessiondock_adk.__file__).read_text(encoding="utf-8"))
     block = {
         alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level for alias in node.names
     }
-    names: dict[str, str] = vars(sessiondock_adk)["_NAMES"]
-    table = {name for listed in names.values() for name in listed.split()}
-    assert block == table == set(sessiondock_adk.__all__)
-    assert all(getattr(sessiondock_adk, name).__name__ == name for name in table)
-    assert table <= set(dir(sessiondock_adk))
+    names: list[str] = vars(sessiondock_adk)["__all__"]
+    assert block == set(names) <= set(dir(sessiondock_adk))
+    for name in names:
+        value = getattr(sessiondock_adk, name)
+        assert (value.__name__, value.__module__) == (name, "sessiondock_adk")
     with pytest.raises(AttributeError, match="Nothing"):
         importlib.import_module("sessiondock_adk").__getattr__("Nothing")
 

@@ -23,7 +23,7 @@ SCOPE = wire.Scope.of("helper", "ann lee")
 
 
 def body(**arguments: Any) -> Any:
-    request = wire.create(SCOPE, **{"id": None, "state": None, "events": None, **arguments})
+    request = wire.create(SCOPE, **{"id": None, "state": None, "events": None, **arguments}).request
     assert request.body is not None
     return json.loads(request.body)
 
@@ -37,7 +37,7 @@ def body(**arguments: Any) -> Any:
     ],
 )
 def test_a_connection_url_names_address_app_and_user(url: str, expected: tuple[str, str, str]) -> None:
-    found = wire.place(ConnectionURL.parse(url))
+    found = wire.location(ConnectionURL.parse(url))
     assert (found["base_url"], found["project"], found["user_id"]) == expected
 
 
@@ -54,7 +54,7 @@ def test_a_connection_url_names_address_app_and_user(url: str, expected: tuple[s
 )
 def test_a_connection_url_that_lacks_something_says_what_one_looks_like(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"looks like adk\+http://"):
-        wire.place(ConnectionURL.parse(url))
+        wire.location(ConnectionURL.parse(url))
 
 
 def test_requests() -> None:
@@ -65,13 +65,13 @@ def test_requests() -> None:
         wire.delete(SCOPE, "s"),
         wire.update(SCOPE, "s", {"a": None}),
     ]
-    assert [(each.operation, each.method, each.target, each.body) for each in made] == [
+    assert [(each.operation, each.method, each.target, each.body) for each in (call.request for call in made)] == [
         ("list", "GET", at, None),
         ("get", "GET", f"{at}/%C3%BC%25", None),
         ("delete", "DELETE", f"{at}/s", None),
         ("update", "PATCH", f"{at}/s", b'{"stateDelta":{"a":null}}'),
     ]
-    assert not any(each.idempotent for each in made)
+    assert not any(call.request.idempotent for call in made)
     assert body() == {}
     assert body(id="s", state={}, events=[]) == {"sessionId": "s", "state": {}, "events": []}
 
@@ -217,7 +217,7 @@ def test_a_session_s_state_is_split_by_prefix() -> None:
         "events": [],
         "lastUpdateTime": 1.00000049,
     }
-    session = wire.read_session(Response(status=200, headers=Headers(), body=json.dumps(answer).encode()))
+    session = wire.get(SCOPE, "s").read(Response(status=200, headers=Headers(), body=json.dumps(answer).encode()))
     assert (session.session_state, session.app_state, session.user_state) == (
         {"a": 1, "user": 5},
         {"b": 2, "": 4},

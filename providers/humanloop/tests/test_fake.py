@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -74,3 +75,13 @@ def test_ids_and_times_repeat_after_reset(fake: FakeHumanloop) -> None:
     for name in ("detail", "zone", "nulls", "largest_size"):
         assert getattr(fake, name) == getattr(again, name)
     assert len(before["id"]) == len("sesh_YuzHoIpqfcs15KoDmfuGb")
+
+
+def test_seeded_sessions_are_stored_as_given(fake: FakeHumanloop) -> None:
+    created = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    first, second = fake.seed({"external_id": "mine", "project": "pr_2", "started_at": created}, {})
+    session = fake.sessions[first]
+    assert (session["reference_id"], session["created_at"]) == ("mine", "2025-06-01T12:00:00.000000")
+    assert session["updated_at"] == session["created_at"]
+    assert [project["id"] for project in session["projects"]] == ["pr_2"]
+    assert [project["id"] for project in fake.sessions[second]["projects"]] == [fake.default_project]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
 import httpx
 import pytest
 
-from sessiondock import UNSET, Unset
+from sessiondock import UNSET, InvalidValueError, Unset
 from sessiondock_orq import Orq
 from sessiondock_orq import query as q
 from sessiondock_orq.fake import FakeOrq
@@ -351,3 +351,12 @@ def test_ids_and_times_look_like_the_vendor_s(fake: FakeOrq, raw: httpx.Client) 
     assert changed == {**made, "tags": ["a"]}
     assert raw.post(ROOT, json=SESSION).status_code == 409
     assert raw.patch(f"{ROOT}/{made['_id']}", json={"external_id": "x"}).status_code == 200
+
+
+def test_seeded_sessions_are_stored_as_given(fake: FakeOrq, orq: Orq) -> None:
+    first, second = fake.seed({"id": "mine", "tags": ["a"], "started_at": NOW, "duration": timedelta(seconds=1.5)}, {})
+    session = orq.sessions.get(first)
+    assert (session.id, session.tags, session.started_at, session.duration_ms) == ("mine", ("a",), NOW, 1500)
+    assert orq.sessions.get(second).external_id == "seeded-2"
+    with pytest.raises(InvalidValueError, match="a session with the id 'mine' exists"):
+        fake.seed({"id": "mine"})

@@ -10,10 +10,11 @@ from subprocess import run
 import pytest
 
 import sessiondock_sql
-from sessiondock import MissingDependencyError
+from sessiondock import UNSET, MissingDependencyError
 from sessiondock.registry import find_provider
 from sessiondock_sql import SQL, AsyncSQL, NewSession
 from sessiondock_sql.provider import PROVIDER
+from sessiondock_sql.target import read_target
 
 
 def loaded_after(code: str, *names: str) -> str:
@@ -38,7 +39,7 @@ def test_block_table_all_and_what_loads_are_the_same() -> None:
 
 @pytest.mark.smoke
 def test_the_provider_is_found_by_name_and_schemes() -> None:
-    for name in ("sql", "sqlite", "postgresql", "postgresql+psycopg"):
+    for name in ("sql", "sqlite", "postgresql", "postgresql+psycopg", "postgres"):
         assert find_provider(name) is PROVIDER
 
 
@@ -67,3 +68,9 @@ def test_without_psycopg_the_error_says_what_to_install(kind: type, monkeypatch:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'sessiondock-sql\[postgres\]'"):
         kind("postgresql://host/database")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgres+psycopg", "postgresql"])
+def test_postgres_is_another_word_for_postgresql(scheme: str) -> None:
+    target = read_target(f"{scheme}://me@db.example:5433/mine", timeout=UNSET, synchronous=None, pool_size=None)
+    assert (target.database, target.url.drivername, target.url.port) == ("postgresql", "postgresql", 5433)

@@ -26,6 +26,8 @@ _DRIVERS = {
     "sqlite+aiosqlite": "sqlite",
     "postgresql": "postgresql",
     "postgresql+psycopg": "postgresql",
+    "postgres": "postgresql",
+    "postgres+psycopg": "postgresql",
 }
 _OURS = ("timeout", "pool_size", "synchronous")
 

@@ -92,8 +92,8 @@ class AsyncAdkSessions(AsyncHTTPResource):
     async def delete(self, session_id: str, /, *, must_exist: bool = False) -> None:
         """Delete a session with its events; the state of the app and the user stays.
 
-        The server answers the same whether there was one or not. ``must_exist`` asks first, which reads the whole session,
-        and raises NotFoundError when there is none.
+        The server answers the same whether there was one or not. ``must_exist`` asks first, which reads the whole
+        session, and raises NotFoundError when there is none.
         """
         call = wire.delete(self._scope, session_id)
         if must_exist:

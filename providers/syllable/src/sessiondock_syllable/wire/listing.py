@@ -162,7 +162,7 @@ def _search(search: object, known: tuple[str, ...]) -> Pairs:
         return ()
     items: object = search.items() if isinstance(search, Mapping) else search  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
     if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
-        raise InvalidValueError(f"search must be a mapping or pairs of field and value, not {checks.shown(search)}")
+        raise InvalidValueError(f"search must be a mapping or pairs of field and value, not {checks.shown(items)}")
     pairs = tuple(cast("Iterable[object]", items))
     return tuple(_pair(pair, known) for pair in pairs)
 
@@ -170,7 +170,8 @@ def _search(search: object, known: tuple[str, ...]) -> Pairs:
 def _pair(pair: object, known: tuple[str, ...]) -> tuple[str, str]:
     parts = tuple(cast("Iterable[object]", pair)) if isinstance(pair, (tuple, list)) else ()
     if len(parts) != 2:
-        raise InvalidValueError(f"search must hold pairs of field and value, not {checks.shown(pair)}")
+        given = checks.shown(pair)  # pyright: ignore[reportUnknownArgumentType]
+        raise InvalidValueError(f"search must hold pairs of field and value, not {given}")
     name = _known(parts[0], known, "search")
     return name, _value(name, parts[1])
 
