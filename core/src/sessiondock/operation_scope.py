@@ -141,7 +141,7 @@ class OperationScope:
             error.status = response.status
             error.request_id = request_id(response.headers)
             error.headers = {
-                name: self._context.masked(value) for name, value in safe_headers(response.headers).items()
+                name: self._context.masked(value) for name, value in safe_headers(response.headers, self._context.secrets).items()
             }
 
     def _describe(self, error: DecodeError) -> None:
