@@ -10,8 +10,8 @@ from types import TracebackType
 from .context import ClientContext
 from .errors import APIError, DecodeError, SessionDockError, TransportError
 from .http.deadline import Deadline
-from .http.message import PreparedRequest, Response
 from .http.error_mapping import request_id
+from .http.message import PreparedRequest, Response
 from .http.redact import safe_headers, safe_url
 from .http.retry import RetryPolicy, retry_delay
 from .logs import get_logger
@@ -141,7 +141,8 @@ class OperationScope:
             error.status = response.status
             error.request_id = request_id(response.headers)
             error.headers = {
-                name: self._context.masked(value) for name, value in safe_headers(response.headers, self._context.secrets).items()
+                name: self._context.masked(value)
+                for name, value in safe_headers(response.headers, self._context.secrets).items()
             }
 
     def _describe(self, error: DecodeError) -> None:
