@@ -38,11 +38,11 @@ def test_an_id_that_is_taken_between_looking_and_writing_is_a_conflict() -> None
 
 
 def test_ids_are_looked_up_a_hundred_at_a_time() -> None:
-    new = [arguments.new_session({"id": f"s{number}"}) for number in range(101)]
+    new = [arguments.new_session({"id": f"s{number:03}"}) for number in range(101)]
     program = session_programs.create_many(new)
     first: Any = next(program).values
     second: Any = program.send([]).values
-    assert [first[f"id{number}"] for number in range(100)] == [f"s{number}" for number in range(100)]
+    assert [first[f"id{number}"] for number in range(100)] == [f"s{number:03}" for number in range(100)]
     assert set(second.values()) == {"s100"}
 
 

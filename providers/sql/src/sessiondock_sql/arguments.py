@@ -19,10 +19,11 @@ from .session_programs import New, Query
 
 __all__ = [
     "BATCH",
+    "abandoned",
     "changed",
+    "checked_order",
     "events",
     "if_exists",
-    "left_behind",
     "microseconds_now",
     "new_session",
     "new_sessions",
@@ -52,8 +53,8 @@ def microseconds_now() -> int:
     return fields.microseconds(now())
 
 
-def left_behind() -> int:
-    """Before this time an unfinished recording was last touched that nobody is going to finish."""
+def abandoned() -> int:
+    """Unfinished recordings last written before this time are abandoned and may be deleted."""
     return microseconds_now() - _DAY
 
 
@@ -137,6 +138,15 @@ def page_size(value: int | None) -> int:
     return _PAGE_SIZE if value is None else checks.page_size(value, MAX_PAGE_SIZE)
 
 
+def checked_order(value: object) -> Literal["newest", "oldest"]:
+    """The order of a list."""
+    match value:
+        case "newest" | "oldest":
+            return value
+        case _:
+            raise InvalidValueError(f"order must be 'newest' or 'oldest', not {value!r}")
+
+
 def query(
     *,
     texts: Mapping[str, str | None],
@@ -149,8 +159,6 @@ def query(
     size: int | None,
 ) -> Query:
     """What a list asks for."""
-    if order not in {"newest", "oldest"}:
-        raise InvalidValueError(f"order must be 'newest' or 'oldest', not {order!r}")
     values: dict[str, Any] = {name: fields.text(value, name) for name, value in texts.items() if value is not None}
     for name, value in times.items():
         if value is not None:
@@ -162,7 +170,7 @@ def query(
         *(labels.key_label(key) for key in checks.strings(metadata_keys, "metadata_keys")),
         *_pairs(metadata),
     ]
-    return Query(values=values, labels=tuple(marks), order=cast("Any", order), page_size=page_size(size))
+    return Query(values=values, labels=tuple(marks), order=checked_order(order), page_size=page_size(size))
 
 
 def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:

@@ -13,7 +13,7 @@ from sessiondock.models import Session
 from sessiondock.paging import PageData
 
 from . import labels, rows, statements
-from .cursors import Cursor, page
+from .cursors import SESSIONS, Cursor, page
 from .problems import DuplicateError
 from .statement import Program, Row, Step
 
@@ -104,7 +104,8 @@ def create_many(new: Sequence[New]) -> Program[list[Session]]:
         more = f" and {len(taken) - 5} more" if len(taken) > 5 else ""
         raise _taken(f"session {', '.join(map(repr, taken[:5]))}{more}")
     try:
-        yield Step(statements.INSERT_SESSION, [each.row for each in new])
+        # in the order of ids, two writers with the same ids do not wait for each other
+        yield Step(statements.INSERT_SESSION, sorted((each.row for each in new), key=lambda row: row["id"]))
     except DuplicateError as error:
         raise _taken("a session with one of these ids") from error
     marks = [mark for each in new for mark in _marks(each.row["id"], labels.of_row(each.row))]
@@ -115,10 +116,11 @@ def create_many(new: Sequence[New]) -> Program[list[Session]]:
 
 def merge(new: Sequence[New]) -> Program[list[Session]]:
     """Insert sessions, and merge those whose ids are taken into what is there, in order."""
-    # a repeated id is inserted as it comes first; in the order of ids, two writers do not wait for each other
+    # A repeated id is inserted as it comes first. Rows are locked in the order of ids, so two writers do not wait for
+    # each other.
     first = {each.row["id"]: each.row for each in reversed(new)}
     ids = sorted(first)
-    yield Step(statements.INSERT_NEW_SESSION, [first[session_id] for session_id in ids])
+    yield Step(statements.LOCK_OR_INSERT_SESSION, [first[session_id] for session_id in ids])
     before = yield from _find(ids)
     after = {session_id: dict(row) for session_id, row in before.items()}
     for each in new:
@@ -131,7 +133,8 @@ def merge(new: Sequence[New]) -> Program[list[Session]]:
 
 
 def _find(ids: Sequence[str]) -> Program[dict[str, Stored]]:
-    """Those of the ids that there are, held against changes."""
+    """The existing sessions of these ids, locked against changes in the order of ids."""
+    ids = sorted(ids)
     found: dict[str, Stored] = {}
     for start in range(0, len(ids), statements.FEW):
         some = ids[start : start + statements.FEW]
@@ -168,7 +171,7 @@ def get(session_id: str) -> Program[Session]:
 
 def update(session_id: str, given: Mapping[str, Any], now: str) -> Program[Session]:
     """Set fields; NotFoundError when there is no such session."""
-    read = yield Step(statements.HOLD_SESSION, {"id": session_id})
+    read = yield Step(statements.LOCK_SESSION, {"id": session_id})
     if not read:
         raise missing(session_id)
     before = _by_name(read[0])
@@ -179,7 +182,7 @@ def update(session_id: str, given: Mapping[str, Any], now: str) -> Program[Sessi
 
 def delete(session_id: str) -> Program[None]:
     """Delete a session with all that belongs to it; NotFoundError when there is none."""
-    read = yield Step(statements.HOLD_SESSION, {"id": session_id})
+    read = yield Step(statements.LOCK_SESSION, {"id": session_id})
     if not read:
         raise missing(session_id)
     if marks := _marks(session_id, labels.of_row(_by_name(read[0]))):
@@ -189,17 +192,15 @@ def delete(session_id: str) -> Program[None]:
 
 def list_page(query: Query, cursor: Cursor | None) -> Program[PageData[Session]]:
     """One page."""
-    back = cursor is not None and cursor.back
-    descending = (query.order == "newest") is not back
+    start = Cursor(SESSIONS, query.order, ())
+    descending = (cursor or start).descending
     filters = dict(query.values) if cursor is None else _without_implied(query.values, cursor.position[0], descending)
     shape = statements.Shape(tuple(sorted(filters)), len(query.labels), descending, from_cursor=cursor is not None)
     values: dict[str, Any] = {f"label{number}": label for number, label in enumerate(query.labels)}
     if cursor is not None:
         values["sort_at"], values["id"] = cursor.position
     read = yield Step(statements.list_sessions(shape), {**values, **filters, "limit": query.page_size + 1})
-    return page(
-        cursor, query.order, query.page_size, read, load=rows.load_session, position=lambda row: (row[-1], row[0])
-    )
+    return page(cursor, start, query.page_size, read, load=rows.load_session, position=lambda row: (row[-1], row[0]))
 
 
 def _without_implied(filters: Mapping[str, Any], sort_at: int, descending: bool) -> dict[str, Any]:

@@ -47,14 +47,24 @@ def _one_session() -> Select[Any]:
 
 
 INSERT_SESSION = _insert(sessions)
-INSERT_NEW_SESSION = _insert(sessions, tail=" ON CONFLICT (id) DO NOTHING")
-GET_SESSION = Statement(_one_session())
-HOLD_SESSION = Statement(_one_session().with_for_update())
-"""Reads a session that nobody else may change before the transaction ends."""
-HAVE_SESSION = Statement(
-    _columns(sessions, "id").where(sessions.c.id == bindparam("id")).with_for_update(read=True, key_share=True)
+LOCK_OR_INSERT_SESSION = _insert(
+    sessions, tail=" ON CONFLICT (id) DO UPDATE SET sort_at = excluded.sort_at WHERE false"
 )
-"""Finds out whether there is a session, which nobody may delete before the transaction ends."""
+"""Inserts a session, or locks the one of that id and leaves it as it is."""
+GET_SESSION = Statement(_one_session())
+LOCK_SESSION = Statement(_one_session().with_for_update())
+"""Reads a session that nobody else can change before the transaction ends."""
+_session_id = _columns(sessions, "id").where(sessions.c.id == bindparam("id"))
+FIND_SESSION = Statement(_session_id)
+"""Finds out whether a session exists."""
+PIN_SESSION = Statement(_session_id.with_for_update(read=True, key_share=True))
+"""The same, and nobody can delete the session before the transaction ends."""
+LOCK_SESSION_ID = Statement(_session_id.with_for_update(key_share=True))
+"""The same, and nobody else can lock or change the session before the transaction ends.
+
+Whoever adds events takes this lock first. So positions of events become visible in the order in which they were
+assigned, and a reader that pages through them while others write misses none.
+"""
 SESSIONS_BY_ID = Statement(
     _columns(sessions, *SESSION_COLUMNS)
     .where(sessions.c.id.in_([bindparam(f"id{number}") for number in range(FEW)]))
@@ -82,13 +92,18 @@ FINISH_RECORDING = Statement(
     .where(recordings.c.id == bindparam("the_id"))
     .values(size=bindparam("size"), sha256=bindparam("sha256"))
 )
-HOLD_RECORDING = Statement(
+PIN_RECORDING = Statement(
     _columns(recordings, "id").where(recordings.c.id == bindparam("id")).with_for_update(read=True, key_share=True)
 )
 DELETE_RECORDING = Statement(delete(recordings).where(recordings.c.id == bindparam("id")))
-DELETE_LEFT_BEHIND = Statement(
-    delete(recordings).where(recordings.c.size.is_(None), recordings.c.touched_at < bindparam("before"))
+_abandoned = (
+    select(recordings.c.id)
+    .where(recordings.c.size.is_(None), recordings.c.touched_at < bindparam("before"))
+    .order_by(recordings.c.id)
+    .with_for_update(skip_locked=True)
 )
+DELETE_ABANDONED = Statement(delete(recordings).where(recordings.c.id.in_(_abandoned)))
+"""Deletes unfinished recordings last written before a time. It waits for nobody who is deleting them too."""
 LIST_RECORDINGS = Statement(
     _columns(recordings, *RECORDING_COLUMNS)
     .where(recordings.c.session_id == bindparam("session_id"), recordings.c.size.is_not(None))

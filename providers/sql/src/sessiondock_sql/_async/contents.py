@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from contextlib import aclosing
-from typing import Any, Never, TypeVar
+from typing import Any, Literal, Never, TypeVar
 
 from sessiondock._async.pager import AsyncPager
 from sessiondock._async.resource import AsyncResource
@@ -19,7 +19,7 @@ from .. import content_programs as programs
 from .._content_async import Content, check, read_chunks
 from ..call import call
 from ..content import file_name
-from ..cursors import Cursor
+from ..cursors import EVENTS, Cursor
 from ..provider import PROVIDER
 from ..statement import Program
 from .database import AsyncDatabase
@@ -71,6 +71,7 @@ class AsyncContents(AsyncResource):
         session_id: str,
         /,
         *,
+        order: Literal["oldest", "newest"] = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
@@ -78,20 +79,25 @@ class AsyncContents(AsyncResource):
     ) -> AsyncPager[Event]:
         """The events of a session, in the order in which they were added.
 
+        A reader that follows the pages while others add events misses none of them, and an event that is replaced
+        keeps its position.
+
         Args:
-            session_id: the session; NotFoundError from the pager when there is none.
+            session_id: the session. The pager raises NotFoundError when there is none.
+            order: ``"oldest"``, the default, gives the event first that was added first; ``"newest"`` the one that was
+                added last.
             page_size: events on a page, 1 to 1000, default 100.
             max_items: stop after so many.
-            cursor: where to go on, from an earlier page's ``cursor``.
+            cursor: where to go on, from an earlier page's ``cursor`` in the same order.
         """
         self._refuse("list_events", unsupported)
         session_id = arguments.session_id(session_id)
-        size = arguments.page_size(page_size)
-        Cursor.read(cursor, "events")
+        direction, size = arguments.checked_order(order), arguments.page_size(page_size)
+        Cursor.read(cursor, EVENTS, direction)
 
         async def fetch(here: str | None, /) -> PageData[Event]:
-            place = Cursor.read(here, "events")
-            return await self._run("list_events", programs.list_events(session_id, place, size))
+            start = Cursor.read(here, EVENTS, direction)
+            return await self._run("list_events", programs.list_events(session_id, direction, start, size))
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
@@ -126,7 +132,7 @@ class AsyncContents(AsyncResource):
         check(content)
         stored = arguments.recording(session_id, name or file_name(content), content_type)
         with call(self._hooks, "add_recording"):
-            await self._write(programs.begin_recording(stored, arguments.left_behind()))
+            await self._write(programs.begin_recording(stored, arguments.abandoned()))
             try:
                 size = await self._store(stored["id"], content)
             except BaseException:

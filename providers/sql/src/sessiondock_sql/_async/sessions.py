@@ -13,7 +13,7 @@ from sessiondock.paging import PageData
 
 from .. import arguments
 from .. import session_programs as programs
-from ..cursors import Cursor
+from ..cursors import SESSIONS, Cursor
 from ..new_session import NewSession
 from .contents import AsyncContents
 
@@ -179,10 +179,10 @@ class AsyncSQLSessions(AsyncContents):
             order=order,
             size=page_size,
         )
-        Cursor.read(cursor, query.order)
+        Cursor.read(cursor, SESSIONS, query.order)
 
         async def fetch(here: str | None, /) -> PageData[Session]:
-            return await self._run("list", programs.list_page(query, Cursor.read(here, query.order)))
+            return await self._run("list", programs.list_page(query, Cursor.read(here, SESSIONS, query.order)))
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
