@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from sessiondock import checks
-from sessiondock._unset import UNSET
+from sessiondock._unset import UNSET, Unset
 from sessiondock.errors import InvalidValueError
 from sessiondock.models import Recording
 from sessiondock.refusals import refuse_fields
@@ -149,7 +149,7 @@ def checked_order(value: object) -> Literal["newest", "oldest"]:
 
 def query(
     *,
-    texts: Mapping[str, str | None],
+    texts: Mapping[str, str | Unset | None],
     times: Mapping[str, datetime | None],
     name_contains: str | None,
     tags: Sequence[str],
@@ -159,10 +159,15 @@ def query(
     size: int | None,
 ) -> Query:
     """What a list asks for."""
-    values: dict[str, Any] = {name: fields.text(value, name) for name, value in texts.items() if value is not None}
-    for name, value in times.items():
-        if value is not None:
-            values[name] = fields.microseconds(checks.aware(value, name))
+    values: dict[str, Any] = {}
+    for name, value in texts.items():
+        if value is None:
+            values[f"{name}_is_null"] = None
+        elif value is not UNSET:
+            values[name] = fields.text(value, name)
+    for name, time in times.items():
+        if time is not None:
+            values[name] = fields.microseconds(checks.aware(time, name))
     if name_contains is not None:
         values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
     marks = [

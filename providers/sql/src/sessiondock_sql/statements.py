@@ -24,7 +24,7 @@ from .rows import EVENT_COLUMNS, RECORDING_COLUMNS, SESSION_COLUMNS
 from .schema import chunks, events, labels, recordings, sessions
 from .statement import Statement
 
-__all__ = ["FEW", "Shape", "list_events", "list_sessions", "update_session"]
+__all__ = ["FEW", "NULLABLE_FILTERS", "Shape", "list_events", "list_sessions", "update_session"]
 
 FEW = 100
 """How many ids `SESSIONS_BY_ID` takes at once, as ``id0``, ``id1``, ..."""
@@ -137,14 +137,17 @@ class Shape(NamedTuple):
     from_cursor: bool
 
 
+NULLABLE_FILTERS = ("project", "user_id", "external_id")
+"""Columns that may be filtered by being null; the filter's name ends with ``_is_null`` then, and it has no value."""
 # compared as a pair, times and cursors are both looked up in the index
-_place = tuple_(sessions.c.sort_at, sessions.c.id)
+_sort_key = tuple_(sessions.c.sort_at, sessions.c.id)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "project": sessions.c.project == bindparam("project"),
     "user_id": sessions.c.user_id == bindparam("user_id"),
     "external_id": sessions.c.external_id == bindparam("external_id"),
-    "started_after": _place >= tuple_(bindparam("started_after", type_=BigInteger), literal_column("''")),
-    "started_before": _place < tuple_(bindparam("started_before", type_=BigInteger), literal_column("''")),
+    "started_after": _sort_key >= tuple_(bindparam("started_after", type_=BigInteger), literal_column("''")),
+    "started_before": _sort_key < tuple_(bindparam("started_before", type_=BigInteger), literal_column("''")),
+    **{f"{name}_is_null": sessions.c[name].is_(None) for name in NULLABLE_FILTERS},
     "name_contains": sessions.c.name_folded.like(bindparam("name_contains"), escape="/"),
 }
 
@@ -161,7 +164,7 @@ def list_sessions(shape: Shape) -> Statement:
         found = found.where(select(labels.c.label).where(has).correlate(sessions).exists())
     if shape.from_cursor:
         there = tuple_(bindparam("sort_at", type_=BigInteger), bindparam("id", type_=Text))
-        found = found.where(_place < there if shape.descending else _place > there)
+        found = found.where(_sort_key < there if shape.descending else _sort_key > there)
     order = (sessions.c.sort_at, sessions.c.id)
     found = found.order_by(*(column.desc() if shape.descending else column for column in order))
     return Statement(_limited(found))

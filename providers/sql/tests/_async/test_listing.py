@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
-from sessiondock import Event, InvalidValueError
-from sessiondock_sql import AsyncSQL, NewSession
+from providers.sql.tests.inside import inside
+from sessiondock import UNSET, Event, InvalidValueError
+from sessiondock_sql import AsyncSQL, NewSession, arguments
+from sessiondock_sql import session_programs as programs
+from sessiondock_sql.cursors import Cursor
+from sessiondock_sql.statement import Program, Statement, Step
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
@@ -151,6 +155,51 @@ async def test_filters_must_all_fit(dock: AsyncSQL) -> None:
     assert await found(dock, name_contains="chat_") == ["b"]
     assert await found(dock, name_contains="\\") == await found(dock, name_contains="/") == []
     assert await found(dock, project="p'") == []
+
+
+@pytest.mark.parametrize("field", ["project", "user_id", "external_id"])
+async def test_none_finds_the_sessions_that_have_none(dock: AsyncSQL, field: str) -> None:
+    for session_id, value in (("a", "x"), ("b", None), ("c", "y"), ("d", None), ("e", None)):
+        await dock.sessions.create(id=session_id, **{field: value})  # type: ignore[arg-type]
+    assert await found(dock, **{field: None}) == ["e", "d", "b"]
+    assert await found(dock, **{field: None}, page_size=1, order="oldest") == ["b", "d", "e"]
+    assert await found(dock, **{field: "x"}) == ["a"]
+    assert await found(dock, **{field: UNSET}) == await found(dock) == ["e", "d", "c", "b", "a"]
+    others = {name: None for name in ("project", "user_id", "external_id") if name != field}
+    assert await found(dock, **others, **{field: None}) == ["e", "d", "b"]
+
+
+@pytest.mark.parametrize("value", ["x", None])
+@pytest.mark.parametrize("field", ["project", "user_id", "external_id"])
+async def test_filters_read_their_index_in_its_order(dock: AsyncSQL, field: str, value: str | None) -> None:
+    for session_id in ("a", "b"):
+        await dock.sessions.create(id=session_id, **{field: value})  # type: ignore[arg-type]
+    for cursor in (None, (await dock.sessions.list(page_size=1, order="oldest").first()).cursor):
+        plan = await plan_of_list(dock, cursor, **{field: value})
+        assert f"sessiondock_sessions_{'by' if value else 'without'}_{field}" in plan
+        assert "sort" not in plan.lower().replace("sort_at", "")
+        assert "temp b-tree" not in plan.lower()
+
+
+async def plan_of_list(dock: AsyncSQL, cursor: str | None, **texts: Any) -> str:
+    """How the database would read a page."""
+    query = arguments.query(
+        texts=texts, times={}, name_contains=None, tags=(), metadata=None, metadata_keys=(), order="oldest", size=10
+    )
+    database = inside(dock).target.database
+
+    def explain() -> Program[str]:
+        if database == "postgresql":
+            yield Step(Statement("SET enable_seqscan = off"))
+            yield Step(Statement("SET enable_bitmapscan = off"))
+            yield Step(Statement("SET enable_sort = off"))
+        step = next(programs.list_page(query, Cursor.read(cursor, "sessions", "oldest")))
+        how = "EXPLAIN" if database == "postgresql" else "EXPLAIN QUERY PLAN"
+        rows = yield Step(Statement(f"{how} {step.statement.text(database)}"), step.values)
+        return "\n".join(str(row[-1]) for row in rows)
+
+    plan: str = await inside(dock).run(explain(), 30)
+    return plan
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,9 @@ class AsyncSQLSessions(AsyncContents):
     def list(
         self,
         *,
-        project: str | None = None,
-        user_id: str | None = None,
-        external_id: str | None = None,
+        project: str | Unset | None = UNSET,
+        user_id: str | Unset | None = UNSET,
+        external_id: str | Unset | None = UNSET,
         tags: Sequence[str] = (),
         metadata: Mapping[str, Any] | None = None,
         metadata_keys: Sequence[str] = (),
@@ -155,7 +155,7 @@ class AsyncSQLSessions(AsyncContents):
         hide one, and a page deep inside costs what the first one costs.
 
         Args:
-            project, user_id, external_id: equal to this.
+            project, user_id, external_id: equal to this; None finds the sessions that have none.
             tags: has all of them.
             metadata: has these values at these keys. Values are the same when their JSON is: 1, 1.0 and True are three.
             metadata_keys: has these keys, whatever the values.
