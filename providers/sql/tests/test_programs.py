@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sessiondock import ConflictError
 from sessiondock_sql import arguments, labels, schema, session_programs, statements
 from sessiondock_sql.content import CHUNK, Slicer
+from sessiondock_sql.driver_errors import DuplicateError, translate_error
 from sessiondock_sql.identifiers import new_id
-from sessiondock_sql.problems import DuplicateError, problem
 from sessiondock_sql.statement import Statement
 from sessiondock_sql.target import read_target
 
@@ -99,4 +99,4 @@ def test_new_ids_say_when_they_were_made() -> None:
 def test_what_postgresql_says_comes_with_advice(state: str, message: str) -> None:
     error: Any = Exception("oh")
     error.sqlstate = state
-    assert message in problem(error, read_target("postgresql://h/d")).message
+    assert message in translate_error(error, read_target("postgresql://h/d")).message

@@ -19,6 +19,7 @@ from .session_programs import New, Query
 
 __all__ = [
     "BATCH",
+    "MOST_LABELS",
     "abandoned",
     "changed",
     "checked_order",
@@ -37,6 +38,8 @@ __all__ = [
 
 BATCH = 4
 """Chunks of a recording that are written in one transaction."""
+MOST_LABELS = 1000
+"""How many tags, metadata keys and pairs a list can filter by."""
 _PAGE_SIZE = 100
 _DAY = 86_400_000_000
 _KEYWORDS = frozenset({"id", *fields.SESSION})
@@ -170,12 +173,18 @@ def query(
             values[name] = fields.microseconds(checks.aware(time, name))
     if name_contains is not None:
         values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
-    marks = [
+    wanted = [
         *(labels.tag_label(tag) for tag in checks.strings(tags, "tags")),
         *(labels.key_label(key) for key in checks.strings(metadata_keys, "metadata_keys")),
         *_pairs(metadata),
     ]
-    return Query(values=values, labels=tuple(marks), order=checked_order(order), page_size=page_size(size))
+    # the same label twice is one label, and the order does not matter
+    wanted = sorted(set(wanted))
+    if len(wanted) > MOST_LABELS:
+        raise InvalidValueError(
+            f"tags, metadata and metadata_keys must be at most {MOST_LABELS} together, not {len(wanted)}"
+        )
+    return Query(values=values, labels=tuple(wanted), order=checked_order(order), page_size=page_size(size))
 
 
 def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:

@@ -14,8 +14,8 @@ from sessiondock.paging import PageData
 
 from . import labels, rows, statements
 from .cursors import SESSIONS, Cursor, page
-from .problems import DuplicateError
-from .statement import Program, Row, Step
+from .driver_errors import DuplicateError
+from .statement import Program, Row, Statement, Step
 
 __all__ = [
     "New",
@@ -85,13 +85,12 @@ def _by_name(row: Row) -> dict[str, Any]:
 
 def create(new: New) -> Program[Session]:
     """Insert a session; ConflictError when there is one of that id."""
-    marks = _marks(new.row["id"], labels.of_row(new.row))
+    labels_of_new = _label_rows(new.row["id"], labels.of_row(new.row))
     try:
-        yield Step(statements.INSERT_SESSION, new.row, alone=not marks)
+        yield Step(statements.INSERT_SESSION, new.row, alone=not labels_of_new)
     except DuplicateError as error:
         raise _taken(f"session {new.row['id']!r}") from error
-    if marks:
-        yield Step(statements.INSERT_LABEL, marks)
+    yield from _put_labels(labels_of_new)
     return _load(new.row)
 
 
@@ -108,9 +107,7 @@ def create_many(new: Sequence[New]) -> Program[list[Session]]:
         yield Step(statements.INSERT_SESSION, sorted((each.row for each in new), key=lambda row: row["id"]))
     except DuplicateError as error:
         raise _taken("a session with one of these ids") from error
-    marks = [mark for each in new for mark in _marks(each.row["id"], labels.of_row(each.row))]
-    if marks:
-        yield Step(statements.INSERT_LABEL, marks)
+    yield from _put_labels([row for each in new for row in _label_rows(each.row["id"], labels.of_row(each.row))])
     return [_load(each.row) for each in new]
 
 
@@ -128,7 +125,7 @@ def merge(new: Sequence[New]) -> Program[list[Session]]:
         if changed := rows.changes(present, {name: each.row[name] for name in each.said}):
             present.update(changed, updated_at=each.row["updated_at"])
     for session_id in ids:
-        yield from _change(before[session_id], after[session_id])
+        yield from _change(before[session_id], after[session_id], may_be_new=True)
     return [_load(after[each.row["id"]]) for each in new]
 
 
@@ -144,21 +141,49 @@ def _find(ids: Sequence[str]) -> Program[dict[str, Stored]]:
     return found
 
 
-def _change(before: Stored, after: Stored) -> Program[None]:
-    """Write what is different, and the labels whatever is: the row may be new."""
+def _change(before: Stored, after: Stored, *, may_be_new: bool = False) -> Program[None]:
+    """Write what is different; and all labels of a row that may be new, for then it has none yet."""
     session_id = after["id"]
     changed = {name: value for name, value in after.items() if name not in before or value != before[name]}
     if changed:
         yield Step(statements.update_session(tuple(sorted(changed))), {**changed, "the_id": session_id})
+    if not may_be_new and all(before[name] == after[name] for name in ("tags", "metadata")):
+        return
     old, new = labels.of_row(before), labels.of_row(after)
-    if gone := old - new:
-        yield Step(statements.DELETE_LABEL, _marks(session_id, gone))
-    if new:
-        yield Step(statements.PUT_LABEL, _marks(session_id, new))
+    yield from _delete_labels(before, old - new)
+    have = set[bytes]() if may_be_new or not labels.are_known(before) else old
+    yield from _put_labels(_label_rows(session_id, new - have))
 
 
-def _marks(session_id: str, found: Collection[bytes]) -> list[dict[str, Any]]:
-    return [{"label": label, "session_id": session_id} for label in found]
+def _label_rows(session_id: str, found: Collection[bytes]) -> list[dict[str, Any]]:
+    return [{"label": label, "session_id": session_id} for label in sorted(found)]
+
+
+def _put_labels(new: Sequence[Mapping[str, Any]]) -> Program[None]:
+    """Insert the labels that are not there yet."""
+    return _many_labels(new, statements.PUT_LABEL, statements.PUT_LABELS)
+
+
+def _delete_labels(before: Stored, removed: Collection[bytes]) -> Program[None]:
+    """Delete these labels of a session, or all that it has when its row is damaged and does not tell them."""
+    if labels.are_known(before):
+        rows = _label_rows(before["id"], removed)
+        yield from _many_labels(rows, statements.DELETE_LABEL, statements.DELETE_LABELS)
+    else:
+        yield Step(statements.DELETE_EVERY_LABEL, {"session_id": before["id"]})
+
+
+def _many_labels(each: Sequence[Mapping[str, Any]], one: Statement, several: Statement) -> Program[None]:
+    """Write labels, several with one statement as far as possible."""
+    together = len(each) - len(each) % statements.FEW
+    if groups := [each[start : start + statements.FEW] for start in range(0, together, statements.FEW)]:
+        yield Step(several, [_numbered(group) for group in groups])
+    if rest := each[together:]:
+        yield Step(one, rest)
+
+
+def _numbered(group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {f"{name}{number}": value for number, row in enumerate(group) for name, value in row.items()}
 
 
 def get(session_id: str) -> Program[Session]:
@@ -185,8 +210,8 @@ def delete(session_id: str) -> Program[None]:
     read = yield Step(statements.LOCK_SESSION, {"id": session_id})
     if not read:
         raise missing(session_id)
-    if marks := _marks(session_id, labels.of_row(_by_name(read[0]))):
-        yield Step(statements.DELETE_LABEL, marks)
+    before = _by_name(read[0])
+    yield from _delete_labels(before, labels.of_row(before))
     yield Step(statements.DELETE_SESSION, {"id": session_id})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     select,
@@ -27,7 +28,9 @@ from .statement import Statement
 __all__ = ["FEW", "NULLABLE_FILTERS", "Shape", "list_events", "list_sessions", "update_session"]
 
 FEW = 100
-"""How many ids `SESSIONS_BY_ID` takes at once, as ``id0``, ``id1``, ..."""
+"""How many rows some statements take at once. `SESSIONS_BY_ID` takes as many ids, as ``id0``, ``id1``, ..."""
+_MANY = 6
+"""A list that filters by more labels than this counts them."""
 
 
 def _columns(table: Table, *names: str) -> Select[Any]:
@@ -73,11 +76,25 @@ SESSIONS_BY_ID = Statement(
 )
 DELETE_SESSION = Statement(delete(sessions).where(sessions.c.id == bindparam("id")))
 
-INSERT_LABEL = _insert(labels)
-PUT_LABEL = _insert(labels, tail=" ON CONFLICT (label, session_id) DO NOTHING")
+_several_labels = [
+    {"label": bindparam(f"label{number}"), "session_id": bindparam(f"session_id{number}")} for number in range(FEW)
+]
+_EXISTS_ALREADY = " ON CONFLICT (label, session_id) DO NOTHING"
+PUT_LABEL = _insert(labels, tail=_EXISTS_ALREADY)
+PUT_LABELS = Statement(insert(labels).values(_several_labels).inline(), _EXISTS_ALREADY)
+"""Adds `FEW` labels at once, as ``label0``, ``session_id0``, ``label1``, ..."""
 DELETE_LABEL = Statement(
     delete(labels).where(labels.c.label == bindparam("label"), labels.c.session_id == bindparam("session_id"))
 )
+DELETE_LABELS = Statement(
+    delete(labels).where(
+        labels.c.label.in_([bindparam(f"label{number}") for number in range(FEW)]),
+        labels.c.session_id == bindparam("session_id0"),
+    )
+)
+"""Deletes `FEW` labels at once of the session ``session_id0``."""
+DELETE_EVERY_LABEL = Statement(delete(labels).where(labels.c.session_id == bindparam("session_id")))
+"""Deletes a session's labels when it is not known which they are. It reads the whole table."""
 
 _replaced = ", ".join(f"{name} = excluded.{name}" for name in EVENT_COLUMNS if name not in {"session_id", "id"})
 PUT_EVENT = _insert(events, "position", tail=f" ON CONFLICT (session_id, id) DO UPDATE SET {_replaced}")
@@ -159,15 +176,29 @@ def list_sessions(shape: Shape) -> Statement:
     Its values: those of the filters, ``label0``, ``label1``, ..., ``limit``, and the position's ``sort_at`` and ``id``.
     """
     found = _columns(sessions, *SESSION_COLUMNS, "sort_at").where(*(FILTERS[name] for name in shape.filters))
-    for number in range(shape.labels):
-        has = (labels.c.label == bindparam(f"label{number}")) & (labels.c.session_id == sessions.c.id)
-        found = found.where(select(labels.c.label).where(has).correlate(sessions).exists())
+    found = found.where(*_has_labels(shape.labels))
     if shape.from_cursor:
         there = tuple_(bindparam("sort_at", type_=BigInteger), bindparam("id", type_=Text))
         found = found.where(_sort_key < there if shape.descending else _sort_key > there)
     order = (sessions.c.sort_at, sessions.c.id)
     found = found.order_by(*(column.desc() if shape.descending else column for column in order))
     return Statement(_limited(found))
+
+
+def _has_labels(count: int) -> list[ColumnElement[bool]]:
+    wanted = [bindparam(f"label{number}") for number in range(count)]
+    if count > _MANY:
+        # that many subqueries would take the databases seconds to plan
+        has = labels.c.label.in_(wanted) & (labels.c.session_id == sessions.c.id)
+        number = select(func.count()).select_from(labels).where(has).correlate(sessions).scalar_subquery()
+        return [number == literal_column(str(count))]
+    return [
+        select(labels.c.label)
+        .where(labels.c.label == each, labels.c.session_id == sessions.c.id)
+        .correlate(sessions)
+        .exists()
+        for each in wanted
+    ]
 
 
 @lru_cache(maxsize=8)

@@ -201,7 +201,7 @@ async def stored_chunks(dock: AsyncSQL) -> int:
         ((number,),) = yield Step(Statement("SELECT count(*) FROM sessiondock_chunks"))
         return int(number)
 
-    number: int = await inside(dock).run(program(), 30)
+    number: int = await inside(dock).run(program, 30)
     return number
 
 

@@ -198,7 +198,7 @@ async def plan_of_list(dock: AsyncSQL, cursor: str | None, **texts: Any) -> str:
         rows = yield Step(Statement(f"{how} {step.statement.text(database)}"), step.values)
         return "\n".join(str(row[-1]) for row in rows)
 
-    plan: str = await inside(dock).run(explain(), 30)
+    plan: str = await inside(dock).run(explain, 30)
     return plan
 
 

@@ -252,7 +252,7 @@ async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
         ("sqlite:///a?synchronous=off", ConfigurationError, "synchronous must be 'normal' or 'full', not 'off'"),
         ("sqlite:///a?timeout=soon", ConfigurationError, "timeout in the connection URL must be a number"),
         ("sqlite:///a?timeout=1&timeout=2", ConfigurationError, "gives 'timeout' twice"),
-        ("sqlite:///a?timeout=0", InvalidValueError, "above 0"),
+        ("sqlite:///a?timeout=0", ConfigurationError, "above 0"),
         ("sqlite:///a?pool_size=0", ConfigurationError, "pool_size must be a whole number from 1"),
         ("sqlite:///a?pool_size=x", ConfigurationError, "pool_size in the connection URL must be a number"),
         ("sqlite:///a?mode=ro", ConfigurationError, "unknown setting 'mode'"),

@@ -21,11 +21,10 @@ from sessiondock import (
     PermissionDeniedError,
     SessionDockError,
     StorageError,
-    TransportError,
 )
 from sessiondock.http.redact import safe_url
 from sessiondock_sql import AsyncSQL
-from sessiondock_sql import _engine_async as engine
+from sessiondock_sql.statement import Program, Statement, Step
 
 
 async def trouble(url: str, kind: type[SessionDockError], **settings: Any) -> str:
@@ -105,32 +104,6 @@ async def test_a_new_file_that_is_locked(tmp_path: Path) -> None:
     assert "another process has locked it" in said
 
 
-class Contended(engine.Engine):
-    """What SQLite does now and then while others open or close the same file."""
-
-    refusals = 3
-
-    async def connect(self) -> engine.Driver:
-        if self.refusals:
-            self.refusals -= 1
-            error = sqlite3.OperationalError("database is locked")
-            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
-            raise error
-        return await super().connect()
-
-
-async def test_a_connection_that_is_refused_is_tried_again(sqlite_url: str) -> None:
-    async with AsyncSQL(sqlite_url) as dock:
-        contended = inside(dock)._engine = Contended(inside(dock).target)
-        await dock.sessions.create(id="a")
-        assert contended.refusals == 0
-    async with AsyncSQL(sqlite_url, timeout=0.001) as dock:
-        contended = inside(dock)._engine = Contended(inside(dock).target)
-        contended.refusals = 1000
-        with pytest.raises(StorageError, match="another process has locked it"):
-            await dock.sessions.create(id="a")
-
-
 async def test_a_file_of_another_program_is_shared_with_it(tmp_path: Path) -> None:
     path = tmp_path / "theirs.db"
     with closing(sqlite3.connect(path)) as other:
@@ -166,12 +139,12 @@ async def test_a_path_may_be_relative(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_how_much_is_waited_for_the_disk(sqlite_url: str, synchronous: str | None, level: int) -> None:
     async with AsyncSQL(sqlite_url, synchronous=synchronous, timeout=None) as dock:
         await dock.sessions.create(id="a")
-        driver = await inside(dock)._take()
-        assert await driver.execute("PRAGMA synchronous", {}) == [(level,)]
-        assert await driver.execute("PRAGMA journal_mode", {}) == [("wal",)]
-        assert await driver.execute("PRAGMA foreign_keys", {}) == [(1,)]
-        assert await driver.execute("PRAGMA busy_timeout", {}) == [(2_000_000_000,)]
-        await inside(dock)._give_back(driver)
+        for pragma, value in (("synchronous", level), ("journal_mode", "wal"), ("foreign_keys", 1)):
+
+            def read(name: str = pragma) -> Program[Any]:
+                return (yield Step(Statement(f"PRAGMA {name}")))
+
+            assert await inside(dock).run(read, 30) == [(value,)]
 
 
 async def test_a_server_that_is_not_there() -> None:
@@ -216,20 +189,6 @@ async def test_a_lock_in_postgresql_is_waited_for_and_then_reported(postgresql_u
             with pytest.raises(StorageError, match=r"is busy: .*lock timeout; try again, or raise timeout"):
                 await dock.sessions.update("a", name="x")
         await dock.sessions.update("a", name="y")
-
-
-async def test_a_connection_that_breaks_is_replaced(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with AsyncSQL(postgresql_url, pool_size=1) as dock:
-        await dock.sessions.create(id="a")
-        kill_connections(postgresql_url)
-        with pytest.raises(TransportError, match=r"the connection to PostgreSQL at .* broke"):
-            await dock.sessions.get("a")
-        assert (await dock.sessions.get("a")).id == "a"
-        kill_connections(postgresql_url)
-        # one that has been idle for long is tried first, and nobody notices
-        monkeypatch.setattr(engine, "_FRESH", 0.0)
-        assert (await dock.sessions.get("a")).id == "a"
-        assert (await dock.sessions.get("a")).id == "a"
 
 
 def kill_connections(url: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import aclosing
+from collections.abc import Callable, Iterable
+from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any, Literal, Never, TypeVar
 
 from sessiondock._async.pager import AsyncPager
 from sessiondock._async.resource import AsyncResource
 from sessiondock._async.stream import AsyncByteStream
+from sessiondock.errors import SessionDockError
 from sessiondock.hooks import Hooks
 from sessiondock.models import Event, Recording
 from sessiondock.paging import PageData
@@ -17,6 +19,7 @@ from sessiondock.paging import PageData
 from .. import arguments, rows
 from .. import content_programs as programs
 from .._content_async import Content, check, read_chunks
+from .._engine_async import finish
 from ..call import call
 from ..content import file_name
 from ..cursors import EVENTS, Cursor
@@ -40,9 +43,9 @@ class AsyncContents(AsyncResource):
         self._hooks = hooks
         self._timeout = timeout
 
-    async def _run(self, operation: str, program: Program[T], *, write: bool = False) -> T:
+    async def _run(self, operation: str, start: Callable[[], Program[T]], *, write: bool = False) -> T:
         with call(self._hooks, operation):
-            return await self._database.run(program, self._timeout, write=write)
+            return await self._database.run(start, self._timeout, write=write)
 
     async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> tuple[Event, ...]:
         """Add events to a session, all of them or none.
@@ -64,7 +67,7 @@ class AsyncContents(AsyncResource):
         self._refuse("add_events", unsupported)
         session_id = arguments.session_id(session_id)
         new = arguments.events(events, session_id)
-        return tuple(await self._run("add_events", programs.add_events(session_id, new), write=True))
+        return tuple(await self._run("add_events", partial(programs.add_events, session_id, new), write=True))
 
     def list_events(
         self,
@@ -97,7 +100,7 @@ class AsyncContents(AsyncResource):
 
         async def fetch(here: str | None, /) -> PageData[Event]:
             start = Cursor.read(here, EVENTS, direction)
-            return await self._run("list_events", programs.list_events(session_id, direction, start, size))
+            return await self._run("list_events", partial(programs.list_events, session_id, direction, start, size))
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
@@ -132,11 +135,13 @@ class AsyncContents(AsyncResource):
         check(content)
         stored = arguments.recording(session_id, name or file_name(content), content_type)
         with call(self._hooks, "add_recording"):
-            await self._write(programs.begin_recording(stored, arguments.abandoned()))
             try:
+                await self._write(partial(programs.begin_recording, stored, arguments.abandoned()))
                 size = await self._store(stored["id"], content)
             except BaseException:
-                await self._write(programs.drop_recording(stored["id"]))
+                # when this fails too, the recording is left unfinished, and deleted a day later
+                with suppress(SessionDockError):
+                    await finish(self._write(partial(programs.drop_recording, stored["id"])))
                 raise
         return rows.load_recording(tuple({**stored, "size": size}[name] for name in rows.RECORDING_COLUMNS))
 
@@ -149,20 +154,20 @@ class AsyncContents(AsyncResource):
                 batch.append((size, chunk))
                 size += len(chunk)
                 if len(batch) == arguments.BATCH:
-                    await self._write(programs.add_chunks(recording_id, batch, arguments.microseconds_now()))
+                    await self._write(partial(programs.add_chunks, recording_id, batch, arguments.microseconds_now()))
                     batch = []
         if batch:
-            await self._write(programs.add_chunks(recording_id, batch, arguments.microseconds_now()))
-        await self._write(programs.finish_recording(recording_id, size, digest.hexdigest()))
+            await self._write(partial(programs.add_chunks, recording_id, batch, arguments.microseconds_now()))
+        await self._write(partial(programs.finish_recording, recording_id, size, digest.hexdigest()))
         return size
 
-    async def _write(self, program: Program[Any]) -> None:
-        await self._database.run(program, self._timeout, write=True)
+    async def _write(self, start: Callable[[], Program[Any]]) -> None:
+        await self._database.run(start, self._timeout, write=True)
 
     async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
         """The recordings of a session, oldest first. NotFoundError when there is no such session."""
         self._refuse("recordings", unsupported)
-        return await self._run("recordings", programs.recordings(arguments.session_id(session_id)))
+        return await self._run("recordings", partial(programs.recordings, arguments.session_id(session_id)))
 
     def stream_recording(
         self, recording: Recording | str, /, *, recording_id: str | None = None, **unsupported: Never
