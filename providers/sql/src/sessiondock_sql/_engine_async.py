@@ -14,7 +14,7 @@ from .sqlite_connection import SQLiteConnection
 from .statement import Program
 from .target import Target
 
-__all__ = ["Connection", "Slots", "connect", "finish"]
+__all__ = ["Connection", "Slot", "Slots", "connect", "finish"]
 
 T = TypeVar("T")
 
@@ -68,6 +68,10 @@ class SQLiteInThread:
             self._thread.shutdown(wait=False)
 
 
+class Slot:
+    """Permission to use a database."""
+
+
 class Slots:
     """A semaphore that serves one event loop after another."""
 
@@ -76,18 +80,23 @@ class Slots:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._semaphore = asyncio.Semaphore(count)
 
-    async def acquire(self, seconds: float) -> bool:
-        """Take a slot, waiting for so long at most. Raises ConfigurationError outside of asyncio."""
-        self._enter_loop()
-        if not self._semaphore.locked():
-            return await self._semaphore.acquire()
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._semaphore.acquire()
-        except TimeoutError:
-            return False
+    async def acquire(self, seconds: float) -> Slot | None:
+        """Take a slot, waiting for so long at most; None when there was none.
 
-    def release(self) -> None:
+        Raises ConfigurationError outside of asyncio.
+        """
+        self._enter_loop()
+        if self._semaphore.locked():
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._semaphore.acquire()
+            except TimeoutError:
+                return None
+        else:
+            await self._semaphore.acquire()
+        return Slot()
+
+    def release(self, _slot: Slot) -> None:
         """Give a slot back."""
         self._semaphore.release()
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
+from weakref import ref
 
 from .sqlite_connection import SQLiteConnection
 from .statement import Program
 from .target import Target
 
-__all__ = ["Connection", "Slots", "connect", "finish"]
+__all__ = ["Connection", "Slot", "Slots", "connect", "finish"]
 
 T = TypeVar("T")
 
@@ -28,19 +29,36 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
+class Slot:
+    """Permission to use a database. When whoever has it is interrupted and forgets it, it is free again."""
+
+    def __init__(self, free: SimpleQueue[Slot]) -> None:
+        self._free = ref(free)
+
+    def __del__(self) -> None:
+        free = self._free()
+        if free is not None:
+            free.put(Slot(free))
+
+
 class Slots:
-    """A semaphore."""
+    """A semaphore that an interrupt at any moment leaves intact, as those of the standard library are not."""
 
     def __init__(self, count: int) -> None:
-        self._semaphore = threading.Semaphore(count)
+        self._free: SimpleQueue[Slot] = SimpleQueue()
+        for _ in range(count):
+            self._free.put(Slot(self._free))
 
-    def acquire(self, seconds: float) -> bool:
-        """Take a slot, waiting for so long at most."""
-        return self._semaphore.acquire(timeout=max(seconds, 0))
+    def acquire(self, seconds: float) -> Slot | None:
+        """Take a slot, waiting for so long at most; None when there was none."""
+        try:
+            return self._free.get(timeout=max(seconds, 0))
+        except Empty:
+            return None
 
-    def release(self) -> None:
+    def release(self, slot: Slot) -> None:
         """Give a slot back."""
-        self._semaphore.release()
+        self._free.put(slot)
 
 
 def connect(target: Target) -> Connection:

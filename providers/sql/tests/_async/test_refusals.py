@@ -58,6 +58,8 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"metrics": {"score": Decimal(1)}}, "metrics cannot be written as JSON: a Decimal is not JSON"),
     ({"config": CYCLE}, "config cannot be written as JSON"),
     ({"config": nested(200_000)}, "config cannot be written as JSON"),
+    ({"config": nested(201)}, "config is nested too deeply; lists and mappings may be 200 deep"),
+    ({"config": {"a": ["[{" * 200, nested(200)]}}, "config is nested too deeply"),
     ({"tags": "abc"}, "tags must be a list or tuple of str, not str"),
     ({"tags": [1]}, "tags must hold only str"),
     ({"tags": ["a\0"]}, "tags must not contain a null character"),

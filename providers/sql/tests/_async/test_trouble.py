@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 import sqlite3
+import traceback
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -191,15 +193,6 @@ async def test_a_lock_in_postgresql_is_waited_for_and_then_reported(postgresql_u
         await dock.sessions.update("a", name="y")
 
 
-def kill_connections(url: str) -> None:
-    """What a restart of the server does to those who are connected."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = 'tests' AND backend_type = 'client backend'"
-        )
-
-
 async def test_what_breaks_in_the_middle_is_not_written(postgresql_url: str) -> None:
     async with AsyncSQL(postgresql_url) as dock:
         await dock.sessions.create(id="a", name="before")
@@ -224,3 +217,54 @@ async def test_what_breaks_in_the_middle_of_a_file_is_not_written(sqlite_url: st
 
 def test_urls_with_a_password_can_be_shown() -> None:
     assert "secret" not in safe_url("postgresql://me:secret@host/db")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:{}@127.0.0.1:1/db",
+        "postgresql://me:x{}@@127.0.0.1:1/db",
+        "postgresql://me:p@{}@127.0.0.1:1/db",
+        "postgresql://me:p/{}@127.0.0.1:1/db",
+        "postgresql://me:1/{}@127.0.0.1:1/db",
+        "postgresql://me:p?{}@127.0.0.1:1/db",
+        "postgresql://me:p?{}=1&{}=2@127.0.0.1:1/db",
+        "postgresql://me:p:{}@127.0.0.1:1/db",
+        "postgresql://me:p[{}@127.0.0.1:1/db",
+        "postgresql://me@127.0.0.1:1/db?password={}",
+        "postgresql://me@127.0.0.1:1/db?password=p%40{}&colour=blue",
+        "postgresql://me@127.0.0.1:1/db?sslpassword={}",
+        "postgresql://me@127.0.0.1:1/db?password={}&password={}",
+        "postgresql://me:{}@127.0.0.1:port/db",
+        "postgresql://me:{}@a b/db",
+        "postgresql://me:p%00{}@127.0.0.1:1/db",
+        "postgresql://me:{}@127.0.0.1:1/db?connect_timeout=soon",
+    ],
+)
+async def test_no_secret_of_the_url_is_ever_shown(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    canary = "canary0815"
+    caplog.set_level(0)
+    shown: list[str] = []
+    try:
+        dock = AsyncSQL(url.replace("{}", canary))
+    except ConfigurationError as error:
+        shown += [str(error), repr(error), "".join(traceback.format_exception(error))]
+    else:
+        shown += [repr(dock), repr(inside(dock).target), repr(vars(inside(dock).target.__class__))]
+        with pytest.raises(SessionDockError) as caught:
+            await dock.sessions.create(id="a")
+        shown += [str(caught.value), repr(caught.value), "".join(traceback.format_exception(caught.value))]
+        await dock.aclose()
+    assert canary not in "".join([*shown, caplog.text])
+
+
+@pytest.mark.parametrize("timeout", ["5", math.inf, math.nan, 0, -1, True, object(), b"5", [5]])
+async def test_a_timeout_that_is_none_is_a_configuration_error(timeout: Any) -> None:
+    message = r"timeout must be (seconds|a number of seconds above 0)"
+    with pytest.raises(ConfigurationError, match=message):
+        AsyncSQL("sqlite://", timeout=timeout)
+    async with AsyncSQL("sqlite://") as dock:
+        with pytest.raises(ConfigurationError, match=message):
+            dock.with_options(timeout=timeout)
+    with pytest.raises(ConfigurationError, match="timeout"):
+        AsyncSQL(f"sqlite://?timeout={timeout if isinstance(timeout, (int, float)) and timeout is not True else 'x'}")

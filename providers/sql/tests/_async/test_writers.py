@@ -19,7 +19,7 @@ class Overlapping:
 
     def __init__(self, dock: AsyncSQL, writers: int) -> None:
         self._dock = dock
-        self._at_work = writers
+        self._at_work = ["writer"] * writers
         self.seen: list[str | None] = []
 
     async def write(self, name: str) -> None:
@@ -28,12 +28,12 @@ class Overlapping:
                 ids = [f"{name}-{batch}-{number}" for number in range(SIZE)]
                 await self._dock.sessions.add_events("a", [Event(id=event_id) for event_id in ids])
         finally:
-            self._at_work -= 1
+            self._at_work.pop()
 
     async def read(self) -> None:
         cursor, known = None, 0
         while True:
-            finished = self._at_work == 0
+            finished = not self._at_work
             page = await self._dock.sessions.list_events("a", page_size=7, cursor=cursor).first()
             # the last page has no cursor, and is read again until somebody has added to it
             self.seen += [event.id for event in page.items[known:]]

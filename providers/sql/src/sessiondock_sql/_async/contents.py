@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing, suppress
 from functools import partial
 from typing import Any, Literal, Never, TypeVar
@@ -18,10 +18,10 @@ from sessiondock.paging import PageData
 
 from .. import arguments, rows
 from .. import content_programs as programs
-from .._content_async import Content, check, read_chunks
+from .._content_async import Content, check, opened, read_chunks
 from .._engine_async import finish
 from ..call import call
-from ..content import file_name
+from ..content import file_name, media_type
 from ..cursors import EVENTS, Cursor
 from ..provider import PROVIDER
 from ..statement import Program
@@ -121,10 +121,11 @@ class AsyncContents(AsyncResource):
 
         Args:
             session_id: the session.
-            content: bytes, the path of a file, a file open in binary mode, or anything that gives bytes piece by
-                piece. No more than about a megabyte of it is held.
+            content: bytes, the path of a file, a file open in binary mode, a stream that ``stream_recording`` of any
+                client returned (open or not), or anything that gives bytes piece by piece. No more than about a
+                megabyte of it is held.
             name: a file name; that of the path when there is one.
-            content_type: media type, such as ``"audio/wav"``.
+            content_type: media type, such as ``"audio/wav"``; that of the stream when there is one.
 
         Raises:
             NotFoundError: there is no such session, or it was deleted in between.
@@ -133,17 +134,22 @@ class AsyncContents(AsyncResource):
         self._refuse("add_recording", unsupported)
         session_id = arguments.session_id(session_id)
         check(content)
-        stored = arguments.recording(session_id, name or file_name(content), content_type)
-        with call(self._hooks, "add_recording"):
-            try:
-                await self._write(partial(programs.begin_recording, stored, arguments.abandoned()))
-                size = await self._store(stored["id"], content)
-            except BaseException:
-                # when this fails too, the recording is left unfinished, and deleted a day later
-                with suppress(SessionDockError):
-                    await finish(self._write(partial(programs.drop_recording, stored["id"])))
-                raise
+        async with opened(content) as content:
+            content_type = content_type or media_type(content)
+            stored = arguments.recording(session_id, name or file_name(content), content_type)
+            with call(self._hooks, "add_recording"):
+                size = await self._add_recording(stored, content)
         return rows.load_recording(tuple({**stored, "size": size}[name] for name in rows.RECORDING_COLUMNS))
+
+    async def _add_recording(self, stored: Mapping[str, Any], content: Content) -> int:
+        try:
+            await self._write(partial(programs.begin_recording, stored, arguments.abandoned()))
+            return await self._store(stored["id"], content)
+        except BaseException:
+            # when this fails too, the recording is left unfinished, and deleted a day later
+            with suppress(SessionDockError):
+                await finish(self._write(partial(programs.drop_recording, stored["id"])))
+            raise
 
     async def _store(self, recording_id: str, content: Content) -> int:
         digest, size = hashlib.sha256(), 0

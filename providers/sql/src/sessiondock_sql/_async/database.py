@@ -12,7 +12,7 @@ from typing import TypeVar
 from sessiondock.errors import ConfigurationError, ConnectError, StorageError, TransportError
 
 from .. import history
-from .._engine_async import Connection, Slots, connect
+from .._engine_async import Connection, Slot, Slots, connect
 from ..driver_errors import BusyError
 from ..history import History
 from ..statement import Program
@@ -67,17 +67,18 @@ class AsyncDatabase:
         if self._process != os.getpid():
             self._leave_to_parent()
         slots = self._writers if write else self._readers
-        await self._acquire(slots, deadline)
+        slot = await self._acquire(slots, deadline)
         try:
             try:
                 return await self._run(start, deadline, write=write)
             except TransportError as error:
+                # the other idle connections have probably broken with this one
+                await self._close_idle()
                 if isinstance(error, ConnectError) or (write and error.may_have_arrived):
                     raise
-            await self._close_idle()
             return await self._run(start, deadline, write=write)
         finally:
-            slots.release()
+            slots.release(slot)
 
     async def aclose(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
@@ -91,12 +92,14 @@ class AsyncDatabase:
         finally:
             await self._give_back(connection)
 
-    async def _acquire(self, slots: Slots, deadline: float) -> None:
-        if not await slots.acquire(deadline - time.monotonic()):
+    async def _acquire(self, slots: Slots, deadline: float) -> Slot:
+        slot = await slots.acquire(deadline - time.monotonic())
+        if slot is None:
             raise BusyError(
                 f"{self.target.label} is busy: other calls of this process took longer than the timeout; try again, "
                 "or raise timeout or pool_size"
             )
+        return slot
 
     async def _close_idle(self) -> None:
         while (connection := self._pop()) is not None:
@@ -139,7 +142,7 @@ class AsyncDatabase:
 
     async def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""
-        await self._acquire(self._opening, deadline)
+        slot = await self._acquire(self._opening, deadline)
         try:
             if self._opened:
                 return
@@ -152,7 +155,7 @@ class AsyncDatabase:
             self._opened = True
             self._idle.append(connection)
         finally:
-            self._opening.release()
+            self._opening.release(slot)
 
     async def _migrate(self, connection: Connection, deadline: float) -> None:
         database, versions = self.target.database, self._versions
