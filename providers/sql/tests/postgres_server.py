@@ -91,14 +91,11 @@ class Server:
         }
         command = [str(self._found / "postgres"), "-D", "data"]
         command += [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
+        shell = ["/bin/sh", "-c", _START, "sh", *command]
         with (self._folder / "log").open("ab") as log:
-            started = self._started = subprocess.Popen(
-                ["/bin/sh", "-c", _START, "sh", *command],
-                **self._options,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-            )
+            options: dict[str, Any] = {**self._options, "stdin": subprocess.PIPE, "stdout": log, "stderr": log}
+            started: subprocess.Popen[bytes] = subprocess.Popen(shell, **options)
+        self._started = started
         _prepare(self._port, lambda: started.poll() is None, self._folder / "log")
 
     def stop(self) -> None:

@@ -102,8 +102,9 @@ async def rows_of_recordings(dock: AsyncSQL, wanted: int) -> int:
         ((number,),) = yield Step(Statement("SELECT count(*) FROM sessiondock_recordings"))
         return int(number)
 
+    number = -1
     for _ in range(200):
-        number: int = await inside(dock).run(program, 30)
+        number = await inside(dock).run(program, 30)
         if number == wanted:
             break
         await asyncio.sleep(0.01)

@@ -141,7 +141,7 @@ def page_size(value: int | None) -> int:
     return _PAGE_SIZE if value is None else checks.page_size(value, MAX_PAGE_SIZE)
 
 
-def checked_order(value: object) -> Literal["newest", "oldest"]:
+def checked_order(value: str) -> Literal["newest", "oldest"]:
     """The order of a list."""
     match value:
         case "newest" | "oldest":

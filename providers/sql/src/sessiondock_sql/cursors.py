@@ -55,10 +55,9 @@ class Cursor:
         try:
             of_found, order_found, back, *position = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             found = cls(of_found, order_found, tuple(position), back)
-            genuine = str(found) == text and type(back) is bool
         except (TypeError, ValueError, RecursionError):
-            genuine = False
-        if not genuine:
+            found = None
+        if found is None or str(found) != text or type(found.back) is not bool:
             raise InvalidValueError(f"{_shown(text)} is not a cursor; pass what a page's cursor gave")
         if (found.of, found.order) != (of, order) or not _fits(found.position, _POSITIONS[of]):
             raise InvalidValueError(f"the cursor {_shown(text)} belongs to another list than {of} ordered by {order!r}")

@@ -76,7 +76,7 @@ SESSIONS_BY_ID = Statement(
 )
 DELETE_SESSION = Statement(delete(sessions).where(sessions.c.id == bindparam("id")))
 
-_several_labels = [
+_several_labels: list[dict[str, Any]] = [
     {"label": bindparam(f"label{number}"), "session_id": bindparam(f"session_id{number}")} for number in range(FEW)
 ]
 _EXISTS_ALREADY = " ON CONFLICT (label, session_id) DO NOTHING"
@@ -186,7 +186,7 @@ def list_sessions(shape: Shape) -> Statement:
 
 
 def _has_labels(count: int) -> list[ColumnElement[bool]]:
-    wanted = [bindparam(f"label{number}") for number in range(count)]
+    wanted: list[Any] = [bindparam(f"label{number}") for number in range(count)]
     if count > _MANY:
         # that many subqueries would take the databases seconds to plan
         has = labels.c.label.in_(wanted) & (labels.c.session_id == sessions.c.id)

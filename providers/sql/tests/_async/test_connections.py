@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import psycopg
 import pytest
@@ -114,7 +116,8 @@ async def test_waiting_for_writers_of_this_process_counts(sqlite_url: str) -> No
             assert (await dock.sessions.get("a")).name is None
             finished.set()
 
-        await together([partial(inside(dock).run, slow, 30, write=True), wait])
+        calls: list[Callable[[], Any]] = [partial(inside(dock).run, slow, 30, write=True), wait]
+        await together(calls)
         await dock.sessions.update("a", name="y")
 
 
@@ -131,7 +134,8 @@ async def test_waiting_for_a_free_connection_counts(postgresql_url: str) -> None
                     await dock.with_options(timeout=0.1).sessions.get("a")
                 other.rollback()
 
-            await together([partial(dock.sessions.update, "a", name="x"), wait])
+            calls: list[Callable[[], Any]] = [partial(dock.sessions.update, "a", name="x"), wait]
+            await together(calls)
         assert (await dock.sessions.get("a")).name == "x"
 
 

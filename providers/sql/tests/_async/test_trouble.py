@@ -250,7 +250,7 @@ async def test_no_secret_of_the_url_is_ever_shown(url: str, caplog: pytest.LogCa
     except ConfigurationError as error:
         shown += [str(error), repr(error), "".join(traceback.format_exception(error))]
     else:
-        shown += [repr(dock), repr(inside(dock).target), repr(vars(inside(dock).target.__class__))]
+        shown += [repr(dock), repr(inside(dock).target)]
         with pytest.raises(SessionDockError) as caught:
             await dock.sessions.create(id="a")
         shown += [str(caught.value), repr(caught.value), "".join(traceback.format_exception(caught.value))]

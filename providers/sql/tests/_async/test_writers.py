@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -46,7 +47,8 @@ class Overlapping:
 async def test_a_reader_that_pages_while_others_add_events_misses_none(dock: AsyncSQL) -> None:
     await dock.sessions.create(id="a")
     work = Overlapping(dock, writers=3)
-    await together([partial(work.write, "x"), partial(work.write, "y"), partial(work.write, "z"), work.read])
+    calls: list[Callable[[], Any]] = [*(partial(work.write, name) for name in "xyz"), work.read]
+    await together(calls)
     stored = [event.id async for event in dock.sessions.list_events("a")]
     assert work.seen == stored
     assert len(set(stored)) == 3 * BATCHES * SIZE
@@ -66,7 +68,7 @@ async def test_merges_in_opposite_orders_do_not_deadlock(dock: AsyncSQL) -> None
     orders = [new, new[::-1], random.Random(1).sample(new, len(new))] * 3
     results = await together([partial(dock.sessions.create_many, order, if_exists="merge") for order in orders])
     for order, result in zip(orders, results, strict=True):
-        assert [session.id for session in result] == [each["id"] for each in order]
+        assert [session.id for session in result] == [each.get("id") for each in order]
     assert len([session async for session in dock.sessions.list(tags=["t"])]) == len(new)
 
 

@@ -167,8 +167,8 @@ class AsyncContents(AsyncResource):
         await self._write(partial(programs.finish_recording, recording_id, size, digest.hexdigest()))
         return size
 
-    async def _write(self, start: Callable[[], Program[Any]]) -> None:
-        await self._database.run(start, self._timeout, write=True)
+    async def _write(self, start: Callable[[], Program[T]]) -> T:
+        return await self._database.run(start, self._timeout, write=True)
 
     async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
         """The recordings of a session, oldest first. NotFoundError when there is no such session."""
