@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import attrs
 
 from .errors import APIError
 from .hooks import Hooks
-from .http.redact import safe_text
+from .http.redact import safe_headers, safe_text
 
 __all__ = ["ClientContext"]
 
@@ -33,3 +33,11 @@ class ClientContext:
         """The text as it may leave the process: without secrets, and as the ``redact`` hooks leave it."""
         text = safe_text(text, self.secrets)
         return self.hooks.redact(text) if self.hooks else text
+
+    def masked_or_none(self, text: str | None) -> str | None:
+        """`masked` for what may be missing."""
+        return None if text is None else self.masked(text)
+
+    def masked_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Headers of a response as they may leave the process; names in lower case."""
+        return {name: self.masked(value) for name, value in safe_headers(headers, self.secrets).items()}

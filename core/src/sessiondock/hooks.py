@@ -41,15 +41,17 @@ class Hooks:
     def credential(self, provider: str, setting: str) -> str | None:
         """The first plugin's answer; ConfigurationError when a plugin raises or answers with anything but text."""
         for name, function in self._implementations("credential"):
+            failure: str | None = None
+            found: object = None
             try:
                 found = function(provider=provider, setting=setting)
             except ConfigurationError as error:
-                raise ConfigurationError(f"plugin {name!r}: {error.message}", provider=provider) from error
-            except (Exception, SystemExit) as error:
-                raise ConfigurationError(
-                    f"plugin {name!r} failed to find {setting}: {type(error).__name__}; mend or remove the plugin",
-                    provider=provider,
-                ) from error
+                failure = f"plugin {name!r}: {error.message}"
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
+                failure = f"plugin {name!r} failed to find {setting}: {type(error).__name__}; mend or remove the plugin"
+            if failure is not None:
+                # not from the plugin's error, whose text, or what it was raised from, may hold a key
+                raise ConfigurationError(failure, provider=provider)
             if found is not None:
                 if not isinstance(found, str):
                     raise ConfigurationError(f"plugin {name!r} gave {setting} as {type(found).__name__}, not str")
@@ -121,8 +123,8 @@ class Hooks:
         for name, function in self._implementations("redact"):
             try:
                 changed = function(text=text)
-            except (Exception, SystemExit):
-                _logger.exception("plugin %r failed to redact", name)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
+                _logger.error("plugin %r failed to redact: %s", name, _kind(error))
                 return REDACTION_FAILED
             if not isinstance(changed, str):
                 return REDACTION_FAILED
@@ -135,8 +137,8 @@ class Hooks:
         for name, function in self._implementations("cli_commands"):
             try:
                 found = dict(function())
-            except (Exception, SystemExit):
-                _logger.exception("plugin %r failed to give its commands", name)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
+                _logger.error("plugin %r failed to give its commands: %s", name, _kind(error))
                 continue
             commands = {**found, **commands}
         return commands
@@ -145,8 +147,8 @@ class Hooks:
         for name, function in self._implementations(hook):
             try:
                 function(**arguments)
-            except (Exception, SystemExit):
-                _logger.exception("plugin %r failed in %s; going on without it", name, hook)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
+                _logger.error("plugin %r failed in %s: %s; going on without it", name, hook, _kind(error))
 
     def _implementations(self, hook: str) -> list[tuple[str, Any]]:
         if self._manager is None:
@@ -155,6 +157,15 @@ class Hooks:
         # pluggy keeps the last registered last and calls it first
         found = reversed(caller.get_hookimpls())
         return [(each.plugin_name, _narrowed(each.function, each.argnames)) for each in found]
+
+
+def _kind(error: BaseException) -> str:
+    """What a plugin raised, and where; not its text, which may hold a header or a key."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "" if trace is None else f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+    return f"{type(error).__name__}{place}"
 
 
 def _narrowed(function: Any, accepted: Sequence[str]) -> Any:
@@ -240,16 +251,14 @@ def _manager() -> pluggy.PluginManager:
 
 def _register(manager: pluggy.PluginManager, plugin: object, name: str | None) -> None:
     """Register a plugin. ConfigurationError when it marks nothing, or something that can never run."""
-    import pluggy
-
     if isinstance(plugin, type):
         raise ConfigurationError(f"plugin {plugin.__name__} is a class; pass an instance of it")
     try:
         registered = cast("str", manager.register(plugin, name))
         manager.check_pending()
-    except (pluggy.PluginValidationError, ValueError) as error:
+        callers = manager.get_hookcallers(plugin) or []
+    except Exception as error:
         raise ConfigurationError(f"plugin {name or type(plugin).__name__!r} does not fit: {error}") from error
-    callers = manager.get_hookcallers(plugin) or []
     found = [each for caller in callers for each in caller.get_hookimpls() if each.plugin is plugin]
     if not found:
         raise ConfigurationError(f"plugin {registered!r} has no hook; mark its functions with @sessiondock.hookimpl")

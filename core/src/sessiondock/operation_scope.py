@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 import uuid
 from types import TracebackType
 
 from .context import ClientContext
 from .errors import APIError, DecodeError, SessionDockError, TransportError
+from .hidden_cause import hide_causes
 from .http.deadline import Deadline
 from .http.error_mapping import request_id
 from .http.message import PreparedRequest, Response
-from .http.redact import safe_headers, safe_url
+from .http.redact import safe_url
 from .http.retry import RetryPolicy, retry_delay
 from .logs import get_logger
 
@@ -41,6 +43,7 @@ class OperationScope:
     __slots__ = (
         "_context",
         "_finished",
+        "_outer",
         "attempt",
         "call_id",
         "deadline",
@@ -53,6 +56,7 @@ class OperationScope:
     def __init__(self, context: ClientContext, operation: str, total: float | None) -> None:
         self._context = context
         self._finished = False
+        self._outer = sys.exception()
         self.operation: str = operation
         self.deadline: Deadline = Deadline(total)
         self.attempt: int = 0
@@ -115,6 +119,7 @@ class OperationScope:
         return delay
 
     def _complete(self, error: SessionDockError) -> None:
+        hide_causes(error, self._outer)
         context = self._context
         error.provider = error.provider or context.provider
         error.operation = error.operation or self.operation
@@ -139,11 +144,8 @@ class OperationScope:
         response = self.response
         if response is not None and error.status is None:
             error.status = response.status
-            error.request_id = request_id(response.headers)
-            error.headers = {
-                name: self._context.masked(value)
-                for name, value in safe_headers(response.headers, self._context.secrets).items()
-            }
+            error.request_id = self._context.masked_or_none(request_id(response.headers))
+            error.headers = self._context.masked_headers(response.headers)
 
     def _describe(self, error: DecodeError) -> None:
         response = self.response

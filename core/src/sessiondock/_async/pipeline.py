@@ -15,7 +15,7 @@ from ..errors import APIError, NotFoundError, RedirectError, TransportError
 from ..http import Call, Headers, PreparedRequest, Request, Response, RetryPolicy, Timeout
 from ..http.error_mapping import api_error, request_id
 from ..http.message import RequestHeaders, merged_headers
-from ..http.redact import safe_headers, safe_url
+from ..http.redact import safe_url
 from ..http.redirects import Redirect, cross_origin_headers, redirect
 from ..http.target import absolute, origin
 from ..lifetime import Lifetime
@@ -205,14 +205,11 @@ class AsyncPipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                {
-                    name: self.context.masked(value)
-                    for name, value in safe_headers(opened.headers, self.context.secrets).items()
-                },
+                self.context.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                request_id(opened.headers),
+                self.context.masked_or_none(request_id(opened.headers)),
             )
 
     async def _error_response(self, opened: AsyncTransportResponse, scope: OperationScope) -> APIError:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 0cdba18c665abfeb
+# Digest: d030abb07e97240c
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ class HTTPClient(BaseClient):
             transport=choose_transport(transport, http_client),
             lifetime=self._lifetime,
             base_url=checked_base_url(self._address(base_url)),
-            headers=merged_headers(_standard_headers(), checked_headers(headers or {}, _names(credentials))),
+            headers=merged_headers(
+                _standard_headers(), checked_headers({} if headers is None else headers, _names(credentials))
+            ),
             credentials=credentials,
             timeout=self._settings.timeout,
             retry=self._settings.retry,
@@ -90,6 +92,11 @@ class HTTPClient(BaseClient):
         """
         found = url_options(url, cls.provider, (*_URL_SETTINGS, *cls.service.url_settings))
         if cls.service.location is not None:
+            if "@" in url.authority:
+                raise ConfigurationError(
+                    f"{cls.provider.title} takes no user and no password in the connection URL; write @ as %40",
+                    provider=cls.provider.name,
+                )
             found.update(cls.service.location(url))
         elif url.location is not None:
             raise ConfigurationError(
@@ -117,7 +124,7 @@ class HTTPClient(BaseClient):
         """
         other = super().with_options(timeout=timeout, max_retries=max_retries)
         pipeline = self._pipeline
-        added = checked_headers(headers or {}, _names(pipeline.credentials))
+        added = checked_headers({} if headers is None else headers, _names(pipeline.credentials))
         other._pipeline = attrs.evolve(
             pipeline,
             headers=merged_headers(pipeline.headers, added),

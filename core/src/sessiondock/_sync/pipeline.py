@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: 27624b7ddc2906d6
+# Digest: feca3cbbc7073e08
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..errors import APIError, NotFoundError, RedirectError, TransportError
 from ..http import Call, Headers, PreparedRequest, Request, Response, RetryPolicy, Timeout
 from ..http.error_mapping import api_error, request_id
 from ..http.message import RequestHeaders, merged_headers
-from ..http.redact import safe_headers, safe_url
+from ..http.redact import safe_url
 from ..http.redirects import Redirect, cross_origin_headers, redirect
 from ..http.target import absolute, origin
 from ..lifetime import Lifetime
@@ -207,11 +207,11 @@ class Pipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                {name: self.context.masked(value) for name, value in safe_headers(opened.headers, self.context.secrets).items()},
+                self.context.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                request_id(opened.headers),
+                self.context.masked_or_none(request_id(opened.headers)),
             )
 
     def _error_response(self, opened: TransportResponse, scope: OperationScope) -> APIError:

@@ -69,7 +69,8 @@ def api_error(
         masked: removes secrets from a text.
     """
     text = masked(body[:_BODY_KEPT].decode("utf-8", "replace"))
-    detail = _decoded(text)
+    detail = _masked(_decoded(text), masked)
+    given = request_id(headers)
     kind = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
     words = " ".join(readable(detail).split()) or _plain(text, headers)
     advice = _ADVICE.get(kind)
@@ -81,7 +82,7 @@ def api_error(
         method=request.method,
         url=masked(safe_url(request.url)),
         status=status,
-        request_id=request_id(headers),
+        request_id=None if given is None else masked(given),
         headers={name: masked(value) for name, value in safe_headers(headers).items()},
         body=text,
         attempts=attempts,
@@ -105,6 +106,17 @@ def _decoded(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     return detail if _depth_within(detail, _DEEPEST) else None
+
+
+def _masked(value: Any, masked: Callable[[str], str]) -> Any:
+    """Decoded JSON without secrets, which JSON can write in ways that no search of the text finds."""
+    if isinstance(value, str):
+        return masked(value)
+    if is_array(value):
+        return [_masked(item, masked) for item in value]
+    if is_object(value):
+        return {masked(name): _masked(item, masked) for name, item in value.items()}
+    return value
 
 
 def _depth_within(value: Any, limit: int) -> bool:

@@ -7,6 +7,7 @@ header, which nobody needs to read, one occurrence of a secret of any length mas
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit, urlunsplit
@@ -16,6 +17,7 @@ __all__ = ["MASK", "safe_headers", "safe_text", "safe_url"]
 MASK = "[redacted]"
 _WORDS = ("auth", "key", "token", "secret", "password", "cookie", "signature", "credential", "session-id")
 _QUERY_WORDS = (*_WORDS, "passwd", "pwd", "sig", "x-amz", "x-goog")
+_URLS = frozenset({"location", "content-location"})
 _ANYWHERE, _WHOLE_WORD = 8, 4
 # Longer than any id of a service we know; shorter than a signature of 256 bits in base64.
 _TOKEN = re.compile(r"[\w.~%=+:@!$&'()*,;-]{40,}")
@@ -32,10 +34,12 @@ def _sensitive(name: str, words: Iterable[str]) -> bool:
 
 def safe_headers(headers: Mapping[str, str], secrets: Collection[str] = ()) -> dict[str, str]:
     """Headers with every value that may be, or holds, a secret masked; names in lower case."""
-    return {
-        name.lower(): MASK if _sensitive(name, _WORDS) or any(each and each in value for each in secrets) else value
-        for name, value in headers.items()
-    }
+    shown: dict[str, str] = {}
+    for name, value in headers.items():
+        lowered = name.lower()
+        hidden = _sensitive(lowered, _WORDS) or any(each and each in value for each in secrets)
+        shown[lowered] = MASK if hidden else safe_url(value) if lowered in _URLS else value
+    return shown
 
 
 def safe_url(url: str) -> str:
@@ -63,13 +67,21 @@ def _safe_path(path: str) -> str:
 
 
 def safe_text(text: str, secrets: Iterable[str]) -> str:
-    """The text with user parts of URLs and each of the given secrets masked, as they stand and percent-encoded."""
+    """The text with user parts of URLs and the given secrets masked: as they stand, percent-encoded, and in JSON."""
     if "://" in text:
         text = _USER_PART.sub(f"://{MASK}@", text)
     for secret in sorted(secrets, key=len, reverse=True):
-        for form in {secret, quote(secret, safe=""), quote_plus(secret), unquote(secret)}:
+        for form in _forms(secret):
             text = _without(text, form)
     return text
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """The ways to write a secret, longest first."""
+    escaped = json.dumps(secret)[1:-1]
+    forms = {secret, quote(secret, safe=""), quote_plus(secret), unquote(secret)}
+    forms |= {escaped, escaped.replace("/", "\\/")}
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _without(text: str, secret: str) -> str:

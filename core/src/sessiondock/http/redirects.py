@@ -30,7 +30,7 @@ class Redirect:
         reason: why the redirect must not be followed and what to do, None when it may be.
     """
 
-    url: str | None
+    url: str | None = attrs.field(repr=False)
     method: str
     with_body: bool
     with_key: bool
