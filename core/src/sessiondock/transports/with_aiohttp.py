@@ -84,12 +84,17 @@ class AiohttpTransport:
         self, session: aiohttp.ClientSession, request: PreparedRequest, timeout: Timeout
     ) -> aiohttp.ClientResponse:
         settings: dict[str, Any] = {}
-        if timeout.chosen or session is not self._given:
+        given = self._given
+        if timeout.chosen or given is None:
             settings["timeout"] = aiohttp.ClientTimeout(
                 total=None, sock_connect=timeout.connect, sock_read=timeout.read
             )
-        if self._given is None or (session is not self._given and self._given.trust_env):
+        if given is None:
             settings["proxy"] = self._proxies.of(request.url)
+        elif session is not given:
+            # the session of our own does what the caller's would, but for its credentials
+            settings.setdefault("timeout", given.timeout)
+            settings |= self._proxy_of(given, request.url)
         return await session.request(
             request.method,
             URL(request.url, encoded=True),
@@ -101,6 +106,13 @@ class AiohttpTransport:
             auto_decompress=False,
             **settings,
         )
+
+    def _proxy_of(self, given: aiohttp.ClientSession, url: str) -> dict[str, Any]:
+        """The proxy of a caller's session, which has no public name."""
+        proxy: Any = getattr(given, "_default_proxy", None)
+        if proxy is None:
+            return {"proxy": self._proxies.of(url) if given.trust_env else None}
+        return {"proxy": proxy, "proxy_auth": getattr(given, "_default_proxy_auth", None)}
 
     async def aclose(self) -> None:
         """Close the session of our own."""
