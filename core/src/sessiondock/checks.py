@@ -41,6 +41,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound=str)
 M = TypeVar("M", bound=Mapping[str, Any])
 _SHOWN = 80
+_LARGEST = 2**63 - 1
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -68,7 +69,10 @@ _SHORT = _Short()
 
 def shown(value: object) -> str:
     """A value for an error message: the beginning of its repr, at most 80 characters; of a model only the class."""
-    whole = _SHORT.repr(value)
+    try:
+        whole = _SHORT.repr(value)
+    except Exception:  # noqa: BLE001 - of an object that cannot be shown
+        return f"<{type(value).__name__}>"
     return whole if len(whole) <= _SHOWN else f"{whole[: _SHOWN - 3]}..."
 
 
@@ -153,7 +157,9 @@ def _whole(value: object, name: str, least: int) -> int:
         raise _wrong(name, "an int", value)
     if value < least:
         raise InvalidValueError(f"{name} must be at least {least}, not {shown(value)}")
-    return value
+    if value > _LARGEST:
+        raise InvalidValueError(f"{name} must be at most {_LARGEST}, not {shown(value)}")
+    return int(value)
 
 
 def count(value: object, name: str) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from .checks import shown
 from .errors import InvalidValueError
 
 __all__ = ["ResumePoint", "inner_cursor", "outer_cursor"]
@@ -48,7 +49,7 @@ class ResumePoint:
             return cls(inner=cursor)
         point = _decoded(cursor)
         if point is None or str(point) != cursor:
-            raise InvalidValueError(f"{cursor!r} is not the cursor of a page; pass page.cursor unchanged")
+            raise InvalidValueError(f"{shown(cursor)} is not the cursor of a page; pass page.cursor unchanged")
         return point
 
     def __str__(self) -> str:

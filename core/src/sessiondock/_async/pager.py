@@ -144,7 +144,7 @@ class AsyncPager(Generic[T_co]):
 
     def __init__(self, fetch: AsyncFetch[T_co], *, cursor: str | None = None, max_items: int | None = None) -> None:
         if cursor is not None and (not isinstance(cursor, str) or not cursor):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError(f"cursor must be a page's cursor or None, not {cursor!r}")
+            raise InvalidValueError(f"cursor must be a page's cursor or None, not {checks.shown(cursor)}")
         self._fetch = fetch
         self._start = ResumePoint.read(cursor)
         self._max_items = None if max_items is None else checks.positive(max_items, "max_items")

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pager.py: edit that file, not this one.
-# Digest: 08e26ab2a9a1c30b
+# Digest: 0ee01ab35d445113
 """Paging: ask for sessions, get them page by page as you go."""
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class Pager(Generic[T_co]):
 
     def __init__(self, fetch: Fetch[T_co], *, cursor: str | None = None, max_items: int | None = None) -> None:
         if cursor is not None and (not isinstance(cursor, str) or not cursor):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError(f"cursor must be a page's cursor or None, not {cursor!r}")
+            raise InvalidValueError(f"cursor must be a page's cursor or None, not {checks.shown(cursor)}")
         self._fetch = fetch
         self._start = ResumePoint.read(cursor)
         self._max_items = None if max_items is None else checks.positive(max_items, "max_items")

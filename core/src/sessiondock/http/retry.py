@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import attrs
 
+from ..checks import shown
 from ..errors import CertificateError, ConnectError, IncompleteReadError, InvalidValueError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 
@@ -38,7 +39,7 @@ class RetryPolicy:
 
     def __attrs_post_init__(self) -> None:
         if isinstance(self.max_retries, bool) or not isinstance(self.max_retries, int) or self.max_retries < 0:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError(f"max_retries must be an int of at least 0, not {self.max_retries!r}")
+            raise InvalidValueError(f"max_retries must be an int of at least 0, not {shown(self.max_retries)}")
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:

@@ -70,10 +70,12 @@ def _refuse_other_keys(value: Any) -> None:
 
 def base_url(text: str) -> str:
     """The base URL, normalized, without its trailing slash. ConfigurationError unless it is a plain http(s) URL."""
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"base_url must be a str, not {type(text).__name__}")
     try:
         parts = urlsplit(text)
         port = parts.port
-    except (ValueError, AttributeError, TypeError) as error:
+    except ValueError as error:
         raise ConfigurationError(f"base_url is not a URL: {error}") from error
     if parts.scheme not in _PORTS or not parts.hostname or port == 0:
         raise ConfigurationError("base_url must look like https://host or https://host/path")

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import attrs
 
+from ..checks import shown
 from ..errors import InvalidValueError
 from .deadline import Deadline
 
@@ -14,7 +15,9 @@ __all__ = ["Timeout"]
 
 def _seconds(instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0):
-        raise InvalidValueError(f"timeout {attribute.name} must be a number of seconds above 0 or None, not {value!r}")
+        raise InvalidValueError(
+            f"timeout {attribute.name} must be a number of seconds above 0 or None, not {shown(value)}"
+        )
 
 
 @attrs.frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
 from ._async.base import AsyncTransport
 from ._roots import roots
@@ -18,20 +19,23 @@ def choose_transport(name: str | None, http_client: Any) -> AsyncTransport:
     """
     if http_client is not None:
         return _around(http_client, name)
-    if name in {None, "httpx", "httpx2"}:
+    known = name if isinstance(name, str) else None
+    if name is None or known in {"httpx", "httpx2"}:
         from ._async.with_httpcore import AsyncHTTPCoreTransport
 
         try:
-            return AsyncHTTPCoreTransport(name or "httpx")
+            return AsyncHTTPCoreTransport(known or "httpx")
         except ModuleNotFoundError as error:
             raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
-    if name == "aiohttp":
+    if known == "aiohttp":
         try:
             from .with_aiohttp import AiohttpTransport
         except ModuleNotFoundError as error:
             raise MissingDependencyError("transport='aiohttp' needs: pip install 'sessiondock[aiohttp]'") from error
         return AiohttpTransport()
-    raise ConfigurationError(f"transport must be 'httpx', 'httpx2' or 'aiohttp' for asynchronous clients, not {name!r}")
+    raise ConfigurationError(
+        f"transport must be 'httpx', 'httpx2' or 'aiohttp' for asynchronous clients, not {shown(name)}"
+    )
 
 
 def _around(client: Any, name: str | None) -> AsyncTransport:

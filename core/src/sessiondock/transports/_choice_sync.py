@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
 from ._roots import roots
 from ._sync.base import Transport
@@ -18,18 +19,21 @@ def choose_transport(name: str | None, http_client: Any) -> Transport:
     """
     if http_client is not None:
         return _around(http_client, name)
-    if name in {None, "requests"}:
+    known = name if isinstance(name, str) else None
+    if name is None or known == "requests":
         from .with_requests import RequestsTransport
 
         return RequestsTransport()
-    if name in {"httpx", "httpx2"}:
+    if known in {"httpx", "httpx2"}:
         from ._sync.with_httpcore import HTTPCoreTransport
 
         try:
-            return HTTPCoreTransport(name)
+            return HTTPCoreTransport(known)
         except ModuleNotFoundError as error:
             raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
-    raise ConfigurationError(f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {name!r}")
+    raise ConfigurationError(
+        f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {shown(name)}"
+    )
 
 
 def _around(client: Any, name: str | None) -> Transport:

@@ -91,7 +91,7 @@ def _request(operation: str, route: str, body: Mapping[str, Any]) -> Request:
 
 
 def _selection(filters: Sequence[Filter], query: Query | Unset, sort: Sequence[Sort]) -> dict[str, Any]:
-    if filters == () and query is UNSET and sort == ():
+    if query is UNSET and all(isinstance(each, tuple) and not each for each in (filters, sort)):
         return {"filters": []}
     from .query.selection import selection
 

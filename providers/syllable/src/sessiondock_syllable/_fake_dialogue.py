@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -162,7 +163,6 @@ class Dialogue:
     def debug(self, session: Mapping[str, Any]) -> JSON:
         """Debug data; its times carry no offset, as in the vendor's examples."""
         turns = sorted(self._turns, key=_moment)
-        ends = [*map(_moment, turns[1:]), None]
         messages = [
             {
                 "role": turn["source"],
@@ -170,7 +170,7 @@ class Dialogue:
                 "tool_calls": list(self._calls(_moment(turn), end)),
                 "timestamp": turn["timestamp"].removesuffix("Z"),
             }
-            for turn, end in zip(turns, ends, strict=True)
+            for turn, end in zip_longest(turns, map(_moment, turns[1:]))
         ]
         return {
             "session_id": int(session["session_id"]),

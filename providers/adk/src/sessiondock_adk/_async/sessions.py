@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sessiondock import UNSET, Event, Unset
-from sessiondock.authoring import AsyncHTTPResource, AsyncPager, PageData
+from sessiondock.authoring import AsyncHTTPResource, AsyncPager, PageData, checks
 
 from .. import wire
 from ..models import AdkEvent, AdkSession
@@ -96,7 +96,7 @@ class AsyncAdkSessions(AsyncHTTPResource):
         session, and raises NotFoundError when there is none.
         """
         call = wire.delete(self._scope, session_id)
-        if must_exist:
+        if checks.boolean(must_exist, "must_exist"):
             await self._client.call(wire.find(self._scope, session_id, "delete"))
         await self._client.call(call)
 

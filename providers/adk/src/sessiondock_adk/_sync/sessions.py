@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_adk/_async/sessions.py: edit that file, not this one.
-# Digest: 0f062faf556f5fae
+# Digest: b583f85bff21c039
 """The operations of the ADK session server."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sessiondock import UNSET, Event, Unset
-from sessiondock.authoring import HTTPResource, Pager, PageData
+from sessiondock.authoring import HTTPResource, Pager, PageData, checks
 
 from .. import wire
 from ..models import AdkEvent, AdkSession
@@ -98,7 +98,7 @@ class AdkSessions(HTTPResource):
         session, and raises NotFoundError when there is none.
         """
         call = wire.delete(self._scope, session_id)
-        if must_exist:
+        if checks.boolean(must_exist, "must_exist"):
             self._client.call(wire.find(self._scope, session_id, "delete"))
         self._client.call(call)
 

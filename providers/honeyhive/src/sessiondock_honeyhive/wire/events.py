@@ -62,15 +62,25 @@ _CLOSED = frozenset(
 
 def logs(session_id: str, events: object) -> list[dict[str, Any]]:
     """Free-form logs; an event's children are nested in it. A mapping is sent as it is."""
-    return [
-        _log(session_id, event) if isinstance(event, Event) else checks.mapping(event, "an event")
-        for event in _several(events)
-    ]
+    try:
+        return [
+            _log(session_id, event) if isinstance(event, Event) else checks.mapping(event, "an event")
+            for event in _several(events)
+        ]
+    except RecursionError:
+        raise _too_deep() from None
 
 
 def batch(session_id: str, events: object) -> list[dict[str, Any]]:
     """Events of the closed form, an event's children after it. A mapping must have that form."""
-    return [body for event in _several(events) for body in _bodies(session_id, event)]
+    try:
+        return [body for event in _several(events) for body in _bodies(session_id, event)]
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _too_deep() -> InvalidValueError:
+    return InvalidValueError("the children of an event are nested too deeply to be sent")
 
 
 def _several(events: object) -> Iterator[object]:

@@ -74,7 +74,7 @@ class Sort:
 def selection(filters: object, query: object, sort: object) -> dict[str, Any]:
     """Members of a request body, from filters, a query or UNSET, and sort keys. InvalidValueError for anything else."""
     body: dict[str, Any] = {"filters": [each.to_json() for each in _all(filters, "filters", get_args(Filter))]}
-    if sort != ():
+    if not isinstance(sort, tuple) or sort:
         body["sortingProps"] = [each.to_json() for each in _all(sort, "sort", (Sort,))]
     if query is not UNSET:
         if not isinstance(query, Query):

@@ -49,8 +49,8 @@ def get(label_id: object) -> Call[SessionLabel]:
 
 def number(value: object, name: str) -> int:
     """An id that is sent as a number. InvalidValueError unless it is one, or its digits."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**19:
+        return int(value)
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     raise InvalidValueError(f"{name} must be a number, or its digits as a str, not {checks.shown(value)}")
