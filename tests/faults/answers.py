@@ -15,7 +15,7 @@ from sessiondock.http import PreparedRequest, Timeout
 from sessiondock.transports._choice_sync import choose_transport
 from sessiondock.values import is_array, is_object
 from tests.faults.canned import Answered
-from tests.faults.subjects import Method, Subject, arguments, kind_of, methods, parameters
+from tests.faults.described import Method, Subject, arguments, kind_of, methods, parameters
 
 Path = tuple[str | int, ...]
 MISSING = object()

@@ -15,7 +15,7 @@ from core.tests.transports.kinds import GIVEN, client_of, is_async, settled
 from core.tests.transports.raw_server import Arrived, Behaviour, RawServer, answer
 from sessiondock import ConfigurationError, SessionDockError, errors
 from sessiondock_syllable import AsyncSyllable, Syllable
-from tests.faults.subjects import Subject, outcome, over_http
+from tests.faults.described import Subject, outcome, over_http
 from tests.faults.test_canary import silence
 
 pytestmark = pytest.mark.timeout(60)
