@@ -69,7 +69,7 @@ APART = {
 }
 DEVKIT = ROOT / "addons/devkit"
 # The conformance checks that run where a provider is installed alone.
-KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or colours or unknown_words"
+KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or variants or unknown_key"
 
 nox.options.sessions = ["generate-check", "lint", "types", "isolation", "demo", "docs", "tests"]
 nox.options.default_venv_backend = "none"

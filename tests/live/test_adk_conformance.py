@@ -1,4 +1,4 @@
-"""The conformance kit over a real ADK server, with each kind of storage, in both colours."""
+"""The conformance kit over a real ADK server, with each kind of storage, in both variants."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from sessiondock import Event
 from sessiondock_adk.provider import PROVIDER
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from tests.live.adk.server import AdkServer
 
 QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}
 
 
-class Adk(Subject):
+class Adk(ProviderUnderTest):
     provider = PROVIDER
     samples: ClassVar[Mapping[str, Any]] = {"events": (Event(name="user", inputs=QUESTION),)}
     place: Mapping[str, str]

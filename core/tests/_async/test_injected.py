@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -92,7 +92,7 @@ async def test_a_transport_of_the_users_own() -> None:
         async def aread(self) -> bytes:
             return b'{"id": "x"}'
 
-        async def aiter_bytes(self) -> Any:
+        async def aiter_bytes(self) -> AsyncIterator[bytes]:
             yield b'{"id": "y"}'
 
         async def aclose(self) -> None:

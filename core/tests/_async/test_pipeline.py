@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 from collections.abc import AsyncIterator, Iterator
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -21,9 +23,16 @@ from sessiondock import (
     Timeout,
     hookimpl,
 )
-from sessiondock.authoring import PreparedRequest, Request, http_recording_async
+from sessiondock.authoring import (
+    AsyncTransport,
+    AsyncTransportResponse,
+    PreparedRequest,
+    Request,
+    http_recording_async,
+)
 from sessiondock.testing import Fault, ReceivedRequest, Reply
 from sessiondock.testing.transports import ASYNC_TRANSPORTS
+from sessiondock.transports._choice_async import choose_transport
 
 KEY = "dock-key-0123456789"
 
@@ -214,3 +223,32 @@ async def test_errors_of_a_stream_know_their_place(server: FakeDock, dock: Async
         async with recording(dock.with_options(max_retries=0)):
             pass
     assert isinstance(witness.told[-1]["error"], ServerError)
+
+
+class Counting:
+    """A transport that notes which functions of ours were on the stack when it was asked to send."""
+
+    def __init__(self, inner: AsyncTransport) -> None:
+        self.inner = inner
+        self.functions: list[str] = []
+
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncTransportResponse:
+        stack = [frame.frame for frame in inspect.stack(0)]
+        self.functions = [frame.f_code.co_name for frame in stack if is_ours(frame)]
+        return await self.inner.send(request, timeout)
+
+    async def aclose(self) -> None:
+        await self.inner.aclose()
+
+
+def is_ours(frame: FrameType) -> bool:
+    return frame.f_globals["__name__"].startswith(("sessiondock", Counting.__module__.rpartition(".")[0] + ".dock"))
+
+
+async def test_a_call_is_short(server: FakeDock, transport: Any) -> None:
+    inner = choose_transport(transport, None)
+    counting = Counting(inner)
+    async with AsyncDock(api_key=KEY, base_url=server.base_url, http_client=counting) as dock:
+        assert (await dock.sessions.get("s01")).id == "s01"
+    # the wrapper that checks arguments, get, call, and three of the pipeline; the transport would be the seventh
+    assert len(counting.functions) <= 6, counting.functions

@@ -159,3 +159,28 @@ def test_the_log_can_be_limited() -> None:
             with_http_client(f"{server.base_url}/echo/{number}")
 
     assert [request.path for request in server.requests] == ["/echo/3", "/echo/4"]
+
+
+async def test_async_with_starts_and_stops() -> None:
+    async with FakeEcho() as server:
+        assert server.running
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{server.base_url}/echo/a")).status_code == 200
+
+    assert not server.running
+    assert fake_threads() == []
+
+
+async def test_async_with_raises_what_handlers_raised() -> None:
+    def broken(request: ReceivedRequest) -> Reply:
+        raise LookupError("a mistake in the fake")
+
+    async def use() -> None:
+        async with FakeServer() as server, httpx.AsyncClient() as client:
+            server.add_route("GET", "/broken", broken)
+            await client.get(f"{server.base_url}/broken")
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await use()
+
+    assert caught.group_contains(LookupError, match="a mistake in the fake")

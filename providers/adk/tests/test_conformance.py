@@ -1,4 +1,4 @@
-"""The conformance kit over Google ADK's fake, in both colours."""
+"""The conformance kit over Google ADK's fake, sync and async."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 from sessiondock import Event
 from sessiondock_adk.fake import FakeAdk
 from sessiondock_adk.provider import PROVIDER
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
 QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}
 
 
-class Adk(Subject):
+class Adk(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeAdk
     samples: ClassVar[Mapping[str, Any]] = {"events": (Event(name="user", inputs=QUESTION),)}

@@ -1,11 +1,11 @@
-"""The conformance kit over both of HoneyHive's APIs, in both colours."""
+"""The conformance kit over both of HoneyHive's APIs, sync and async."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_honeyhive.fake import FakeHoneyHive
 from sessiondock_honeyhive.provider import PROVIDER, PROVIDER_V1
 
@@ -16,7 +16,7 @@ SHARED = {
 _UNMERGED = "HoneyHive merges metadata and user_properties only."
 
 
-class HoneyHive(Subject):
+class HoneyHive(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeHoneyHive
     skips: ClassVar[Mapping[str, str]] = SHARED
@@ -25,7 +25,7 @@ class HoneyHive(Subject):
         return {**super().settings(), "project": "p"}
 
 
-class HoneyHiveV1(Subject):
+class HoneyHiveV1(ProviderUnderTest):
     provider = PROVIDER_V1
     fake = FakeHoneyHive
     skips: ClassVar[Mapping[str, str]] = {

@@ -1,4 +1,4 @@
-"""The conformance kit over Humanloop's fake and over an export, in both colours."""
+"""The conformance kit over Humanloop's fake and over an export, sync and async."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from providers.humanloop.tests.exported import trace
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_humanloop.fake import FakeHumanloop
 from sessiondock_humanloop.provider import EXPORT_PROVIDER, PROVIDER
 
 
-class Humanloop(Subject):
+class Humanloop(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeHumanloop
 
@@ -24,7 +24,7 @@ class Humanloop(Subject):
         return [self.server.log("pr_1") for _ in range(count)]
 
 
-class HumanloopExport(Subject):
+class HumanloopExport(ProviderUnderTest):
     provider = EXPORT_PROVIDER
 
     def settings(self) -> dict[str, Any]:

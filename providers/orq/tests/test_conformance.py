@@ -1,16 +1,16 @@
-"""The conformance kit over Orq, in both colours."""
+"""The conformance kit over Orq, sync and async."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_orq.fake import FakeOrq
 from sessiondock_orq.provider import PROVIDER
 
 
-class Orq(Subject):
+class Orq(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeOrq
     samples: ClassVar[Mapping[str, Any]] = {

@@ -1,15 +1,15 @@
-"""The conformance kit over SQLite, in both colours."""
+"""The conformance kit over SQLite, sync and async."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_sql.provider import PROVIDER
 
 
-class SQLite(Subject):
+class SQLite(ProviderUnderTest):
     provider = PROVIDER
     skips: ClassVar[Mapping[str, str]] = {
         "create_round_trip[if_exists]": "It says what becomes of a session that is there, and is not stored.",

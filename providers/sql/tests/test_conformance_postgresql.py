@@ -1,4 +1,4 @@
-"""The conformance kit over PostgreSQL, in both colours."""
+"""The conformance kit over PostgreSQL, sync and async."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_sql.provider import PROVIDER
 
 
-class PostgreSQL(Subject):
+class PostgreSQL(ProviderUnderTest):
     provider = PROVIDER
     needs_from_outside = "a PostgreSQL server"
     skips: ClassVar[Mapping[str, str]] = {

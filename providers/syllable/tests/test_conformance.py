@@ -1,15 +1,15 @@
-"""The conformance kit over Syllable's fake, in both colours."""
+"""The conformance kit over Syllable's fake, sync and async."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.provider import PROVIDER
 
 
-class Syllable(Subject):
+class Syllable(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeSyllable
 

@@ -14,6 +14,7 @@ import sessiondock_syllable
 from sessiondock.registry import find_provider
 from sessiondock.testing.serve import load_fake
 from sessiondock_syllable import LabelField, SessionField, SessionLabel, SyllableSession
+from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.fake_populated import PopulatedSyllable
 from sessiondock_syllable.provider import PROVIDER
 
@@ -41,7 +42,8 @@ def test_block_table_all_and_what_loads_are_the_same() -> None:
 @pytest.mark.smoke
 def test_the_provider_and_its_fake_are_found_by_name() -> None:
     assert find_provider("syllable") is PROVIDER
-    assert isinstance(load_fake("syllable"), PopulatedSyllable)
+    assert type(load_fake("syllable")) is FakeSyllable
+    assert isinstance(load_fake("syllable-populated"), PopulatedSyllable)
 
 
 def test_importing_the_record_loads_no_http_library_and_no_model() -> None:

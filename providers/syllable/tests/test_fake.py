@@ -145,7 +145,7 @@ def test_a_fake_comes_back_where_it_was(fake: FakeSyllable) -> None:
 
 @pytest.mark.smoke
 def test_a_process_of_its_own_has_something_to_show() -> None:
-    command = [sys.executable, "-m", "sessiondock.testing.serve", "syllable"]
+    command = [sys.executable, "-m", "sessiondock.testing.serve", "syllable-populated"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -1,4 +1,7 @@
-"""The pytest side of the conformance kit. It costs next to nothing where no test of the kit is collected."""
+"""The pytest plugin: it runs the conformance kit and provides fixtures for the fakes of installed providers.
+
+Neither a fake nor the kit is imported unless a test uses it.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .fake_fixtures import make_plugin
+
 if TYPE_CHECKING:
+    from .conformance.provider_under_test import ProviderUnderTest
     from .conformance.report import Result
-    from .conformance.subject import Subject
 
 __all__ = ["KitPlugin", "pytest_configure"]
 
@@ -20,41 +25,42 @@ _PROPERTY = "sessiondock-conformance"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the plugin of this run."""
+    """Register the kit's plugin and the fixtures for this run."""
     config.pluginmanager.register(KitPlugin(config), "sessiondock-conformance")
+    config.pluginmanager.register(make_plugin(), "sessiondock-fakes")
 
 
 class KitPlugin:
-    """Runs checks word by word, holds skips to their declared reasons, and reports."""
+    """Runs each case of each check, fails skips without a declared reason, and prints the report."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._results: list[Result] = []
-        self._subjects: dict[type[Subject], set[str]] = {}
+        self._suites: dict[type[ProviderUnderTest], set[str]] = {}
         self._collected: dict[str, str] = {}
         self._deselected: set[str] = set()
 
     # Collecting.
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """One item for each word of a check."""
+        """Make an item for each case of a check."""
         made: Any = getattr(metafunc.function, _MARK, None)
-        subject: Any = getattr(metafunc, "cls", None)
-        if made is not None and made.each is not None and hasattr(subject, "operations"):
-            metafunc.parametrize("word", made.each(subject))
+        tested: Any = getattr(metafunc, "cls", None)
+        if made is not None and made.each is not None and hasattr(tested, "operations"):
+            metafunc.parametrize(made.parameter, made.each(tested))
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
-        """Remember every check, so that none can vanish."""
+        """Record every check, so that none can be removed unnoticed."""
         if hasattr(getattr(item, "function", None), _MARK):
             self._collected[item.nodeid] = item.name
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
-        """Whoever selects tests says which he leaves out."""
+        """Record deselected items: those may be missing from the run."""
         self._deselected |= {item.nodeid for item in items}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out what does not apply, mark what is skipped with a reason."""
+        """Deselect checks that do not apply, and mark declared skips."""
         if not self._collected:
             return
         from .conformance.collection import choose
@@ -66,7 +72,7 @@ class KitPlugin:
             items[:] = kept
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """A check that is gone though nobody deselected it is an error."""
+        """Raise UsageError for a check that disappeared without being deselected."""
         lost = self._collected.keys() - self._deselected - {item.nodeid for item in session.items}
         if lost:
             raise pytest.UsageError("conformance checks were removed: " + ", ".join(sorted(lost)))
@@ -74,19 +80,19 @@ class KitPlugin:
             self._remember(item)
 
     def _remember(self, item: pytest.Item) -> None:
-        from .conformance.collection import run_of, subject_of, title
+        from .conformance.collection import class_of, run_of, title
 
-        run, subject = run_of(item), subject_of(item)
-        if run is not None and subject is not None:
-            self._subjects.setdefault(subject, set()).add(run.id)
-            facts = [title(subject), run.check.group, run.id, run.check.summary]
+        run, tested = run_of(item), class_of(item)
+        if run is not None and tested is not None:
+            self._suites.setdefault(tested, set()).add(run.id)
+            facts = [title(tested), run.check.group, run.id, run.check.summary]
             item.user_properties.append((_PROPERTY, facts))
 
     # Running.
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        """Run a coroutine of the kit where no plugin for coroutines has taken it over."""
+        """Run an async check when no other plugin runs coroutines."""
         if not hasattr(pyfuncitem.obj, _MARK) or not inspect.iscoroutinefunction(pyfuncitem.obj):
             return None
         names = inspect.signature(pyfuncitem.obj).parameters
@@ -95,7 +101,7 @@ class KitPlugin:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """A check that was skipped, or expected to fail, without a declared reason has failed."""
+        """Report a check as failed when it was skipped, or expected to fail, without a declared reason."""
         report = yield
         if hasattr(getattr(item, "function", None), _MARK):
             _hold_to_reasons(item, report)
@@ -104,15 +110,15 @@ class KitPlugin:
     # Reporting.
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what became of a check."""
+        """Record the result of a check."""
         facts: Any = dict(report.user_properties).get(_PROPERTY)
         if facts is None or (report.when != "call" and report.passed):
             return
         from .conformance.report import Result
 
-        subject, group, name, summary = facts
+        suite, group, name, summary = facts
         note = _reason(report) if report.skipped else _failure(report) if report.failed else summary
-        self._results.append(Result(subject=subject, group=group, id=name, outcome=report.outcome, note=note))
+        self._results.append(Result(suite=suite, group=group, id=name, outcome=report.outcome, note=note))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the report."""
@@ -121,28 +127,28 @@ class KitPlugin:
         from .conformance.collection import not_run, title
         from .conformance.report import lines
 
-        for subject in self._subjects:
-            seen = {result.id for result in self._results if result.subject == title(subject)}
-            self._results += not_run(subject, seen)
+        for tested in self._suites:
+            seen = {result.id for result in self._results if result.suite == title(tested)}
+            self._results += not_run(tested, seen)
         terminalreporter.section("conformance of providers")
         for line in lines(self._results):
             terminalreporter.write_line(line, red="failed" in line, yellow="skipped:" in line)
 
 
 def _hold_to_reasons(item: pytest.Item, report: pytest.TestReport) -> None:
-    from .conformance.collection import run_of, skip_reason, subject_of
+    from .conformance.collection import class_of, run_of, skip_reason
 
-    run, subject = run_of(item), subject_of(item)
+    run, tested = run_of(item), class_of(item)
     expected_to_fail = hasattr(report, "wasxfail")
-    if run is None or subject is None or not (report.skipped or expected_to_fail):
+    if run is None or tested is None or not (report.skipped or expected_to_fail):
         return
-    missing = bool(subject.needs_from_outside) and report.when == "setup"
-    if not expected_to_fail and (missing or skip_reason(subject, run) is not None):
+    missing = bool(tested.needs_from_outside) and report.when == "setup"
+    if not expected_to_fail and (missing or skip_reason(tested, run) is not None):
         return
     if expected_to_fail:
         del report.wasxfail
     report.outcome = "failed"
-    report.longrepr = f"{run.id} was skipped without a declared reason; put one into {subject.__name__}.skips"
+    report.longrepr = f"{run.id} was skipped without a declared reason; put one into {tested.__name__}.skips"
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -11,23 +11,23 @@ import attrs
 from addons.devkit.tests.conformance import broken_fakes as fakes
 from addons.devkit.tests.conformance.heavy import PROVIDER as HEAVY
 from addons.devkit.tests.conformance.memory._async import broken_calls as calls_of_async
-from addons.devkit.tests.conformance.memory._async import broken_words as words_of_async
+from addons.devkit.tests.conformance.memory._async import broken_fields as fields_of_async
 from addons.devkit.tests.conformance.memory._async.client import AsyncMemory
 from addons.devkit.tests.conformance.memory._sync import broken_calls as calls_of_sync
-from addons.devkit.tests.conformance.memory._sync import broken_words as words_of_sync
+from addons.devkit.tests.conformance.memory._sync import broken_fields as fields_of_sync
 from addons.devkit.tests.conformance.memory._sync.client import Memory
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from sessiondock import Facts, Provider, Setting
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
-__all__ = ["BROKEN", "COLOURS", "Broken"]
+__all__ = ["BROKEN", "VARIANTS", "Broken"]
 
 FACTS = PROVIDER.facts
-COLOURS = ("async", "sync")
+VARIANTS = ("async", "sync")
 _MODULES: dict[str, tuple[ModuleType, ModuleType]] = {
-    "async": (calls_of_async, words_of_async),
-    "sync": (calls_of_sync, words_of_sync),
+    "async": (calls_of_async, fields_of_async),
+    "sync": (calls_of_sync, fields_of_sync),
 }
 
 
@@ -55,22 +55,22 @@ class Broken:
     skips: dict[str, str] = attrs.field(factory=dict[str, str], kw_only=True)
     by_record: bool = attrs.field(default=False, kw_only=True)
 
-    def kit(self, colour: str) -> type[Subject]:
+    def kit(self, variant: str) -> type[ProviderUnderTest]:
         """The suite for it."""
-        suite: type[Subject] = AsyncConformance if colour == "async" else Conformance
+        suite: type[ProviderUnderTest] = AsyncConformance if variant == "async" else Conformance
         members: dict[str, Any] = {"provider": self.provider, "fake": self.fake, "skips": self.skips}
         if not self.by_record:
-            client = self.client(colour)
+            client = self.client(variant)
             members["client_class"] = classmethod(lambda cls: client)
         made: Any = type("BrokenMemory", (suite,), members)
-        kit: type[Subject] = made
+        kit: type[ProviderUnderTest] = made
         return kit
 
-    def client(self, colour: str) -> type[Any]:
+    def client(self, variant: str) -> type[Any]:
         """The client class, with the wrong part in it."""
-        base: type[Any] = AsyncMemory if colour == "async" else Memory
+        base: type[Any] = AsyncMemory if variant == "async" else Memory
         parts: list[type[Any]] = [
-            getattr(module, self.part) for module in _MODULES[colour] if hasattr(module, self.part)
+            getattr(module, self.part) for module in _MODULES[variant] if hasattr(module, self.part)
         ]
         if self.part and not parts:
             raise LookupError(self.part)
@@ -113,13 +113,13 @@ BROKEN = [
     ),
     Broken(
         "declared_skips",
-        "skips a word there is not",
+        "skips a case that does not exist",
         "do not apply: create_round_trip[nope]",
         skips={"create_round_trip[nope]": "not ours"},
     ),
     _record(
         "record",
-        "a removed API without a word about it",
+        "a removed API without a status note",
         "status_note says nothing",
         facts=replace(FACTS, status="removed"),
     ),
@@ -127,11 +127,11 @@ BROKEN = [
     _facts("facts_fit_the_signatures", "says it takes no ids, and takes them", "own_ids is 'no'", own_ids="no"),
     _facts("facts_fit_the_signatures", "says it has no list, and has one", "paging is 'none'", paging="none"),
     _record("settings", "the key is not declared secret", "must be declared secret", settings=_UNKEPT),
-    Broken("signatures[create]", "takes any word in silence", "not annotated with Never", "TakesAnything"),
+    Broken("signatures[create]", "takes any keyword argument", "not annotated with Never", "TakesAnything"),
     Broken("vocabulary[list]", "calls page_size limit", "the vocabulary calls that page_size", "TakesLimit"),
     _record(
-        "colours_are_equal",
-        "one colour has a method more",
+        "variants_are_equal",
+        "one variant has a method more",
         "only one of EagerMemory and AsyncMemory has ['count']",
         sync_class=_EAGER,
     ),
@@ -151,7 +151,7 @@ BROKEN = [
         "lazy_record", "reading the record loads the client", "heavy:PROVIDER loads", provider=HEAVY, by_record=True
     ),
     _record(
-        "colours_are_apart",
+        "variants_are_apart",
         "the sync client loads the async one",
         "EagerMemory loads addons.devkit.tests",
         sync_class=_EAGER,
@@ -166,8 +166,8 @@ BROKEN = [
     Broken(
         "settings_from_the_environment[api_key]", "does not read the second variable", "bad key", "ReadsOneVariable"
     ),
-    # words
-    Broken("unknown_words[get]", "ignores unknown words", "expected UnsupportedFieldError", "IgnoresWords"),
+    # keywords
+    Broken("unknown_keywords[get]", "ignores unknown words", "expected UnsupportedFieldError", "IgnoresWords"),
     Broken("absent_operations", "a missing operation fails when it is called", "create is there", "PretendsAll"),
     # create
     _fake("create_round_trip[inputs]", "inputs are dropped", "got None", fakes.DropsInputs),
@@ -211,7 +211,7 @@ BROKEN = [
     Broken("impossible_ids[get]", "asks for an empty id", "get(''): expected InvalidValueError", "ChecksNoIds"),
     Broken("awkward_ids", "does not quote ids", "gave the session", "QuotesNothing"),
     Broken("session_model", "gives a dict", "which is no Session", "GivesNoSession"),
-    Broken("unknown_response_fields", "unknown fields are lost", "raw has only", "DropsStrangers"),
+    Broken("unknown_response_fields", "unknown fields are lost", "raw has only", "DropsUnknownFields"),
     Broken("unreadable_answers[get]", "makes up a session from a web page", "expected DecodeError", "GuessesAnswers"),
     # list
     _fake("list_is_complete", "each page skips a session", "of 5 sessions, 4 came", fakes.SkipsOne),

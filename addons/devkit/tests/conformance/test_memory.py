@@ -12,17 +12,17 @@ from addons.devkit.tests.conformance.memory.other_fakes import FakeArchive, Fake
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from addons.devkit.tests.conformance.memory.records import ARCHIVE, LAGGING
 from addons.devkit.tests.conformance.running import complaint
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_devkit.conformance.collection import skip_reason
 from sessiondock_devkit.conformance.rules import expected
 
 
-class Memory(Subject):
+class Memory(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeMemory
 
 
-class Lagging(Subject):
+class Lagging(ProviderUnderTest):
     provider = LAGGING
     fake = FakeLagging
     skips: ClassVar[Mapping[str, str]] = {
@@ -34,7 +34,7 @@ class Lagging(Subject):
     }
 
 
-class Archive(Subject):
+class Archive(ProviderUnderTest):
     provider = ARCHIVE
     fake = FakeArchive
 
@@ -66,7 +66,7 @@ class LaggingSync(Lagging, Conformance): ...
 
 @pytest.mark.parametrize("kit", [LaggingAsync, LaggingSync])
 @pytest.mark.parametrize("group", ["create", "get", "list", "update", "delete", "events", "declaration"])
-def test_a_service_that_is_slow_and_differs_in_all_it_can(kit: type[Subject], group: str) -> None:
+def test_a_service_that_is_slow_and_differs_in_all_it_can(kit: type[ProviderUnderTest], group: str) -> None:
     runs = [run for run in expected(kit) if run.check.group == group and skip_reason(kit, run) is None]
     assert runs
     assert [(run.id, error) for run in runs if (error := complaint(kit, run.id)) is not None] == []

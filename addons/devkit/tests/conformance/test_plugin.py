@@ -1,4 +1,4 @@
-"""The pytest side: words, skips, what does not apply, what was removed, and the report."""
+"""The pytest plugin: cases, declared skips, checks that do not apply or were removed, and the report."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SUITES = (
 KIT = """
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
-class Memory(Subject):
+class Memory(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeMemory
 """

@@ -10,13 +10,13 @@ import pytest
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from addons.devkit.tests.conformance.memory.records import ARCHIVE
 from sessiondock import AsyncHTTPClient, Event
-from sessiondock_devkit.conformance import AsyncConformance, Subject, check, expect
+from sessiondock_devkit.conformance import AsyncConformance, ProviderUnderTest, check, expect
 from sessiondock_devkit.conformance.__main__ import main
+from sessiondock_devkit.conformance.provider_under_test import resource_of
 from sessiondock_devkit.conformance.report import GROUPS, Result, lines, totals
 from sessiondock_devkit.conformance.rules import checks
 from sessiondock_devkit.conformance.signatures import admits_none, hints
-from sessiondock_devkit.conformance.subject import resource_of
-from sessiondock_devkit.conformance.values import EVENT_WORDS, FOREIGN, TYPES, sample_of, value_of
+from sessiondock_devkit.conformance.values import EVENT_FIELDS, FOREIGN, TYPES, sample_of, value_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -59,7 +59,7 @@ def test_an_error_is_known_only_once_it_was_raised() -> None:
     assert str(caught.error) == "so"
 
 
-def test_a_value_for_every_word_that_says_what_it_is() -> None:
+def test_a_value_for_every_field_whose_type_determines_one() -> None:
     assert value_of("level", Literal["low", "high"]) == "low"
     assert value_of("count", int | None) == 3
     assert value_of("started_at", None).tzinfo is not None
@@ -75,8 +75,8 @@ def test_declared_samples_come_first() -> None:
     assert sample_of(samples, "update", "name", str) == "Ann"
 
 
-def test_the_vocabulary_has_no_foreign_words() -> None:
-    assert not FOREIGN.keys() & (TYPES.keys() | EVENT_WORDS.keys())
+def test_the_vocabulary_has_no_names_of_vendors() -> None:
+    assert not FOREIGN.keys() & (TYPES.keys() | EVENT_FIELDS.keys())
 
 
 def test_an_annotation_that_only_type_checkers_see() -> None:
@@ -87,10 +87,10 @@ def test_an_annotation_that_only_type_checkers_see() -> None:
 
 
 def test_a_check_needs_a_name_and_a_docstring() -> None:
-    def look(self: Subject) -> None:
+    def look(self: ProviderUnderTest) -> None:
         """Look."""
 
-    def test_look(self: Subject) -> None: ...
+    def test_look(self: ProviderUnderTest) -> None: ...
 
     for function in (look, test_look):
         with pytest.raises(TypeError, match="a check needs a name that starts with test_ and a docstring"):
@@ -98,27 +98,27 @@ def test_a_check_needs_a_name_and_a_docstring() -> None:
 
 
 def test_an_author_may_add_checks() -> None:
-    class Mine(Subject):
+    class Mine(ProviderUnderTest):
         provider = PROVIDER
 
         @check("mine")
-        def test_colour(self) -> None:
+        def test_variant(self) -> None:
             """It is blue."""
 
     assert [(made.name, made.group, made.summary) for made in checks(Mine).values()] == [
-        ("colour", "mine", "It is blue.")
+        ("variant", "mine", "It is blue.")
     ]
 
 
 def test_what_an_author_forgot_is_asked_for() -> None:
-    class Bare(Subject):
+    class Bare(ProviderUnderTest):
         provider = ARCHIVE
 
-    with pytest.raises(NotImplementedError, match="must say how to seed sessions: archive has no create"):
+    with pytest.raises(NotImplementedError, match="must override seed: archive has no create"):
         Bare().seed(1)
-    with pytest.raises(NotImplementedError, match="must say how to seed a recording"):
+    with pytest.raises(NotImplementedError, match="must override seed_recording"):
         Bare().seed_recording(b"")
-    with pytest.raises(NotImplementedError, match="combine Bare with the suite of a colour"):
+    with pytest.raises(NotImplementedError, match="combine Bare with Conformance or AsyncConformance"):
         Bare.client_class()
 
     class Vague(AsyncHTTPClient):
@@ -134,12 +134,12 @@ def test_the_list_of_checks(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(printed) == len(checks(AsyncConformance)) + len(GROUPS)
     assert printed[0] == "declaration"
     assert "  closing                                A client can be closed twice; " in "\n".join(printed)
-    assert "  create_round_trip[...]                 What create is given, get gives back." in printed
+    assert "  create_round_trip[...]                 get returns the value that was given to create." in printed
 
 
-def test_the_report_in_words() -> None:
+def test_the_report_as_text() -> None:
     def result(outcome: str, note: str, group: str = "get", name: str = "a") -> Result:
-        return Result(subject="Acme", group=group, id=name, outcome=outcome, note=note)
+        return Result(suite="Acme", group=group, id=name, outcome=outcome, note=note)
 
     found = [
         result("not applicable", "no delete", "delete", "x[1]"),

@@ -18,7 +18,7 @@ def files(folder: Path) -> set[str]:
 
 
 @pytest.mark.smoke
-def test_it_writes_both_colours_and_says_what_to_do_next(tmp_path: Path) -> None:
+def test_it_writes_sync_and_async_and_says_what_to_do_next(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sessiondock_devkit.new_provider", "acme"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
 

@@ -40,12 +40,12 @@ def test_everything_is_called_after_the_service() -> None:
         ("sessiondock-sqlite", "pip install sessiondock-sql"),
         ("sync-hub", "tells sync from async"),
         ("awaiting", "tells sync from async"),
-        ("pager", "class or word Pager"),
+        ("pager", "the name Pager"),
         ("server", "FakeServer"),
-        ("session", "class or word Session"),
-        ("any", "class or word Any"),
-        ("aclose", "class or word aclose"),
-        ("base-client", "class or word BaseClient"),
+        ("session", "the name Session"),
+        ("any", "the name Any"),
+        ("aclose", "the name aclose"),
+        ("base-client", "the name BaseClient"),
     ],
 )
 def test_a_name_that_would_not_work_is_refused(name: str, advice: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .faults import Fault
     from .messages import BadJSONError, Headers, ReceivedRequest, RefusedError, Reply
     from .routes import route
+    from .seeding import SeedField
     from .server import FakeServer
 
 _NAMES = {
@@ -19,6 +20,7 @@ _NAMES = {
     "faults": "Fault",
     "messages": "BadJSONError Headers ReceivedRequest RefusedError Reply",
     "routes": "route",
+    "seeding": "SeedField",
     "server": "FakeServer",
 }
 
@@ -32,6 +34,7 @@ __all__ = [
     "ReceivedRequest",
     "RefusedError",
     "Reply",
+    "SeedField",
     "route",
 ]
 

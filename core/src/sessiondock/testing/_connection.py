@@ -25,7 +25,7 @@ class Connection:
         self.reader = SocketReader(sock)
 
     def prepare(self, context: ssl.SSLContext | None) -> bool:
-        """Set it up, with TLS where there is a context. False when the client does not speak it or has left."""
+        """Set the connection up, with TLS if there is a context. Returns False when that fails."""
         try:
             self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if context is not None:
@@ -49,12 +49,12 @@ class Connection:
             raise DisconnectedError(str(error)) from error
 
     def pause(self, seconds: float | None) -> None:
-        """Let time pass (None: until the server stops). Raises DisconnectedError when the server stops meanwhile."""
+        """Wait (None: until the server stops). Raises DisconnectedError when the server stops meanwhile."""
         if self._stopping.wait(seconds):
             raise DisconnectedError("the server is stopping")
 
     def interrupt(self) -> None:
-        """Wake the serving thread, from whatever it waits for on the socket, with the end of the stream."""
+        """Shut the socket down, so that the serving thread wakes from any wait with the end of the stream."""
         with self._closing, contextlib.suppress(OSError):
             # SSLSocket.shutdown drops the TLS object that the serving thread may be using.
             socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
@@ -66,19 +66,19 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        """Close at once, without the farewell of TLS."""
+        """Close at once, without a TLS close_notify."""
         with self._closing:
             self._sock.close()
 
     def finish(self) -> None:
-        """Close so that the client surely gets what was sent, even when it is still sending."""
-        self._say_farewell()
+        """Close so that the client receives everything that was sent, even when it is still sending."""
+        self._close_tls()
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_WR)
             self._drain()
         self.close()
 
-    def _say_farewell(self) -> None:
+    def _close_tls(self) -> None:
         with contextlib.suppress(OSError, ValueError):
             if isinstance(self._sock, ssl.SSLSocket):
                 self._sock.setblocking(False)

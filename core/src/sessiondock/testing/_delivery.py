@@ -1,4 +1,4 @@
-"""Ways to put a reply on the wire: the right one, and the broken ones that faults choose.
+"""Functions that send a reply: correctly, or broken in the way that a fault requires.
 
 A delivery returns whether the connection can carry another request.
 """
@@ -19,7 +19,7 @@ _JOIN_BELOW = 64 * 1024
 
 
 def send_reply(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
-    """The whole answer, correctly framed."""
+    """Send the whole response, correctly framed."""
     closing = not request.keep_alive or "close" in reply.headers.get("Connection", "").lower()
     if not carries_body(request, reply):
         connection.send(encode_head(reply.status, _bodiless_fields(request, reply), closing=closing))
@@ -42,7 +42,7 @@ def send_reply(connection: Connection, request: ReceivedRequest, reply: Reply) -
 
 
 def carries_body(request: ReceivedRequest, reply: Reply) -> bool:
-    """Whether an answer with this status to this method has a body at all."""
+    """Whether a response with this status to this method has a body."""
     return request.method != "HEAD" and reply.status >= 200 and reply.status not in (204, 304)
 
 
@@ -94,25 +94,25 @@ def _send_pieces(connection: Connection, pieces: Iterable[bytes]) -> int:
 
 
 def reset(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
-    """A TCP RST instead of an answer."""
+    """Reset the connection instead of a response."""
     connection.reset()
     return False
 
 
 def close(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
-    """The end of the stream instead of an answer."""
+    """Close the connection instead of a response."""
     connection.close()
     return False
 
 
 def hang_up(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
-    """The whole answer, then the end of the stream without a word of warning."""
+    """Send the whole response, then close the connection without a `Connection: close` header."""
     send_reply(connection, request, reply)
     return False
 
 
 def raw(data: bytes) -> Delivery:
-    """These bytes instead of an answer, then the end of the stream."""
+    """Send these bytes instead of a response, then close the connection."""
 
     def deliver(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
         connection.send(data)
@@ -129,7 +129,7 @@ def half_body(keep: int | None, *, then_reset: bool) -> Delivery:
         declared = max(reply.length or 0, count + 1)
         fields = reply.headers.replacing("Content-Length", str(declared))
         connection.send(encode_head(reply.status, fields, closing=False))
-        _send_pieces(connection, _limited(pieces(reply), count))
+        _send_pieces(connection, _limited(reply.pieces(), count))
         if then_reset:
             connection.reset()
         connection.close()
@@ -144,7 +144,7 @@ def truncated_chunks(keep: int | None) -> Delivery:
     def deliver(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
         fields = reply.headers.without("Content-Length").replacing("Transfer-Encoding", "chunked")
         connection.send(encode_head(reply.status, fields, closing=False))
-        for piece in _limited(pieces(reply), _part(reply, keep)):
+        for piece in _limited(reply.pieces(), _part(reply, keep)):
             send_chunk(connection, piece)
         connection.close()
         return False
@@ -153,7 +153,7 @@ def truncated_chunks(keep: int | None) -> Delivery:
 
 
 def drip(size: int, interval: float) -> Delivery:
-    """The right answer, its body in pieces of `size` bytes with `interval` seconds before each."""
+    """The right response, its body in pieces of `size` bytes with `interval` seconds before each."""
 
     def dripping(connection: Connection, body: Iterable[bytes]) -> Iterator[bytes]:
         for piece in body:
@@ -162,13 +162,13 @@ def drip(size: int, interval: float) -> Delivery:
                 yield piece[start : start + size]
 
     def deliver(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
-        return send_reply(connection, request, _streamed(reply, dripping(connection, pieces(reply))))
+        return send_reply(connection, request, _streamed(reply, dripping(connection, reply.pieces())))
 
     return deliver
 
 
 def stall(keep: int, seconds: float | None) -> Delivery:
-    """The right answer, with a silence of `seconds` (None: for ever) after `keep` bytes of its body."""
+    """The right response, with a pause of `seconds` (None: for ever) after `keep` bytes of its body."""
 
     def stalling(connection: Connection, body: Iterable[bytes]) -> Iterator[bytes]:
         left = keep
@@ -184,14 +184,9 @@ def stall(keep: int, seconds: float | None) -> Delivery:
         yield from body
 
     def deliver(connection: Connection, request: ReceivedRequest, reply: Reply) -> bool:
-        return send_reply(connection, request, _streamed(reply, stalling(connection, iter(pieces(reply)))))
+        return send_reply(connection, request, _streamed(reply, stalling(connection, iter(reply.pieces()))))
 
     return deliver
-
-
-def pieces(reply: Reply) -> Iterable[bytes]:
-    """The body, always as pieces."""
-    return [reply.body] if isinstance(reply.body, bytes) else reply.body
 
 
 def _streamed(reply: Reply, body: Iterable[bytes]) -> Reply:

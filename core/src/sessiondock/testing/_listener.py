@@ -1,4 +1,4 @@
-"""Accepting connections, one thread each, and ending all of it promptly."""
+"""Accepts connections, serves each in a thread, and stops all of them promptly."""
 
 from __future__ import annotations
 

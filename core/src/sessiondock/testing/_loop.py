@@ -1,4 +1,4 @@
-"""The life of one connection: read a request, deliver an answer, again."""
+"""Serves one connection: reads a request, sends a response, and repeats."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger("sessiondock.testing")
 
 @attrs.frozen(eq=False)
 class Plan:
-    """What to answer, how, and after how many seconds of silence."""
+    """A response, the way to send it, and the number of seconds to wait before."""
 
     reply: Reply
     deliver: Delivery = send_reply
@@ -27,7 +27,7 @@ class Plan:
 
 @attrs.frozen(eq=False)
 class Loop:
-    """Serves connections with what `plan` says.
+    """Serves connections with the responses that `plan` returns.
 
     `failed` gets what `plan` or a body raised; the client meets a reset then. `garbled` gets the reason why something
     that is not HTTP was answered with 400.
@@ -38,7 +38,7 @@ class Loop:
     garbled: Callable[[str], None]
 
     def serve(self, connection: Connection) -> None:
-        """Serve until either side has had enough."""
+        """Serve until either side closes the connection."""
         with contextlib.suppress(DisconnectedError):
             try:
                 while self._respond(connection, read_request(connection.reader, connection=connection.number)):

@@ -17,15 +17,15 @@ _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
 
 class DisconnectedError(Exception):
-    """The other side is gone, or the server is stopping."""
+    """The client closed the connection, or the server is stopping."""
 
 
 class MalformedRequestError(Exception):
-    """What arrived is not HTTP/1.1."""
+    """The data received is not HTTP/1.1."""
 
 
 class Receiver(Protocol):
-    """The one thing the reader needs from a socket."""
+    """The part of a socket that the reader uses."""
 
     def recv(self, size: int, /) -> bytes: ...
 

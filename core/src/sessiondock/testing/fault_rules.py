@@ -1,4 +1,4 @@
-"""Which request meets which fault."""
+"""Rules that select the requests a fault applies to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .routes import PathTemplate
 
 @attrs.define(eq=False)
 class FaultRule:
-    """One fault, waiting for its requests. `used` counts those it has met, `left` those it still waits for."""
+    """One fault and the requests it applies to. `used` counts those so far, `left` those still to come."""
 
     fault: Fault
     times: int | None
@@ -26,11 +26,11 @@ class FaultRule:
 
     @property
     def left(self) -> int | None:
-        """How many more requests will meet the fault; None is all of them."""
+        """The number of further requests that the fault applies to; None for all of them."""
         return None if self.times is None else self.times - self.used
 
     def take(self, request: ReceivedRequest) -> bool:
-        """Whether this request meets the fault; counts it."""
+        """Whether the fault applies to this request; counts it if so."""
         if self.left == 0 or not self._matches(request):
             return False
         if self.skip > 0:
@@ -48,7 +48,7 @@ class FaultRule:
 
 
 class FaultRules:
-    """The faults of one server, in the order they were added; a request meets the first one that fits, and no other."""
+    """The faults of one server, in the order they were added. The first rule that matches a request applies."""
 
     def __init__(self) -> None:
         self._rules: list[FaultRule] = []
@@ -64,7 +64,7 @@ class FaultRules:
         when: Callable[[ReceivedRequest], bool] | None = None,
         after_effect: bool | None = None,
     ) -> FaultRule:
-        """Let the next `times` requests (None: every request) meet `fault`.
+        """Apply `fault` to the next `times` requests (None: to every request).
 
         Only those count that have this `method`, this raw `path` (slots as in a route are allowed) and fulfil `when`;
         the first `skip` of them pass unharmed. `after_effect` says whether the fake processes the request before it
@@ -83,7 +83,7 @@ class FaultRules:
         return rule
 
     def clear(self) -> None:
-        """Forget every fault."""
+        """Remove every fault."""
         self._rules.clear()
 
     @property
@@ -92,5 +92,5 @@ class FaultRules:
         return [rule for rule in self._rules if rule.left]
 
     def take(self, request: ReceivedRequest) -> FaultRule | None:
-        """The rule that this request meets; the server asks once for each request."""
+        """Return the rule that applies to this request, and count it. The server calls this once per request."""
         return next((rule for rule in list(self._rules) if rule.take(request)), None)

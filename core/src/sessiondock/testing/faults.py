@@ -1,4 +1,4 @@
-"""What can go wrong between a client and a service: `Fault`, injected with `server.faults.add(...)`."""
+"""`Fault`: a failure between a client and a service, injected with `server.faults.add(...)`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ._delivery import Delivery
 from .messages import Reply
 
 ErrorReply = Callable[[int, str], Reply]
-"""Makes the vendor's own error answer out of a status and a message."""
+"""Makes the vendor's own error response from a status and a message."""
 
 _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><p>gateway</p></body></html>"
 
 
 @attrs.frozen(eq=False, kw_only=True)
 class Fault:
-    """One thing that goes wrong with one request. Make it with the class methods below.
+    """A failure of one request. The class methods below make one.
 
     Three kinds. `status`, `html`, `redirect`, `answer` and `raw` say something else than the fake would; `reset` and
     `close` say nothing; the others spoil the true answer of the fake and therefore `need the answer`: the request is
@@ -67,7 +67,7 @@ class Fault:
 
     @classmethod
     def html(cls, status: int = 502) -> Fault:
-        """The HTML error page of something between the client and the service."""
+        """The HTML error page of a proxy."""
         page = Reply.html(_HTML.format(status), status)
         return cls(name=f"HTML page {status}", own=lambda _: page)
 
@@ -86,28 +86,28 @@ class Fault:
 
     @classmethod
     def raw(cls, data: bytes = b"\x16\x03\x01 this is not HTTP\r\n\r\n") -> Fault:
-        """These bytes instead of a status line, then the end of the stream."""
+        """Send these bytes instead of a status line, then close the connection."""
         return cls(name="raw bytes", deliver=_delivery.raw(data))
 
     # Nothing is said.
 
     @classmethod
     def reset(cls) -> Fault:
-        """A TCP RST after the request was read."""
+        """Reset the connection (TCP RST) after the request was read."""
         return cls(name="reset", deliver=_delivery.reset)
 
     @classmethod
     def close(cls) -> Fault:
-        """The end of the stream after the request was read."""
+        """Close the connection after the request was read."""
         return cls(name="close", deliver=_delivery.close)
 
-    # The true answer is spoilt.
+    # The real response, corrupted or delayed.
 
     @classmethod
     def delay(cls, seconds: float, then: Fault | None = None) -> Fault:
-        """A silence before the first byte, then the true answer or the fault `then`.
+        """Wait before the first byte, then send the real response or the fault `then`.
 
-        What has to be processed is processed before the silence.
+        The request is processed before the wait.
         """
         if then is not None:
             return attrs.evolve(then, name=f"delay {seconds:g} s, {then.name}", seconds=seconds + then.seconds)
@@ -115,39 +115,39 @@ class Fault:
 
     @classmethod
     def half_body(cls, keep: int | None = None, *, reset: bool = False) -> Fault:
-        """`Content-Length` is right, but only `keep` bytes (default: half) come before the stream ends, or is reset."""
+        """Send the right `Content-Length`, but only `keep` bytes (default: half); then close or reset."""
         return cls(name="half body", deliver=_delivery.half_body(keep, then_reset=reset), needs_answer=True)
 
     @classmethod
     def truncated_chunks(cls, keep: int | None = None) -> Fault:
-        """A chunked body that ends after whole chunks, `keep` bytes together (default: half), without the last one."""
+        """Send a chunked body that ends after `keep` bytes (default: half), without the last chunk."""
         return cls(name="truncated chunks", deliver=_delivery.truncated_chunks(keep), needs_answer=True)
 
     @classmethod
     def drip(cls, size: int = 1, interval: float = 0.01) -> Fault:
-        """The body comes in pieces of `size` bytes, with `interval` seconds before each."""
+        """Send the body in pieces of `size` bytes, with a pause of `interval` seconds before each."""
         if size < 1:
             raise ValueError("size must be at least 1 byte")
         return cls(name="drip", deliver=_delivery.drip(size, interval), needs_answer=True)
 
     @classmethod
     def stall(cls, keep: int = 0, seconds: float | None = None) -> Fault:
-        """After `keep` bytes of the body nothing comes for `seconds`, or (None) until the server stops."""
+        """After `keep` bytes of the body, pause for `seconds`, or (None) until the server stops."""
         return cls(name="stall", deliver=_delivery.stall(keep, seconds), needs_answer=True)
 
     @classmethod
     def hang_up(cls) -> Fault:
-        """A whole answer that allows reuse of the connection, which then ends all the same."""
+        """Send a whole response that allows reuse of the connection, then close the connection."""
         return cls(name="hang up", deliver=_delivery.hang_up, needs_answer=True)
 
     @classmethod
     def empty(cls) -> Fault:
-        """The true status and headers, no body."""
+        """Send the real status and headers without a body."""
         return cls(name="empty body", alter=lambda reply: _with_body(reply, b""), needs_answer=True)
 
     @classmethod
     def content_type(cls, value: str) -> Fault:
-        """The true body under another content type."""
+        """Send the real body with another content type."""
 
         def alter(reply: Reply) -> Reply:
             return attrs.evolve(reply, headers=reply.headers.replacing("Content-Type", value))
@@ -156,12 +156,12 @@ class Fault:
 
     @classmethod
     def truncated_json(cls) -> Fault:
-        """The first half of the body, correctly framed, so that only parsing can notice."""
+        """Send the first half of the body, correctly framed, so that only a parser can detect it."""
         return cls(name="truncated JSON", alter=_truncated, needs_answer=True)
 
     @classmethod
     def gzip(cls, *, valid: bool = True) -> Fault:
-        """The true body compressed; with `valid=False` only called so, which cannot be decoded."""
+        """Compress the real body. With `valid=False` only the header says so, and the body cannot be decoded."""
 
         def alter(reply: Reply) -> Reply:
             encoded = attrs.evolve(reply, headers=reply.headers.replacing("Content-Encoding", "gzip"))
@@ -183,7 +183,7 @@ def _with_body(reply: Reply, body: bytes | Iterable[bytes]) -> Reply:
 
 
 def _truncated(reply: Reply) -> Reply:
-    body = b"".join(_delivery.pieces(reply))
+    body = b"".join(reply.pieces())
     half = body[: len(body) // 2]
     return _with_body(reply, half if half[:1] in (b"{", b"[", b'"') else b'{"truncated')
 

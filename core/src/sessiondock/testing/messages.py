@@ -1,4 +1,4 @@
-"""What a fake server reads and what it answers: `ReceivedRequest`, `Reply` and their `Headers`."""
+"""Messages of a fake server: `ReceivedRequest`, `Reply` and their `Headers`."""
 
 from __future__ import annotations
 
@@ -109,13 +109,13 @@ class ReceivedRequest:
 
     @property
     def bearer(self) -> str | None:
-        """The token of `Authorization: Bearer token`, or None."""
+        """The token of an ``Authorization`` header with the scheme ``Bearer``, or None."""
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         return token if scheme.lower() == "bearer" and token else None
 
     @property
     def keep_alive(self) -> bool:
-        """Whether the client wants the connection to stay open after the answer."""
+        """Whether the client wants the connection to stay open after the response."""
         asked = {token.strip().lower() for token in self.headers.get("Connection", "").split(",")}
         return self.http_version == "HTTP/1.1" and "close" not in asked
 
@@ -150,7 +150,7 @@ class Closeable(Protocol):
 
 @attrs.frozen(eq=False)
 class Reply:
-    """An answer: status, header fields and a body of bytes, or of an iterable of bytes that is sent piece by piece.
+    """A response: status, header fields and a body of bytes, or of an iterable of bytes that is sent piece by piece.
 
     `headers` is any mapping; `Headers([...])` allows a field to repeat.
     `Content-Length` is added for a body of bytes. An iterable is sent with `Transfer-Encoding: chunked`, unless
@@ -217,14 +217,18 @@ class Reply:
         declared = self.headers.get("Content-Length")
         return None if declared is None else int(declared)
 
+    def pieces(self) -> Iterable[bytes]:
+        """The body as an iterable of bytes, also when it is bytes."""
+        return [self.body] if isinstance(self.body, bytes) else self.body
+
     def close(self) -> None:
-        """Let go of a body that was not read to its end."""
+        """Close a body that was not read to its end."""
         if isinstance(self.body, Closeable):
             self.body.close()
 
 
 class RefusedError(Exception):
-    """Raise it in a handler, at any depth, to answer `reply` at once."""
+    """Raised in a handler, at any depth, to answer with `reply` at once."""
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status)

@@ -1,4 +1,4 @@
-"""Which handler answers a request: path templates matched on the raw, percent-encoded path."""
+"""Routes of requests to handlers: path templates that match the raw, percent-encoded path."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _pattern(text: str) -> str:
 
 @attrs.frozen(eq=False)
 class RouteMatch:
-    """What the table found: `handler` is None when the path exists but not with this method (`allowed` then says)."""
+    """The result of a look-up. `handler` is None when the path has no such method; `allowed` lists those it has."""
 
     template: str
     path_params: Mapping[str, str]

@@ -23,7 +23,7 @@ _LOG_LIMIT = 1000
 
 
 class ServeError(Exception):
-    """Nothing can be served; the message says why and what to do."""
+    """The fake cannot be served. The message has the reason and what to do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +74,7 @@ def _origin(entry: EntryPoint) -> str:
 
 def _checked_host(host: str, *, allow_remote: bool) -> str:
     if not allow_remote and not _is_loopback(host):
-        raise ServeError(f"{host!r} is not loopback, and a fake protects nothing: use 127.0.0.1, or add --allow-remote")
+        raise ServeError(f"{host!r} is not loopback, and a fake has no security: use 127.0.0.1, or add --allow-remote")
     return host
 
 

@@ -1,12 +1,13 @@
-"""`FakeServer`: a real HTTP/1.1 server on loopback, in threads of its own, to be made into a vendor's fake."""
+"""`FakeServer`: an HTTP/1.1 server on loopback, in threads of its own. Fakes of vendors are subclasses."""
 
 from __future__ import annotations
 
 import logging
 import ssl
 import threading
+from collections.abc import Mapping
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
@@ -15,6 +16,7 @@ from ._loop import Loop, Plan
 from .fault_rules import FaultRules
 from .messages import BadJSONError, ReceivedRequest, RefusedError, Reply
 from .routes import Handler, RouteMatch, RouteTable, declared_routes
+from .seeding import SeedField, to_members
 
 logger = logging.getLogger("sessiondock.testing")
 
@@ -22,7 +24,7 @@ _UNPROCESSED = Reply.empty(500)
 
 
 class FakeServer:
-    """A server for tests, used as a context manager or with `start` and `stop`.
+    """A server for tests, used with `with` or `async with`, or with `start` and `stop`.
 
     A vendor's fake is a subclass: class attributes, `reset`, `authenticate`, `error`, and one method per route::
 
@@ -56,11 +58,13 @@ class FakeServer:
     """
 
     vendor: ClassVar[str] = "fake"
-    """Name for people, threads and messages."""
+    """The name in messages and of threads."""
     default_key: ClassVar[str] = "test-key"
-    """What `api_key` is unless told otherwise."""
+    """The default of `api_key`."""
     base_path: ClassVar[str] = ""
-    """What `base_url` carries after the origin, without a trailing slash. Routes are declared with it."""
+    """The path of `base_url`, without a trailing slash. Routes are declared with it."""
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {}
+    """The fields of `sessiondock.Session` that `seed` takes, and how each is kept."""
 
     def __init__(
         self,
@@ -78,11 +82,11 @@ class FakeServer:
         self.lock = threading.RLock()
         self.faults = FaultRules()
         self.requests: list[ReceivedRequest] = []
-        """Every request received, faulty answers included, in order."""
+        """Every request received, in order, including those that met a fault."""
         self.failures: list[Exception] = []
-        """What handlers raised."""
+        """The exceptions that handlers raised."""
         self.protocol_errors: list[str] = []
-        """Why connections were dropped because what arrived was not HTTP/1.1."""
+        """The reasons why connections were dropped: data that was not HTTP/1.1."""
         self.log_limit: int | None = None
         """How many requests to keep; None keeps all."""
         self._listener: Listener | None = None
@@ -91,10 +95,10 @@ class FakeServer:
             self._routes.add(method, template, getattr(self, attribute))
         self.reset()
 
-    # Life.
+    # Start and stop.
 
     def start(self) -> Self:
-        """Listen. Raises OSError when the address is taken, RuntimeError when it runs already."""
+        """Start to listen. Raises OSError when the address is in use, RuntimeError when the server runs already."""
         if self._listener is not None:
             raise RuntimeError(f"{self!r} is running already")
         loop = Loop(plan=self._plan, failed=self.failures.append, garbled=self.protocol_errors.append)
@@ -105,7 +109,7 @@ class FakeServer:
         return self
 
     def stop(self) -> None:
-        """End every connection and thread; a server that does not run stays as it is."""
+        """End every connection and thread. Does nothing when the server does not run."""
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.stop()
@@ -120,6 +124,14 @@ class FakeServer:
         if self.failures and error is None:
             raise ExceptionGroup(f"handlers of {self!r} raised", self.failures)
 
+    async def __aenter__(self) -> Self:
+        return self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
     @property
     def running(self) -> bool:
         """Whether it listens."""
@@ -127,7 +139,7 @@ class FakeServer:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port. Raises RuntimeError before the first start when the port is still open."""
+        """Scheme, host and port. Raises RuntimeError before the first start if no port was chosen."""
         if self.port == 0:
             raise RuntimeError("the server has no port before it is started")
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -135,7 +147,7 @@ class FakeServer:
 
     @property
     def base_url(self) -> str:
-        """What a client is given: `origin` and `base_path`."""
+        """The base URL for a client: `origin` and `base_path`."""
         return self.origin + self.base_path
 
     def __repr__(self) -> str:
@@ -148,8 +160,22 @@ class FakeServer:
         with self.lock:
             self.requests.clear()
 
+    def seed(self, *sessions: Mapping[str, Any]) -> list[str]:
+        """Store sessions without a request, as if they were there before the test. Returns their ids in the same order.
+
+        Each session is a mapping of fields of `sessiondock.Session`, with the same names and types on every fake. What
+        it leaves out gets a value that the service could have given: ``fake.seed({}, {"name": "chat"})``.
+
+        Raises:
+            InvalidValueError: the vendor's sessions do not have a field, a value has the wrong type (in both cases
+                nothing is stored), or a session with that id exists.
+        """
+        written = [to_members(fields, self.seed_fields, type(self).__name__) for fields in sessions]
+        with self.lock:
+            return [self.store_session(members) for members in written]
+
     def add_route(self, method: str, template: str, handler: Handler) -> None:
-        """Answer a route with `handler`, in place of the one it may have had. See `route` for templates."""
+        """Answer a route with `handler`, which replaces an existing one. See `route` for templates."""
         with self.lock:
             self._routes.add(method, template, handler)
 
@@ -166,24 +192,32 @@ class FakeServer:
             self.failures.clear()
             self.protocol_errors.clear()
 
+    def store_session(self, members: dict[str, Any]) -> str:
+        """Store one session for `seed` and return its id.
+
+        Args:
+            members: members of the vendor's JSON, by the names in `seed_fields`. Any of them may be missing.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no sessions to seed; override store_session")
+
     def authenticate(self, request: ReceivedRequest) -> Reply | None:
-        """The refusal of a request whose credentials are wrong, or None. Asked for known routes only."""
+        """Return the error response to a request with wrong credentials, or None. Called for known routes only."""
         return None
 
     def error(self, status: int, message: str) -> Reply:
-        """The vendor's error answer; also the body of an injected `Fault.status` that has none of its own."""
+        """The vendor's error response, also for an injected `Fault.status` without a body of its own."""
         return Reply.json({"error": message}, status)
 
     def not_found(self, request: ReceivedRequest) -> Reply:
-        """The answer to a path that no route fits."""
+        """The response to a path that matches no route."""
         return self.error(404, f"no route for {request.path}")
 
     def method_not_allowed(self, request: ReceivedRequest, allowed: tuple[str, ...]) -> Reply:
-        """The answer to a known path with another method; `Allow` is added when it is missing."""
+        """The response to a known path with another method. `Allow` is added when it is missing."""
         return self.error(405, f"{request.method} is not allowed")
 
     def bad_json(self, request: ReceivedRequest, problem: BadJSONError) -> Reply:
-        """The answer when a handler asks for JSON that the request does not carry."""
+        """The response when a handler reads JSON and the body is not JSON."""
         return self.error(400, f"the body is not JSON: {problem}")
 
     def handle(self, request: ReceivedRequest, match: RouteMatch | None) -> Reply:
@@ -195,10 +229,10 @@ class FakeServer:
             if "Allow" in reply.headers:
                 return reply
             return attrs.evolve(reply, headers=reply.headers.replacing("Allow", ", ".join(match.allowed)))
-        refusal = self.authenticate(request)
-        return match.handler(request) if refusal is None else refusal
+        rejection = self.authenticate(request)
+        return match.handler(request) if rejection is None else rejection
 
-    # The machinery.
+    # Serving.
 
     def _plan(self, request: ReceivedRequest) -> Plan:
         with self.lock:

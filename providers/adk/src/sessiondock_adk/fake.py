@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
 import attrs
 
-from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.errors import InvalidValueError
+from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
 
 from .fake_events import NO_ACTIONS, as_model, as_object, complaint, not_a_string, read_event, refuse_actions
@@ -35,15 +37,36 @@ class Stored:
 
 
 class FakeAdk(FakeServer):
-    """Sessions of any app and user, in ``stored`` by (app, user, id)."""
+    """Sessions of any app and user, in ``stored`` by (app, user, id).
+
+    Attributes:
+        default_app: the app (``project``) of a session that is seeded without one.
+        default_user: the user of a session that is seeded without one.
+    """
 
     vendor: ClassVar[str] = "adk"
+    default_app: ClassVar[str] = "app"
+    default_user: ClassVar[str] = "user"
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {
+        "id": SeedField("id"),
+        "project": SeedField("appName"),
+        "user_id": SeedField("userId"),
+        "updated_at": SeedField("lastUpdateTime", datetime.timestamp),
+    }
 
     def reset(self) -> None:
         super().reset()
         self.stored: dict[tuple[str, str, str], Stored] = {}
         self.app_state: dict[str, dict[str, Any]] = {}
         self.user_state: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def store_session(self, members: dict[str, Any]) -> str:
+        app, user = members.get("appName", self.default_app), members.get("userId", self.default_user)
+        key: tuple[str, str, str] = app, user, members.get("id") or str(uuid4())
+        if key in self.stored:
+            raise InvalidValueError(f"a session with the id {key[2]!r} exists")
+        self.stored[key] = Stored({}, members.get("lastUpdateTime", time.time()), [])
+        return key[2]
 
     # Answers.
 

@@ -12,7 +12,7 @@ import attrs
 
 from sessiondock.values import is_array, is_object
 
-__all__ = ["Store", "as_text", "started"]
+__all__ = ["OBJECTS", "Store", "as_text", "started"]
 
 OBJECTS = ("config", "inputs", "outputs", "metadata", "feedback", "metrics", "user_properties")
 TIMES = ("start_time", "end_time")
@@ -36,6 +36,10 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._stored)
+
+    def exists(self, event_id: str) -> bool:
+        """Whether there is an event with this id, even one that cannot be read yet."""
+        return event_id in self._stored
 
     def start(self, fields: Mapping[str, Any], session_id: str, *, lag: int) -> dict[str, Any]:
         """Make a session, or merge into the one that has the id."""

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, NoReturn
 from uuid import uuid4
 
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.values import to_milliseconds
+from sessiondock.errors import InvalidValueError
+from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
 
 from . import _fake_forms as forms
-from ._fake_store import Store, as_text, started
+from ._fake_store import OBJECTS, Store, as_text, started
 
 __all__ = ["FakeHoneyHive"]
 
@@ -42,6 +44,17 @@ class FakeHoneyHive(FakeServer):
 
     vendor: ClassVar[str] = "honeyhive"
     default_key: ClassVar[str] = "hh_test_key"
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {
+        "id": SeedField("event_id"),
+        "name": SeedField("event_name"),
+        "project": SeedField("project"),
+        "environment": SeedField("source"),
+        "started_at": SeedField("start_time", to_milliseconds),
+        "ended_at": SeedField("end_time", to_milliseconds),
+        "duration": SeedField("duration", to_milliseconds),
+        "error": SeedField("error"),
+        **{name: SeedField(name, dict) for name in OBJECTS},
+    }
 
     def reset(self) -> None:
         super().reset()
@@ -56,6 +69,13 @@ class FakeHoneyHive(FakeServer):
         self.stores: int | None = None
         self.ingestion_key: str | None = None
         self.store = Store()
+
+    def store_session(self, members: dict[str, Any]) -> str:
+        session_id = members.pop("event_id", None) or str(uuid4())
+        if self.store.exists(session_id):
+            raise InvalidValueError(f"a session with the id {session_id!r} exists")
+        self.store.start(members, session_id, lag=0)
+        return str(session_id)
 
     # Answers.
 

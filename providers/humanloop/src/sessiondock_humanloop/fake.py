@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
 
 __all__ = ["FakeHumanloop"]
 
 _LETTERS = string.ascii_letters + string.digits
 _OPTIONAL = ("reference_id", "first_inputs", "last_output")
 Detail = Literal["string", "array", "object"]
+
+
+def _written_time(time: datetime) -> str:
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 class FakeHumanloop(FakeServer):
@@ -24,6 +28,7 @@ class FakeHumanloop(FakeServer):
     are listed newest first.
 
     Attributes:
+        default_project: the project that `seed` logs to when a session has none.
         sessions: id -> session as it is answered, oldest first.
         detail: the shape of ``detail`` in error bodies: ``"string"``, ``"array"`` or ``"object"``. Refused parameters
             are always an array.
@@ -35,6 +40,14 @@ class FakeHumanloop(FakeServer):
     vendor: ClassVar[str] = "humanloop"
     default_key: ClassVar[str] = "hl_sk_test"
     base_path: ClassVar[str] = "/v4"
+
+    default_project: ClassVar[str] = "pr_1"
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {
+        "external_id": SeedField("reference_id"),
+        "project": SeedField("project"),
+        "started_at": SeedField("created_at", _written_time),
+        "updated_at": SeedField("updated_at", _written_time),
+    }
 
     detail: Detail = "string"
     zone: str = ""
@@ -74,6 +87,15 @@ class FakeHumanloop(FakeServer):
             session["updated_at"] = self._tick()
             return str(session["id"])
 
+    def store_session(self, members: dict[str, Any]) -> str:
+        session = self._new(members.get("reference_id"))
+        self.log(members.get("project", self.default_project), session_id=session["id"])
+        created = members.get("created_at")
+        if created is not None:
+            session |= {"created_at": created, "updated_at": created}
+        session["updated_at"] = members.get("updated_at", session["updated_at"])
+        return str(session["id"])
+
     def _session_for(self, session_id: str | None, reference: str | None) -> dict[str, Any]:
         if session_id is not None:
             return self.sessions[session_id]
@@ -97,7 +119,7 @@ class FakeHumanloop(FakeServer):
 
     def _tick(self) -> str:
         self._now += timedelta(seconds=1.000001)
-        return self._now.replace(tzinfo=None).isoformat(timespec="microseconds")
+        return _written_time(self._now)
 
     # The service.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.values import to_iso, to_milliseconds
+from sessiondock.errors import InvalidValueError
+from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
 
 from . import _fake_bodies as bodies
@@ -36,6 +38,16 @@ class FakeOrq(FakeServer):
     vendor = "orq"
     default_key = "orq-test-key"
     workspace_id = "01JQ0000000000000000000000"
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {
+        "id": SeedField("_id"),
+        "external_id": SeedField("external_id"),
+        "project": SeedField("project_id"),
+        "user_id": SeedField("contact_ids", lambda user: [user]),
+        "started_at": SeedField("started_at", to_iso),
+        "updated_at": SeedField("updated_at", to_iso),
+        "duration": SeedField("duration", to_milliseconds),
+        "tags": SeedField("tags", list),
+    }
 
     def reset(self) -> None:
         super().reset()
@@ -55,6 +67,12 @@ class FakeOrq(FakeServer):
         }
         with self.lock:
             return self._store({"external_id": external_id, **zeros, **fields})
+
+    def store_session(self, members: dict[str, Any]) -> str:
+        if members.get("_id") in self.sessions:
+            raise InvalidValueError(f"a session with the id {members['_id']!r} exists")
+        given = {"external_id": f"seeded-{len(self._ever) + 1}", **members}
+        return str(self.add(**given)["_id"])
 
     def authenticate(self, request: ReceivedRequest) -> Reply | None:
         return None if request.bearer == self.api_key else self.error(401, "Unauthorized")

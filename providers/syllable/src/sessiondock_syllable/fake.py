@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import ssl
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self, get_args
+from typing import Any, ClassVar, Self, get_args
 from urllib.parse import quote
 
-from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
 from sessiondock.testing.recordings import FakeRecording
 
 from ._fake_dialogue import Dialogue
@@ -25,7 +26,8 @@ _FIRST_ID = 824
 class FakeSyllable(FakeServer):
     """Sessions, labels, transcripts and recordings in memory.
 
-    Sessions cannot be made through the service, so tests put them here: `add_session`, `dialogue`, `add_recording`.
+    Sessions cannot be created through the service, so tests add them: `seed`, `add_session`, `dialogue`,
+    `add_recording`.
     What is not documented is decided in the plainest way: search values match whole, several must all match, dates
     are inclusive, lists without an order are in order of creation.
 
@@ -43,6 +45,11 @@ class FakeSyllable(FakeServer):
 
     vendor = "syllable"
     default_key = "syllable-test-key"
+    seed_fields: ClassVar[Mapping[str, SeedField]] = {
+        "user_id": SeedField("source"),
+        "started_at": SeedField("timestamp"),
+        "duration": SeedField("duration", timedelta.total_seconds),
+    }
 
     def __init__(
         self,
@@ -96,6 +103,9 @@ class FakeSyllable(FakeServer):
             self.sessions[number] = bare | fields
             self.dialogues[number] = Dialogue(start)
         return str(number)
+
+    def store_session(self, members: dict[str, Any]) -> str:
+        return self.add_session(**members)
 
     def dialogue(self, session_id: str) -> Dialogue:
         """Where a session's turns, tool calls and measurements are added."""

@@ -1,14 +1,14 @@
-"""The conformance kit of sessiondock, in both colours. It needs the distribution installed."""
+"""The conformance kit of sessiondock, sync and async. It needs the distribution installed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, Subject
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_jsonfiles.provider import PROVIDER
 
 
-class Kit(Subject):
+class Kit(ProviderUnderTest):
     provider = PROVIDER
 
     def settings(self) -> dict[str, Any]:

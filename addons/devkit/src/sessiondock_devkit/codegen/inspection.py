@@ -50,7 +50,7 @@ def _names_in_strings(path: Path, strings: Iterator[tuple[int, str]], changing: 
         for line, word in _words(start, string):
             if word in changing or word in _KEYWORDS or _WRITTEN_CLASS.fullmatch(word):
                 yield Problem(
-                    path, line, Kind.IN_STRING, f"{word!r} differs between the colours; take it out of the string"
+                    path, line, Kind.IN_STRING, f"{word!r} differs between sync and async; take it out of the string"
                 )
 
 

@@ -1,13 +1,13 @@
-"""The conformance kit: a suite that every provider inherits, in both colours. See `Subject` for how.
+"""The conformance kit: a test suite, sync and async, that every provider inherits. See `ProviderUnderTest` for how.
 
-Its report comes at the end of the pytest run.
+Its report is printed at the end of the pytest run.
 """
 
 from __future__ import annotations
 
 from ._async.suite import AsyncConformance
 from ._sync.suite import Conformance
+from .provider_under_test import ProviderUnderTest
 from .rules import check
-from .subject import Subject
 
-__all__ = ["AsyncConformance", "Conformance", "Subject", "check"]
+__all__ = ["AsyncConformance", "Conformance", "ProviderUnderTest", "check"]

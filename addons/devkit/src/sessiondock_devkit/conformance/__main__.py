@@ -1,4 +1,4 @@
-"""``python -m sessiondock_devkit.conformance`` lists the checks: the names that declared skips use, and what holds."""
+"""``python -m sessiondock_devkit.conformance`` lists the checks: the names that ``skips`` use, and the summaries."""
 
 from __future__ import annotations
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sessiondock.provider import Provider
 
-__all__ = ["client_path", "colour"]
+__all__ = ["client_path", "variant"]
 
-colour = "sync"
+variant = "sync"
 
 
 def client_path(provider: Provider) -> str:
-    """Where the record says the client class is."""
+    """The path of the client class in the record."""
     return provider.sync_class

@@ -1,4 +1,4 @@
-"""Faults that only a kit needs."""
+"""Faults that only the conformance kit needs."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import Any
 
 import attrs
 
-from sessiondock.testing import _delivery
 from sessiondock.testing.faults import Fault
 from sessiondock.testing.messages import Reply
 from sessiondock.values import is_array, is_object
 
-__all__ = ["with_stranger"]
+__all__ = ["with_unknown_fields"]
 
 
-def with_stranger() -> Fault:
-    """Every object in the answer has one field more, ``zz_stranger``."""
-    return _altered("unknown fields", _stranger)
+def with_unknown_fields() -> Fault:
+    """A fault that adds the field ``zz_extra`` to every JSON object of the answer."""
+    return _altered("unknown fields", _with_extra)
 
 
 def _altered(name: str, change: Callable[[Any], Any]) -> Fault:
     def alter(reply: Reply) -> Reply:
-        body = b"".join(_delivery.pieces(reply))
+        body = b"".join(reply.pieces())
         return attrs.evolve(
             reply, headers=reply.headers.without("Content-Length"), body=json.dumps(change(json.loads(body))).encode()
         )
@@ -31,7 +30,7 @@ def _altered(name: str, change: Callable[[Any], Any]) -> Fault:
     return Fault(name=name, alter=alter, needs_answer=True)
 
 
-def _stranger(value: Any) -> Any:
+def _with_extra(value: Any) -> Any:
     if is_object(value):
-        return {**{name: _stranger(each) for name, each in value.items()}, "zz_stranger": {"kept": True}}
-    return [_stranger(each) for each in value] if is_array(value) else value
+        return {**{name: _with_extra(each) for name, each in value.items()}, "zz_extra": {"kept": True}}
+    return [_with_extra(each) for each in value] if is_array(value) else value

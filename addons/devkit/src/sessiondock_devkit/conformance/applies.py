@@ -1,4 +1,4 @@
-"""To which providers, and to which words, a check applies."""
+"""Functions that decide to which providers, fields and operations a check applies."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from sessiondock.capabilities import Operation
 
 from . import signatures
-from .values import EVENT_WORDS
+from .values import EVENT_FIELDS
 
 if TYPE_CHECKING:
-    from .subject import Subject
+    from .provider_under_test import ProviderUnderTest
 
-    Words = Callable[[type[Subject]], list[str]]
-    When = Callable[[type[Subject]], str | None]
+    Cases = Callable[[type[ProviderUnderTest]], list[str]]
+    When = Callable[[type[ProviderUnderTest]], str | None]
 
 __all__ = [
     "by_id",
     "created_and_updated",
-    "created_and_updated_words",
-    "created_words",
+    "created_and_updated_fields",
+    "created_fields",
     "environment_settings",
-    "event_words",
+    "event_fields",
     "free_mappings",
     "has_secrets",
     "keeps_own_ids",
@@ -32,123 +32,123 @@ __all__ = [
     "operations",
     "reads",
     "required_settings",
-    "says_what_a_repeat_does",
+    "specifies_repeated_create",
     "sorted_list",
     "takes",
     "times",
-    "updated_words",
+    "updated_fields",
 ]
 
 
-def _chosen(operation: str, choose: Callable[[object, str], bool]) -> Words:
-    def words(subject: type[Subject]) -> list[str]:
-        return [word for word in subject.words(operation) if choose(subject.function(operation), word)]
+def _chosen(operation: str, choose: Callable[[object, str], bool]) -> Cases:
+    def fields(tested: type[ProviderUnderTest]) -> list[str]:
+        return [field for field in tested.keywords(operation) if choose(tested.function(operation), field)]
 
-    return words
+    return fields
 
 
-def times(operation: str) -> Words:
-    """Words that take a time."""
+def times(operation: str) -> Cases:
+    """Fields that take a time."""
     return _chosen(operation, signatures.takes_time)
 
 
-def nullable(operation: str) -> Words:
-    """Words that take None and tell it from not being given."""
+def nullable(operation: str) -> Cases:
+    """Fields that take None as a value of its own, different from leaving the field out."""
     return _chosen(
         operation,
-        lambda function, word: (
-            signatures.admits_none(function, word) and signatures.keywords(function)[word].default is not None
+        lambda function, field: (
+            signatures.admits_none(function, field) and signatures.keywords(function)[field].default is not None
         ),
     )
 
 
-def free_mappings(operation: str) -> Words:
-    """Words that take a mapping with any keys and values."""
+def free_mappings(operation: str) -> Cases:
+    """Fields that take a mapping with any keys and values."""
     return _chosen(operation, signatures.takes_free_mapping)
 
 
-def created_words(subject: type[Subject]) -> list[str]:
-    """Words of ``create`` that are read back. An id that may change is not."""
-    return [word for word in subject.words("create") if word != "id" or subject.facts().own_ids == "yes"]
+def created_fields(tested: type[ProviderUnderTest]) -> list[str]:
+    """Fields of ``create`` that must read back as they were given: all but an id that the service may change."""
+    return [field for field in tested.keywords("create") if field != "id" or tested.facts().own_ids == "yes"]
 
 
-def updated_words(subject: type[Subject]) -> list[str]:
-    """Words of ``update``, without the id, by which the session is found afterwards."""
-    return [word for word in subject.words("update") if word != "id"]
+def updated_fields(tested: type[ProviderUnderTest]) -> list[str]:
+    """Fields of ``update``, without the id, since that is how the session is found afterwards."""
+    return [field for field in tested.keywords("update") if field != "id"]
 
 
-def operations(subject: type[Subject]) -> list[str]:
-    """The operations there are."""
-    return [verb.value for verb in Operation if verb in subject.operations()]
+def operations(tested: type[ProviderUnderTest]) -> list[str]:
+    """The operations that the provider has."""
+    return [verb.value for verb in Operation if verb in tested.operations()]
 
 
-def by_id(subject: type[Subject]) -> list[str]:
-    """The operations on one session."""
-    return [verb for verb in operations(subject) if verb not in {"create", "list", "stream_recording"}]
+def by_id(tested: type[ProviderUnderTest]) -> list[str]:
+    """The operations that take the id of an existing session."""
+    return [verb for verb in operations(tested) if verb not in {"create", "list", "stream_recording"}]
 
 
-def reads(subject: type[Subject]) -> list[str]:
-    """The operations whose answer is read."""
-    return [verb for verb in operations(subject) if verb in {"get", "list", "list_events", "recordings"}]
+def reads(tested: type[ProviderUnderTest]) -> list[str]:
+    """The operations that read."""
+    return [verb for verb in operations(tested) if verb in {"get", "list", "list_events", "recordings"}]
 
 
-def created_and_updated_words(subject: type[Subject]) -> list[str]:
-    """Words that both ``create`` and ``update`` take, without the time of the last update."""
-    return [word for word in updated_words(subject) if word in subject.words("create") and word != "updated_at"]
+def created_and_updated_fields(tested: type[ProviderUnderTest]) -> list[str]:
+    """Fields that both ``create`` and ``update`` take, without the time of the last update."""
+    return [field for field in updated_fields(tested) if field in tested.keywords("create") and field != "updated_at"]
 
 
-def created_and_updated(subject: type[Subject]) -> str | None:
-    """Applies when some words are taken by both ``create`` and ``update``."""
-    return None if created_and_updated_words(subject) else "create and update share no word"
+def created_and_updated(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when some fields are taken by both ``create`` and ``update``."""
+    return None if created_and_updated_fields(tested) else "create and update share no field"
 
 
-def takes(operation: str, word: str) -> When:
-    """Applies when an operation takes a word."""
-    return lambda subject: None if word in subject.words(operation) else f"{operation} takes no {word}"
+def takes(operation: str, field: str) -> When:
+    """Applies when an operation takes a field."""
+    return lambda tested: None if field in tested.keywords(operation) else f"{operation} takes no {field}"
 
 
-def keeps_own_ids(subject: type[Subject]) -> str | None:
+def keeps_own_ids(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the caller may choose ids."""
-    return "no own ids" if subject.facts().own_ids == "no" else takes("create", "id")(subject)
+    return "no own ids" if tested.facts().own_ids == "no" else takes("create", "id")(tested)
 
 
-def says_what_a_repeat_does(subject: type[Subject]) -> str | None:
-    """Applies when the facts say what a second create does and it can be tried."""
-    if subject.facts().repeated_create == "none":
-        return "nothing is said of repeats"
-    return None if {"id", "external_id"} & set(subject.words("create")) else "create takes no id"
+def specifies_repeated_create(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the facts specify what a second create does, and create takes an id to try it with."""
+    if tested.facts().repeated_create == "none":
+        return "repeated_create is not specified"
+    return None if {"id", "external_id"} & set(tested.keywords("create")) else "create takes no id"
 
 
-def merges_repeats(subject: type[Subject]) -> str | None:
+def merges_repeats(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when a second create with the same id merges."""
-    return None if subject.facts().repeated_create == "merge" else "repeats are not merged"
+    return None if tested.facts().repeated_create == "merge" else "repeats are not merged"
 
 
-def event_words(subject: type[Subject]) -> list[str]:
-    """The words of an event."""
-    return list(EVENT_WORDS)
+def event_fields(tested: type[ProviderUnderTest]) -> list[str]:
+    """The fields of an event."""
+    return list(EVENT_FIELDS)
 
 
-def sorted_list(subject: type[Subject]) -> str | None:
+def sorted_list(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the order of ``list`` is known."""
-    return "the order is not specified" if subject.facts().order == "unspecified" else None
+    return "the order is not specified" if tested.facts().order == "unspecified" else None
 
 
-def has_secrets(subject: type[Subject]) -> str | None:
-    """Applies when there is a secret to keep."""
-    return None if subject.secret_settings() else "no secret settings"
+def has_secrets(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when a setting is secret."""
+    return None if tested.secret_settings() else "no secret settings"
 
 
-def required_settings(subject: type[Subject]) -> list[str]:
-    """Settings without which no client is made."""
-    return [setting.name for setting in subject.provider.settings if setting.required]
+def required_settings(tested: type[ProviderUnderTest]) -> list[str]:
+    """Settings that are required."""
+    return [setting.name for setting in tested.provider.settings if setting.required]
 
 
-def environment_settings(subject: type[Subject]) -> list[str]:
-    """Settings that the environment may give."""
-    return [setting.name for setting in subject.provider.settings if setting.environment]
+def environment_settings(tested: type[ProviderUnderTest]) -> list[str]:
+    """Settings that environment variables can provide."""
+    return [setting.name for setting in tested.provider.settings if setting.environment]
 
 
-def lacks_some(subject: type[Subject]) -> str | None:
+def lacks_some(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the provider lacks an operation."""
-    return None if len(subject.operations()) < len(Operation) else "it has every operation"
+    return None if len(tested.operations()) < len(Operation) else "it has every operation"

@@ -1,4 +1,4 @@
-"""Between pytest's items and the kit's runs."""
+"""The relation between pytest's items and the runs of checks."""
 
 from __future__ import annotations
 
@@ -7,65 +7,69 @@ from typing import Any
 
 import pytest
 
+from .provider_under_test import ProviderUnderTest
 from .report import Result
 from .rules import MARK, Check, Run, expected
-from .subject import Subject
 
-__all__ = ["choose", "not_run", "run_of", "skip_reason", "subject_of", "title"]
+__all__ = ["choose", "not_run", "run_of", "skip_reason", "class_of", "title"]
 
 
 def run_of(item: pytest.Item) -> Run | None:
-    """The run that an item stands for; None for any other test."""
+    """The run of a check that an item executes; None for any other test."""
     made = getattr(getattr(item, "function", None), MARK, None)
-    if not isinstance(made, Check) or subject_of(item) is None:
+    if not isinstance(made, Check) or class_of(item) is None:
         return None
     call: Any = getattr(item, "callspec", None)
     params: Mapping[str, Any] = call.params if call is not None else {}
-    word = params.get("word")
-    return Run(check=made, word=word if isinstance(word, str) else None)
+    case = params.get(made.parameter or "")
+    return Run(check=made, case=case if isinstance(case, str) else None)
 
 
-def subject_of(item: pytest.Item) -> type[Subject] | None:
-    """The kit class of an item."""
+def class_of(item: pytest.Item) -> type[ProviderUnderTest] | None:
+    """The test class of an item, when it is one of a provider under test."""
     cls: Any = getattr(item, "cls", None)
-    return cls if isinstance(cls, type) and issubclass(cls, Subject) else None
+    return cls if isinstance(cls, type) and issubclass(cls, ProviderUnderTest) else None
 
 
-def title(subject: type[Subject]) -> str:
-    """How the report names a kit class."""
-    return f"{subject.provider.title} ({subject.__name__}, {subject.colour})"
+def title(tested: type[ProviderUnderTest]) -> str:
+    """The name of a test class in the report."""
+    return f"{tested.provider.title} ({tested.__name__}, {tested.variant})"
 
 
-def skip_reason(subject: type[Subject], run: Run) -> str | None:
+def skip_reason(tested: type[ProviderUnderTest], run: Run) -> str | None:
     """The declared reason to skip a run."""
-    return subject.skips.get(run.id, subject.skips.get(run.check.name))
+    return tested.skips.get(run.id, tested.skips.get(run.check.name))
 
 
 def choose(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item], list[Result]]:
-    """Items to run, items that do not apply, and what the report says of the latter. Declared skips are marked."""
+    """Split items into those to run and those that do not apply, and mark declared skips.
+
+    Returns:
+        The items to run, the items that do not apply, and the results that the report shows for the latter.
+    """
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     results: list[Result] = []
     for item in items:
-        run, subject = run_of(item), subject_of(item)
-        reason = run.check.not_applicable(subject) if run is not None and subject is not None else None
-        if run is None or subject is None or reason is None:
+        run, tested = run_of(item), class_of(item)
+        reason = run.check.not_applicable(tested) if run is not None and tested is not None else None
+        if run is None or tested is None or reason is None:
             kept.append(item)
         else:
             dropped.append(item)
-            results.append(_result(subject, run, "not applicable", reason))
+            results.append(_result(tested, run, "not applicable", reason))
             continue
-        if run is not None and subject is not None and (declared := skip_reason(subject, run)) is not None:
+        if run is not None and tested is not None and (declared := skip_reason(tested, run)) is not None:
             item.add_marker(pytest.mark.skip(reason=declared))
     return kept, dropped, results
 
 
-def not_run(subject: type[Subject], seen: set[str]) -> Iterator[Result]:
-    """The runs that a kit class owes and that were not among those seen."""
-    for run in expected(subject):
+def not_run(tested: type[ProviderUnderTest], seen: set[str]) -> Iterator[Result]:
+    """Results for the runs that a test class must have and that are not among those seen."""
+    for run in expected(tested):
         if run.id not in seen:
-            yield _result(subject, run, "not run", run.check.summary)
+            yield _result(tested, run, "not run", run.check.summary)
 
 
-def _result(subject: type[Subject], run: Run, outcome: str, note: str) -> Result:
-    return Result(subject=title(subject), group=run.check.group, id=run.id, outcome=outcome, note=note)
+def _result(tested: type[ProviderUnderTest], run: Run, outcome: str, note: str) -> Result:
+    return Result(suite=title(tested), group=run.check.group, id=run.id, outcome=outcome, note=note)

@@ -1,4 +1,4 @@
-"""What a provider says of itself, held against its signatures. Both colours run these."""
+"""Checks that the provider record agrees with the signatures. The sync and the async suite both run them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sessiondock.capabilities import Operation
 
 from . import rules, signatures
 from .expect import expect
+from .provider_under_test import ProviderUnderTest, load, resource_of
 from .rules import check
-from .subject import Subject, load, resource_of
 from .values import FOREIGN, TYPES
 
 __all__ = ["DeclarationChecks"]
@@ -22,12 +22,12 @@ _PAGED = {Operation.LIST, Operation.LIST_EVENTS}
 _WITHOUT_ID = {Operation.CREATE, Operation.LIST, Operation.STREAM_RECORDING}
 
 
-class DeclarationChecks(Subject):
-    """The record and the signatures."""
+class DeclarationChecks(ProviderUnderTest):
+    """Checks of the record and the signatures."""
 
     @check("declaration")
     def test_declared_skips(self) -> None:
-        """Every declared skip is of a check, or of a word of one, that applies to this provider."""
+        """Every declared skip names a check, or a case of one, that applies to this provider."""
         owed = {run.id for run in rules.expected(type(self))} | {run.check.name for run in rules.expected(type(self))}
         stale = sorted(set(self.skips) - owed)
         expect(not stale, f"declared skips that do not apply: {', '.join(stale)}")
@@ -55,26 +55,26 @@ class DeclarationChecks(Subject):
 
     @check("declaration")
     def test_facts_fit_the_signatures(self) -> None:
-        """The facts say nothing that the signatures contradict."""
+        """The facts agree with the signatures."""
         facts, verbs = self.facts(), self.operations()
         expect((facts.paging != "none") == (Operation.LIST in verbs), f"paging is {facts.paging!r}, see list")
         expect((facts.update != "none") == (Operation.UPDATE in verbs), f"update is {facts.update!r}, see update")
         gone = Operation.DELETE in verbs
         expect(not gone or facts.delete_missing != "none", "delete_missing says nothing, but there is a delete")
-        own = "id" in self.words("create")
+        own = "id" in self.keywords("create")
         expect(
             (facts.own_ids != "no") == own, f"own_ids is {facts.own_ids!r}, but create takes {'an' if own else 'no'} id"
         )
-        numbered = "page" in self.words("list")
+        numbered = "page" in self.keywords("list")
         expect(facts.paging != "page" or numbered, "paging is by numbers, but list takes no page")
-        keyed = own or "external_id" in self.words("create")
+        keyed = own or "external_id" in self.keywords("create")
         expect(facts.repeated_create == "none" or keyed, "repeated_create speaks of ids that create does not take")
         largest = facts.max_page_size
         expect(largest is None or largest > 0, f"max_page_size is {largest}")
 
     @check("declaration")
     def test_settings(self) -> None:
-        """Every setting is a keyword of both client classes, and what looks like a secret is declared one."""
+        """Both client classes take every setting by keyword; settings that look like secrets are declared secret."""
         for path in (self.provider.sync_class, self.provider.async_class):
             taken = accepted_settings(load(self.provider, path)) or ()
             for setting in self.provider.settings:
@@ -86,47 +86,47 @@ class DeclarationChecks(Subject):
             odd = [name for name in setting.environment if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name)]
             expect(not odd, f"{setting.name}: these are no variables: {odd}")
 
-    @check("declaration", each=lambda subject: [verb.value for verb in Operation if verb in subject.operations()])
-    def test_signatures(self, word: str) -> None:
+    @check("declaration", each=lambda tested: [verb.value for verb in Operation if verb in tested.operations()])
+    def test_signatures(self, case: str) -> None:
         """The id is positional-only, all else keyword-only and named; list needs nothing."""
-        operation = Operation(word)
-        function = self.function(word)
+        operation = Operation(case)
+        function = self.function(case)
         found = list(inspect.signature(function).parameters.values())[1:]
         open_ended = [each.name for each in found if each.kind is inspect.Parameter.VAR_KEYWORD]
-        expect(not open_ended, f"{word} takes **{''.join(open_ended)}; name every parameter")
+        expect(not open_ended, f"{case} takes **{''.join(open_ended)}; name every parameter")
         placed = [each for each in found if each.kind is not inspect.Parameter.KEYWORD_ONLY]
-        expect(not any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in placed), f"{word} takes *args")
+        expect(not any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in placed), f"{case} takes *args")
         if operation not in _WITHOUT_ID:
             first = placed[0] if placed else None
             named = first is not None and first.name == "session_id" and first.kind is inspect.Parameter.POSITIONAL_ONLY
-            expect(named, f"{word} does not begin with a positional-only session_id")
+            expect(named, f"{case} does not begin with a positional-only session_id")
         if operation in {Operation.CREATE, Operation.LIST}:
-            expect(not placed, f"{word} takes {[each.name for each in placed]} without a keyword")
-        words = signatures.keywords(function)
+            expect(not placed, f"{case} takes {[each.name for each in placed]} without a keyword")
+        keywords = signatures.keywords(function)
         if operation in _PAGED:
             for name in ("page_size", "max_items", "cursor"):
-                expect(name in words and words[name].default is None, f"{word} must take {name}=None")
-            needed = [name for name, each in words.items() if each.default is each.empty]
-            expect(not needed, f"{word} cannot be called without {needed}")
+                expect(name in keywords and keywords[name].default is None, f"{case} must take {name}=None")
+            needed = [name for name, each in keywords.items() if each.default is each.empty]
+            expect(not needed, f"{case} cannot be called without {needed}")
         if operation is Operation.UPDATE:
-            unclear = [name for name, each in words.items() if each.default is None]
+            unclear = [name for name, each in keywords.items() if each.default is None]
             expect(not unclear, f"in update None must mean null, so the default of {unclear} must be UNSET")
-        expect(bool(function.__doc__), f"{word} has no docstring")
+        expect(bool(function.__doc__), f"{case} has no docstring")
 
-    @check("declaration", each=lambda subject: [verb.value for verb in Operation if verb in subject.operations()])
-    def test_vocabulary(self, word: str) -> None:
-        """Words that the vocabulary has are used, with the vocabulary's types."""
-        function = self.function(word)
+    @check("declaration", each=lambda tested: [verb.value for verb in Operation if verb in tested.operations()])
+    def test_vocabulary(self, case: str) -> None:
+        """Parameters have the names and the types of the vocabulary."""
+        function = self.function(case)
         found = signatures.hints(function)
         for name in signatures.keywords(function):
-            expect(name not in FOREIGN, f"{word} takes {name}; the vocabulary calls that {FOREIGN.get(name)}")
+            expect(name not in FOREIGN, f"{case} takes {name}; the vocabulary calls that {FOREIGN.get(name)}")
             if name in TYPES and name in found:
                 fits = any(kind in TYPES[name] for kind in signatures.members(found[name]))
-                expect(fits, f"{word}: {name} is annotated with {found[name]}, which is not the vocabulary's type")
+                expect(fits, f"{case}: {name} is annotated with {found[name]}, which is not the vocabulary's type")
 
     @check("declaration")
-    def test_colours_are_equal(self) -> None:
-        """Both client classes, and both classes of sessions, have the same methods with the same parameters."""
+    def test_variants_are_equal(self) -> None:
+        """The sync and async classes have the same methods with the same parameters."""
         sync, other = load(self.provider, self.provider.sync_class), load(self.provider, self.provider.async_class)
         for left, right in ((sync, other), (resource_of(sync), resource_of(other))):
             mine, theirs = _methods(left), _methods(right)

@@ -1,4 +1,4 @@
-"""Small words that checks are written in. What they find wrong is an `AssertionError` with a sentence for people."""
+"""Assertions for checks. Each failure is an `AssertionError` whose message is a sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ E = TypeVar("E", bound=BaseException)
 
 
 def expect(ok: bool, message: str) -> None:
-    """Fail with the message unless it is so."""
+    """Raise AssertionError with the message unless ``ok`` is true."""
     if not ok:
         raise AssertionError(message)
 
@@ -27,7 +27,7 @@ def expect_same(actual: object, wanted: object, what: str) -> None:
 
 @attrs.define
 class Caught(Generic[E]):
-    """What `raises` caught, once its block has ended."""
+    """Holds the error that `raises` caught, once its block has ended."""
 
     _error: E | None = None
 
@@ -39,7 +39,7 @@ class Caught(Generic[E]):
         return self._error
 
     def keep(self, error: E) -> None:
-        """Remember the error."""
+        """Set the error."""
         self._error = error
 
 
@@ -58,7 +58,7 @@ def raises(kind: type[E], what: str) -> Generator[Caught[E]]:
 
 
 def same(actual: object, wanted: object) -> bool:
-    """Whether what was read back is what was given.
+    """Whether a value that was read back equals the one that was given.
 
     JSON is compared exactly (1 is neither 1.0 nor true), times as instants, a list like a tuple, and a model, or a
     mapping that came back as a model, by the fields that were given.

@@ -1,4 +1,4 @@
-"""Hearing everything that is logged."""
+"""Capturing log records."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def everything_logged() -> Generator[list[str]]:
-    """The lines that loggers write while the block runs: at every level, those of HTTP libraries from INFO on.
+    """Capture what is logged while the block runs: at every level, but for HTTP libraries from INFO on.
 
-    At DEBUG such a library shows whatever goes over the wire, whoever uses it.
+    At DEBUG such a library logs everything that it sends and receives, whichever program uses it.
     """
     lines: list[str] = []
     listener, root = _Listener(lines), logging.getLogger()

@@ -1,4 +1,4 @@
-"""What a distribution owes those who install it. Both colours run these."""
+"""Checks of the installed distribution. The sync and the async suite both run them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 from sessiondock.registry import GROUP
 
 from .expect import expect
+from .provider_under_test import ProviderUnderTest, load
 from .rules import check
-from .subject import Subject, load
 
 __all__ = ["PackagingChecks"]
 
@@ -31,8 +31,8 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
-class PackagingChecks(Subject):
-    """Entry points, marker, imports."""
+class PackagingChecks(ProviderUnderTest):
+    """Checks of entry points, typing marker and imports."""
 
     @check("packaging")
     def test_entry_points(self) -> None:
@@ -54,7 +54,7 @@ class PackagingChecks(Subject):
 
     @check("packaging")
     def test_lazy_package(self) -> None:
-        """Importing the package loads no HTTP library and neither client."""
+        """Importing the package loads neither an HTTP library nor a client class."""
         for package in self.packages():
             loaded = loaded_after(package)
             found = sorted({name.partition(".")[0] for name in loaded} & HTTP)
@@ -73,8 +73,8 @@ class PackagingChecks(Subject):
             expect(not {*self.homes()} & loaded, f"{entry.value} loads the client")
 
     @check("packaging")
-    def test_colours_are_apart(self) -> None:
-        """Loading one client class loads neither the other nor an HTTP library."""
+    def test_variants_are_apart(self) -> None:
+        """Loading one client class loads neither the other one nor an HTTP library."""
         paths = (self.provider.sync_class, self.provider.async_class)
         homes = self.homes()
         for path, other in zip(paths, reversed(homes), strict=True):

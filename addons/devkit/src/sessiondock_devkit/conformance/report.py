@@ -1,4 +1,4 @@
-"""The report for people: per provider and colour, what passed, what was skipped and why, what failed."""
+"""The report at the end of a run: for each provider and variant what passed, failed, or was skipped and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GROUPS = (
     "declaration",
     "packaging",
     "client",
-    "words",
+    "keywords",
     "create",
     "get",
     "list",
@@ -24,22 +24,22 @@ GROUPS = (
     "retries",
     "secrets",
 )
-"""The headings in the order of the report; those of others follow."""
+"""The headings in the order of the report. Checks of a provider's own follow."""
 
 
 @attrs.frozen(kw_only=True)
 class Result:
-    """What became of one check.
+    """The result of one check.
 
     Attributes:
-        subject: which provider and colour, such as ``"acme, async"``.
+        suite: the provider and the variant, such as ``"acme, async"``.
         group: the check's heading.
-        id: the check's name, with its word in brackets.
+        id: the check's name, with its case in brackets.
         outcome: ``"passed"``, ``"failed"``, ``"skipped"``, ``"not applicable"`` or ``"not run"``.
-        note: what it was found to be or why it was skipped; the check's summary otherwise.
+        note: the failure, or the reason for the skip; otherwise the summary of the check.
     """
 
-    subject: str
+    suite: str
     group: str
     id: str
     outcome: str
@@ -48,16 +48,16 @@ class Result:
 
 def lines(results: Iterable[Result]) -> Iterator[str]:
     """The report, line by line."""
-    by_subject: dict[str, list[Result]] = {}
+    by_suite: dict[str, list[Result]] = {}
     for result in results:
-        by_subject.setdefault(result.subject, []).append(result)
-    for subject, found in by_subject.items():
-        yield f"{subject}: {totals(found)}"
+        by_suite.setdefault(result.suite, []).append(result)
+    for suite, found in by_suite.items():
+        yield f"{suite}: {totals(found)}"
         yield from _groups(found)
 
 
 def totals(results: Iterable[Result]) -> str:
-    """How many of each outcome."""
+    """The number of results for each outcome, as text."""
     counts = dict.fromkeys(("passed", "skipped", "failed", "not run"), 0)
     for result in results:
         if result.outcome in counts:

@@ -1,4 +1,4 @@
-"""What a check is, and what a kit class may not do to one."""
+"""The definition of a check, and the rules that a test class must keep."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import attrs
 from sessiondock.capabilities import Operation
 
 if TYPE_CHECKING:
-    from .subject import Subject
+    from .provider_under_test import ProviderUnderTest
 
 __all__ = ["MARK", "Check", "Run", "check", "checks", "expected", "problems"]
 
@@ -25,13 +25,14 @@ class Check:
     """One check.
 
     Attributes:
-        name: as declared skips write it; its method has ``test_`` in front.
+        name: the name that ``skips`` use: the method's name without ``test_``.
         group: its heading in the report.
-        summary: what holds for a provider that passes.
-        needs: operations without which it has no meaning.
+        summary: what is true of a provider that passes.
+        needs: the operations that it requires.
         server: whether it needs a fake server.
-        when: says why it does not apply to a provider, or None.
-        each: the words it runs for, one by one; None when it runs once.
+        when: returns the reason why it does not apply to a provider, or None when it does.
+        each: returns its cases, such as field names; the check runs once for each. None when it has no cases.
+        parameter: the parameter of its method that takes the case.
     """
 
     name: str
@@ -39,42 +40,43 @@ class Check:
     summary: str
     needs: tuple[Operation, ...]
     server: bool
-    when: Callable[[type[Subject]], str | None] | None
-    each: Callable[[type[Subject]], Sequence[str]] | None
+    when: Callable[[type[ProviderUnderTest]], str | None] | None
+    each: Callable[[type[ProviderUnderTest]], Sequence[str]] | None
+    parameter: str | None
 
-    def not_applicable(self, subject: type[Subject]) -> str | None:
-        """Why it does not apply, or None."""
-        missing = [verb.value for verb in self.needs if verb not in subject.operations()]
+    def not_applicable(self, tested: type[ProviderUnderTest]) -> str | None:
+        """Return the reason why it does not apply to a provider, or None when it does."""
+        missing = [verb.value for verb in self.needs if verb not in tested.operations()]
         if missing:
             return f"no {' and no '.join(missing)}"
-        if self.server and subject.fake is None:
+        if self.server and tested.fake is None:
             return "no fake server"
-        if self.when is not None and (reason := self.when(subject)) is not None:
+        if self.when is not None and (reason := self.when(tested)) is not None:
             return reason
-        return "no such words" if self.each is not None and not self.each(subject) else None
+        return "no such cases" if self.each is not None and not self.each(tested) else None
 
 
 @attrs.frozen(kw_only=True)
 class Run:
-    """One check, for one word if it runs word by word."""
+    """One execution of a check, for one of its cases if it has any."""
 
     check: Check
-    word: str | None = None
+    case: str | None = None
 
     @property
     def id(self) -> str:
-        """How reports and declared skips name it."""
-        return self.check.name if self.word is None else f"{self.check.name}[{self.word}]"
+        """The name that reports and ``skips`` use."""
+        return self.check.name if self.case is None else f"{self.check.name}[{self.case}]"
 
 
 def check(
     group: str,
     *needs: Operation,
     server: bool = False,
-    when: Callable[[type[Subject]], str | None] | None = None,
-    each: Callable[[type[Subject]], Sequence[str]] | None = None,
+    when: Callable[[type[ProviderUnderTest]], str | None] | None = None,
+    each: Callable[[type[ProviderUnderTest]], Sequence[str]] | None = None,
 ) -> Callable[[F], F]:
-    """Make a method a check. Its docstring's first line says what holds; see `Check` for the arguments."""
+    """Declare a method a check. The first line of its docstring is the summary; see `Check` for the arguments."""
 
     def mark(function: F) -> F:
         name = function.__name__
@@ -89,6 +91,7 @@ def check(
             server=server,
             when=when,
             each=each,
+            parameter=next(iter([*inspect.signature(function).parameters][1:]), None),
         )
         setattr(function, MARK, made)
         return function
@@ -96,10 +99,10 @@ def check(
     return mark
 
 
-def checks(subject: type[Subject]) -> dict[str, Check]:
-    """Every check a kit class has, by name, in the order of its bases."""
+def checks(tested: type[ProviderUnderTest]) -> dict[str, Check]:
+    """Every check of a test class, by name, in the order of its bases."""
     found: dict[str, Check] = {}
-    for base in subject.__mro__:
+    for base in tested.__mro__:
         for value in vars(base).values():
             made = getattr(value, MARK, None)
             if isinstance(made, Check):
@@ -107,27 +110,27 @@ def checks(subject: type[Subject]) -> dict[str, Check]:
     return found
 
 
-def expected(subject: type[Subject]) -> Iterator[Run]:
-    """Every run that a kit class owes."""
-    for made in checks(subject).values():
-        if made.not_applicable(subject) is None:
-            words: Sequence[str | None] = [None] if made.each is None else made.each(subject)
-            yield from (Run(check=made, word=word) for word in words)
+def expected(tested: type[ProviderUnderTest]) -> Iterator[Run]:
+    """Every run that a test class must have."""
+    for made in checks(tested).values():
+        if made.not_applicable(tested) is None:
+            cases: Sequence[str | None] = [None] if made.each is None else made.each(tested)
+            yield from (Run(check=made, case=case) for case in cases)
 
 
-def problems(subject: type[Subject]) -> list[str]:
-    """What a kit class does that none may: replace or remove a check, or skip without a reason."""
-    known = checks(subject)
+def problems(tested: type[ProviderUnderTest]) -> list[str]:
+    """Return what breaks the rules: a check that is replaced or removed, or skipped without a reason."""
+    known = checks(tested)
     found = [
-        f"{subject.__name__} replaces the check {name}; declare a skip with a reason instead"
+        f"{tested.__name__} replaces the check {name}; declare a skip with a reason instead"
         for name in known
-        if len([base for base in subject.__mro__ if PREFIX + name in vars(base)]) > 1
-        or inspect.getattr_static(subject, PREFIX + name, None) is None
+        if len([base for base in tested.__mro__ if PREFIX + name in vars(base)]) > 1
+        or inspect.getattr_static(tested, PREFIX + name, None) is None
     ]
-    skips: Mapping[Any, Any] = subject.skips if known else {}
+    skips: Mapping[Any, Any] = tested.skips if known else {}
     for name, reason in skips.items():
         if str(name).partition("[")[0] not in known:
-            found.append(f"{subject.__name__} skips {name!r}, which is no check")
+            found.append(f"{tested.__name__} skips {name!r}, which is no check")
         if not isinstance(reason, str) or not reason.strip():
-            found.append(f"{subject.__name__} skips {name!r} without a reason")
+            found.append(f"{tested.__name__} skips {name!r} without a reason")
     return found

@@ -1,4 +1,4 @@
-"""What the methods of a provider's classes say of themselves."""
+"""Inspection of the signatures of a provider's methods."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def by_name(function: Any) -> set[str]:
 
 @cache
 def hints(function: Any) -> dict[str, Any]:
-    """The annotations, resolved; those of a function that names what only type checkers see are left out."""
+    """The resolved annotations; empty for a function whose annotations exist for type checkers only."""
     try:
         return typing.get_type_hints(function)
     except NameError:
@@ -42,21 +42,21 @@ def members(hint: Any) -> tuple[Any, ...]:
     return (hint,)
 
 
-def admits(function: Any, word: str, kind: Any) -> bool:
-    """Whether the annotation of a word names a type."""
-    return kind in members(hints(function).get(word))
+def admits(function: Any, field: str, kind: Any) -> bool:
+    """Whether the annotation of a parameter includes a type."""
+    return kind in members(hints(function).get(field))
 
 
-def admits_none(function: Any, word: str) -> bool:
-    """Whether None is one of the values a word takes."""
-    return word in hints(function) and admits(function, word, types.NoneType)
+def admits_none(function: Any, field: str) -> bool:
+    """Whether a parameter takes None."""
+    return field in hints(function) and admits(function, field, types.NoneType)
 
 
-def takes_time(function: Any, word: str) -> bool:
-    """Whether a word takes a datetime."""
-    return admits(function, word, datetime)
+def takes_time(function: Any, field: str) -> bool:
+    """Whether a parameter takes a datetime."""
+    return admits(function, field, datetime)
 
 
-def takes_free_mapping(function: Any, word: str) -> bool:
-    """Whether a word takes a mapping with any keys and values."""
-    return admits(function, word, Mapping[str, Any])
+def takes_free_mapping(function: Any, field: str) -> bool:
+    """Whether a parameter takes a mapping with any keys and values."""
+    return admits(function, field, Mapping[str, Any])

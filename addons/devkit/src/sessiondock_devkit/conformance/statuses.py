@@ -1,4 +1,4 @@
-"""Which class belongs to which status."""
+"""The error class of each HTTP status."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sessiondock import errors
 from sessiondock.errors import APIError
 
 if TYPE_CHECKING:
-    from .subject import Subject
+    from .provider_under_test import ProviderUnderTest
 
 __all__ = ["STATUSES", "core_class", "statuses"]
 
@@ -27,12 +27,12 @@ STATUSES: Mapping[int, type[APIError]] = {
 }
 
 
-def statuses(subject: type[Subject]) -> list[str]:
-    """Every status, for checks that run for each."""
+def statuses(tested: type[ProviderUnderTest]) -> list[str]:
+    """Every status, as the cases of a check."""
     return [str(status) for status in STATUSES]
 
 
 def core_class(error: Exception) -> type[BaseException]:
-    """The nearest class of an error that is one of the core's."""
+    """The most derived class of an error that the core defines."""
     public = {getattr(errors, name) for name in errors.__all__}
     return next(cls for cls in type(error).__mro__ if cls in public)

@@ -1,4 +1,4 @@
-"""A value for every word: from the vocabulary, or from the type that a signature gives it."""
+"""Values to try for every field: from the vocabulary, or from the annotated type."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import NoneType
 from typing import Any
 
-from sessiondock._unset import Unset
+from sessiondock import Unset
 from sessiondock.models import Event
 
 from .signatures import members
 
-__all__ = ["EVENT_WORDS", "FOREIGN", "MAPPING", "START", "TYPES", "WITH_OFFSET", "sample_of", "value_of"]
+__all__ = ["EVENT_FIELDS", "FOREIGN", "MAPPING", "START", "TYPES", "WITH_OFFSET", "sample_of", "value_of"]
 
 MAPPING: Mapping[str, Any] = {
     "question": "Wo ist mein Päckchen? ☃",
@@ -40,7 +40,7 @@ TYPES: Mapping[str, tuple[Any, ...]] = {
     "max_items": (int,),
     "cursor": (str,),
 }
-"""The vocabulary: what a word may be annotated with, beside None and the type of UNSET."""
+"""The vocabulary: the types that a field may be annotated with, apart from None and the type of UNSET."""
 
 FOREIGN: Mapping[str, str] = {
     **dict.fromkeys(("limit", "per_page", "size", "count", "page_limit"), "page_size or max_items"),
@@ -64,7 +64,7 @@ FOREIGN: Mapping[str, str] = {
     **dict.fromkeys(("scores", "metric"), "metrics"),
     **dict.fromkeys(("exception", "error_message"), "error"),
 }
-"""Vendors' words for what the vocabulary has a word for."""
+"""Names that vendors use -> the name in the vocabulary."""
 
 _VALUES: Mapping[str, Callable[[], Any]] = {
     "id": lambda: str(uuid.uuid4()),
@@ -84,14 +84,14 @@ _VALUES: Mapping[str, Callable[[], Any]] = {
     "metrics": lambda: {"tokens": 12, "score": 0.25},
 }
 
-EVENT_WORDS: Mapping[str, Callable[[], Any]] = {
-    **{word: _VALUES[word] for word in ("id", "type", "name", "error", "started_at", "ended_at", "duration")},
+EVENT_FIELDS: Mapping[str, Callable[[], Any]] = {
+    **{field: _VALUES[field] for field in ("id", "type", "name", "error", "started_at", "ended_at", "duration")},
     **dict.fromkeys(("inputs", "outputs", "config", "metadata", "feedback", "user_properties"), lambda: dict(MAPPING)),
     "parent_id": lambda: str(uuid.uuid4()),
     "metrics": _VALUES["metrics"],
     "children": lambda: (Event(type="tool", name="child"),),
 }
-"""A value for every word of an event that a caller gives."""
+"""A value for every field of an event that a caller can set."""
 
 _BY_TYPE: Mapping[Any, Callable[[], Any]] = {
     Mapping[str, Any]: lambda: dict(MAPPING),
@@ -110,23 +110,23 @@ _BY_TYPE: Mapping[Any, Callable[[], Any]] = {
 }
 
 
-def value_of(word: str, hint: Any) -> Any:
-    """A value for a word, new with each call where it has to be. LookupError when nothing says what it could be."""
+def value_of(field: str, hint: Any) -> Any:
+    """A value for a field; ids are new with each call. Raises LookupError when the type does not determine one."""
     kinds = [kind for kind in members(hint) if kind not in {None, NoneType, Unset}]
-    if word in _VALUES and (not kinds or any(kind in TYPES.get(word, ()) for kind in kinds)):
-        return _VALUES[word]()
+    if field in _VALUES and (not kinds or any(kind in TYPES.get(field, ()) for kind in kinds)):
+        return _VALUES[field]()
     for kind in kinds:
         if typing.get_origin(kind) is typing.Literal:
             return typing.get_args(kind)[0]
         if kind in _BY_TYPE:
             return _BY_TYPE[kind]()
-    raise LookupError(f"put a value for {word!r} into samples; its type {hint!r} does not say enough")
+    raise LookupError(f"put a value for {field!r} into samples; its type {hint!r} does not say enough")
 
 
-def sample_of(samples: Mapping[str, Any], operation: str, word: str, hint: Any) -> Any:
-    """A declared sample (``operation.word`` before ``word``; a function is called), else `value_of`."""
-    for name in (f"{operation}.{word}", word):
+def sample_of(samples: Mapping[str, Any], operation: str, field: str, hint: Any) -> Any:
+    """A declared sample (``operation.field`` before ``field``; a function is called), else `value_of`."""
+    for name in (f"{operation}.{field}", field):
         if name in samples:
             declared = samples[name]
             return declared() if callable(declared) else declared
-    return value_of(word, hint)
+    return value_of(field, hint)

@@ -20,7 +20,7 @@ _PREFIX = "sessiondock-"
 _IMPORTED = frozenset(
     {
         *("Any", "AsyncGenerator", "Callable", "ClassVar", "Iterable", "Iterator", "Mapping", "Never", "Sequence"),
-        *("AsyncConformance", "Codec", "Conformance", "PageData", "Path", "Subject"),
+        *("AsyncConformance", "Codec", "Conformance", "PageData", "Path", "ProviderUnderTest"),
     }
 )
 """What the templates import from elsewhere than the lists below."""
@@ -90,13 +90,11 @@ class Names:
     def _refuse_clashes(self) -> None:
         if "sync" in self.name or "await" in self.name:
             raise NewProviderError(
-                f"{self.name!r} holds a word by which the generator tells sync from async code; choose another name"
+                f"{self.name!r} contains a word by which the generator tells sync from async code; choose another name"
             )
         for name in (self.name, *self.classes, f"Async{self.cls}"):
             if name in TAKEN:
-                raise NewProviderError(
-                    f"{self.name!r} would need a class or word {name}, which sessiondock has already"
-                )
+                raise NewProviderError(f"{self.name!r} would need the name {name}, which sessiondock uses already")
 
 
 def _suggestion(text: str) -> str:

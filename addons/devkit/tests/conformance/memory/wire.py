@@ -39,18 +39,18 @@ def _encoded(name: str, value: Any) -> Any:
     return checks.identifier(value, name) if name == "id" else value
 
 
-def _body(words: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _encoded(name, value) for name, value in words.items() if not isinstance(value, Unset)}
+def _body(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _encoded(name, value) for name, value in fields.items() if not isinstance(value, Unset)}
 
 
-def _refuse_none(words: Mapping[str, Any], names: Iterable[str]) -> None:
+def _refuse_none(fields: Mapping[str, Any], names: Iterable[str]) -> None:
     for name in names:
-        if words.get(name, "") is None:
+        if fields.get(name, "") is None:
             raise InvalidValueError(f"{name} must not be None")
 
 
-def create(words: Mapping[str, Any]) -> Request:
-    given = {name: value for name, value in words.items() if value is not None or name == "error"}
+def create(fields: Mapping[str, Any]) -> Request:
+    given = {name: value for name, value in fields.items() if value is not None or name == "error"}
     return Request(operation="create", method="POST", target="/sessions", body=json_body(_body(given)))
 
 
@@ -58,10 +58,10 @@ def get(session_id: str) -> Request:
     return Request(operation="get", method="GET", target=path("/sessions", session_id))
 
 
-def update(session_id: str, words: Mapping[str, Any]) -> Request:
-    _refuse_none(words, ("tags",))
+def update(session_id: str, fields: Mapping[str, Any]) -> Request:
+    _refuse_none(fields, ("tags",))
     target = path("/sessions", session_id)
-    return Request(operation="update", method="PATCH", target=target, body=json_body(_body(words)))
+    return Request(operation="update", method="PATCH", target=target, body=json_body(_body(fields)))
 
 
 def delete(session_id: str) -> Request:

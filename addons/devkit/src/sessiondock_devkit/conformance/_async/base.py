@@ -1,4 +1,4 @@
-"""What the checks of one colour share."""
+"""Helpers that the checks of one variant share."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from sessiondock.errors import NotFoundError
 from sessiondock.models import Event, Session
 from sessiondock.runtime_async import sleep
 
-from .._choice_async import client_path, colour
+from .._choice_async import client_path, variant
 from ..expect import expect
-from ..subject import Subject, load
+from ..provider_under_test import ProviderUnderTest, load
 
 __all__ = ["AsyncChecks"]
 
 _WAITS = (0.0, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 5.0)
 
 
-class AsyncChecks(Subject):
-    """Clients and calls."""
+class AsyncChecks(ProviderUnderTest):
+    """Makes clients, sessions and recordings, and reads them back."""
 
-    colour = colour
+    variant = variant
 
     @classmethod
     def client_class(cls) -> type[Any]:
@@ -37,11 +37,11 @@ class AsyncChecks(Subject):
         return client.with_options(max_retries=0)
 
     async def new_id(self, client: Any) -> str:
-        """The id of a new session, one that ``list`` shows."""
+        """Return the id of a new session that ``list`` shows."""
         return (await self.new_ids(client, 1))[0]
 
     async def new_ids(self, client: Any, count: int) -> list[str]:
-        """The ids of new sessions that ``list`` shows, the oldest first."""
+        """Return the ids of new sessions that ``list`` shows, oldest first."""
         if self.seeds():
             return list(self.seed(count))
         made: list[str] = []
@@ -51,15 +51,15 @@ class AsyncChecks(Subject):
 
     @classmethod
     def seeds(cls) -> bool:
-        """Whether sessions are stored behind the client's back."""
-        return Operation.CREATE not in cls.operations() or cls.seed is not Subject.seed
+        """Whether sessions are stored with `seed` rather than with ``create``."""
+        return Operation.CREATE not in cls.operations() or cls.seed is not ProviderUnderTest.seed
 
-    async def create(self, client: Any, **words: Any) -> Any:
-        """A new session with these words and those that are required."""
-        return await client.sessions.create(**{**self.required("create"), **words})
+    async def create(self, client: Any, **fields: Any) -> Any:
+        """Create a session with these fields and those that are required."""
+        return await client.sessions.create(**{**self.required("create"), **fields})
 
     async def read(self, client: Any, session_id: str, good: Callable[[Session], bool] = bool) -> Any:
-        """The session as ``get`` gives it. Where reads lag writes, waits until it is there and good."""
+        """Return the session that ``get`` returns. Where reads lag writes, wait until it exists and is ``good``."""
         for wait in _WAITS if self.facts().reads_lag_writes else ():
             try:
                 session = await client.sessions.get(session_id)
@@ -72,7 +72,7 @@ class AsyncChecks(Subject):
         return await client.sessions.get(session_id)
 
     async def is_gone(self, client: Any, session_id: str) -> bool:
-        """Whether ``get`` says NotFoundError, perhaps after a while."""
+        """Whether ``get`` raises NotFoundError, at once or, where reads lag writes, after a while."""
         for wait in _WAITS if self.facts().reads_lag_writes else (0.0,):
             try:
                 await client.sessions.get(session_id)
@@ -81,38 +81,38 @@ class AsyncChecks(Subject):
             await sleep(wait)
         return False
 
-    async def listed(self, client: Any, wanted: list[str], **words: Any) -> list[str]:
-        """Those of the wanted ids that ``list`` gives, in its order, with repeats. Waits for all where reads lag."""
+    async def listed(self, client: Any, wanted: list[str], **fields: Any) -> list[str]:
+        """Return the wanted ids that ``list`` yields, in its order. Where reads lag writes, wait for all."""
         found: list[str] = []
         for wait in _WAITS if self.facts().reads_lag_writes else (0.0,):
-            found = [session.id async for session in client.sessions.list(**words) if session.id in wanted]
+            found = [session.id async for session in client.sessions.list(**fields) if session.id in wanted]
             if set(found) == set(wanted):
                 break
             await sleep(wait)
         return found
 
-    async def events(self, client: Any, session_id: str, count: int, **words: Any) -> list[Event]:
-        """A session's events. Where reads lag writes, waits until there are so many."""
+    async def events(self, client: Any, session_id: str, count: int, **fields: Any) -> list[Event]:
+        """Return a session's events. Where reads lag writes, wait until there are ``count`` of them."""
         found: list[Event] = []
         for wait in _WAITS if self.facts().reads_lag_writes else (0.0,):
-            found = [event async for event in client.sessions.list_events(session_id, **words)]
+            found = [event async for event in client.sessions.list_events(session_id, **fields)]
             if len(found) >= count:
                 break
             await sleep(wait)
         return found
 
     async def with_recording(self, client: Any, content: bytes) -> str:
-        """The id of a session that has one recording."""
+        """Return the id of a new session that has one recording."""
         if Operation.ADD_RECORDING not in self.operations():
             return self.seed_recording(content)
         session_id = await self.new_id(client)
-        args, words = self.recording_arguments(content)
-        await client.sessions.add_recording(session_id, *args, **words)
+        args, kwargs = self.recording_arguments(content)
+        await client.sessions.add_recording(session_id, *args, **kwargs)
         return session_id
 
     async def stream(self, client: Any, session_id: str) -> Any:
-        """A stream of the first recording of a session, not yet opened."""
+        """Return the stream of a session's first recording, not opened yet."""
         found = await client.sessions.recordings(session_id)
-        expect(len(found) >= 1, "recordings gives none though there is one")
-        args, words = self.stream_arguments(session_id, found[0])
-        return client.sessions.stream_recording(*args, **words)
+        expect(len(found) >= 1, "recordings returns none, but one was stored")
+        args, kwargs = self.stream_arguments(session_id, found[0])
+        return client.sessions.stream_recording(*args, **kwargs)

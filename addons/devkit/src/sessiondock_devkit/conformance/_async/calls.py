@@ -1,4 +1,4 @@
-"""Every operation of a provider, called in its simplest form."""
+"""Calls of every operation with the fewest arguments."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ CONTENT = bytes(range(256)) * 40
 
 
 class AsyncCalls(AsyncChecks):
-    """One call of each operation that there is."""
+    """Calls an operation by its name."""
 
     async def prepared(self, client: Any) -> tuple[str, Any]:
-        """A session's id, and a recording of it where there are recordings."""
+        """Return the id of a new session, and its recording if the provider has recordings."""
         if Operation.RECORDINGS not in self.operations():
             session_id = await self.new_id(client)
         else:
@@ -32,7 +32,7 @@ class AsyncCalls(AsyncChecks):
         return session_id, found[0]
 
     async def call(self, client: Any, operation: Operation, session_id: str, recording: Any = None) -> Any:
-        """Call an operation on a session that is there."""
+        """Call an operation on an existing session."""
         method = getattr(client.sessions, operation.value)
         match operation:
             case Operation.CREATE:
@@ -42,32 +42,32 @@ class AsyncCalls(AsyncChecks):
             case Operation.LIST_EVENTS:
                 return await method(session_id).first()
             case Operation.UPDATE:
-                return await method(session_id, **self.one_word("update"))
+                return await method(session_id, **self.one_field("update"))
             case Operation.ADD_EVENTS:
                 return await method(session_id, [Event(type="tool", name="step")], **self.required("add_events"))
             case Operation.ADD_RECORDING:
-                args, words = self.recording_arguments(CONTENT)
-                return await method(session_id, *args, **words)
+                args, kwargs = self.recording_arguments(CONTENT)
+                return await method(session_id, *args, **kwargs)
             case Operation.STREAM_RECORDING:
-                args, words = self.stream_arguments(session_id, recording)
-                async with method(*args, **words) as stream:
+                args, kwargs = self.stream_arguments(session_id, recording)
+                async with method(*args, **kwargs) as stream:
                     return await stream.read()
             case _:
                 return await method(session_id)
 
-    def one_word(self, operation: str) -> dict[str, Any]:
-        """The required words of an operation, or one it takes, with a value."""
+    def one_field(self, operation: str) -> dict[str, Any]:
+        """Return values for the required fields of an operation; for one field that it takes if none is required."""
         found = self.required(operation)
-        for word in () if found else sorted(self.words(operation), key=_usual):
+        for field in () if found else sorted(self.keywords(operation), key=_usual):
             try:
-                return {word: self.sample(operation, word)}
+                return {field: self.sample(operation, field)}
             except LookupError:
                 continue
         return found
 
     @contextmanager
-    def meeting(self, fault: Fault, **rule: Any) -> Generator[Any]:
-        """Requests meet a fault while the block runs; gives the rule."""
+    def injecting(self, fault: Fault, **rule: Any) -> Generator[Any]:
+        """Inject a fault into requests while the block runs. Yields the rule."""
         self.server.faults.clear()
         try:
             yield self.server.faults.add(fault, **rule)
@@ -75,6 +75,6 @@ class AsyncCalls(AsyncChecks):
             self.server.faults.clear()
 
 
-def _usual(word: str) -> tuple[int, str]:
+def _usual(field: str) -> tuple[int, str]:
     usual = ("metadata", "name", "tags")
-    return (usual.index(word) if word in usual else len(usual)), word
+    return (usual.index(field) if field in usual else len(usual)), field

@@ -1,4 +1,4 @@
-"""The client itself: how it is made, closed and asked for what it lacks."""
+"""Checks of the client: its settings, closing, and what it does not support."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AT_ONCE = frozenset({"list", "list_events", "stream_recording"})
 
 
 class AsyncClientChecks(AsyncCalls):
-    """Clients."""
+    """Checks of the client."""
 
     @check("client")
     async def test_client(self) -> None:
@@ -43,7 +43,7 @@ class AsyncClientChecks(AsyncCalls):
 
     @check("client")
     async def test_closing(self) -> None:
-        """A client can be closed twice; used afterwards it raises an error of ours."""
+        """A client can be closed twice; a call on a closed client raises SessionDockError."""
         client = self.client()
         async with client:
             session_id = await self.new_id(client)
@@ -53,7 +53,7 @@ class AsyncClientChecks(AsyncCalls):
 
     @check("client")
     async def test_other_options(self) -> None:
-        """with_options gives a client of the same class; closing that one closes nothing."""
+        """with_options returns a client of the same class; closing it leaves the first one open."""
         async with self.client() as client:
             other = client.with_options(timeout=30, max_retries=1)
             expect(type(other) is type(client), f"with_options gave a {type(other).__name__}")
@@ -63,26 +63,26 @@ class AsyncClientChecks(AsyncCalls):
             await self.read(client, session_id)
 
     @check("client", each=applies.required_settings)
-    async def test_missing_settings(self, word: str) -> None:
-        """Without a setting that is required no client is made; the error says what to pass or to set."""
-        setting = self.provider.setting(word)
+    async def test_missing_settings(self, case: str) -> None:
+        """A missing required setting is a ConfigurationError that names the argument and the environment variables."""
+        setting = self.provider.setting(case)
         assert setting is not None
         variables = {name for each in self.provider.settings for name in each.environment}
         kept = {name: value for name, value in os.environ.items() if name not in variables}
-        given = {name: value for name, value in self.settings().items() if name != word}
-        with mock.patch.dict(os.environ, kept, clear=True), raises(ConfigurationError, f"no {word}") as caught:
+        given = {name: value for name, value in self.settings().items() if name != case}
+        with mock.patch.dict(os.environ, kept, clear=True), raises(ConfigurationError, f"no {case}") as caught:
             self.client_class()(**given)
-        for name in (word, *setting.environment):
+        for name in (case, *setting.environment):
             expect(name in str(caught.error), f"the error does not name {name}: {caught.error}")
 
     @check("client", each=applies.environment_settings)
-    async def test_settings_from_the_environment(self, word: str) -> None:
-        """A setting is read from each of its variables; a blank one counts as unset."""
-        setting = self.provider.setting(word)
+    async def test_settings_from_the_environment(self, case: str) -> None:
+        """A setting is read from each of its environment variables; a blank one counts as unset."""
+        setting = self.provider.setting(case)
         given = self.settings()
         assert setting is not None
-        known = word in given
-        value = str(given.pop(word, "conformance"))
+        known = case in given
+        value = str(given.pop(case, "conformance"))
         blank = dict.fromkeys(setting.environment, " ")
         for name in setting.environment:
             with mock.patch.dict(os.environ, {**blank, name: value}):
@@ -90,30 +90,31 @@ class AsyncClientChecks(AsyncCalls):
                     if known:
                         await self.read(client, await self.new_id(client))
 
-    @check("words", each=applies.operations)
-    async def test_unknown_words(self, word: str) -> None:
-        """A word that an operation does not take is refused before anything is sent, with what it takes."""
-        near = self.words(word)[0] + "x" if self.words(word) else "zz_unknown"
+    @check("keywords", each=applies.operations)
+    async def test_unknown_keywords(self, case: str) -> None:
+        """An unknown keyword argument is rejected before anything is sent; the error lists the known ones."""
+        near = self.keywords(case)[0] + "x" if self.keywords(case) else "zz_unknown"
         async with self.client() as client:
-            method = getattr(client.sessions, word)
-            args = self.placed(word)
-            with self.nothing_sent(word), raises(UnsupportedFieldError, f"{word}({near}=1)") as caught:
-                if word in _AT_ONCE:
+            method = getattr(client.sessions, case)
+            args = self.positional(case)
+            with self.nothing_sent(case), raises(UnsupportedFieldError, f"{case}({near}=1)") as caught:
+                if case in _AT_ONCE:
                     method(*args, **{near: 1})
                 else:
-                    await method(*args, **self.required(word), **{near: 1})
-            fields = client.capabilities.fields[Operation(word)]
+                    await method(*args, **self.required(case), **{near: 1})
+            fields = client.capabilities.fields[Operation(case)]
         error = caught.error
         named = (error.provider, error.operation, error.fields)
-        expect(named == (self.provider.name, word, (near,)), f"the error names {named}")
-        expect(set(error.supported) == set(fields), f"the error says {word} takes {error.supported}")
+        expect(named == (self.provider.name, case, (near,)), f"the error names {named}")
+        expect(set(error.supported) == set(fields), f"the error says {case} takes {error.supported}")
         expect(
-            not self.words(word) or self.words(word)[0] in str(error).split("It takes")[0], f"no near match: {error}"
+            not self.keywords(case) or self.keywords(case)[0] in str(error).split("It takes")[0],
+            f"no near match: {error}",
         )
 
-    @check("words", when=applies.lacks_some)
+    @check("keywords", when=applies.lacks_some)
     async def test_absent_operations(self) -> None:
-        """An operation that the provider lacks is not there, in every way Python can ask."""
+        """An operation that the provider does not have is no attribute, however Python looks for it."""
         absent = [verb.value for verb in Operation if verb not in self.operations()]
         bare = object.__new__(self.resource_class())
         async with self.client() as client:
@@ -134,7 +135,7 @@ class AsyncClientChecks(AsyncCalls):
         expect(not any(hasattr(spec, verb) for verb in absent), "autospec has an operation that is not there")
         expect(all(hasattr(spec, operation.value) for operation in self.operations()), "autospec lacks an operation")
 
-    def placed(self, operation: str) -> tuple[Any, ...]:
+    def positional(self, operation: str) -> tuple[Any, ...]:
         """The positional arguments of an operation."""
         if operation in {"create", "list"}:
             return ()

@@ -1,4 +1,4 @@
-"""What ``create`` keeps."""
+"""Checks of ``create``."""
 
 from __future__ import annotations
 
@@ -21,55 +21,55 @@ _LONG_AGO = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 class AsyncCreateChecks(AsyncChecks):
-    """Create, then get."""
+    """Checks that create a session and read it back."""
 
-    @check("create", CREATE, GET, each=applies.created_words)
-    async def test_create_round_trip(self, word: str) -> None:
-        """What create is given, get gives back."""
-        value = self.sample("create", word)
+    @check("create", CREATE, GET, each=applies.created_fields)
+    async def test_create_round_trip(self, field: str) -> None:
+        """get returns the value that was given to create."""
+        value = self.sample("create", field)
         before = copy.deepcopy(value)
         async with self.client() as client:
-            made = await self.create(client, **{word: value})
-            expect_same(value, before, f"the caller's {word} was changed")
+            made = await self.create(client, **{field: value})
+            expect_same(value, before, f"the caller's {field} was changed")
             got = await self.read(client, made.id)
-        expect(hasattr(got, word), f"a session has no attribute {word} to read it back")
-        expect_same(getattr(got, word), before, word)
+        expect(hasattr(got, field), f"a session has no attribute {field} to read it back")
+        expect_same(getattr(got, field), before, field)
 
     @check("create", CREATE, GET, each=applies.times("create"))
-    async def test_create_with_offset(self, word: str) -> None:
+    async def test_create_with_offset(self, field: str) -> None:
         """A time with an offset stays the same instant and comes back aware."""
         async with self.client() as client:
-            made = await self.create(client, **{word: WITH_OFFSET})
-            got = getattr(await self.read(client, made.id), word)
-        expect_same(got, WITH_OFFSET, word)
-        expect(got.utcoffset() is not None, f"{word} came back without an offset")
+            made = await self.create(client, **{field: WITH_OFFSET})
+            got = getattr(await self.read(client, made.id), field)
+        expect_same(got, WITH_OFFSET, field)
+        expect(got.utcoffset() is not None, f"{field} came back without an offset")
 
     @check("create", CREATE, each=applies.times("create"))
-    async def test_create_with_naive_time(self, word: str) -> None:
-        """A time without an offset is refused before anything is sent."""
+    async def test_create_with_naive_time(self, field: str) -> None:
+        """A time without an offset is rejected before anything is sent."""
         async with self.client() as client:
-            with self.nothing_sent(word), raises(InvalidValueError, f"a naive {word}"):
-                await self.create(client, **{word: datetime(2024, 5, 6)})  # noqa: DTZ001
+            with self.nothing_sent(field), raises(InvalidValueError, f"a naive {field}"):
+                await self.create(client, **{field: datetime(2024, 5, 6)})  # noqa: DTZ001
 
     @check("create", CREATE, GET, each=applies.nullable("create"))
-    async def test_create_with_none(self, word: str) -> None:
-        """None, where create tells it from a word left out, reads back as nothing."""
+    async def test_create_with_none(self, field: str) -> None:
+        """None, where it differs from leaving the field out, reads back as empty."""
         async with self.client() as client:
-            made = await self.create(client, **{word: None})
-            got = getattr(await self.read(client, made.id), word)
-        expect(not got, f"{word}=None came back as {got!r}")
+            made = await self.create(client, **{field: None})
+            got = getattr(await self.read(client, made.id), field)
+        expect(not got, f"{field}=None came back as {got!r}")
 
     @check("create", CREATE, each=applies.free_mappings("create"))
-    async def test_create_with_what_is_not_json(self, word: str) -> None:
-        """A value that JSON cannot hold is refused before anything is sent."""
+    async def test_create_with_what_is_not_json(self, field: str) -> None:
+        """A value that JSON cannot represent is rejected before anything is sent."""
         async with self.client() as client:
             for value in (float("nan"), b"bytes", object()):
-                with self.nothing_sent(word), raises(InvalidValueError, f"{word} holding {value!r}"):
-                    await self.create(client, **{word: {**MAPPING, "bad": value}})
+                with self.nothing_sent(field), raises(InvalidValueError, f"{field} holding {value!r}"):
+                    await self.create(client, **{field: {**MAPPING, "bad": value}})
 
     @check("create", CREATE, GET, when=applies.keeps_own_ids)
     async def test_own_ids(self) -> None:
-        """The caller's id is the session's id; where it may change, create says which one it became."""
+        """The session has the id that the caller chose, or the changed one that create returns."""
         own = self.sample("create", "id")
         async with self.client() as client:
             made = await self.create(client, id=own)
@@ -77,16 +77,16 @@ class AsyncCreateChecks(AsyncChecks):
         expect(got.id == made.id, f"create gave the id {made.id!r}, get the id {got.id!r}")
         expect(self.facts().own_ids == "may_change" or made.id == own, f"the id {own!r} became {made.id!r}")
 
-    @check("create", CREATE, GET, when=applies.says_what_a_repeat_does)
+    @check("create", CREATE, GET, when=applies.specifies_repeated_create)
     async def test_repeated_create(self) -> None:
-        """A second create with the same id does what the facts say."""
-        word = "id" if "id" in self.words("create") else "external_id"
-        same = {word: self.sample("create", word)}
+        """A second create with the same id does what the facts specify."""
+        field = "id" if "id" in self.keywords("create") else "external_id"
+        same = {field: self.sample("create", field)}
         async with self.client() as client:
             first = await self.create(client, **same)
             await self.read(client, first.id)
             if self.facts().repeated_create == "conflict":
-                with raises(ConflictError, f"a second create with the same {word}"):
+                with raises(ConflictError, f"a second create with the same {field}"):
                     await self.create(client, **same)
                 return
             second = await self.create(client, **same)
@@ -94,19 +94,19 @@ class AsyncCreateChecks(AsyncChecks):
             expect((first.id == second.id) is merged, f"the ids are {first.id!r} and {second.id!r}")
 
     @check("create", CREATE, GET, when=applies.merges_repeats, each=applies.free_mappings("create"))
-    async def test_repeated_create_merges(self, word: str) -> None:
-        """Of two creates with the same id, both leave their keys."""
+    async def test_repeated_create_merges(self, field: str) -> None:
+        """After two creates with the same id the session has the keys of both."""
         own = self.sample("create", "id")
         async with self.client() as client:
-            made = await self.create(client, id=own, **{word: {"first": 1}})
+            made = await self.create(client, id=own, **{field: {"first": 1}})
             await self.read(client, made.id)
-            await self.create(client, id=own, **{word: {"second": 2}})
-            got = await self.read(client, made.id, lambda session: "second" in (getattr(session, word) or {}))
-        expect_same(getattr(got, word), {"first": 1, "second": 2}, word)
+            await self.create(client, id=own, **{field: {"second": 2}})
+            got = await self.read(client, made.id, lambda session: "second" in (getattr(session, field) or {}))
+        expect_same(getattr(got, field), {"first": 1, "second": 2}, field)
 
     @check("create", CREATE, GET, when=applies.takes("create", "started_at"))
     async def test_old_timestamps(self) -> None:
-        """A start in the past is kept, or not, as the facts say."""
+        """A start time in the past is kept or not, as the facts specify."""
         async with self.client() as client:
             made = await self.create(client, started_at=_LONG_AGO)
             got = await self.read(client, made.id)

@@ -1,4 +1,4 @@
-"""What ``delete`` leaves behind."""
+"""Checks of ``delete``."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DELETE, GET, LIST = Operation.DELETE, Operation.GET, Operation.LIST
 
 
 class AsyncDeleteChecks(AsyncCalls):
-    """Delete."""
+    """Checks that delete sessions."""
 
     @check("delete", DELETE, GET)
     async def test_get_after_delete(self) -> None:
-        """A deleted session is not found any more."""
+        """After a delete, get raises NotFoundError."""
         async with self.client() as client:
             session_id = await self.new_id(client)
             await self.read(client, session_id)
@@ -30,7 +30,7 @@ class AsyncDeleteChecks(AsyncCalls):
 
     @check("delete", DELETE, LIST)
     async def test_delete_takes_one(self) -> None:
-        """Deleting takes one session out of the list and leaves the others."""
+        """A delete removes one session from the list and no other."""
         async with self.client() as client:
             first, second, third = await self.new_ids(client, 3)
             await self.listed(client, [first, second, third])
@@ -41,7 +41,7 @@ class AsyncDeleteChecks(AsyncCalls):
 
     @check("delete", DELETE)
     async def test_delete_twice(self) -> None:
-        """Deleting what is not there is NotFoundError or nothing, as the facts say."""
+        """A second delete raises NotFoundError or succeeds, as the facts specify."""
         async with self.client() as client:
             session_id = await self.new_id(client)
             await self.read(client, session_id)
@@ -56,10 +56,10 @@ class AsyncDeleteChecks(AsyncCalls):
 
     @check("delete", DELETE, GET, server=True)
     async def test_delete_with_a_lost_answer(self) -> None:
-        """A delete that worked, but whose answer was lost, is not reported as NotFoundError."""
+        """A delete that succeeded, but whose response was lost, does not raise NotFoundError."""
         async with self.client(max_retries=2) as client:
             session_id = await self.new_id(client)
             await self.read(client, session_id)
-            with self.meeting(Fault.status(503, retry_after=0), method="DELETE", after_effect=True):
+            with self.injecting(Fault.status(503, retry_after=0), method="DELETE", after_effect=True):
                 await client.sessions.delete(session_id)
             expect(await self.is_gone(client, session_id), "get still finds a deleted session")

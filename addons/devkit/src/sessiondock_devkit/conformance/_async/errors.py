@@ -1,4 +1,4 @@
-"""Every error class on its status, with what a bug report needs."""
+"""Checks of errors: their classes and their attributes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ __all__ = ["AsyncErrorChecks"]
 
 
 class AsyncErrorChecks(AsyncCalls):
-    """Answers that say no, and answers that do not come."""
+    """Checks of error responses and of missing responses."""
 
     @check("errors", server=True, each=statuses)
-    async def test_error_classes(self, word: str) -> None:
-        """Every operation raises the class that belongs to a status."""
-        status = int(word)
+    async def test_error_classes(self, case: str) -> None:
+        """Every operation raises the error class of the status."""
+        status = int(case)
         async with self.client(max_retries=0) as client:
             session_id, recording = await self.prepared(client)
             for operation in applies.operations(type(self)):
                 with (
-                    self.meeting(Fault.status(status), times=None),
+                    self.injecting(Fault.status(status), times=None),
                     raises(APIError, f"{operation}, {status}") as caught,
                 ):
                     await self.call(client, Operation(operation), session_id, recording)
@@ -39,18 +39,18 @@ class AsyncErrorChecks(AsyncCalls):
                 expect(caught.error.status == status, f"{operation}: the status is {caught.error.status}")
 
     @check("errors", server=True, each=applies.operations)
-    async def test_error_facts(self, word: str) -> None:
-        """An error carries provider, operation, request, answer and the number of tries."""
+    async def test_error_facts(self, case: str) -> None:
+        """An error has the provider, operation, request, response and number of attempts."""
         fault = Fault.status(400, json={"detail": "no such luck"}, headers={"X-Request-Id": "r-1", "X-Other": "o"})
         async with self.client(max_retries=0) as client:
             session_id, recording = await self.prepared(client)
             self.server.clear()
-            with self.meeting(fault, times=None), raises(APIError, word) as caught:
-                await self.call(client, Operation(word), session_id, recording)
+            with self.injecting(fault, times=None), raises(APIError, case) as caught:
+                await self.call(client, Operation(case), session_id, recording)
             sent = self.server.requests[-1]
         error = caught.error
         facts = (error.provider, error.operation, error.method, error.status, error.request_id, error.attempts)
-        wanted = (self.provider.name, word, sent.method, 400, "r-1", 1)
+        wanted = (self.provider.name, case, sent.method, 400, "r-1", 1)
         expect(facts == wanted, f"expected {wanted}, got {facts}")
         expect((error.url or "").startswith(self.server.origin), f"the URL is {error.url!r}")
         expect("no such luck" in str(error) and "no such luck" in error.body, f"what the service said is lost: {error}")
@@ -59,13 +59,13 @@ class AsyncErrorChecks(AsyncCalls):
 
     @check("errors", server=True)
     async def test_errors_pickle(self) -> None:
-        """Errors survive pickle and copy with all they carry."""
+        """Errors keep all attributes when they are pickled or copied."""
         operation = Operation(applies.operations(type(self))[0])
         async with self.client(max_retries=0) as client:
             session_id, recording = await self.prepared(client)
             for status in STATUSES:
                 with (
-                    self.meeting(Fault.status(status, retry_after=3), times=None),
+                    self.injecting(Fault.status(status, retry_after=3), times=None),
                     raises(SessionDockError, f"{operation}, {status}") as caught,
                 ):
                     await self.call(client, operation, session_id, recording)
@@ -75,30 +75,30 @@ class AsyncErrorChecks(AsyncCalls):
                     expect(str(other) == str(caught.error), f"{status}: its text became {other}")
 
     @check("errors", server=True, each=applies.operations)
-    async def test_web_pages(self, word: str) -> None:
-        """The error page of something in between is ServerError, and not quoted in the message."""
+    async def test_web_pages(self, case: str) -> None:
+        """An HTML error page of a proxy is ServerError, and the message does not quote it."""
         async with self.client(max_retries=0) as client:
             session_id, recording = await self.prepared(client)
-            with self.meeting(Fault.html(502), times=None), raises(errors.ServerError, word) as caught:
-                await self.call(client, Operation(word), session_id, recording)
+            with self.injecting(Fault.html(502), times=None), raises(errors.ServerError, case) as caught:
+                await self.call(client, Operation(case), session_id, recording)
         expect("<" not in str(caught.error), f"the message quotes HTML: {caught.error}")
 
     @check("errors", server=True, each=applies.operations)
-    async def test_no_answer(self, word: str) -> None:
-        """A connection that ends is TransportError, half an answer IncompleteReadError, no server ConnectError."""
-        operation = Operation(word)
+    async def test_no_answer(self, case: str) -> None:
+        """No response is TransportError, half a response IncompleteReadError, no server ConnectError."""
+        operation = Operation(case)
         async with self.client(max_retries=0) as client:
             session_id, recording = await self.prepared(client)
             for fault in (Fault.close(), Fault.reset()):
-                with self.meeting(fault, times=None), raises(TransportError, f"{word}, {fault.name}") as caught:
+                with self.injecting(fault, times=None), raises(TransportError, f"{case}, {fault.name}") as caught:
                     await self.call(client, operation, session_id, recording)
                 expect(caught.error.may_have_arrived, f"{fault.name}: the request may have arrived")
                 found = (caught.error.provider, caught.error.operation)
-                expect(found == (self.provider.name, word), f"{fault.name}: the error names {found}")
-            if word in applies.reads(type(self)):
-                with self.meeting(Fault.half_body(), times=None), raises(IncompleteReadError, f"{word}, half a body"):
+                expect(found == (self.provider.name, case), f"{fault.name}: the error names {found}")
+            if case in applies.reads(type(self)):
+                with self.injecting(Fault.half_body(), times=None), raises(IncompleteReadError, f"{case}, half a body"):
                     await self.call(client, operation, session_id, recording)
             self.server.stop()
-            with raises(ConnectError, f"{word} without a server") as refused:
+            with raises(ConnectError, f"{case} without a server") as refused:
                 await self.call(client, operation, session_id, recording)
         expect(not refused.error.may_have_arrived, "what could not connect did not arrive")

@@ -1,4 +1,4 @@
-"""Events: kept in order, whole, and once."""
+"""Checks of events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sessiondock.models import Event
 from .. import applies
 from ..expect import expect, raises, same
 from ..rules import check
-from ..values import EVENT_WORDS, START
+from ..values import EVENT_FIELDS, START
 from .calls import AsyncCalls
 
 __all__ = ["AsyncEventChecks"]
@@ -23,11 +23,11 @@ ADD, EVENTS = Operation.ADD_EVENTS, Operation.LIST_EVENTS
 
 
 class AsyncEventChecks(AsyncCalls):
-    """Add events, then list them."""
+    """Checks that add events and list them."""
 
     @check("events", ADD, EVENTS)
     async def test_events_in_order(self) -> None:
-        """Events come back complete, in the order that the facts say, page by page too."""
+        """Every event is listed, in the order that the facts specify, page by page too."""
         names = [f"step {number}" for number in range(5)]
         made = [
             Event(type="tool", name=name, started_at=START + timedelta(seconds=number))
@@ -37,35 +37,35 @@ class AsyncEventChecks(AsyncCalls):
             session_id = await self.new_id(client)
             for part in (made[:2], made[2:]):
                 await self.add(client, session_id, part)
-            for words in ({}, {"page_size": 2}):
-                events = await self.events(client, session_id, 5, **words)
+            for fields in ({}, {"page_size": 2}):
+                events = await self.events(client, session_id, 5, **fields)
                 found = [event.name for event in events if event.name in names]
                 order = self.facts().events_order
                 wanted = names[::-1] if order == "newest" else names
                 complete = sorted(map(str, found)) == names
                 expect(complete and (order == "unspecified" or found == wanted), f"events came as {found}")
 
-    @check("events", ADD, EVENTS, each=applies.event_words)
-    async def test_event_round_trip(self, word: str) -> None:
-        """What an event is given it keeps, or it is refused before anything is sent."""
-        value = EVENT_WORDS[word]()
-        given = attrs.evolve(Event(type="tool", name="step"), **{word: value})
+    @check("events", ADD, EVENTS, each=applies.event_fields)
+    async def test_event_round_trip(self, field: str) -> None:
+        """An event keeps the value of the field, or the field is rejected before anything is sent."""
+        value = EVENT_FIELDS[field]()
+        given = attrs.evolve(Event(type="tool", name="step"), **{field: value})
         async with self.client() as client:
             session_id = await self.new_id(client)
             before = self.sent()
             try:
                 await self.add(client, session_id, [given])
             except (UnsupportedFieldError, InvalidValueError) as error:
-                expect(word in str(error), f"the refusal of {word} does not name it: {error}")
-                expect(self.sent() == before, f"{word} was refused after a request was sent")
+                expect(field in str(error), f"the error that rejects {field} does not name it: {error}")
+                expect(self.sent() == before, f"{field} was rejected after a request was sent")
                 return
             found = await self.events(client, session_id, 1)
-        values = [_children(event, found) if word == "children" else getattr(event, word) for event in found]
-        expect(any(same(each, value) for each in values), f"{word}: expected {value!r}, got {values!r}")
+        values = [_children(event, found) if field == "children" else getattr(event, field) for event in found]
+        expect(any(same(each, value) for each in values), f"{field}: expected {value!r}, got {values!r}")
 
     @check("events", ADD, EVENTS)
     async def test_events_of_one_session(self) -> None:
-        """Events are those of their session, and say so if they say anything."""
+        """A session lists its own events only, and their session_id is its id or None."""
         async with self.client() as client:
             first, second = await self.new_ids(client, 2)
             await self.add(client, first, [Event(type="tool", name="of the first")])
@@ -76,8 +76,8 @@ class AsyncEventChecks(AsyncCalls):
 
     @check("events", ADD, EVENTS)
     async def test_events_added_again(self) -> None:
-        """An event added again with the same id is there once."""
-        own = EVENT_WORDS["id"]()
+        """An event that is added again with the same id is stored once."""
+        own = EVENT_FIELDS["id"]()
         async with self.client() as client:
             session_id = await self.new_id(client)
             for _ in range(2):
@@ -89,7 +89,7 @@ class AsyncEventChecks(AsyncCalls):
 
     @check("events", ADD)
     async def test_events_that_are_none(self) -> None:
-        """What is no list of events is refused before anything is sent."""
+        """A value that is no list of events is rejected before anything is sent."""
         async with self.client() as client:
             session_id = await self.new_id(client)
             for bad in ("text", [7], None, 7):
@@ -97,12 +97,12 @@ class AsyncEventChecks(AsyncCalls):
                     await client.sessions.add_events(session_id, bad)
 
     async def add(self, client: Any, session_id: str, events: list[Event]) -> None:
-        """Add events, with the words that the provider requires."""
+        """Add events with the keyword arguments that the provider requires."""
         await client.sessions.add_events(session_id, events, **self.required("add_events"))
 
     @check("events", EVENTS)
     async def test_events_of_none(self) -> None:
-        """A new session has a list of events that can be read."""
+        """The events of a new session can be listed."""
         async with self.client() as client:
             session_id = await self.new_id(client)
             found: list[Any] = [*await self.events(client, session_id, 0)]
@@ -111,5 +111,5 @@ class AsyncEventChecks(AsyncCalls):
 
 
 def _children(event: Event, events: list[Event]) -> tuple[Event, ...]:
-    """An event's children, whether they are nested in it or stand beside it."""
+    """The children of an event, nested in it or listed beside it."""
     return event.children or tuple(other for other in events if event.id is not None and other.parent_id == event.id)

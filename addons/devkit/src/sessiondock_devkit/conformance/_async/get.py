@@ -1,4 +1,4 @@
-"""What ``get`` gives, and what a session is."""
+"""Checks of ``get`` and of the session model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sessiondock.testing.faults import Fault
 from sessiondock.testing.messages import Reply
 
 from .. import applies
-from ..altering import with_stranger
+from ..altering import with_unknown_fields
 from ..expect import expect, raises
 from ..rules import check
 from .calls import AsyncCalls
@@ -26,11 +26,11 @@ _AWKWARD = ("a/b", "../x", "a?b=c", "a#b", "a b", "%2e%2e", "100%", "é☃", "a;
 
 
 class AsyncGetChecks(AsyncCalls):
-    """Get, and the model it gives."""
+    """Checks that read a session."""
 
     @check("get", GET)
     async def test_get_unknown(self) -> None:
-        """An id that nobody has is NotFoundError."""
+        """An id that no session has is NotFoundError."""
         async with self.client() as client:
             gone = self.unknown_id()
             with raises(NotFoundError, "get of an unknown id") as caught:
@@ -39,16 +39,16 @@ class AsyncGetChecks(AsyncCalls):
         expect(caught.error.operation == "get", f"the error's operation is {caught.error.operation!r}")
 
     @check("get", GET, each=applies.by_id)
-    async def test_impossible_ids(self, word: str) -> None:
-        """An id that cannot be one is refused before anything is sent."""
+    async def test_impossible_ids(self, case: str) -> None:
+        """An impossible id is rejected before anything is sent."""
         async with self.client() as client:
             for session_id in _IMPOSSIBLE:
-                with self.nothing_sent(repr(session_id)), raises(InvalidValueError, f"{word}({session_id!r})"):
-                    await self.call(client, Operation(word), session_id)
+                with self.nothing_sent(repr(session_id)), raises(InvalidValueError, f"{case}({session_id!r})"):
+                    await self.call(client, Operation(case), session_id)
 
     @check("get", GET)
     async def test_awkward_ids(self) -> None:
-        """An id is only ever an id: with a slash or a question mark in it, it reads nothing else."""
+        """An id with a slash or a question mark is sent as one path segment and reads nothing else."""
         async with self.client() as client:
             known = await self.new_id(client)
             for session_id in (*_AWKWARD, f"{known}?x=1", f"{known}#x", f"{known}/", f"x/../{known}"):
@@ -62,7 +62,7 @@ class AsyncGetChecks(AsyncCalls):
 
     @check("get", GET)
     async def test_session_model(self) -> None:
-        """A session is an immutable value that compares by its words and cannot be hashed."""
+        """A session is immutable, compares by its fields and cannot be hashed."""
         async with self.client() as client:
             session_id = await self.new_id(client)
             got, again = await self.read(client, session_id), await self.read(client, session_id)
@@ -78,24 +78,24 @@ class AsyncGetChecks(AsyncCalls):
 
     @check("get", GET, server=True)
     async def test_unknown_response_fields(self) -> None:
-        """What the service sends beside the documented stays in raw."""
+        """Undocumented fields of the response are in raw."""
         async with self.client() as client:
             session_id = await self.new_id(client)
             await self.read(client, session_id)
-            with self.meeting(with_stranger(), times=None):
+            with self.injecting(with_unknown_fields(), times=None):
                 got = await client.sessions.get(session_id)
-        expect(got.raw.get("zz_stranger") == {"kept": True}, f"raw has only {sorted(got.raw)}")
+        expect(got.raw.get("zz_extra") == {"kept": True}, f"raw has only {sorted(got.raw)}")
         expect("raw=" not in repr(got), "the repr of a session shows raw")
 
     @check("get", GET, server=True, each=applies.reads)
-    async def test_unreadable_answers(self, word: str) -> None:
-        """An answer that is not what the service documents is DecodeError."""
+    async def test_unreadable_answers(self, case: str) -> None:
+        """A malformed response is DecodeError."""
         half, page = Fault.truncated_json(), Fault.html(200)
         async with self.client() as client:
             session_id, recording = await self.prepared(client)
             for fault in (half, page, Fault.empty(), Fault.answer(Reply.json("no envelope"))):
-                with self.meeting(fault, times=None), raises(DecodeError, f"{word} answered with {fault.name}"):
-                    await self.call(self.once(client), Operation(word), session_id, recording)
+                with self.injecting(fault, times=None), raises(DecodeError, f"{case} answered with {fault.name}"):
+                    await self.call(self.once(client), Operation(case), session_id, recording)
 
 
 def _is_refusal(error: SessionDockError) -> bool:

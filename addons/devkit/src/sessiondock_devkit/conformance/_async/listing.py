@@ -1,4 +1,4 @@
-"""Paging: everything once, wherever one starts, whatever happens meanwhile."""
+"""Checks of ``list`` and of paging."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _MANY = 5
 
 
 class AsyncListChecks(AsyncChecks):
-    """List."""
+    """Checks that list sessions."""
 
     @check("list", LIST)
     async def test_list_is_complete(self) -> None:
-        """Page by page, every session comes exactly once."""
+        """Paging yields every session exactly once."""
         async with self.client() as client:
             wanted = await self.new_ids(client, _MANY)
             found = await self.listed(client, wanted, page_size=2)
@@ -32,7 +32,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_in_pages(self) -> None:
-        """A page holds at most page_size sessions; a pager can be read twice."""
+        """A page has at most page_size sessions; a pager can be iterated twice."""
         async with self.client() as client:
             await self.listed(client, await self.new_ids(client, _MANY))
             pager = client.sessions.list(page_size=2)
@@ -46,7 +46,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_backwards(self) -> None:
-        """Where a page has a previous one, it is the one before."""
+        """The previous page of a page, where there is one, is the page before it."""
         async with self.client() as client:
             await self.listed(client, await self.new_ids(client, _MANY))
             first = await client.sessions.list(page_size=2).first()
@@ -59,7 +59,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_total(self) -> None:
-        """A page's total is None or the number of all sessions."""
+        """The total of a page is None or the number of all sessions."""
         async with self.client() as client:
             await self.listed(client, await self.new_ids(client, 3))
             page = await client.sessions.list(page_size=2).first()
@@ -68,18 +68,18 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_loses_nothing(self) -> None:
-        """What was there when paging began comes, though sessions are stored meanwhile."""
+        """Paging misses no session when others are created meanwhile."""
         wanted, found = await self.found_while_storing()
         expect(set(wanted) <= set(found), f"{len(set(wanted) - set(found))} of {len(wanted)} sessions did not come")
 
     @check("list", LIST)
     async def test_list_repeats_nothing(self) -> None:
-        """No session comes twice, though sessions are stored meanwhile."""
+        """Paging yields no session twice when others are created meanwhile."""
         _, found = await self.found_while_storing()
         expect(len(found) == len(set(found)), f"{len(found) - len(set(found))} sessions came twice")
 
     async def found_while_storing(self) -> tuple[list[str], list[str]]:
-        """Ids that were there, and those that came while one more was stored after each page."""
+        """Return the ids stored before paging, and those paged while one more was stored after each page."""
         async with self.client() as client:
             wanted = await self.new_ids(client, _MANY)
             await self.listed(client, wanted)
@@ -92,7 +92,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_resumes(self) -> None:
-        """A page's cursor leads another client to what follows, and only to that."""
+        """With the cursor of a page, another client continues exactly after it."""
         async with self.client() as client:
             wanted = await self.new_ids(client, _MANY)
             whole = await self.listed(client, wanted, page_size=2)
@@ -105,7 +105,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_max_items(self) -> None:
-        """max_items ends the list after so many; the cursor of a page cut short loses nothing."""
+        """max_items limits the list; the cursor of a page cut short skips no session."""
         async with self.client() as client:
             wanted = await self.new_ids(client, _MANY)
             await self.listed(client, wanted)
@@ -118,7 +118,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST, when=applies.sorted_list)
     async def test_list_order(self) -> None:
-        """The list is in the order that the facts say."""
+        """The list is in the order that the facts specify."""
         async with self.client() as client:
             wanted: list[str] = []
             for _ in range(4):
@@ -130,7 +130,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_limits(self) -> None:
-        """Sizes and cursors that cannot be are refused when list is called, before anything is sent."""
+        """Impossible page sizes and cursors are rejected when list is called, before anything is sent."""
         async with self.client() as client:
             for bad in (
                 {"page_size": 0},
@@ -147,7 +147,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST)
     async def test_list_largest_page(self) -> None:
-        """The largest page is taken and one more is refused, as the facts say."""
+        """The largest page size that the facts specify is accepted, and one more is rejected."""
         largest = self.facts().max_page_size
         async with self.client() as client:
             await self.new_ids(client, 1)
@@ -158,7 +158,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST, when=applies.takes("list", "page"))
     async def test_list_from_a_page(self) -> None:
-        """A page asked for by its number is that page."""
+        """A page number starts the list at that page."""
         async with self.client() as client:
             await self.listed(client, await self.new_ids(client, _MANY))
             pages = [page async for page in client.sessions.list(page_size=2).pages()]
@@ -171,7 +171,7 @@ class AsyncListChecks(AsyncChecks):
 
     @check("list", LIST, server=True)
     async def test_list_requests(self) -> None:
-        """Calling list sends nothing; pages are asked for one by one, or all at once, as the facts say."""
+        """Calling list sends nothing; each page is one request, or all are, as the facts specify."""
         async with self.client() as client:
             await self.listed(client, await self.new_ids(client, _MANY))
             with self.nothing_sent("list"):

@@ -1,4 +1,4 @@
-"""Recordings: the bytes that were stored, all of them, or an error."""
+"""Checks of recordings."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NAMED, STREAM = Operation.RECORDINGS, Operation.STREAM_RECORDING
 
 
 class AsyncRecordingChecks(AsyncCalls):
-    """Recordings and their streams."""
+    """Checks of recordings and their streams."""
 
     @check("recordings", NAMED)
     async def test_recordings_are_named(self) -> None:
-        """A session's recordings are given, and hide what opens them."""
+        """The recordings of a session are listed; their repr hides tokens and URLs."""
         async with self.client() as client:
             session_id = await self.with_recording(client, CONTENT)
             found: Any = await client.sessions.recordings(session_id)
@@ -37,7 +37,7 @@ class AsyncRecordingChecks(AsyncCalls):
 
     @check("recordings", NAMED, STREAM)
     async def test_recording_bytes(self) -> None:
-        """A recording comes back byte for byte, at once and in pieces."""
+        """A recording is streamed byte for byte, at once and in pieces."""
         async with self.client() as client:
             session_id = await self.with_recording(client, CONTENT)
             async with await self.stream(client, session_id) as stream:
@@ -50,7 +50,7 @@ class AsyncRecordingChecks(AsyncCalls):
 
     @check("recordings", NAMED, STREAM)
     async def test_recording_saved(self) -> None:
-        """A recording is saved byte for byte, and nothing else is left in the folder."""
+        """A recording is saved byte for byte, and no other file is left in the folder."""
         async with self.client() as client:
             session_id = await self.with_recording(client, CONTENT)
             target = self.folder / "saved" / "recording.bin"
@@ -62,13 +62,13 @@ class AsyncRecordingChecks(AsyncCalls):
 
     @check("recordings", NAMED, STREAM, server=True)
     async def test_recording_broken_off(self) -> None:
-        """A recording that breaks off is an error and no file; saving again completes it."""
+        """An interrupted recording is an error and leaves no file; saving again completes it."""
         async with self.client(max_retries=0) as client:
             session_id = await self.with_recording(client, CONTENT)
             target = self.folder / "recording.bin"
             stream = await self.stream(client, session_id)
             with (
-                self.meeting(Fault.half_body(), times=None),
+                self.injecting(Fault.half_body(), times=None),
                 raises(IncompleteReadError, "half a recording"),
             ):
                 async with stream:
@@ -80,10 +80,10 @@ class AsyncRecordingChecks(AsyncCalls):
 
     @check("recordings", NAMED, STREAM, server=True)
     async def test_recording_of_a_page(self) -> None:
-        """A web page in place of a recording is an error."""
+        """An HTML page instead of a recording is an error."""
         async with self.client(max_retries=0) as client:
             session_id = await self.with_recording(client, CONTENT)
             stream = await self.stream(client, session_id)
-            with self.meeting(Fault.html(200), times=None), raises(DecodeError, "a web page"):
+            with self.injecting(Fault.html(200), times=None), raises(DecodeError, "a web page"):
                 async with stream:
                     await stream.read()

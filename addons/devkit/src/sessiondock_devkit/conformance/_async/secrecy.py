@@ -1,4 +1,4 @@
-"""No secret in a message, a log or a repr."""
+"""Checks that no message, log record or repr shows a secret."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ __all__ = ["AsyncSecretChecks"]
 
 
 class AsyncSecretChecks(AsyncCalls):
-    """The secrets among the settings."""
+    """Checks of secret settings."""
 
     def secrets(self) -> list[str]:
-        """Values that must not be seen."""
+        """The values of the secret settings."""
         given = self.settings()
         return [str(given[name]) for name in self.secret_settings() if name in given]
 
@@ -41,26 +41,26 @@ class AsyncSecretChecks(AsyncCalls):
                 self.hidden(f"{thing!r} {thing}", f"the repr of {type(thing).__name__}")
 
     @check("secrets", server=True, when=applies.has_secrets, each=applies.operations)
-    async def test_secrets_in_errors(self, word: str) -> None:
-        """No error shows a secret, even when the service repeats it."""
+    async def test_secrets_in_errors(self, case: str) -> None:
+        """No error shows a secret, even when the response contains it."""
         secret = self.secrets()[0]
         echo = Fault.status(401, json={"detail": f"bad key {secret}"}, headers={"X-Echo": secret})
         async with self.client(max_retries=0) as client:
             session_id, recording = await self.prepared(client)
-            with self.meeting(echo, times=None), raises(SessionDockError, word) as caught:
-                await self.call(client, Operation(word), session_id, recording)
+            with self.injecting(echo, times=None), raises(SessionDockError, case) as caught:
+                await self.call(client, Operation(case), session_id, recording)
         error = caught.error
         self.hidden(f"{error} {error!r} {vars(error)}", "the error")
         self.hidden(repr(pickle.dumps(error)), "the pickled error")
 
     @check("secrets", server=True, when=applies.has_secrets)
     async def test_secrets_in_logs(self) -> None:
-        """No log line at any level shows a secret."""
+        """No log record at any level shows a secret."""
         with everything_logged() as lines:
             async with self.client(max_retries=1) as client:
                 for operation in applies.operations(type(self)):
                     session_id, recording = await self.prepared(client)
-                    with self.meeting(Fault.status(503, retry_after=0)):
+                    with self.injecting(Fault.status(503, retry_after=0)):
                         await self.attempt(client, operation, session_id, recording)
                     self.hidden("\n".join(lines), f"the log of {operation}")
                     for opener in (getattr(recording, "token", None), getattr(recording, "url", None)):
@@ -70,7 +70,7 @@ class AsyncSecretChecks(AsyncCalls):
                         )
 
     async def attempt(self, client: Any, operation: str, session_id: str, recording: Any) -> None:
-        """Call, and do not mind when the service says no."""
+        """Call an operation and ignore an error response."""
         try:
             await self.call(client, Operation(operation), session_id, recording)
         except SessionDockError as error:
@@ -78,7 +78,7 @@ class AsyncSecretChecks(AsyncCalls):
 
     @check("secrets", when=applies.has_secrets)
     async def test_secrets_in_urls(self) -> None:
-        """A secret in a connection URL is refused and not repeated."""
+        """A secret in a connection URL is rejected, and the error does not repeat it."""
         for name in self.secret_settings():
             url = ConnectionURL.parse(f"{self.provider.schemes[0]}://?{name}=hush-hush")
             with raises(ConfigurationError, f"{name} in a connection URL") as caught:

@@ -1,4 +1,4 @@
-"""All checks of one colour."""
+"""All checks of one variant."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ class AsyncConformance(
     AsyncRetryChecks,
     AsyncSecretChecks,
 ):
-    """The suite. A provider's test class has it and a `Subject` as its bases, the `Subject` first."""
+    """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""

@@ -48,7 +48,7 @@ class GivesNoSession(AsyncMemorySessions):
         return (await super().get(session_id)).raw
 
 
-class DropsStrangers(AsyncMemorySessions):
+class DropsUnknownFields(AsyncMemorySessions):
     async def get(self, session_id: str, /, **unsupported: Never) -> Session:
         session = await super().get(session_id)
         return attrs.evolve(session, raw={"id": session.id})
@@ -80,9 +80,9 @@ class ForgetsOperation(AsyncMemorySessions):
 
 
 class HoldsLock(AsyncMemorySessions):
-    async def create(self, **words: Any) -> Session:
+    async def create(self, **fields: Any) -> Session:
         try:
-            return await super().create(**words)
+            return await super().create(**fields)
         except errors.APIError as error:
             error.detail = threading.Lock()
             raise
@@ -129,14 +129,14 @@ class HidesTimeouts(AsyncMemorySessions):
 
 
 class CreatesOnce(AsyncMemorySessions):
-    async def create(self, **words: Any) -> Session:
+    async def create(self, **fields: Any) -> Session:
         client = self._client.with_options(max_retries=0)
-        return wire.read_session(await client.send(wire.create(words)))
+        return wire.read_session(await client.send(wire.create(fields)))
 
 
 class CreatesAgain(AsyncMemorySessions):
-    async def create(self, **words: Any) -> Session:
-        return wire.read_session(await self._client.send(attrs.evolve(wire.create(words), idempotent=True)))
+    async def create(self, **fields: Any) -> Session:
+        return wire.read_session(await self._client.send(attrs.evolve(wire.create(fields), idempotent=True)))
 
 
 class DeletesAgain(AsyncMemorySessions):

@@ -51,8 +51,8 @@ class AsyncMemorySessions(AsyncResource):
     ) -> Session:
         """Create a session."""
         self._refuse("create", unsupported)
-        words = {"id": id, "name": name, "project": project, "started_at": started_at, "duration": duration}
-        request = wire.create({**words, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
+        fields = {"id": id, "name": name, "project": project, "started_at": started_at, "duration": duration}
+        request = wire.create({**fields, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
         return wire.read_session(await self._client.send(request))
 
     async def get(self, session_id: str, /, **unsupported: Never) -> Session:
@@ -94,8 +94,8 @@ class AsyncMemorySessions(AsyncResource):
     ) -> Session:
         """Change a session."""
         self._refuse("update", unsupported)
-        words = {"name": name, "started_at": started_at, "outputs": outputs, "metadata": metadata, "tags": tags}
-        return wire.read_session(await self._client.send(wire.update(session_id, words)))
+        fields = {"name": name, "started_at": started_at, "outputs": outputs, "metadata": metadata, "tags": tags}
+        return wire.read_session(await self._client.send(wire.update(session_id, fields)))
 
     async def delete(self, session_id: str, /, **unsupported: Never) -> None:
         """Delete a session."""

@@ -1,4 +1,4 @@
-"""What a provider's author writes: a subclass of `Subject`, combined with the suite of each colour."""
+"""`ProviderUnderTest`: the class by which a provider's author describes the provider to the conformance kit."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from . import rules, signatures
 from .expect import expect
 from .values import sample_of
 
-__all__ = ["Subject"]
+__all__ = ["ProviderUnderTest"]
 
 
-class Subject:
+class ProviderUnderTest:
     """One provider under test.
 
     ::
 
-        class Acme(Subject):
+        class Acme(ProviderUnderTest):
             provider = PROVIDER
             fake = FakeAcme
 
@@ -40,14 +40,14 @@ class Subject:
     Every check runs with a new folder and, where there is one, a new fake server.
 
     Attributes:
-        provider: the record.
-        fake: the fake server, None without one; checks that need one then do not apply.
-        skips: check -> why this provider cannot pass it. Where a check runs word by word, ``check[word]`` skips one.
-        samples: word -> a value to try, or a function that makes a new one. ``create.word`` is for one operation only.
-            Needed for words whose type does not tell.
-        needs_from_outside: what may be missing on a machine, such as a database server. A fixture that finds it missing
-            may then skip, which the report tells; without this a skip is a failure.
-        colour: of the suite, for the report.
+        provider: the provider record.
+        fake: the class of the fake server. When it is None, checks that need one do not apply.
+        skips: name of a check -> the reason why this provider cannot pass it. ``check[case]`` skips one case only.
+        samples: name of a field -> a value to try, or a function that returns a new one; ``operation.field`` is for one
+            operation only. Needed for fields whose type does not determine a value.
+        needs_from_outside: what a machine may lack, such as a database server. A fixture may then skip when it is
+            missing, and the report shows that; without this attribute such a skip is a failure.
+        variant: ``"sync"`` or ``"async"``, set by the suite.
         server: the running fake server.
         folder: an empty folder.
     """
@@ -57,7 +57,7 @@ class Subject:
     skips: ClassVar[Mapping[str, str]] = {}
     samples: ClassVar[Mapping[str, Any]] = {}
     needs_from_outside: ClassVar[str] = ""
-    colour: ClassVar[str] = ""
+    variant: ClassVar[str] = ""
     server: Any
     folder: Path
 
@@ -69,53 +69,51 @@ class Subject:
     # What an author may override.
 
     def settings(self) -> dict[str, Any]:
-        """Keywords of the client class. Here: key and address of the fake server."""
+        """Keyword arguments for the client class. Default: the key and the address of the fake server."""
         known = {"api_key": self.server.api_key, "base_url": self.server.base_url} if self.fake is not None else {}
         return {name: value for name, value in known.items() if self.provider.setting(name) or name == "base_url"}
 
     def make_server(self) -> FakeServer:
-        """The fake server, not yet started, with a key that occurs nowhere else."""
+        """Return the fake server, not started yet, with a random key."""
         assert self.fake is not None
         return self.fake(api_key=f"conformance-{secrets.token_hex(12)}")
 
     def make_client(self, cls: type[Any], **options: Any) -> Any:
-        """A client of either colour."""
+        """Return a client, sync or async."""
         return cls(**{**self.settings(), **options})
 
     def seed(self, count: int) -> Sequence[str]:
-        """Store so many further sessions, not through the client, and give their ids, the oldest first.
+        """Store this many further sessions without the client and return their ids, oldest first.
 
-        Needed where there is no ``create``, or where ``list`` does not show what it makes.
+        Override it when the provider has no ``create``, or when ``list`` does not show the sessions it creates.
         """
-        raise NotImplementedError(
-            f"{type(self).__name__} must say how to seed sessions: {self.provider.name} has no create"
-        )
+        raise NotImplementedError(f"{type(self).__name__} must override seed: {self.provider.name} has no create")
 
     def unknown_id(self) -> str:
-        """A new id that the service would understand, and that no session has."""
+        """Return a new, well-formed id that no session has."""
         return str(uuid.uuid4())
 
     def seed_recording(self, content: bytes) -> str:
-        """Store a session with one recording, not through the client, and give its id.
+        """Store a session with one recording without the client and return the session's id.
 
-        Needed where recordings can be read but not added.
+        Override it when the provider can read recordings but not add them.
         """
-        raise NotImplementedError(f"{type(self).__name__} must say how to seed a recording")
+        raise NotImplementedError(f"{type(self).__name__} must override seed_recording")
 
     def recording_arguments(self, content: bytes) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """What ``add_recording`` takes after the session's id to store these bytes."""
+        """Return the arguments of ``add_recording``, after the session's id, that store these bytes."""
         return (content,), {}
 
     def stream_arguments(self, session_id: str, recording: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """What ``stream_recording`` takes to stream a recording that ``recordings`` gave."""
+        """Return the arguments of ``stream_recording`` for a recording that ``recordings`` returned."""
         return (recording,), {}
 
     # What checks use.
 
     @classmethod
     def client_class(cls) -> type[Any]:
-        """The client class of the suite's colour."""
-        raise NotImplementedError(f"combine {cls.__name__} with the suite of a colour")
+        """The client class that the suite tests."""
+        raise NotImplementedError(f"combine {cls.__name__} with Conformance or AsyncConformance")
 
     @classmethod
     def resource_class(cls) -> type[Any]:
@@ -129,15 +127,15 @@ class Subject:
 
     @classmethod
     def operations(cls) -> frozenset[Operation]:
-        """What the provider declares to have."""
+        """The operations that the provider has."""
         key = cls.provider, cls.client_class()
         if key not in _OPERATIONS:
             _OPERATIONS[key] = capabilities_of(*key).operations
         return _OPERATIONS[key]
 
     @classmethod
-    def words(cls, operation: str) -> tuple[str, ...]:
-        """The keywords an operation takes; none when the provider lacks it."""
+    def keywords(cls, operation: str) -> tuple[str, ...]:
+        """The keyword-only parameters of an operation; none when the provider does not have the operation."""
         function = getattr(cls.resource_class(), operation, None)
         return () if function is None else tuple(signatures.keywords(function))
 
@@ -146,23 +144,23 @@ class Subject:
         """The method of an operation."""
         return getattr(cls.resource_class(), operation)
 
-    def sample(self, operation: str, word: str) -> Any:
-        """A value for a word."""
-        return sample_of(self.samples, operation, word, signatures.hints(self.function(operation)).get(word))
+    def sample(self, operation: str, field: str) -> Any:
+        """A value to try for a keyword argument of an operation."""
+        return sample_of(self.samples, operation, field, signatures.hints(self.function(operation)).get(field))
 
     def required(self, operation: str) -> dict[str, Any]:
-        """Values for the keywords an operation cannot do without."""
+        """Values for the required keyword arguments of an operation."""
         found = signatures.keywords(self.function(operation))
-        return {word: self.sample(operation, word) for word, each in found.items() if each.default is each.empty}
+        return {field: self.sample(operation, field) for field, each in found.items() if each.default is each.empty}
 
     @classmethod
     def secret_settings(cls) -> tuple[str, ...]:
-        """Names of the settings that hold secrets."""
+        """Names of the secret settings."""
         return tuple(setting.name for setting in cls.provider.settings if setting.secret)
 
     @contextmanager
-    def surroundings(self) -> Generator[None]:
-        """The folder and the server of one check."""
+    def fixture(self) -> Generator[None]:
+        """Set up the folder and the server of one check, and remove them afterwards."""
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             self.folder = Path(folder)
             if self.fake is None:
@@ -179,12 +177,12 @@ class Subject:
         expect(self.sent() == before, f"{what}: a request was sent")
 
     def sent(self) -> int:
-        """How many requests the fake server received."""
+        """The number of requests that the fake server received."""
         return 0 if self.fake is None else len(self.server.requests)
 
     @pytest.fixture(autouse=True)
-    def _in_surroundings(self) -> Iterator[None]:
-        with self.surroundings():
+    def _with_fixture(self) -> Iterator[None]:
+        with self.fixture():
             yield
 
 

@@ -54,59 +54,59 @@ class TakesLimit(AsyncMemorySessions):
 
 
 class GuessesZones(AsyncMemorySessions):
-    async def create(self, *, started_at: datetime | None = None, **words: Any) -> Session:
+    async def create(self, *, started_at: datetime | None = None, **fields: Any) -> Session:
         guessed = started_at.replace(tzinfo=UTC) if started_at is not None and started_at.tzinfo is None else started_at
-        return await super().create(started_at=guessed, **words)
+        return await super().create(started_at=guessed, **fields)
 
 
 class DropsOffsets(AsyncMemorySessions):
-    async def create(self, *, started_at: datetime | None = None, **words: Any) -> Session:
+    async def create(self, *, started_at: datetime | None = None, **fields: Any) -> Session:
         dropped = started_at.replace(tzinfo=UTC) if started_at is not None else None
-        return await super().create(started_at=dropped, **words)
+        return await super().create(started_at=dropped, **fields)
 
-    async def update(self, session_id: str, /, **words: Any) -> Session:
-        started_at: Any = words.get("started_at")
+    async def update(self, session_id: str, /, **fields: Any) -> Session:
+        started_at: Any = fields.get("started_at")
         if isinstance(started_at, datetime) and started_at.tzinfo is not None:
-            words["started_at"] = started_at.replace(tzinfo=UTC)
-        return await super().update(session_id, **words)
+            fields["started_at"] = started_at.replace(tzinfo=UTC)
+        return await super().update(session_id, **fields)
 
 
 class WritesNone(AsyncMemorySessions):
-    async def create(self, **words: Any) -> Session:
-        if "error" in words:
-            words["error"] = str(words["error"])
-        return await super().create(**words)
+    async def create(self, **fields: Any) -> Session:
+        if "error" in fields:
+            fields["error"] = str(fields["error"])
+        return await super().create(**fields)
 
 
 class BendsValues(AsyncMemorySessions):
-    async def create(self, *, inputs: Mapping[str, Any] | None = None, **words: Any) -> Session:
+    async def create(self, *, inputs: Mapping[str, Any] | None = None, **fields: Any) -> Session:
         bent = None if inputs is None else {name: str(value) for name, value in inputs.items()}
-        return await super().create(inputs=bent, **words)
+        return await super().create(inputs=bent, **fields)
 
 
 class ChangesArguments(AsyncMemorySessions):
-    async def create(self, *, inputs: dict[str, Any] | Mapping[str, Any] | None = None, **words: Any) -> Session:
+    async def create(self, *, inputs: dict[str, Any] | Mapping[str, Any] | None = None, **fields: Any) -> Session:
         if isinstance(inputs, dict):
             inputs["added"] = True
-        return await super().create(inputs=inputs, **words)
+        return await super().create(inputs=inputs, **fields)
 
 
 class ChecksNoSizes(AsyncMemorySessions):
-    def list(self, *, page_size: int | None = None, **words: Any) -> AsyncPager[Session]:
+    def list(self, *, page_size: int | None = None, **fields: Any) -> AsyncPager[Session]:
         try:
-            return super().list(page_size=page_size, **words)
+            return super().list(page_size=page_size, **fields)
         except ValueError:
-            return super().list(**words)
+            return super().list(**fields)
 
 
 class IgnoresMaxItems(AsyncMemorySessions):
-    def list(self, *, max_items: int | None = None, **words: Any) -> AsyncPager[Session]:
-        return super().list(**words)
+    def list(self, *, max_items: int | None = None, **fields: Any) -> AsyncPager[Session]:
+        return super().list(**fields)
 
 
 class IgnoresCursors(AsyncMemorySessions):
-    def list(self, *, cursor: str | None = None, **words: Any) -> AsyncPager[Session]:
-        return super().list(**words)
+    def list(self, *, cursor: str | None = None, **fields: Any) -> AsyncPager[Session]:
+        return super().list(**fields)
 
 
 class SkipsEvents(AsyncMemorySessions):
@@ -204,7 +204,7 @@ class PretendsAll(AsyncResource):
         return wire.read_session(await self._client.send(wire.get(session_id)))
 
     def __getattr__(self, name: str) -> Any:
-        def missing(*args: Any, **words: Any) -> Never:
+        def missing(*args: Any, **fields: Any) -> Never:
             raise NotImplementedError(name)
 
         return missing
