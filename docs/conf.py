@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sessiondock"
-author = "the sessiondock authors"
+author = copyright = "the sessiondock authors"
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",

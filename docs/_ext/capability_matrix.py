@@ -1,9 +1,9 @@
-"""The directives ``operation-matrix`` and ``provider-facts``: what the installed providers declare and can do."""
+"""The directives ``operation-matrix`` and ``provider-facts``: what the installed providers can do and declare."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -14,8 +14,9 @@ from sessiondock.capabilities import capabilities_of
 from sessiondock.registry import load_class
 
 Row = Sequence[str]
-# Values that are shown as sentences below the table, since they are too long for a cell.
+# Facts that are shown as sentences below the tables, since they are too long for a cell.
 LONG = {"status_note"}
+BESIDE = 6
 
 
 def known() -> dict[str, tuple[Provider, Capabilities]]:
@@ -30,7 +31,7 @@ def known() -> dict[str, tuple[Provider, Capabilities]]:
 def shown(value: object) -> str:
     """The value of a fact as text."""
     if value is None:
-        return "none documented"
+        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
@@ -47,24 +48,30 @@ class OperationMatrix(Directive):
 
 
 class ProviderFacts(Directive):
-    """For each provider a table of its facts, and the sentence about its status."""
+    """For each group of facts a table with a row for each provider, then what is known of the status."""
 
     def run(self) -> list[nodes.Node]:
-        made: list[nodes.Node] = []
-        for name, (record, _) in known().items():
-            section = nodes.section(ids=[nodes.make_id(f"facts-{name}")])
-            section += nodes.title(text=f"{record.title} ({name})")
+        records = {name: record for name, (record, _) in known().items()}
+        tables = [table(facts(records, names), "provider-facts") for names in groups()]
+        notes = nodes.bullet_list()
+        for name, record in records.items():
             if record.facts.status_note:
-                section += nodes.paragraph(text=record.facts.status_note)
-            section += table(facts(record.facts), "provider-facts")
-            made.append(section)
-        return made
+                note = nodes.paragraph()
+                note += [nodes.literal(text=name), nodes.Text(f": {record.facts.status_note}")]
+                notes += nodes.list_item("", note)
+        return [*tables, notes]
 
 
-def facts(of: Facts) -> list[Row]:
-    """The heading and one row for each fact."""
-    pairs = [(f.name, shown(getattr(of, f.name))) for f in dataclasses.fields(Facts) if f.name not in LONG]
-    return [("fact", "value"), *pairs]
+def groups() -> list[list[str]]:
+    """The names of the facts, so many as fit beside each other."""
+    names = [field.name for field in dataclasses.fields(Facts) if field.name not in LONG]
+    return [names[start : start + BESIDE] for start in range(0, len(names), BESIDE)]
+
+
+def facts(records: Mapping[str, Provider], names: Sequence[str]) -> list[Row]:
+    """A heading, and a row for each provider."""
+    rows = [[name, *(shown(getattr(record.facts, fact)) for fact in names)] for name, record in records.items()]
+    return [["", *names], *rows]
 
 
 def table(rows: list[Row], kind: str) -> nodes.table:

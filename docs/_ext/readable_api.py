@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import attrs
 from sphinx.application import Sphinx
+from sphinx.domains.python import PyObject
+from sphinx.pycode import ModuleAnalyzer
 
-from sessiondock import UNSET
+from sessiondock import (
+    UNSET,
+    AsyncHTTPClient,
+    AsyncResource,
+    HTTPClient,
+    Provider,
+    Resource,
+    installed_providers,
+)
 
 ENTRY = re.compile(r"^ {4}([a-z_][\w, ]*?)(?: \([^)]*\))?: (.*)$")
 MEMBER_KINDS = {"class", "exception"}
@@ -19,10 +31,38 @@ MEMBER_KINDS = {"class", "exception"}
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
+    app.connect("builder-inited", load_everything)
     app.connect("autodoc-process-signature", short_signature)
-    app.connect("autodoc-process-signature", without_field_types, priority=900)  # after autodoc has recorded them
+    app.connect("autodoc-process-signature", without_noise, priority=900)  # after autodoc has recorded the types
     app.connect("autodoc-process-docstring", complete_docstring, priority=100)  # before napoleon reads it
+    for field in PyObject.doc_field_types:
+        if field.name == "variable":
+            field.label = "Attributes"
     return {"parallel_read_safe": True}
+
+
+def load_everything(app: Sphinx) -> None:
+    """Load the exported names, which then know their public module, and tell autodoc the order of their members.
+
+    autodoc looks for that order in the source of the public module, where it is not.
+    """
+    for package in packages():
+        analyzer = ModuleAnalyzer.for_module(package.__name__)
+        analyzer.analyze()
+        for exported in package.__all__:
+            cls = getattr(package, exported, None)
+            if inspect.isclass(cls):
+                members = dict.fromkeys(name for base in cls.__mro__ for name in vars(base))
+                analyzer.tagorder.update({f"{exported}.{name}": number for number, name in enumerate(members)})
+
+
+def packages() -> Iterator[ModuleType]:
+    """The packages that load their names on first use."""
+    records = {record.distribution: record for record in installed_providers().values() if isinstance(record, Provider)}
+    for record in records.values():
+        yield importlib.import_module(record.sync_class.partition(":")[0])
+    for name in ("sessiondock", "sessiondock.protocols", "sessiondock.testing"):
+        yield importlib.import_module(name)
 
 
 # Signatures: names and defaults only. The types are in the list of parameters.
@@ -32,6 +72,8 @@ def short_signature(
     app: Sphinx, what: str, name: str, obj: Any, options: Any, signature: str | None, returns: str | None
 ) -> tuple[str, None] | None:
     """Parameters with their defaults, without types; ``Unpack[...]`` is written out."""
+    if inspect.isclass(obj) and is_never_made(obj):
+        return "", None
     if signature is None or not callable(obj):
         return None
     try:
@@ -42,6 +84,11 @@ def short_signature(
     if what == "method" and parameters and parameters[0].name in {"self", "cls"}:
         del parameters[0]
     return str(found.replace(parameters=parameters, return_annotation=inspect.Signature.empty)), None
+
+
+def is_never_made(cls: type) -> bool:
+    """Whether users never call the class: clients make resources, and nobody makes protocols."""
+    return issubclass(cls, (AsyncResource, Resource)) or getattr(cls, "_is_protocol", False)
 
 
 class Shown:
@@ -99,10 +146,25 @@ def shown(default: Any) -> Any:
     return default if isinstance(default, (str, int, float, bool, tuple, list, dict, type(None))) else Shown("...")
 
 
-def without_field_types(app: Sphinx, what: str, name: str, obj: Any, *_: Any) -> None:
-    """Forget the types of a model's fields as parameters: its docstring lists the fields."""
-    if what in MEMBER_KINDS and inspect.isclass(obj) and described_fields(obj):
-        app.env.current_document.autodoc_annotations.pop(name, None)
+def without_noise(app: Sphinx, what: str, name: str, obj: Any, *_: Any) -> None:
+    """Forget recorded types that say nothing: of what is listed anyway, of classes nobody calls, of no result."""
+    recorded = app.env.current_document.autodoc_annotations
+    if inspect.isclass(obj) and (described_fields(obj) or is_never_made(obj)):
+        recorded.pop(name, None)
+    types = recorded.get(name, {})
+    if types.get("return") in {"None", ":py:obj:`None`", "Any", ":py:obj:`~typing.Any`"}:
+        del types["return"]
+    for parameter in parameters_of(obj):
+        if unpacked(parameter, obj) is not None and parameter.name in types:
+            del types[parameter.name]
+
+
+def parameters_of(obj: Any) -> Iterable[inspect.Parameter]:
+    """The parameters of anything that has some."""
+    try:
+        return inspect.signature(obj).parameters.values()
+    except (TypeError, ValueError):
+        return ()
 
 
 # Docstrings.
@@ -117,24 +179,29 @@ def complete_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any
 
 
 def add_options(cls: type, lines: list[str]) -> None:
-    """List the keys of an unpacked TypedDict among the arguments of a class."""
-    try:
-        parameters = inspect.signature(cls).parameters
-    except (TypeError, ValueError):
-        return
-    for parameter in parameters.values():
+    """List the options that every client takes, where a class only hands them on."""
+    for parameter in parameters_of(cls):
         options = unpacked(parameter, cls)
-        if options is None:
-            continue
-        documented = entries(inspect.getdoc(options) or "", "Attributes")
-        types = get_type_hints_or_names(options)
-        added = [f"    {key} ({readable(types[key])}): {documented.get(key, '')}" for key in types]
-        if "Args:" in lines:
-            start = lines.index("Args:") + 1
-            stop = start + len(section(lines, start))
-            lines[start:stop] = [*without_entry(lines[start:stop], parameter.name), *added]
-        else:
-            lines[len(lines) :] = ["", "Args:", *added]
+        if options is not None:
+            documented = entries(inspect.getdoc(options) or "", "Attributes")
+            types = get_type_hints_or_names(options)
+            added = [f"    {key} ({readable(types[key])}): {documented.get(key, '')}" for key in types]
+            insert(lines, "Args:", added, instead_of=parameter.name)
+    for base in (AsyncHTTPClient, HTTPClient):
+        if issubclass(cls, base) and "Args:" not in lines:
+            documented = entries(inspect.getdoc(base) or "", "Args")
+            insert(lines, "Args:", [f"    {name}: {text}" for name, text in documented.items()])
+
+
+def insert(lines: list[str], heading: str, added: Sequence[str], *, instead_of: str = "") -> None:
+    """Put entries at the end of a section, in the place of the one named, or into a new section."""
+    if heading in lines:
+        start = lines.index(heading) + 1
+        stop = start + len(section(lines, start))
+        lines[start:stop] = [*without_entry(lines[start:stop], instead_of), *added]
+    else:
+        place = lines.index("Raises:") if "Raises:" in lines else len(lines)
+        lines[place:place] = ["", heading, *added, ""]
 
 
 def without_entry(lines: list[str], name: str) -> list[str]:
