@@ -11,7 +11,7 @@ from requests.auth import HTTPBasicAuth
 
 from core.tests._sync.dock import Dock
 from core.tests.dock_server import FakeDock
-from sessiondock import ConfigurationError, ConnectError, IncompleteReadError, Timeout, errors
+from sessiondock import ConfigurationError, ConnectError, DecodeError, IncompleteReadError, Timeout, errors
 from sessiondock.http import PreparedRequest
 from sessiondock.testing.faults import Fault
 from sessiondock.transports.with_requests import RequestsTransport
@@ -76,10 +76,14 @@ def test_bodies_of_every_framing(server: FakeDock) -> None:
         limited = client.with_options(timeout=Timeout(total=30))
         server.faults.add(Fault.gzip())
         assert limited.sessions.get("s01").id == "s01"
-        for fault in (Fault.gzip(valid=False), Fault.truncated_chunks(), Fault.half_body()):
+        for fault, kind in (
+            (Fault.gzip(valid=False), DecodeError),
+            (Fault.truncated_chunks(), IncompleteReadError),
+            (Fault.half_body(), IncompleteReadError),
+        ):
             for either in (client, limited):
                 server.faults.add(fault)
-                with pytest.raises(IncompleteReadError):
+                with pytest.raises(kind):
                     either.sessions.get("s01")
 
 
@@ -106,8 +110,9 @@ def test_a_request_that_cannot_be_sent(server: FakeDock) -> None:
         transport.send(request, Timeout())
     assert not caught.value.may_have_arrived
     bad = PreparedRequest(operation="get", method="GET", url="foo://bar", headers={})
-    with pytest.raises(ConnectError):
+    with pytest.raises(errors.TransportError, match="not valid") as caught:
         transport.send(bad, Timeout())
+    assert not caught.value.may_have_arrived
 
 
 def test_an_asynchronous_client_is_refused(server: FakeDock) -> None:

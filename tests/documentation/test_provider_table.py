@@ -1,4 +1,4 @@
-"""The README's table of providers and operations says what the packages say."""
+"""The README's table of providers and operations agrees with the packages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def ours() -> set[str]:
     return {f"sessiondock-{folder.name}" for folder in (ROOT / "providers").iterdir() if folder.is_dir()}
 
 
-def test_the_table_is_true() -> None:
+def test_the_table_agrees_with_the_packages() -> None:
     entries = [entry for entry in metadata.entry_points(group=GROUP) if entry.dist and entry.dist.name in ours()]
     records = {record.name: record for record in (find_provider(entry.name) for entry in entries)}
     rows = table()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .errors import APIError as APIError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
+    from .errors import CertificateError as CertificateError
     from .errors import ConfigurationError as ConfigurationError
     from .errors import ConflictError as ConflictError
     from .errors import ConnectError as ConnectError
@@ -91,7 +92,7 @@ else:
             "_sync.resource": "Resource",
             "_sync.stream": "ByteStream",
             "_unset": "UNSET Unset",
-            "errors": "APIError AuthenticationError BadRequestError ConfigurationError ConflictError "
+            "errors": "APIError AuthenticationError BadRequestError CertificateError ConfigurationError ConflictError "
             "ConnectError DecodeError IncompleteReadError InvalidValueError "
             "MissingDependencyError MissingFieldError NotFoundError PaginationError "
             "PermissionDeniedError RateLimitError RedirectError SchemaVersionError "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_exports
+from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ._unset import UNSET as UNSET
     from ._unset import Unset as Unset
     from .client_options import number_setting as number_setting
+    from .client_options import url_options as url_options
     from .codec import Codec as Codec
     from .connection_url import ConnectionURL as ConnectionURL
     from .context import ClientContext as ClientContext
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from .lazy import lazy_exports as lazy_exports
     from .logs import get_logger as get_logger
     from .models import model as model
+    from .models import raw_field as raw_field
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
@@ -106,7 +108,7 @@ else:
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
             "sessiondock._unset": "UNSET Unset",
-            "sessiondock.client_options": "number_setting",
+            "sessiondock.client_options": "number_setting url_options",
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",
             "sessiondock.context": "ClientContext",
@@ -123,7 +125,7 @@ else:
             "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
-            "sessiondock.models": "model",
+            "sessiondock.models": "model raw_field",
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",

@@ -28,9 +28,10 @@ def user_agent() -> str:
 
 
 def timeout_option(value: Timeout | float | Unset | None) -> Timeout:
-    """The value of ``timeout=``; left out, it is a `Timeout` with its defaults."""
+    """The value of ``timeout=``; left out, it is a `Timeout` with its defaults, or the limits of
+    the caller's own HTTP client."""
     if isinstance(value, Unset):
-        return Timeout()
+        return Timeout.default()
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if value is not None and not isinstance(value, Timeout) and not number:
         raise ConfigurationError(

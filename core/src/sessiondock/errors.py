@@ -12,6 +12,7 @@
     ├── UnsupportedOperationError     (also AttributeError) an operation this provider lacks
     ├── TransportError                no complete response
     │   ├── ConnectError              the request surely did not arrive
+    │   │   └── CertificateError      the server's certificate is not valid; not retried
     │   ├── TimeoutError              (also builtins.TimeoutError)
     │   ├── IncompleteReadError       the response broke off
     │   └── RedirectError             a redirect that must not be followed
@@ -42,6 +43,7 @@ __all__ = [
     "APIError",
     "AuthenticationError",
     "BadRequestError",
+    "CertificateError",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
@@ -95,7 +97,7 @@ class SessionDockError(Exception):
 
     @message.setter
     def message(self, text: str) -> None:
-        self.args = (text,)
+        self.args: tuple[Any, ...] = (text,)
 
     def __str__(self) -> str:
         where = ".".join(part for part in (self.provider, self.operation) if part)
@@ -185,6 +187,10 @@ class TransportError(SessionDockError):
 
 class ConnectError(TransportError):
     """No connection could be made, so the request surely did not arrive."""
+
+
+class CertificateError(ConnectError):
+    """The server's certificate could not be verified; nothing was sent. It is not retried."""
 
 
 class TimeoutError(TransportError, builtins.TimeoutError):

@@ -12,7 +12,7 @@ import pytest
 
 from core.tests._async.dock import AsyncDock
 from core.tests.dock_server import FakeDock
-from sessiondock import ConfigurationError, ConnectError, IncompleteReadError, errors
+from sessiondock import ConfigurationError, ConnectError, DecodeError, errors
 from sessiondock.http import Headers, PreparedRequest, Timeout
 from sessiondock.testing.faults import Fault
 
@@ -101,8 +101,11 @@ async def test_a_transport_of_the_users_own() -> None:
     class Canned:
         asked: list[str] = []  # noqa: RUF012
 
+        deadlines: list[bool] = []  # noqa: RUF012
+
         async def send(self, request: PreparedRequest, timeout: Timeout) -> Answer:
             self.asked.append(request.url)
+            self.deadlines.append(timeout.deadline is not None)
             return Answer()
 
         async def aclose(self) -> None:
@@ -111,8 +114,9 @@ async def test_a_transport_of_the_users_own() -> None:
     async with AsyncDock(api_key="k", http_client=Canned()) as client:
         assert (await client.sessions.get("s")).id == "x"
         limited = client.with_options(timeout=Timeout(total=5))
-        assert (await limited.sessions.get("s")).id == "y"
+        assert (await limited.sessions.get("s")).id == "x"
     assert Canned.asked == ["https://api.dock.invalid/v1/sessions/s"] * 2 + ["closed"]
+    assert Canned.deadlines == [False, True]
 
 
 async def test_broken_compression_and_a_proxy_that_is_not_there(
@@ -124,7 +128,7 @@ async def test_broken_compression_and_a_proxy_that_is_not_there(
             server.faults.add(Fault.gzip())
             assert (await client.sessions.get("s01")).id == "s01"
             server.faults.add(Fault.gzip(valid=False))
-            with pytest.raises(IncompleteReadError):
+            with pytest.raises(DecodeError):
                 await client.sessions.get("s01")
         with monkeypatch.context() as patch:
             patch.setenv("http_proxy", "http://127.0.0.1:9")

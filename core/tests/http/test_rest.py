@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiondock import DecodeError, InvalidValueError, Timeout, errors
+from sessiondock import ConfigurationError, DecodeError, InvalidValueError, MissingDependencyError, Timeout, errors
 from sessiondock.http import Headers, PreparedRequest, Response
 from sessiondock.http.deadline import Deadline
 from sessiondock.http.proxies import Proxies
@@ -51,6 +51,23 @@ def test_timeouts() -> None:
     assert given_whole.within(None) is given_whole
     assert given_whole.within(2).read == 2
     assert Timeout(connect=None, read=None).within(2) == Timeout(connect=2, read=2)
+    assert Timeout().chosen
+    assert not Timeout.default().chosen
+    assert Timeout.default() == Timeout()
+
+
+def test_a_timeout_until_a_deadline() -> None:
+    now = [0.0]
+    deadline = Deadline(10, clock=lambda: now[0])
+    now[0] = 6.0
+    limits = Timeout.default().until(deadline)
+    assert (limits.connect, limits.read, limits.deadline, limits.chosen) == (4, 4, deadline, False)
+    whole = Timeout()
+    assert whole.until(Deadline(None)) is whole
+    assert (deadline.limit(1), deadline.limit(9), deadline.limit(None)) == (1, 4, 4)
+    now[0] = 10.0
+    with pytest.raises(errors.TimeoutError, match="10 s"):
+        deadline.limit(1)
 
 
 @pytest.mark.parametrize("value", [0, -1, True, "3", float("nan")])
@@ -73,7 +90,7 @@ def test_deadlines_use_their_clock() -> None:
 
 
 def go(location: str, *, current: str = HOME + "/s", stream: bool = False, status: int = 307) -> Any:
-    return redirect(status, {"location": location}, current=current, base=HOME, stream=stream)
+    return redirect(status, {"location": location}, current=current, base=HOME, stream=stream, method="GET")
 
 
 def test_redirects_on_the_origin_keep_the_key() -> None:
@@ -93,17 +110,17 @@ def test_redirects_elsewhere_are_refused(location: str) -> None:
 
 
 def test_a_stream_goes_on_without_the_key_but_never_down_to_http() -> None:
-    assert go("https://storage/x?sig=1", stream=True).url == "https://storage/x?sig=1"
-    assert not go("https://storage/x", stream=True).with_key
-    assert go("http://storage/x", stream=True).url is None
-    assert go("file:///etc/passwd", stream=True).url is None
-    assert not go("https://api.acme.com/v1/s", current="https://storage/x", stream=True).with_key
+    assert go("https://storage/x?sig=1", stream=True, method="GET").url == "https://storage/x?sig=1"
+    assert not go("https://storage/x", stream=True, method="GET").with_key
+    assert go("http://storage/x", stream=True, method="GET").url is None
+    assert go("file:///etc/passwd", stream=True, method="GET").url is None
+    assert not go("https://api.acme.com/v1/s", current="https://storage/x", stream=True, method="GET").with_key
 
 
 def test_what_is_not_a_redirect() -> None:
-    assert redirect(304, {"location": "/x"}, current=HOME, base=HOME, stream=False) is None
-    assert redirect(200, {"location": "/x"}, current=HOME, base=HOME, stream=False) is None
-    assert redirect(302, {}, current=HOME, base=HOME, stream=False) is None
+    assert redirect(304, {"location": "/x"}, current=HOME, base=HOME, stream=False, method="GET") is None
+    assert redirect(200, {"location": "/x"}, current=HOME, base=HOME, stream=False, method="GET") is None
+    assert redirect(302, {}, current=HOME, base=HOME, stream=False, method="GET") is None
     assert go("https://[broken").url is None
 
 
@@ -153,5 +170,12 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert Proxies().of("https://inside.example:8443/x") is None
     assert Proxies().of("http://h/x") is None
     assert Proxies().of("https://h") == "http://proxy:3128"
-    monkeypatch.setenv("all_proxy", "socks5://s:1")
-    assert Proxies().of("http://h/x") == "socks5://s:1"
+    monkeypatch.setenv("all_proxy", "socks5://me:s3cret@s:1")
+    assert Proxies(socks="json").of("http://h/x") == "socks5://me:s3cret@s:1"
+    with pytest.raises(MissingDependencyError, match=r"pip install acme\[socks\]$"):
+        Proxies(socks="not_installed", install="acme[socks]").of("http://h/x")
+    with pytest.raises(ConfigurationError, match="choose another transport"):
+        Proxies().of("http://h/x")
+    monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
+    with pytest.raises(ConfigurationError, match="'gopher'; use http://"):
+        Proxies(socks="json").of("http://h/x")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -8,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiondock.errors import ConnectError, IncompleteReadError, InvalidValueError, RedirectError, TransportError
+from sessiondock.errors import (
+    CertificateError,
+    ConnectError,
+    IncompleteReadError,
+    InvalidValueError,
+    RedirectError,
+    TransportError,
+)
 from sessiondock.errors import TimeoutError as CallTimeoutError
 from sessiondock.http import RetryPolicy
 from sessiondock.http.retry import retry_after, retry_delay
@@ -58,6 +66,7 @@ def test_lasting_answers_are_final(status: int) -> None:
 def test_a_redirect_and_a_request_that_cannot_be_sent_are_final() -> None:
     assert delay(status=None, error=RedirectError("away")) is None
     assert delay(status=None, error=TransportError("bad header", may_have_arrived=False)) is None
+    assert delay(status=None, error=CertificateError("expired", may_have_arrived=False)) is None
 
 
 def test_tries_are_counted() -> None:
@@ -102,13 +111,40 @@ def test_dates_are_understood() -> None:
     assert retry_after({"retry-after": later}, now.timestamp() + 60) == 0
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu Jan  1 00:00:30 2026",
+        "Thu, 01 Jan 2026 00:00:30 -0000",
+        "Thu, 01 Jan 2026 00:00:30 GMT",
+        "Thursday, 01-Jan-26 00:00:30 GMT",
+        "Thu, 01 Jan 2026 09:00:30 +0900",
+    ],
+)
+def test_dates_without_a_zone_are_utc(text: str, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert retry_after({"retry-after": text}, datetime(2026, 1, 1, tzinfo=UTC).timestamp()) == 30
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("text", ["9" * 30, "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_huge_waits_are_capped(text: str) -> None:
+    assert retry_after({"retry-after": text}, 0.0) == 1e9
+    assert delay(headers={"retry-after": text}) == 60
+
+
 @given(st.text())
 def test_nonsense_is_no_answer_and_no_crash(text: str) -> None:
     found = retry_after({"retry-after": text}, 0.0)
     assert found is None or found >= 0
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "-1", "soon", "", "Mon, 99 Nov"])
+@pytest.mark.parametrize("text", ["nan", "inf", "-1", "soon", "", "Mon, 99 Nov", "1_0", "1e3", "\u0663"])
 def test_nonsense_is_ignored(text: str) -> None:
     assert retry_after({"retry-after": text}, 0.0) is None
     assert retry_after({}, 0.0) is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sessiondock import ConfigurationError, InvalidValueError
 from sessiondock.http import json_body, path, with_query
-from sessiondock.http.target import absolute, base_url, origin
+from sessiondock.http.target import absolute, base_url, normalized, origin
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -77,3 +77,35 @@ def test_absolute_and_origin() -> None:
     assert absolute("https://h/v4", "https://other/s") == "https://other/s"
     assert origin("https://h/x") == origin("https://h:443") == ("https", "h", 443)
     assert origin("http://h") != origin("https://h")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HTTPS://API.Acme.com/V1/", "https://api.acme.com/V1"),
+        ("hTTp://[::1]:80", "http://[::1]:80"),
+        ("https://b\u00fccher.example/\u00e9", "https://xn--bcher-kva.example/%C3%A9"),
+        ("https://h/a%2Fb", "https://h/a%2Fb"),
+    ],
+)
+def test_base_urls_are_normalized(text: str, expected: str) -> None:
+    assert base_url(text) == expected
+
+
+def test_a_host_that_is_no_name() -> None:
+    with pytest.raises(ConfigurationError, match="host"):
+        base_url("https://" + "\u00e9" * 80)
+    with pytest.raises(ValueError, match="host"):
+        normalized("/x")
+
+
+def test_an_absolute_target_in_capitals_stays_absolute() -> None:
+    target = "HTTPS://Other/s"
+    assert absolute("https://h/v4", target) is target
+    assert origin(target) == ("https", "other", 443)
+    assert origin("ftp://h")[2] == 0
+
+
+def test_half_a_character_is_refused_in_a_query() -> None:
+    with pytest.raises(InvalidValueError, match="lone surrogate"):
+        with_query("/s", [("page", 1), ("name", "\ud800")])

@@ -16,14 +16,14 @@ from ..http import Call, Headers, PreparedRequest, Request, Response, RetryPolic
 from ..http.error_mapping import api_error, request_id
 from ..http.message import RequestHeaders, merged_headers
 from ..http.redact import safe_headers, safe_url
-from ..http.redirects import cross_origin_headers, redirect
+from ..http.redirects import Redirect, cross_origin_headers, redirect
 from ..http.target import absolute, origin
 from ..lifetime import Lifetime
 from ..logs import get_logger
 from ..operation_scope import OperationScope
 from ..runtime_async import sleep
 from ..transports._async.base import AsyncTransport, AsyncTransportResponse
-from .streamed_response import AsyncStreamedResponse, read_body
+from .streamed_response import AsyncStreamedResponse
 
 __all__ = ["AsyncPipeline"]
 
@@ -121,23 +121,28 @@ class AsyncPipeline:
         for _ in range(_REDIRECTS + 1):
             self._before(prepared, scope)
             began = time.monotonic()
-            opened = await self.transport.send(prepared, self.timeout.within(scope.deadline.remaining()))
+            opened = await self.transport.send(prepared, self.timeout.until(scope.deadline))
             self._after(opened, scope, time.monotonic() - began)
             if not 300 <= opened.status < 400:
                 return opened
-            target = redirect(opened.status, opened.headers, current=prepared.url, base=self.base_url, stream=stream)
+            target = redirect(
+                opened.status,
+                opened.headers,
+                current=prepared.url,
+                base=self.base_url,
+                stream=stream,
+                method=prepared.method,
+            )
             if target is None:
                 return opened
             await opened.aclose()
-            if target.url is None:
-                raise self._rejected(target.location)
-            headers = prepared.headers if target.with_key else cross_origin_headers(self.headers, request.headers)
-            prepared = attrs.evolve(prepared, url=target.url, headers=RequestHeaders(headers))
+            prepared = self._redirected(prepared, request, target)
         raise RedirectError(f"the service redirects more than {_REDIRECTS} times")
 
     def _prepare(self, request: Request) -> PreparedRequest:
         url = absolute(self.base_url, request.target)
-        if url is request.target and origin(url) != origin(self.base_url):
+        anonymous = url is request.target and origin(url) != origin(self.base_url)
+        if anonymous:
             headers = RequestHeaders(cross_origin_headers(self.headers, request.headers))
         elif request.headers:
             headers = merged_headers(self.headers, request.headers, self.credentials)
@@ -149,7 +154,35 @@ class AsyncPipeline:
         elif request.method in _BODY_METHODS:
             headers["Content-Length"] = "0"
         return PreparedRequest(
-            operation=request.operation, method=request.method, url=url, headers=headers, body=request.body
+            operation=request.operation,
+            method=request.method,
+            url=url,
+            headers=headers,
+            body=request.body,
+            anonymous=anonymous,
+        )
+
+    def _redirected(self, prepared: PreparedRequest, request: Request, target: Redirect) -> PreparedRequest:
+        """The request that follows a redirect. RedirectError when it must not be followed."""
+        if target.url is None:
+            shown = self.context.masked(target.location)
+            error = RedirectError(f"the service redirects to {shown}: {target.reason}")
+            error.location = shown
+            raise error
+        headers = RequestHeaders(prepared.headers)
+        if not target.with_key:
+            headers = RequestHeaders(cross_origin_headers(self.headers, request.headers))
+        if not target.with_body:
+            headers = RequestHeaders(
+                {name: headers[name] for name in headers if not name.lower().startswith("content-")}
+            )
+        return attrs.evolve(
+            prepared,
+            method=target.method,
+            url=target.url,
+            headers=headers,
+            body=prepared.body if target.with_body else None,
+            anonymous=not target.with_key,
         )
 
     def _before(self, prepared: PreparedRequest, scope: OperationScope) -> None:
@@ -172,7 +205,10 @@ class AsyncPipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                {name: self.context.masked(value) for name, value in safe_headers(opened.headers).items()},
+                {
+                    name: self.context.masked(value)
+                    for name, value in safe_headers(opened.headers, self.context.secrets).items()
+                },
                 seconds,
                 scope.call_id,
                 scope.attempt,
@@ -192,20 +228,12 @@ class AsyncPipeline:
             masked=self.context.masked,
         )
 
-    def _rejected(self, location: str) -> RedirectError:
-        shown = self.context.masked(location)
-        error = RedirectError(
-            f"the service redirects to {shown}, where the credentials must not go; set base_url to that address"
-        )
-        error.location = shown
-        return error
-
 
 async def _receive_whole(opened: AsyncTransportResponse, scope: OperationScope) -> Response:
     return Response(
         status=opened.status,
         headers=opened.headers,
-        body=await read_body(opened, scope),
+        body=await opened.aread(),
         attempts=scope.attempt,
     )
 

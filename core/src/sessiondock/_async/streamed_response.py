@@ -9,7 +9,7 @@ from ..http import Headers
 from ..operation_scope import OperationScope
 from ..transports._async.base import AsyncTransportResponse
 
-__all__ = ["AsyncStreamedResponse", "iter_body", "read_body"]
+__all__ = ["AsyncStreamedResponse"]
 
 
 class AsyncStreamedResponse:
@@ -38,7 +38,7 @@ class AsyncStreamedResponse:
         """
         received = 0
         try:
-            async for chunk in iter_body(self._opened, self._scope):
+            async for chunk in self._opened.aiter_bytes():
                 received += len(chunk)
                 yield chunk
             if expected is not None and received != expected:
@@ -60,21 +60,3 @@ class AsyncStreamedResponse:
         """Give up what is unread, and with it the connection."""
         await self._opened.aclose()
         self._scope.finish(None)
-
-
-async def iter_body(opened: AsyncTransportResponse, scope: OperationScope) -> AsyncIterator[bytes]:
-    """The body as it arrives, within the call's deadline."""
-    try:
-        async for chunk in opened.aiter_bytes():
-            yield chunk
-            scope.deadline.check()
-    except BaseException:
-        await opened.aclose()
-        raise
-
-
-async def read_body(opened: AsyncTransportResponse, scope: OperationScope) -> bytes:
-    """The whole body, within the call's deadline."""
-    if not scope.deadline.limited:
-        return await opened.aread()
-    return b"".join([chunk async for chunk in iter_body(opened, scope)])

@@ -36,4 +36,18 @@ class Deadline:
     def check(self) -> None:
         """TimeoutError when the total is over."""
         if self._total is not None and self.elapsed() >= self._total:
-            raise CallTimeoutError(f"the call took longer than its total of {self._total:g} s")
+            raise self.expired()
+
+    def expired(self) -> CallTimeoutError:
+        """The error for a call that takes longer than its total."""
+        return CallTimeoutError(f"the call took longer than its total of {self._total:g} s")
+
+    def limit(self, seconds: float | None) -> float:
+        """The seconds to wait at most: the given ones, or what remains. TimeoutError when the total is over.
+
+        Only for a deadline that is limited.
+        """
+        self.check()
+        remaining = self.remaining()
+        assert remaining is not None
+        return remaining if seconds is None else min(seconds, remaining)

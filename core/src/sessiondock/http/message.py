@@ -84,13 +84,24 @@ class Request:
 
 @attrs.define(kw_only=True)
 class PreparedRequest:
-    """What a transport sends: the absolute URL and all headers. The repr shows no secret."""
+    """What a transport sends. The repr shows no secret.
+
+    Attributes:
+        operation: the operation it belongs to.
+        method: the HTTP method in capitals.
+        url: the absolute URL.
+        headers: all headers.
+        body: bytes, or None for no body.
+        anonymous: whether a caller's own HTTP client must add none of its credentials, because the URL is of another
+            origin than the service's.
+    """
 
     operation: str
     method: str
     url: str = attrs.field(repr=False)
     headers: dict[str, str] = attrs.field(repr=False)
     body: bytes | None = attrs.field(default=None, repr=False)
+    anonymous: bool = False
 
 
 @attrs.frozen(kw_only=True)

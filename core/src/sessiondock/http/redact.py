@@ -1,15 +1,28 @@
-"""What may be shown. Keys, tokens and signatures never reach a message, a log or a repr."""
+"""What may be shown. Keys, tokens and signatures never reach a message, a log or a repr.
+
+A known secret is masked in a text wherever it stands when it has 8 characters or more, as a whole word when it has 4
+to 7, and not at all when it is shorter: masking every ``a`` would destroy the text and tell the secret's length. In a
+header, which nobody needs to read, one occurrence of a secret of any length masks the whole value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+import re
+from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit, urlunsplit
 
 __all__ = ["MASK", "safe_headers", "safe_text", "safe_url"]
 
 MASK = "[redacted]"
 _WORDS = ("auth", "key", "token", "secret", "password", "cookie", "signature", "credential", "session-id")
-_QUERY_WORDS = (*_WORDS, "sig", "x-amz", "x-goog")
+_QUERY_WORDS = (*_WORDS, "passwd", "pwd", "sig", "x-amz", "x-goog")
+_ANYWHERE, _WHOLE_WORD = 8, 4
+# Longer than any id of a service we know; shorter than a signature of 256 bits in base64.
+_TOKEN = re.compile(r"[\w.~%=+:@!$&'()*,;-]{40,}")
+_NAMES_A_SECRET = re.compile(r"(?:access-?|api-?)?(?:keys?|tokens?|secrets?|signatures?|credentials?)", re.IGNORECASE)
+# A user part in front of a host: to the last @ before the path, and with a password to the last @ of all, since an
+# unescaped password may hold a slash. A number after the colon is a port.
+_USER_PART = re.compile(r"://(?:[^\s/?#:@]*:(?![0-9]*(?:[/?#]|$))\S*@|[^\s/?#]+@)")
 
 
 def _sensitive(name: str, words: Iterable[str]) -> bool:
@@ -17,27 +30,51 @@ def _sensitive(name: str, words: Iterable[str]) -> bool:
     return any(word in lowered for word in words)
 
 
-def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Header fields with every value that may be a secret masked, names in lower case."""
-    return {name.lower(): MASK if _sensitive(name, _WORDS) else value for name, value in headers.items()}
+def safe_headers(headers: Mapping[str, str], secrets: Collection[str] = ()) -> dict[str, str]:
+    """Headers with every value that may be, or holds, a secret masked; names in lower case."""
+    return {
+        name.lower(): MASK if _sensitive(name, _WORDS) or any(each and each in value for each in secrets) else value
+        for name, value in headers.items()
+    }
 
 
 def safe_url(url: str) -> str:
-    """The URL with its user part dropped and query values that may be secrets masked."""
+    """The URL without its user part and fragment; path segments and query values that may be secrets are masked."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_USER_PART.sub("://", url))
         host = parts.netloc.rpartition("@")[2]
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         masked = [(name, MASK if _sensitive(name, _QUERY_WORDS) else value) for name, value in pairs]
         query = urlencode(masked, quote_via=quote, safe="[]")
-        return urlunsplit((parts.scheme, host, parts.path, query, ""))
+        return urlunsplit((parts.scheme, host, _safe_path(parts.path), query, ""))
     except ValueError:
         return MASK
 
 
+def _safe_path(path: str) -> str:
+    shown: list[str] = []
+    secret_follows = False
+    for segment in path.split("/"):
+        name, equals, _ = segment.rpartition("=")
+        hidden = secret_follows or _TOKEN.fullmatch(segment) or (equals and _sensitive(name, _QUERY_WORDS))
+        shown.append(MASK if segment and hidden else segment)
+        secret_follows = _NAMES_A_SECRET.fullmatch(segment) is not None
+    return "/".join(shown)
+
+
 def safe_text(text: str, secrets: Iterable[str]) -> str:
-    """The text with each of the given secrets masked, as it stands and percent-encoded."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, MASK).replace(quote(secret, safe=""), MASK)
+    """The text with user parts of URLs and each of the given secrets masked, as they stand and percent-encoded."""
+    if "://" in text:
+        text = _USER_PART.sub(f"://{MASK}@", text)
+    for secret in sorted(secrets, key=len, reverse=True):
+        for form in {secret, quote(secret, safe=""), quote_plus(secret), unquote(secret)}:
+            text = _without(text, form)
+    return text
+
+
+def _without(text: str, secret: str) -> str:
+    if len(secret) >= _ANYWHERE:
+        return text.replace(secret, MASK)
+    if len(secret) >= _WHOLE_WORD and secret in text:
+        return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
     return text

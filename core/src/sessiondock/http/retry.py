@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import attrs
 
-from ..errors import ConnectError, IncompleteReadError, InvalidValueError, TransportError
+from ..errors import CertificateError, ConnectError, IncompleteReadError, InvalidValueError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 
 __all__ = ["RetryPolicy", "retry_after", "retry_delay"]
 
+_NUMBER = re.compile(r"[0-9]{1,400}(\.[0-9]{1,400})?")
+_LONGEST = 1e9
 SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -47,24 +51,30 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     if seconds is not None or text is None:
         return seconds
     try:
-        return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
-    except (ValueError, OverflowError):
+        date = parsedate_to_datetime(text)
+        # a date without a zone, or with "-0000", is UTC (RFC 9110), never the machine's own time
+        seconds = (date if date.tzinfo is not None else date.replace(tzinfo=UTC)).timestamp() - now
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
+    return min(max(seconds, 0.0), _LONGEST)
 
 
 def _number(text: str | None) -> float | None:
-    try:
-        value = float(text) if text is not None else None
-    except ValueError:
+    """A number of at least 0, as large as a wait can sensibly be."""
+    if text is None or _NUMBER.fullmatch(text.strip()) is None:
         return None
-    return value if value is not None and 0 <= value < float("inf") else None
+    return min(float(text), _LONGEST)
 
 
 def may_repeat(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:
     """Whether sending again can do no harm and may help."""
     if error is not None:
         passing = isinstance(error, (ConnectError, CallTimeoutError, IncompleteReadError))
-        return passing and (method in SAFE_METHODS or idempotent or not error.may_have_arrived)
+        return (
+            passing
+            and not isinstance(error, CertificateError)
+            and (method in SAFE_METHODS or idempotent or not error.may_have_arrived)
+        )
     if status == 429:
         return True
     return status in PASSING_STATUSES and (method in SAFE_METHODS or idempotent)

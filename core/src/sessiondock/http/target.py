@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any, cast
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from .. import checks
 from ..errors import ConfigurationError, InvalidValueError
 from ..values import is_object
 
-__all__ = ["absolute", "base_url", "json_body", "origin", "path", "segment", "with_query"]
+__all__ = ["absolute", "base_url", "json_body", "normalized", "origin", "path", "segment", "with_query"]
+
+_PORTS = {"http": 80, "https": 443}
+_URL_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 
 
 def segment(value: object, name: str = "session_id") -> str:
@@ -25,9 +28,20 @@ def path(prefix: str, *values: str, name: str = "session_id") -> str:
 
 
 def with_query(target: str, pairs: Iterable[tuple[str, str | int | None]]) -> str:
-    """The target with the pairs as its query, in order; pairs whose value is None are left out."""
+    """The target with the pairs as its query, in order; pairs whose value is None are left out.
+
+    InvalidValueError for text that has no UTF-8 form (a lone surrogate).
+    """
     given = [(name, value) for name, value in pairs if value is not None]
-    return f"{target}?{urlencode(given, quote_via=quote, safe='')}" if given else target
+    try:
+        return f"{target}?{urlencode(given, quote_via=quote, safe='')}" if given else target
+    except UnicodeEncodeError as error:
+        name = next((name for name, value in given if not _encodes(f"{name}{value}")), "query")
+        raise InvalidValueError(f"{name} cannot be sent: it holds half of a character (a lone surrogate)") from error
+
+
+def _encodes(text: str) -> bool:
+    return text == text.encode(errors="ignore").decode()
 
 
 def json_body(value: Any) -> bytes:
@@ -55,27 +69,50 @@ def _refuse_other_keys(value: Any) -> None:
 
 
 def base_url(text: str) -> str:
-    """The base URL without its trailing slash. ConfigurationError unless it is a plain http or https URL."""
+    """The base URL, normalized, without its trailing slash. ConfigurationError unless it is a plain http(s) URL."""
     try:
         parts = urlsplit(text)
         port = parts.port
     except (ValueError, AttributeError, TypeError) as error:
         raise ConfigurationError(f"base_url is not a URL: {error}") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
+    if parts.scheme not in _PORTS or not parts.hostname or port == 0:
         raise ConfigurationError("base_url must look like https://host or https://host/path")
     if parts.query or parts.fragment or parts.username is not None:
         raise ConfigurationError("base_url must not have a user, a query or a fragment")
     if any(character <= " " for character in text):
         raise ConfigurationError("base_url must not contain spaces or control characters")
-    return text.rstrip("/")
+    try:
+        return normalized(text).rstrip("/")
+    except ValueError as error:
+        raise ConfigurationError(f"base_url has a host that is no name: {parts.hostname!r}") from error
+
+
+def normalized(url: str) -> str:
+    """The URL in ASCII, with scheme and host in lower case, without user part and fragment.
+
+    Raises ValueError when it has no such form.
+    """
+    parts = urlsplit(url)
+    if not parts.netloc:
+        raise ValueError("a URL needs a host")
+    query = quote(parts.query, safe=_URL_CHARACTERS)
+    path = quote(parts.path, safe=_URL_CHARACTERS)
+    return SplitResult(parts.scheme, _netloc(parts), path, query, "").geturl()
+
+
+def _netloc(parts: SplitResult) -> str:
+    host = (parts.hostname or "").encode("ascii" if parts.netloc.isascii() else "idna").decode("ascii")
+    if ":" in host:
+        host = f"[{host}]"
+    return host if parts.port is None else f"{host}:{parts.port}"
 
 
 def absolute(base: str, target: str) -> str:
-    """The URL of a target: as it is when absolute, else below the base."""
-    return target if target.startswith(("http://", "https://")) else base + target
+    """The URL of a target: the target itself when it is absolute, else below the base."""
+    return target if target[:8].lower().startswith(("http://", "https://")) else base + target
 
 
 def origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port; two URLs may share a key only when these are equal."""
+    """Scheme and host in lower case, and the port; two URLs may share credentials only when these are equal."""
     parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)

@@ -19,10 +19,10 @@ def choose_transport(name: str | None, http_client: Any) -> AsyncTransport:
     if http_client is not None:
         return _around(http_client, name)
     if name in {None, "httpx", "httpx2"}:
-        from ._async.with_httpx import AsyncHTTPXTransport
+        from ._async.with_httpcore import AsyncHTTPCoreTransport
 
         try:
-            return AsyncHTTPXTransport(module=name or "httpx")
+            return AsyncHTTPCoreTransport(name or "httpx")
         except ModuleNotFoundError as error:
             raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
     if name == "aiohttp":

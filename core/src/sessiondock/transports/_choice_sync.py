@@ -23,10 +23,10 @@ def choose_transport(name: str | None, http_client: Any) -> Transport:
 
         return RequestsTransport()
     if name in {"httpx", "httpx2"}:
-        from ._sync.with_httpx import HTTPXTransport
+        from ._sync.with_httpcore import HTTPCoreTransport
 
         try:
-            return HTTPXTransport(module=name)
+            return HTTPCoreTransport(name)
         except ModuleNotFoundError as error:
             raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
     raise ConfigurationError(f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {name!r}")

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from builtins import TimeoutError as OSTimeout
-from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-from ..errors import ConnectError, IncompleteReadError, TransportError
+from ..errors import ConfigurationError, SessionDockError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 from ..http import Headers, PreparedRequest, Timeout
+from ..http.deadline import Deadline
 from ..http.proxies import Proxies
+from ._async.received import AsyncReceivedResponse, AsyncWholeResponse
+from ._platform_async import time_limit
+from .failures import broken_off, check_headers, check_status, closed_client, not_connected, timed_out, unsendable
+from .ownership import Borrowed, Owned
 
 __all__ = ["AiohttpTransport"]
 
 _LARGE = 1 << 20
-FAILURES = (aiohttp.ClientError, OSTimeout, ValueError)
+_FAILURES = (aiohttp.ClientError, OSError, ValueError)
+_UNCONNECTED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientConnectorCertificateError,
+    aiohttp.ServerFingerprintMismatch,
+    aiohttp.ClientHttpProxyError,
+)
 
 
 class AiohttpTransport:
-    """Sends through a user's session, or one of its own made at the first request.
+    """Sends through a user's session, or one of its own for each event loop, made at the first request there.
+
+    aiohttp sends a GET, HEAD, PUT or DELETE a second time by itself when the connection ends. Sessions of our own do
+    not; there is no way to tell a user's session. A DELETE may then be answered with 404, although it was carried out.
 
     Args:
         session: an ``aiohttp.ClientSession``, which is never closed here; None for a session of our own.
@@ -29,68 +45,171 @@ class AiohttpTransport:
 
     def __init__(self, session: aiohttp.ClientSession | None = None) -> None:
         self._given = session
+        self._borrowed = Borrowed(_running_loop)
         self._proxies = Proxies()
-        self._own: aiohttp.ClientSession | None = None
+        self._own: Owned[aiohttp.ClientSession] = Owned(self._make_session, _running_loop)
 
-    async def send(self, request: PreparedRequest, timeout: Timeout) -> AiohttpResponse:
-        """Send and wait for the header fields."""
-        session = self._given or self._session()
-        limits = aiohttp.ClientTimeout(total=None, sock_connect=timeout.connect, sock_read=timeout.read)
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
+        """Send and wait for the headers."""
+        session = self._session(request)
+        check_headers(request)
+        deadline = timeout.deadline
         try:
-            response = await session.request(
-                request.method,
-                URL(request.url, encoded=True),
-                headers=request.headers,
-                data=_payload(request.body),
-                skip_auto_headers=("Content-Type",),
-                timeout=limits,
-                allow_redirects=False,
-                proxy=None if self._given is not None else self._proxies.of(request.url),
-            )
-        except FAILURES as error:
+            if deadline is None:
+                response = await self._request(session, request, timeout)
+            else:
+                async with time_limit(deadline):
+                    response = await self._request(session, request, timeout)
+        except SessionDockError:
+            raise
+        except aiohttp.ClientResponseError as error:
+            if isinstance(error.__cause__, HttpProcessingError) or isinstance(error, aiohttp.ClientHttpProxyError):
+                raise translate(error) from error
+            # of a middleware that raises for the status
+            fields = error.headers.items() if error.headers is not None else ()
+            return AsyncWholeResponse(error.status, Headers(fields), b"")
+        except _FAILURES as error:
             raise translate(error) from error
-        return AiohttpResponse(response)
+        if response.status >= 500:
+            _end_after(response, session)
+        received = AiohttpResponse(response, deadline)
+        try:
+            check_status(received.status)
+        except TransportError:
+            await received.aclose()
+            raise
+        return received
+
+    async def _request(
+        self, session: aiohttp.ClientSession, request: PreparedRequest, timeout: Timeout
+    ) -> aiohttp.ClientResponse:
+        settings: dict[str, Any] = {}
+        if timeout.chosen or session is not self._given:
+            settings["timeout"] = aiohttp.ClientTimeout(
+                total=None, sock_connect=timeout.connect, sock_read=timeout.read
+            )
+        if self._given is None or (session is not self._given and self._given.trust_env):
+            settings["proxy"] = self._proxies.of(request.url)
+        return await session.request(
+            request.method,
+            URL(request.url, encoded=True),
+            headers=request.headers,
+            data=_payload(request.body),
+            skip_auto_headers=("Content-Type",),
+            allow_redirects=False,
+            raise_for_status=False,
+            auto_decompress=False,
+            **settings,
+        )
 
     async def aclose(self) -> None:
         """Close the session of our own."""
-        own, self._own = self._own, None
+        own = self._own.take()
         if own is not None:
             await own.close()
 
-    def _session(self) -> aiohttp.ClientSession:
-        if self._own is None:
-            self._own = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-            # aiohttp would send a GET, PUT or DELETE twice when the connection drops, whatever max_retries says
-            self._own._retry_connection = False  # pyright: ignore[reportPrivateUsage]
-        return self._own
+    def _session(self, request: PreparedRequest) -> aiohttp.ClientSession:
+        given = self._given
+        if given is None:
+            return self._own.get()
+        self._borrowed.check()
+        if given.closed:
+            raise closed_client()
+        # headers and cookies of a session cannot be left out of a request, its connections can be used without them
+        return self._own.get() if getattr(request, "anonymous", False) else given
+
+    def _make_session(self) -> aiohttp.ClientSession:
+        given = self._given
+        session = aiohttp.ClientSession(
+            connector=None if given is None else given.connector,
+            connector_owner=given is None,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            response_class=_Response,
+        )
+        # No public setting does this. Without it a DELETE could be sent twice unnoticed, and be answered with 404.
+        session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+        return session
 
 
-class AiohttpResponse:
-    """An answer of aiohttp."""
+def _running_loop() -> object:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        raise ConfigurationError("aiohttp needs asyncio; use transport='httpx' under trio") from None
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+
+class _Response(aiohttp.ClientResponse):
+    """Ends its connection after a 5xx, also when the whole response came at once."""
+
+    async def start(self, connection: Any) -> aiohttp.ClientResponse:
+        protocol = connection.protocol
+        await super().start(connection)
+        if self.status >= 500:
+            protocol.force_close()
+            if self.connection is None:
+                # it is back in the pool, but nobody has had a chance to take it
+                protocol.close()
+        return self
+
+
+def _end_after(response: aiohttp.ClientResponse, session: aiohttp.ClientSession) -> None:
+    """The same for a session of the user's, as far as its connection can still be reached."""
+    connection = response.connection
+    if connection is not None and connection.protocol is not None:
+        connection.protocol.force_close()
+    elif not isinstance(response, _Response) and not session.trace_configs:
+        # without traces, nothing has run since the connection went back to the pool
+        protocol = getattr(response, "_protocol", None)
+        if protocol is not None:
+            protocol.close()
+
+
+class AiohttpResponse(AsyncReceivedResponse):
+    """A response of aiohttp."""
+
+    def __init__(self, response: aiohttp.ClientResponse, deadline: Deadline | None) -> None:
+        super().__init__(response.status, Headers(response.headers.items()), deadline)
         self._response = response
-        self.status = response.status
-        self.headers = Headers(response.headers.items())
+        connection = response.connection
+        # the end of the connection, unless the body is there already
+        self._ended: Any = None if connection is None else getattr(connection.protocol, "closed", None)
+        if self._ended is not None:
+            self._ended.add_done_callback(self._wake)
 
-    async def aread(self) -> bytes:
-        """The whole body."""
-        try:
-            return await self._response.read()
-        except FAILURES as error:
-            raise translate(error, answered=True) from error
+    def _wake(self, ended: asyncio.Future[None]) -> None:
+        """Fail a reader whom aiohttp leaves waiting for ever, when the framing breaks after the first packet."""
+        _look_at(ended)
+        content = self._response.content
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError())
 
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The body as it arrives."""
-        try:
-            async for chunk in self._response.content.iter_any():
-                yield chunk
-        except FAILURES as error:
-            raise translate(error, answered=True) from error
+    def _forget(self) -> None:
+        if self._ended is not None:
+            self._ended.remove_done_callback(self._wake)
+            # one for the whole life of the connection
+            self._ended.remove_done_callback(_look_at)
+            self._ended.add_done_callback(_look_at)
+
+    async def _receive(self) -> bytes | None:
+        return await self._response.content.readany() or None
+
+    def _translate(self, error: Exception) -> SessionDockError:
+        return timed_out() if isinstance(error, OSTimeout) else broken_off(error)
+
+    async def _complete(self) -> None:
+        self._forget()
+        self._response.release()
 
     async def aclose(self) -> None:
         """Give up what is unread."""
+        self._forget()
         self._response.close()
+
+
+def _look_at(ended: asyncio.Future[None]) -> None:
+    """Retrieve an exception that asyncio would else complain of."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 def _payload(body: bytes | None) -> bytes | io.BytesIO | None:
@@ -98,14 +217,19 @@ def _payload(body: bytes | None) -> bytes | io.BytesIO | None:
     return body if body is None or len(body) < _LARGE else io.BytesIO(body)
 
 
-def translate(error: Exception, *, answered: bool = False) -> TransportError:
-    """Our error for one of aiohttp's; ``answered`` when the header fields had come already."""
+def translate(error: Exception) -> SessionDockError:
+    """Our error for one of aiohttp's, raised before the end of the headers."""
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return CallTimeoutError("connecting took too long", may_have_arrived=False)
-    if isinstance(error, OSTimeout):
-        return CallTimeoutError("the service was silent for too long")
-    if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL)):
-        return ConnectError(f"cannot connect: {error}", may_have_arrived=False)
-    if isinstance(error, ValueError) and not answered and not isinstance(error, aiohttp.ClientError):
-        return TransportError("the request cannot be sent: a header field is not valid", may_have_arrived=False)
-    return IncompleteReadError(f"the connection broke off: {error}")
+    if isinstance(error, _UNCONNECTED):
+        return not_connected(error)
+    if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)):
+        return unsendable("the URL is not valid")
+    if isinstance(error, ValueError) and "AUTH" in str(error):
+        return ConfigurationError(
+            "the http_client authenticates by itself (auth=, or .netrc with trust_env=True), which would replace the "
+            "API key; make it without"
+        )
+    if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
+        return unsendable("the URL or a header is not valid")
+    return broken_off(error)

@@ -1,4 +1,4 @@
-"""The seam: one method to send, one to close. HTTP libraries' errors become ours here."""
+"""The seam between the pipeline and HTTP libraries: one method to send, one to close."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ __all__ = ["AsyncTransport", "AsyncTransportResponse"]
 
 
 class AsyncTransportResponse(Protocol):
-    """An answer whose body has not been read. Reading it whole or closing it gives the connection back."""
+    """A response whose body has not been read. Reading it whole or closing it gives the connection back.
+
+    A body that breaks off is an IncompleteReadError, silence or a deadline that is over a TimeoutError, and a content
+    coding that cannot be decoded a DecodeError. After any of them the connection is closed.
+    """
 
     @property
     def status(self) -> int: ...
@@ -20,15 +24,19 @@ class AsyncTransportResponse(Protocol):
     def headers(self) -> Headers: ...
 
     async def aread(self) -> bytes:
-        """The whole body, content encoding removed. TransportError when it breaks off."""
+        """The whole body, content coding removed.
+
+        The transports of ours take ``limit``, how many decoded bytes there may be (None: any number); more are a
+        DecodeError. The default is `LONGEST_BODY`.
+        """
         ...
 
     def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The body as it arrives, content encoding removed. TransportError when it breaks off."""
+        """The body as it arrives, content coding removed, in pieces of bounded size."""
         ...
 
     async def aclose(self) -> None:
-        """Give up what is unread, and with it the connection."""
+        """Give up what is unread, and with it the connection. Calling it twice is harmless."""
         ...
 
 
@@ -36,7 +44,22 @@ class AsyncTransport(Protocol):
     """Sends requests. Safe to share."""
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncTransportResponse:
-        """Send and wait for the header fields. ConnectError, TimeoutError or TransportError when there are none."""
+        """Send once, follow no redirect, and wait for the headers.
+
+        Args:
+            request: what to send. When it has an attribute ``anonymous`` that is true, the client of a caller adds no
+                credentials of its own: no headers, cookies, authentication or client certificate.
+            timeout: the limits of each phase. Where its ``chosen`` is false, those of the caller's own client apply
+                instead. Its ``deadline``, when there is one, also bounds the reading of the body.
+
+        Raises:
+            ConnectError: there is no connection, so nothing was sent. CertificateError when trying again cannot help.
+            TimeoutError: a phase, or the call, took too long.
+            IncompleteReadError: the connection ended before the end of the headers.
+            TransportError: the request can never be sent, or what came is no response.
+            ConfigurationError: the HTTP library, or the client of the caller, cannot be used here.
+            DecodeError: the client of the caller could not decode the body.
+        """
         ...
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""httpx, and httpx2 in its place: the module is an argument, so that a user's client of either works."""
+"""A client of the caller's own, of httpx or httpx2."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import importlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from ...errors import ConnectError, IncompleteReadError, TransportError
-from ...errors import TimeoutError as CallTimeoutError
+from ...errors import DecodeError, SessionDockError
 from ...http import Headers, PreparedRequest, Timeout
-from ...http.proxies import Proxies
+from ...http.deadline import Deadline
+from .._platform_async import running_loop, time_limit
+from ..failures import broken_off, check_headers, closed_client, unsendable
+from ..hanging_up import hang_up
+from ..ownership import Borrowed
+from .received import AsyncReceivedResponse, AsyncWholeResponse
+from .with_httpcore import translate as translate_core
 
 if TYPE_CHECKING:
     import httpx
@@ -18,79 +23,96 @@ __all__ = ["AsyncHTTPXTransport"]
 
 
 class AsyncHTTPXTransport:
-    """Sends through a user's client as the user set it up, or through connection pools of its own.
+    """Sends through a caller's client as the caller set it up.
 
     Args:
-        client: a client of httpx or httpx2, which is never closed here; None for pools of our own, one per
-            proxy, which skip the client layer and its log line with the whole URL.
-        module: the library for pools of our own, ``"httpx"`` or ``"httpx2"``.
+        client: a client of httpx or httpx2, which is never closed here.
     """
 
-    def __init__(self, client: httpx.AsyncClient | None = None, *, module: str = "httpx") -> None:
+    def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
-        name = module if client is None else _library(client)
-        self._httpx: Any = importlib.import_module(name)
-        self._proxies = Proxies()
-        self._pools: dict[tuple[bool, str | None], httpx.AsyncHTTPTransport] = {}
+        self._httpx: Any = importlib.import_module(_library(client))
+        self._borrowed = Borrowed(running_loop)
 
-    async def send(self, request: PreparedRequest, timeout: Timeout) -> HTTPXResponse:
-        """Send and wait for the header fields."""
-        client = self._client
-        build = self._httpx.Request if client is None else client.build_request
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
+        """Send and wait for the headers."""
+        self._borrowed.check()
+        if self._client.is_closed:
+            raise closed_client()
+        check_headers(request)
+        limits = _phases(timeout) if timeout.chosen else None
         try:
-            ready = build(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.body,
-                extensions={"timeout": _phases(timeout)},
-            )
-            if client is None:
-                response = await self._pool(request.url).handle_async_request(ready)
-                response.request = ready
+            if timeout.deadline is None:
+                response = await self._send(request, limits)
             else:
-                response = await client.send(ready, stream=True, follow_redirects=False)
-        except (self._httpx.HTTPError, self._httpx.InvalidURL) as error:
+                async with time_limit(timeout.deadline):
+                    response = await self._send(request, limits)
+        except SessionDockError:
+            raise
+        except self._httpx.HTTPStatusError as error:
+            # of a hook that raises for the status: the response is what counts
+            response = error.response
+        except (self._httpx.HTTPError, self._httpx.InvalidURL, OSError, ExceptionGroup) as error:
+            if timeout.deadline is not None:
+                timeout.deadline.check()
             raise translate(self._httpx, error) from error
-        return HTTPXResponse(response, self._httpx)
+        return self._received(response, timeout, limits)
+
+    async def _send(self, request: PreparedRequest, limits: dict[str, float | None] | None) -> httpx.Response:
+        extensions = {} if limits is None else {"timeout": limits}
+        if getattr(request, "anonymous", False):
+            if limits is None:
+                extensions = {"timeout": self._client.timeout.as_dict()}
+            # not built by the client, so that it adds neither headers nor cookies; no authentication either
+            ready = self._httpx.Request(
+                request.method, request.url, headers=request.headers, content=request.body, extensions=extensions
+            )
+            return await self._client.send(ready, auth=None, stream=True, follow_redirects=False)
+        ready = self._client.build_request(
+            request.method, request.url, headers=request.headers, content=request.body, extensions=extensions
+        )
+        return await self._client.send(ready, stream=True, follow_redirects=False)
+
+    def _received(
+        self, response: httpx.Response, timeout: Timeout, limits: dict[str, float | None] | None
+    ) -> AsyncReceivedResponse | AsyncWholeResponse:
+        if not response.is_stream_consumed and not response.is_closed:
+            return HTTPXResponse(response, self._httpx, timeout.deadline, limits)
+        try:
+            body = response.content
+        except self._httpx.ResponseNotRead:
+            body = b""
+        return AsyncWholeResponse(response.status_code, Headers(response.headers.multi_items()), body)
 
     async def aclose(self) -> None:
-        """Close the pools of our own."""
-        while self._pools:
-            await self._pools.popitem()[1].aclose()
-
-    def _pool(self, url: str) -> httpx.AsyncHTTPTransport:
-        secure, proxy = url.startswith("https:"), self._proxies.of(url)
-        pool = self._pools.get((secure, proxy))
-        if pool is None:
-            pool = self._httpx.AsyncHTTPTransport(verify=secure, proxy=proxy)
-            pool = self._pools.setdefault((secure, proxy), pool)
-        return pool
+        """Nothing is closed, since nothing was made."""
 
 
-class HTTPXResponse:
-    """An answer of httpx."""
+class HTTPXResponse(AsyncReceivedResponse):
+    """A response of httpx."""
 
-    def __init__(self, response: httpx.Response, module: Any) -> None:
+    def __init__(
+        self, response: httpx.Response, module: Any, deadline: Deadline | None, limits: dict[str, float | None] | None
+    ) -> None:
+        super().__init__(response.status_code, Headers(response.headers.multi_items()), deadline)
         self._response = response
         self._httpx = module
-        self.status: int = response.status_code
-        self.headers = Headers(response.headers.multi_items())
+        # the bytes as they came: the response itself would decode them into pieces of any size
+        stream: Any = response.stream
+        self._chunks: AsyncIterator[bytes] = aiter(stream)
+        if deadline is not None and limits is not None:
+            limits["read"] = deadline.limit(limits["read"])
 
-    async def aread(self) -> bytes:
-        """The whole body."""
-        try:
-            return await self._response.aread()
-        except self._httpx.HTTPError as error:
-            raise translate(self._httpx, error) from error
+    async def _receive(self) -> bytes | None:
+        return await anext(self._chunks, None)
 
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The body as it arrives."""
-        try:
-            async for chunk in self._response.aiter_bytes():
-                yield chunk
-        except self._httpx.HTTPError as error:
-            raise translate(self._httpx, error) from error
+    def _translate(self, error: Exception) -> SessionDockError:
+        return translate(self._httpx, error)
+
+    async def _complete(self) -> None:
+        if self.status >= 500:
+            hang_up(self._response.extensions)
+        await self._response.aclose()
 
     async def aclose(self) -> None:
         """Give up what is unread."""
@@ -106,18 +128,12 @@ def _phases(timeout: Timeout) -> dict[str, float | None]:
     return {"connect": timeout.connect, "read": timeout.read, "write": timeout.read, "pool": timeout.read}
 
 
-def translate(module: Any, error: Exception) -> TransportError:
+def translate(module: Any, error: Exception) -> SessionDockError:
     """Our error for one of the library's."""
-    if isinstance(error, module.ConnectTimeout):
-        return CallTimeoutError("connecting took too long", may_have_arrived=False)
-    if isinstance(error, module.PoolTimeout):
-        return CallTimeoutError("no connection of the pool became free in time", may_have_arrived=False)
-    if isinstance(error, module.TimeoutException):
-        return CallTimeoutError("the service was silent for too long")
-    if isinstance(error, (module.ConnectError, module.ProxyError, module.UnsupportedProtocol)):
-        return ConnectError(f"cannot connect: {error}", may_have_arrived=False)
-    if isinstance(error, module.InvalidURL):
-        return TransportError(f"the request cannot be sent: {error}", may_have_arrived=False)
-    if isinstance(error, module.LocalProtocolError):
-        return TransportError("the request cannot be sent: a header field is not valid", may_have_arrived=False)
-    return IncompleteReadError(f"the connection broke off: {error or type(error).__name__}")
+    if isinstance(error, (module.InvalidURL, module.UnsupportedProtocol)):
+        return unsendable("the URL is not valid")
+    if isinstance(error, module.DecodingError):
+        return DecodeError("the compressed response is corrupt; check any proxy in between")
+    if isinstance(error, module.HTTPError):
+        return translate_core(module, error)
+    return broken_off(error)

@@ -1,0 +1,60 @@
+"""What asynchronous transports need from the event loop; `_platform_sync` has the same shape."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sniffio
+
+from ..errors import ConfigurationError
+from ..http.deadline import Deadline
+
+__all__ = ["network_backend", "running_loop", "time_limit"]
+
+
+def running_loop() -> object:
+    """The running event loop, or the running trio's token. ConfigurationError when there is none."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    try:
+        library = sniffio.current_async_library()
+    except sniffio.AsyncLibraryNotFoundError:
+        library = None
+    if library != "trio":
+        raise ConfigurationError("an asynchronous client needs a running event loop of asyncio or trio")
+    import trio
+
+    return trio.lowlevel.current_trio_token()
+
+
+@asynccontextmanager
+async def time_limit(deadline: Deadline) -> AsyncGenerator[None]:
+    """End what is inside when the deadline comes, with our TimeoutError."""
+    seconds = deadline.limit(None)
+    if sniffio.current_async_library() == "trio":
+        import trio
+
+        with trio.move_on_after(seconds) as trio_scope:
+            yield
+        if trio_scope.cancelled_caught:
+            raise deadline.expired()
+        return
+    scope = asyncio.timeout(seconds)
+    try:
+        async with scope:
+            yield
+    except builtins.TimeoutError:
+        if scope.expired():
+            raise deadline.expired() from None
+        raise
+
+
+def network_backend(core: Any) -> Any:
+    """What opens connections for httpcore: its own choice, since `time_limit` ends any wait."""
+    return None

@@ -1,0 +1,78 @@
+"""What synchronous transports need from sockets; `_platform_async` has the same shape.
+
+A blocked thread cannot be interrupted. Therefore `time_limit` only notes the deadline for its thread, and whatever
+waits for a socket asks `patience` before each wait how long it may take.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from ..http.deadline import Deadline
+
+__all__ = ["network_backend", "patience", "running_loop", "time_limit"]
+
+_PIECE = 1 << 16
+
+
+class _Thread(threading.local):
+    deadline: Deadline | None = None
+
+
+_thread = _Thread()
+
+
+def running_loop() -> object:
+    """One for all threads."""
+    return None
+
+
+@contextmanager
+def time_limit(deadline: Deadline) -> Generator[None]:
+    """Let no wait for a socket inside outlast the deadline. TimeoutError when it is over already."""
+    deadline.check()
+    before, _thread.deadline = _thread.deadline, deadline
+    try:
+        yield
+    finally:
+        _thread.deadline = before
+
+
+def patience(seconds: float | None) -> float | None:
+    """How long the next wait may take: so many seconds, or what remains until the deadline of this thread's call."""
+    deadline = _thread.deadline
+    return seconds if deadline is None else deadline.limit(seconds)
+
+
+def network_backend(core: Any) -> Any:
+    """What opens connections for httpcore (or httpcore2, the module is the argument), with `patience` in each wait."""
+    return _Backend(core.SyncBackend())
+
+
+class _Backend:
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def connect_tcp(self, *args: Any, timeout: float | None = None, **kwargs: Any) -> _Stream:
+        return _Stream(self._inner.connect_tcp(*args, timeout=patience(timeout), **kwargs))
+
+
+class _Stream:
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.get_extra_info = inner.get_extra_info
+        self.close = inner.close
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data: bytes = self._inner.read(max_bytes, patience(timeout))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _PIECE):
+            self._inner.write(buffer[start : start + _PIECE], patience(timeout))
+
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> _Stream:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, patience(timeout)))

@@ -1,0 +1,63 @@
+"""What may be shown: short keys, tokens in paths, passwords with special characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessiondock.http.redact import safe_headers, safe_text, safe_url
+
+
+def test_short_secrets_do_not_destroy_texts() -> None:
+    assert safe_text("a status of an answer", ["a"]) == "a status of an answer"
+    assert safe_text("tester: test, untested", ["test"]) == "tester: [redacted], untested"
+    assert safe_text("xlongsecretx", ["longsecret"]) == "x[redacted]x"
+
+
+def test_the_longest_secret_is_masked_first() -> None:
+    assert safe_text("Bearer 12345678 sent", ["12345678", "Bearer 12345678"]) == "[redacted] sent"
+
+
+def test_encoded_forms_are_masked() -> None:
+    assert safe_text("q=s%20cret%2Fkey q=s+cret%2Fkey", ["s cret/key"]) == "q=[redacted] q=[redacted]"
+
+
+@pytest.mark.parametrize("secret", ["a", "test", "longsecret"])
+def test_a_secret_of_any_length_masks_a_header(secret: str) -> None:
+    shown = safe_headers({"X-Echo": f"Bearer {secret}", "X-Other": "nothing", "X-Empty": ""}, ["", secret, "zzz"])
+    expected = "[redacted]" if secret in "nothing" else "nothing"
+    assert shown == {"x-echo": "[redacted]", "x-other": expected, "x-empty": ""}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://h/recordings/" + "aB3_" * 10 + "/x.wav", "https://h/recordings/[redacted]/x.wav"),
+        ("https://h/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "https://h/[redacted]"),
+        ("https://h/token/abc/x", "https://h/token/[redacted]/x"),
+        ("https://h/API-Keys/abc", "https://h/API-Keys/[redacted]"),
+        ("https://h/a;token=abc/x", "https://h/[redacted]/x"),
+        (
+            "https://h/s/0b9b9b9b-1111-4222-8333-0123456789ab/01J9ZQ5T8Y7X6W5V4T3S2R1Q0P",
+            "https://h/s/0b9b9b9b-1111-4222-8333-0123456789ab/01J9ZQ5T8Y7X6W5V4T3S2R1Q0P",
+        ),
+        ("https://h:8080/users/@me", "https://h:8080/users/@me"),
+        ("https://h/monkeys/abc", "https://h/monkeys/abc"),
+    ],
+)
+def test_tokens_leave_paths(url: str, shown: str) -> None:
+    assert safe_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    "password", ["pass", "p@ss", "@", "p@ss@", "p/ss", "p?ss", "p#ss", "p:ss", "p@ss/w@rd", "123", "%40"]
+)
+def test_passwords_leave_urls_completely(password: str) -> None:
+    url = f"postgresql://me:{password}@host/db"
+    assert safe_url(url) == "postgresql://host/db"
+    assert safe_text(f"cannot open {url}, sorry", []) == "cannot open postgresql://[redacted]@host/db, sorry"
+
+
+def test_a_token_as_the_user_leaves_urls() -> None:
+    assert safe_url("https://t0ken@host/x") == "https://host/x"
+    assert safe_text("at https://t0ken@host:8080/x", []) == "at https://[redacted]@host:8080/x"
+    assert safe_text("at https://host:8080/users/@me", []) == "at https://host:8080/users/@me"
