@@ -95,32 +95,32 @@ async def test_update_refuses(sqlite_url: str, tmp_path: Path, fields: dict[str,
 
 
 @pytest.mark.smoke
-async def test_unknown_words_are_refused_with_a_near_one(dock: AsyncSQL) -> None:
+async def test_unknown_parameters_are_rejected_with_a_near_match(dock: AsyncSQL) -> None:
     with pytest.raises(UnsupportedFieldError, match="no such field: nmae; did you mean name"):
-        await dock.sessions.create(nmae="typo")  # type: ignore[arg-type]
+        await dock.sessions.create(nmae="typo")  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError, match="raw"):
-        await dock.sessions.create(raw={})  # type: ignore[arg-type]
+        await dock.sessions.create(raw={})  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError, match="did you mean name") as caught:
         await dock.sessions.create_many([{"name": "good"}, {"nmae": "typo"}])  # type: ignore[typeddict-unknown-key]
-    assert (caught.value.operation, caught.value.fields) == ("create", ("nmae",))
+    assert (caught.value.operation, caught.value.fields) == ("create_many", ("nmae",))
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.get("a", x=1)  # type: ignore[arg-type]
+        await dock.sessions.get("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.update("a", x=1)  # type: ignore[arg-type]
+        await dock.sessions.update("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.delete("a", x=1)  # type: ignore[arg-type]
+        await dock.sessions.delete("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.add_events("a", [], x=1)  # type: ignore[arg-type]
+        await dock.sessions.add_events("a", [], x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.recordings("a", x=1)  # type: ignore[arg-type]
+        await dock.sessions.recordings("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.add_recording("a", b"", x=1)  # type: ignore[arg-type]
+        await dock.sessions.add_recording("a", b"", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        dock.sessions.list(x=1)  # type: ignore[arg-type]
+        dock.sessions.list(x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        dock.sessions.list_events("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.list_events("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        dock.sessions.stream_recording("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.stream_recording("a", x=1)  # type: ignore[call-arg]
     await assert_empty(dock)
 
 
@@ -228,13 +228,13 @@ async def test_add_recording_refuses_paths_that_are_no_files(dock: AsyncSQL, tmp
     with pytest.raises(InvalidValueError, match="is a folder"):
         await dock.sessions.add_recording("a", str(tmp_path))
     with pytest.raises(InvalidValueError, match="content_type must be a str"):
-        await dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[arg-type]
+        await dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[call-arg]
     assert await dock.sessions.recordings("a") == ()
 
 
 async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
     with pytest.raises(InvalidValueError, match="if_exists must be one of error, merge, not 'replace'"):
-        await dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
+        await dock.sessions.create(if_exists="replace")  # type: ignore[call-arg]
     wrong: list[Any] = ["abc", {}, None, 5]
     for sessions in wrong:
         with pytest.raises(InvalidValueError, match="sessions must be a list of dictionaries"):
@@ -277,7 +277,7 @@ def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError, match="pass url= or set SESSIONDOCK_SQL_URL"):
         AsyncSQL()
     with pytest.raises(ConfigurationError, match="url must be a str, not int"):
-        AsyncSQL(5)  # type: ignore[arg-type]
+        AsyncSQL(5)  # type: ignore[call-arg]
     with pytest.raises(ConfigurationError, match="pool_size must be a whole number from 1, not True"):
         AsyncSQL("sqlite://", pool_size=True)
     with pytest.raises(ConfigurationError, match="synchronous is a setting of SQLite"):
