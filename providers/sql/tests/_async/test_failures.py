@@ -260,7 +260,7 @@ async def test_no_secret_of_the_url_is_ever_shown(url: str, caplog: pytest.LogCa
 
 @pytest.mark.parametrize("timeout", ["5", math.inf, math.nan, 0, -1, True, object(), b"5", [5]])
 async def test_a_timeout_that_is_no_time_is_a_configuration_error(timeout: Any) -> None:
-    message = r"timeout (read )?must be (finite|a number of seconds)"
+    message = "timeout must be a number of seconds"
     with pytest.raises(ConfigurationError, match=message):
         AsyncSQL("sqlite://", timeout=timeout)
     async with AsyncSQL("sqlite://") as dock:

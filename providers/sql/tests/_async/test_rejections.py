@@ -228,13 +228,13 @@ async def test_add_recording_refuses_paths_that_are_no_files(dock: AsyncSQL, tmp
     with pytest.raises(InvalidValueError, match="is a folder"):
         await dock.sessions.add_recording("a", str(tmp_path))
     with pytest.raises(InvalidValueError, match="content_type must be a str"):
-        await dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[call-arg]
+        await dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[arg-type]
     assert await dock.sessions.recordings("a") == ()
 
 
 async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
     with pytest.raises(InvalidValueError, match="if_exists must be one of error, merge, not 'replace'"):
-        await dock.sessions.create(if_exists="replace")  # type: ignore[call-arg]
+        await dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
     wrong: list[Any] = ["abc", {}, None, 5]
     for sessions in wrong:
         with pytest.raises(InvalidValueError, match="sessions must be a list of dictionaries"):
@@ -277,7 +277,7 @@ def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError, match="pass url= or set SESSIONDOCK_SQL_URL"):
         AsyncSQL()
     with pytest.raises(ConfigurationError, match="url must be a str, not int"):
-        AsyncSQL(5)  # type: ignore[call-arg]
+        AsyncSQL(5)  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="pool_size must be a whole number from 1, not True"):
         AsyncSQL("sqlite://", pool_size=True)
     with pytest.raises(ConfigurationError, match="synchronous is a setting of SQLite"):

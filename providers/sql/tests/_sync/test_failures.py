@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_failures.py: edit that file, not this one.
-# Digest: 8a0ee9f3ffea169d
+# Digest: 38a66fc76103a072
 """Databases that cannot be used: an error that says why and what to do, and nothing lost."""
 
 from __future__ import annotations
@@ -262,7 +262,7 @@ def test_no_secret_of_the_url_is_ever_shown(url: str, caplog: pytest.LogCaptureF
 
 @pytest.mark.parametrize("timeout", ["5", math.inf, math.nan, 0, -1, True, object(), b"5", [5]])
 def test_a_timeout_that_is_no_time_is_a_configuration_error(timeout: Any) -> None:
-    message = r"timeout (read )?must be (finite|a number of seconds)"
+    message = "timeout must be a number of seconds"
     with pytest.raises(ConfigurationError, match=message):
         SQL("sqlite://", timeout=timeout)
     with SQL("sqlite://") as dock:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_rejections.py: edit that file, not this one.
-# Digest: 7014832d267aed8b
+# Digest: 6992b0e1ebcd2703
 """Bad input: a clear error of our tree, and nothing written."""
 
 from __future__ import annotations
@@ -230,13 +230,13 @@ def test_add_recording_refuses_paths_that_are_no_files(dock: SQL, tmp_path: Path
     with pytest.raises(InvalidValueError, match="is a folder"):
         dock.sessions.add_recording("a", str(tmp_path))
     with pytest.raises(InvalidValueError, match="content_type must be a str"):
-        dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[call-arg]
+        dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[arg-type]
     assert dock.sessions.recordings("a") == ()
 
 
 def test_if_exists_is_checked(dock: SQL) -> None:
     with pytest.raises(InvalidValueError, match="if_exists must be one of error, merge, not 'replace'"):
-        dock.sessions.create(if_exists="replace")  # type: ignore[call-arg]
+        dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
     wrong: list[Any] = ["abc", {}, None, 5]
     for sessions in wrong:
         with pytest.raises(InvalidValueError, match="sessions must be a list of dictionaries"):
@@ -279,7 +279,7 @@ def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError, match="pass url= or set SESSIONDOCK_SQL_URL"):
         SQL()
     with pytest.raises(ConfigurationError, match="url must be a str, not int"):
-        SQL(5)  # type: ignore[call-arg]
+        SQL(5)  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="pool_size must be a whole number from 1, not True"):
         SQL("sqlite://", pool_size=True)
     with pytest.raises(ConfigurationError, match="synchronous is a setting of SQLite"):
