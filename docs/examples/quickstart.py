@@ -10,8 +10,9 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sessiondock import Event, NotFoundError, connect
 from sessiondock._runtime_sync import run_main
+
+from sessiondock import Event, NotFoundError, connect
 
 MESSAGES = [
     {"role": "system", "content": "Answer the user's question only using provided context.\n\nContext: Hello world"},

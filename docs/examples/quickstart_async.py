@@ -8,8 +8,9 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sessiondock import Event, NotFoundError, connect_async
 from sessiondock._runtime_async import run_main
+
+from sessiondock import Event, NotFoundError, connect_async
 
 MESSAGES = [
     {"role": "system", "content": "Answer the user's question only using provided context.\n\nContext: Hello world"},

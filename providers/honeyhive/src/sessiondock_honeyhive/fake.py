@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, NoReturn
 from uuid import uuid4
 
-from sessiondock.values import to_milliseconds
 from sessiondock.errors import InvalidValueError
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
+from sessiondock.values import to_milliseconds
 
 from . import _fake_forms as forms
 from ._fake_store import OBJECTS, Store, as_text, started
@@ -114,7 +114,7 @@ class FakeHoneyHive(FakeServer):
         return as_text(event) if self.string_times else event
 
     def _refuse(self, status: int, message: str) -> NoReturn:
-        raise RefusedError(self.error(status, message))
+        raise RejectedError(self.error(status, message))
 
     # Sessions.
 

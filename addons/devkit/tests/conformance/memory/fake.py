@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, route
 from sessiondock.values import is_object
 
 __all__ = ["FakeMemory"]
@@ -41,7 +41,7 @@ class FakeMemory(FakeServer):
     def session(self, request: ReceivedRequest) -> dict[str, Any]:
         found = self.sessions.get(request.path_params["session_id"])
         if found is None:
-            raise RefusedError(self.error(404, "no such session"))
+            raise RejectedError(self.error(404, "no such session"))
         return found
 
     @route("POST", "/v1/sessions")
