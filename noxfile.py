@@ -54,13 +54,20 @@ if __name__ == "__main__":
 try:
     import nox
     from nox.command import CommandFailed
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+    from packaging.version import Version
 except ImportError:
     if __name__ != "__main__":
         raise
     sys.exit(start_with_nox())
 
 PYTHONS = ("3.11", "3.12", "3.13")
+# Tried where found. No classifier names them before the suite has passed there.
+UNCLAIMED = ("3.14",)
 COVERAGE = 98
+# One worker for each core, and no more than a server of PostgreSQL each is worth.
+PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Folders with a session of their own: they install other software, start servers or measure.
 APART = {
     "peers": "tests/peers",
@@ -68,6 +75,8 @@ APART = {
     "bench": "tests/benchmarks",
 }
 DEVKIT = ROOT / "addons/devkit"
+# What depends on the versions of libraries; not so what checks the workspace and its tools.
+OF_LIBRARIES = ("core/tests", "providers")
 # The conformance checks that run where a provider is installed alone.
 KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or variants or unknown_key"
 
@@ -96,20 +105,27 @@ def third_parties() -> list[Path]:
 
 
 def environment(
-    session: nox.Session, name: str, *groups: str, packages: bool = False, python: str = sys.executable
+    session: nox.Session,
+    name: str,
+    *groups: str,
+    packages: bool = False,
+    python: str = sys.executable,
+    constraints: Sequence[str] = (),
 ) -> str:
     """The Python of an environment with these dependency groups, and with our packages, editable, if asked for."""
     home = ENVIRONMENTS / name
     requirements = nox.project.dependency_groups(load(ROOT / "pyproject.toml"), *groups)
     editable = [option for folder in distributions() for option in ("-e", with_extras(folder))] if packages else []
     pyprojects = [folder / "pyproject.toml" for folder in distributions()] if packages else []
-    state = digest(python, *requirements, *(path.read_text(encoding="utf-8") for path in pyprojects))
+    state = digest(python, *requirements, *constraints, *(path.read_text(encoding="utf-8") for path in pyprojects))
     stamp = home / "installed"
     if not stamp.exists() or stamp.read_text() != state:
         session.run(python, "-m", "venv", "--clear", str(home), external=True, silent=True)
-        install(session, str(python_in(home)), *requirements)
+        (home / "constraints.txt").write_text("\n".join(constraints), encoding="utf-8")
+        constrained = ["-c", str(home / "constraints.txt")]
+        install(session, str(python_in(home)), *constrained, *requirements)
         if editable:
-            install(session, str(python_in(home)), "--no-build-isolation", *editable)
+            install(session, str(python_in(home)), *constrained, "--no-build-isolation", *editable)
         stamp.write_text(state)
     return str(python_in(home))
 
@@ -123,6 +139,28 @@ def install(session: nox.Session, python: str, *arguments: str, into: str | None
 def with_extras(folder: Path) -> str:
     extras = load(folder / "pyproject.toml")["project"].get("optional-dependencies", {})
     return f"{folder}[{','.join(extras)}]" if extras else str(folder)
+
+
+def lower_bounds(folder: Path) -> dict[str, Version]:
+    """The lowest version that a distribution says it works with, for each dependency, those of its extras included."""
+    project = load(folder / "pyproject.toml")["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    bounds = dict[str, Version]()
+    for line in [*project["dependencies"], *(line for extra in extras for line in extra)]:
+        requirement = Requirement(line)
+        lowest = [Version(part.version) for part in requirement.specifier if part.operator in {">=", "==", "~="}]
+        if lowest:
+            bounds[canonicalize_name(requirement.name)] = max(lowest)
+    return bounds
+
+
+def lowest_versions() -> list[str]:
+    """Constraints that keep every direct dependency at its lower bound, and our own distributions where they are."""
+    together = dict[str, Version]()
+    for bounds in map(lower_bounds, distributions()):
+        together |= {name: max(bound, together.get(name, bound)) for name, bound in bounds.items()}
+    ours = {canonicalize_name(load(folder / "pyproject.toml")["project"]["name"]) for folder in distributions()}
+    return [f"{name}=={bound}" for name, bound in sorted(together.items()) if name not in ours]
 
 
 def requirements(wheel: Path) -> str:
@@ -199,7 +237,7 @@ def contents(folder: Path) -> Iterator[str]:
 def interpreters() -> dict[str, str]:
     """Working interpreters by version; this one always among them."""
     found = {f"{sys.version_info.major}.{sys.version_info.minor}": sys.executable}
-    for version in PYTHONS:
+    for version in (*PYTHONS, *UNCLAIMED):
         for python in candidates(version) if version not in found else ():
             if works(python, version):
                 found[version] = python
@@ -281,7 +319,11 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The whole suite with coverage on this Python, a smoke selection on the others. Arguments go to pytest."""
+    """The whole suite with coverage on this Python, a smoke selection on the others.
+
+    The suite runs in as many processes as there are cores. Arguments go to pytest, which then runs in one process
+    unless they say ``-n 2``.
+    """
     if session.posargs:
         run(session, development(session), "pytest", *session.posargs)
         return
@@ -296,11 +338,24 @@ def tests(session: nox.Session) -> None:
     with_coverage(session, *apart)
 
 
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """The suite with the lowest version of every dependency, on the oldest Python. Arguments go to pytest."""
+    oldest = PYTHONS[0]
+    python = interpreters().get(oldest)
+    if python is None:
+        session.skip(f"Python {oldest} was not found")
+    python = environment(
+        session, "lowest", "build", "test", packages=True, python=python, constraints=lowest_versions()
+    )
+    run(session, python, "pytest", *(session.posargs or [*PARALLEL, "-q", *OF_LIBRARIES]))
+
+
 def with_coverage(session: nox.Session, *arguments: str) -> None:
     """Run the suite; fail when one distribution is covered too little, however well the others are."""
     python = development(session)
     run(session, python, "coverage", "erase")
-    run(session, python, "coverage", "run", "-m", "pytest", *arguments)
+    run(session, python, "coverage", "run", "-m", "pytest", *PARALLEL, *arguments)
     run(session, python, "coverage", "combine", "--quiet")
     sources = [f"{folder.relative_to(ROOT).as_posix()}/src/*" for folder in distributions()]
     report = ["coverage", "report", f"--fail-under={COVERAGE}"]
@@ -341,6 +396,45 @@ def try_alone(session: nox.Session, python: str, folders: Sequence[Path]) -> Non
     for folder in folders:
         if (smoke := folder / "tests" / "wheel_smoke.py").exists():
             session.run(python, "-I", str(smoke), external=True)
+
+
+@nox.session(name="dist-check")
+def dist_check(session: nox.Session) -> None:
+    """Check what an index would be given, and put it into dist/.
+
+    Arguments choose among the distributions, with the version each must have: `dist-check -- sessiondock-sql/0.1.0`.
+    """
+    projects = {folder: load(folder / "pyproject.toml")["project"] for folder in distributions()}
+    tags = {f"{project['name']}/{project['version']}": folder for folder, project in projects.items()}
+    if unknown := set(session.posargs) - tags.keys():
+        session.error(f"no distribution has this name and version: {', '.join(sorted(unknown))}")
+    wheels = build(session, *(tags[tag] for tag in session.posargs or tags))
+    shutil.rmtree("dist", ignore_errors=True)
+    Path("dist").mkdir()
+    files = [path for wheel in wheels.values() for path in (wheel, *wheel.parent.glob("*.tar.gz"))]
+    copies = [shutil.copy(path, "dist") for path in files]
+    run(session, environment(session, "release", "release"), "twine", "check", "--strict", *copies)
+
+
+@nox.session
+def changes(session: nox.Session) -> None:
+    """Check the fragments of every page of changes, or collect them: `changes -- sql 0.1.1`."""
+    python = environment(session, "release", "release")
+    command = ["towncrier", "build", "--config", "towncrier.toml", "--name", ""]
+    if session.posargs:
+        name, version = session.posargs
+        (folder,) = (folder for folder in distributions() if folder.name == name)
+        run(session, python, *command, "--yes", "--version", version, "--dir", str(folder))
+        return
+    drafts = ([*command, "--draft", "--version", "next", "--dir", str(folder)] for folder in distributions())
+    run_each(session, python, *drafts)
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Look for what is unsafe in the workflows. Nothing is asked of a server."""
+    python = environment(session, "release", "release")
+    session.run(str(Path(python).with_name("zizmor")), "--offline", "--no-progress", ".github", external=True)
 
 
 @nox.session

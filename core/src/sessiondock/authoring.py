@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_exports
+from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from .lazy import lazy_exports as lazy_exports
     from .logs import get_logger as get_logger
     from .models import model as model
+    from .models import raw_field as raw_field
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
@@ -123,7 +124,7 @@ else:
             "sessiondock.logs": "get_logger",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
-            "sessiondock.models": "model",
+            "sessiondock.models": "model raw_field",
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",

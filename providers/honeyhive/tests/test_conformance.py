@@ -31,8 +31,7 @@ class HoneyHiveV1(ProviderUnderTest):
     skips: ClassVar[Mapping[str, str]] = {
         **SHARED,
         "create_round_trip[event_name]": "It comes back as the session's name.",
-        **{f"repeated_create_merges[{word}]": _UNMERGED for word in ("inputs", "outputs", "config")},
-        "list_repeats_nothing": "The search has page numbers and the newest first, so a new session moves all pages.",
+        **{f"repeated_create_merges[{field}]": _UNMERGED for field in ("inputs", "outputs", "config")},
     }
 
 

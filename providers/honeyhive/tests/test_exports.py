@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import sys
 from pathlib import Path
 from subprocess import run
@@ -12,8 +11,7 @@ from typing import Any
 import pytest
 
 import sessiondock_honeyhive
-from sessiondock import ConfigurationError, Operation, connect
-from sessiondock.registry import find_provider
+from sessiondock import ConfigurationError, Operation, connect, find_provider
 from sessiondock.testing.serve import load_fake
 from sessiondock_honeyhive import HoneyHive, HoneyHiveEvent, HoneyHiveSession, HoneyHiveV1
 from sessiondock_honeyhive.fake import FakeHoneyHive
@@ -25,13 +23,14 @@ def test_block_table_all_and_what_loads_are_the_same() -> None:
     block = {
         alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level for alias in node.names
     }
-    names: dict[str, str] = vars(sessiondock_honeyhive)["_NAMES"]
-    table = {name for listed in names.values() for name in listed.split()}
-    assert block == table == set(sessiondock_honeyhive.__all__)
-    assert all(getattr(sessiondock_honeyhive, name).__name__ == name for name in table)
-    assert table <= set(dir(sessiondock_honeyhive))
-    with pytest.raises(AttributeError, match="Nothing"):
-        importlib.import_module("sessiondock_honeyhive").__getattr__("Nothing")
+    assert block == set(vars(sessiondock_honeyhive)["__all__"])
+    loaded = {name: getattr(sessiondock_honeyhive, name) for name in block}
+    assert {each.__module__ for each in loaded.values()} == {"sessiondock_honeyhive"}
+    assert {name: each.__name__ for name, each in loaded.items()} == {name: name for name in block}
+    assert block <= set(dir(sessiondock_honeyhive))
+    unknown = "Nothing"
+    with pytest.raises(AttributeError, match=unknown):
+        getattr(sessiondock_honeyhive, unknown)
 
 
 @pytest.mark.smoke
@@ -68,9 +67,32 @@ def test_clients_from_urls_and_the_environment(url: str, kind: type, monkeypatch
     monkeypatch.setenv("HH_API_URL", "http://127.0.0.1:1/prefix/")
     chosen: Any = connect(url)
     assert chosen.base_url == "http://127.0.0.1:1/prefix"
-    assert chosen._sender.credentials == {"Authorization": "Bearer first"}
     with pytest.raises(ConfigurationError, match="api_key"):
         connect(f"{url}?api_key=secret")
+
+
+@pytest.mark.parametrize("kind", [HoneyHive, HoneyHiveV1])
+def test_the_address_comes_from_the_variables_of_the_vendor_s_sdks(
+    kind: type[HoneyHive | HoneyHiveV1], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, name in enumerate(("HH_SERVER_URL", "HONEYHIVE_SERVER_URL", "HH_API_URL")):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{number + 1}")
+        assert kind(api_key="k").base_url == f"http://127.0.0.1:{number + 1}"
+    monkeypatch.setenv("HH_API_URL", "  ")
+    assert kind(api_key="k").base_url == "http://127.0.0.1:2"
+    assert kind(api_key="k", base_url="http://127.0.0.1:9").base_url == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("kind", [HoneyHive, HoneyHiveV1])
+def test_the_key_comes_from_the_environment(
+    kind: type[HoneyHive | HoneyHiveV1], fake: FakeHoneyHive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HONEYHIVE_API_KEY", "wrong")
+    monkeypatch.setenv("HH_API_KEY", fake.api_key)
+    monkeypatch.setenv("HONEYHIVE_SERVER_URL", fake.base_url)
+    with kind(project="p") as hive:
+        assert hive.sessions.create(name="s").name == "s"
+    assert fake.requests[0].headers["Authorization"] == f"Bearer {fake.api_key}"
 
 
 def test_capabilities() -> None:
@@ -80,6 +102,7 @@ def test_capabilities() -> None:
         assert new.capabilities.operations == {"create", "get", "list", "update", "add_events", "list_events"}
         assert old.capabilities.facts.max_page_size == 7500
         assert new.capabilities.facts.own_ids == "may_change"
+        assert (old.capabilities.facts.events_order, new.capabilities.facts.events_order) == ("unspecified", "newest")
 
 
 def test_importing_the_record_loads_no_http_library_and_no_model() -> None:

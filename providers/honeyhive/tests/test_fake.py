@@ -16,14 +16,14 @@ Bodies = list[dict[str, Any]]
 
 
 def ask(fake: FakeHoneyHive, method: str, path: str, body: object = None, key: str | None = "hh_test_key") -> Any:
-    """Status and decoded answer."""
+    """The status and the decoded body."""
     headers = {} if key is None else {"Authorization": f"Bearer {key}"}
     answer = requests.request(method, fake.base_url + path, json=body, headers=headers, timeout=20)
     return answer.status_code, answer.json() if answer.content else None
 
 
-def refused(fake: FakeHoneyHive, method: str, path: str, body: object = None, status: int = 400) -> str:
-    """The message of a refusal, whose envelope must be HoneyHive's."""
+def rejected(fake: FakeHoneyHive, method: str, path: str, body: object = None, status: int = 400) -> str:
+    """The message of an error response, whose envelope must be HoneyHive's."""
     got, answer = ask(fake, method, path, body)
     assert (got, answer["statusCode"], answer["success"]) == (status, status, False)
     assert answer.get("errorCode") == {400: "bad_request", 404: "not_found"}.get(status)
@@ -81,18 +81,18 @@ def test_forms_of_2024_05(fake: FakeHoneyHive) -> None:
     assert ask(fake, "POST", "/session/start", {"session": {**whole, "session_id": "mine"}})[1]["session_id"] == "mine"
     for name in ("project", "session_name", "source"):
         body = {"session": {key: value for key, value in whole.items() if key != name}}
-        assert refused(fake, "POST", "/session/start", body) == f"session: {name} is required"
-    assert refused(fake, "POST", "/session/start", {}) == "body: session is required"
-    assert refused(fake, "POST", "/session/start", {"session": "{}"}) == "session must be an object"
-    assert refused(fake, "POST", "/session/start", [1]) == "body must be an object"
-    assert refused(fake, "PUT", "/events", {}) == "body: event_id is required"
+        assert rejected(fake, "POST", "/session/start", body) == f"session: {name} is required"
+    assert rejected(fake, "POST", "/session/start", {}) == "body: session is required"
+    assert rejected(fake, "POST", "/session/start", {"session": "{}"}) == "session must be an object"
+    assert rejected(fake, "POST", "/session/start", [1]) == "body must be an object"
+    assert rejected(fake, "PUT", "/events", {}) == "body: event_id is required"
     assert ask(fake, "POST", "/session/mine/traces", {})[1] == {"result": "success"}
-    assert refused(fake, "POST", "/session/mine/traces", {"logs": ["x"]}) == "body: events is not valid"
-    assert refused(fake, "POST", "/events/export", {"filters": []}) == "body: project is required"
+    assert rejected(fake, "POST", "/session/mine/traces", {"logs": ["x"]}) == "body: events is not valid"
+    assert rejected(fake, "POST", "/events/export", {"filters": []}) == "body: project is required"
     pages: Bodies = [{"limit": 7501}, {"limit": True}, {"page": 0}, {"filters": [{"operator": "exists"}]}]
     for body in pages:
-        assert "is not valid" in refused(fake, "POST", "/events/export", {"project": "p", "filters": [], **body})
-    assert refused(fake, "DELETE", "/session/nobody", status=404) == "Session not found"
+        assert "is not valid" in rejected(fake, "POST", "/events/export", {"project": "p", "filters": [], **body})
+    assert rejected(fake, "DELETE", "/session/nobody", status=404) == "Session not found"
 
 
 def test_logs_in_the_old_form(fake: FakeHoneyHive) -> None:
@@ -116,12 +116,12 @@ def test_logs_in_the_old_form(fake: FakeHoneyHive) -> None:
 
 
 def test_forms_of_today(fake: FakeHoneyHive) -> None:
-    assert refused(fake, "POST", "/v1/sessions", {"project": "p"}) == "session: unrecognized key 'project'"
+    assert rejected(fake, "POST", "/v1/sessions", {"project": "p"}) == "session: unrecognized key 'project'"
     wrong: Bodies = [{"source": 1}, {"inputs": []}, {"duration": "1"}, {"duration": True}, {"children_ids": [1]}]
     for body in wrong:
-        assert refused(fake, "POST", "/v1/sessions", body) == f"session: {next(iter(body))} is not valid"
+        assert rejected(fake, "POST", "/v1/sessions", body) == f"session: {next(iter(body))} is not valid"
     batch = f"/v1/sessions/{ID}/events/batch"
-    assert refused(fake, "POST", batch, {}) == "body: events is required"
+    assert rejected(fake, "POST", batch, {}) == "body: events is required"
     wrong_events: list[tuple[dict[str, Any], str]] = [
         ({"event_type": "tool"}, "an entry: inputs is required"),
         ({**EVENT, "event_type": "human"}, "an entry: event_type is not valid"),
@@ -130,14 +130,14 @@ def test_forms_of_today(fake: FakeHoneyHive) -> None:
         ({**EVENT, "error": 5}, "an entry: error is not valid"),
     ]
     for body, message in wrong_events:
-        assert refused(fake, "POST", batch, {"events": [body]}) == message
-    assert refused(fake, "POST", "/v1/sessions/mine/events/batch", {"events": []}) == "session_id must be a UUID"
-    assert refused(fake, "PUT", "/v1/events/mine", {}) == "event_id must be a UUID"
-    assert refused(fake, "GET", "/v1/events/mine") == "event_id must be a UUID"
-    assert refused(fake, "GET", f"/v1/events/{ID}", status=404) == "Event not found"
-    assert refused(fake, "PUT", f"/v1/events/{ID}", {"outputs": []}) == "body: outputs is not valid"
-    assert refused(fake, "PUT", f"/v1/events/{ID}", {}) == "Event not found"
-    assert "the body is not JSON" in refused(fake, "POST", "/v1/sessions")
+        assert rejected(fake, "POST", batch, {"events": [body]}) == message
+    assert rejected(fake, "POST", "/v1/sessions/mine/events/batch", {"events": []}) == "session_id must be a UUID"
+    assert rejected(fake, "PUT", "/v1/events/mine", {}) == "event_id must be a UUID"
+    assert rejected(fake, "GET", "/v1/events/mine") == "event_id must be a UUID"
+    assert rejected(fake, "GET", f"/v1/events/{ID}", status=404) == "Event not found"
+    assert rejected(fake, "PUT", f"/v1/events/{ID}", {"outputs": []}) == "body: outputs is not valid"
+    assert rejected(fake, "PUT", f"/v1/events/{ID}", {}) == "Event not found"
+    assert "the body is not JSON" in rejected(fake, "POST", "/v1/sessions")
     one = {"field": "source", "operator": "is", "value": "x"}
     searches: Bodies = [
         {"limit": 1001},
@@ -151,22 +151,22 @@ def test_forms_of_today(fake: FakeHoneyHive) -> None:
         {"dateRange": {"start_time": 1, "end_time": "2024-01-01"}},
     ]
     for body in searches:
-        assert "is not valid" in refused(fake, "POST", "/v1/events/search", body)
-    assert "value is required" in refused(
+        assert "is not valid" in rejected(fake, "POST", "/v1/events/search", body)
+    assert "value is required" in rejected(
         fake, "POST", "/v1/events/search", {"filters": [{"field": "a", "operator": "is"}]}
     )
-    assert "unrecognized" in refused(
+    assert "unrecognized" in rejected(
         fake, "POST", "/v1/events/search", {"dateRange": {"$gte": "2024"}} | {"project": "p"}
     )
-    assert "type is required" in refused(fake, "POST", "/v1/events/export", {"filters": [one]})
-    assert "$lte is required" in refused(fake, "POST", "/v1/events/export", {"dateRange": {"$gte": "2024-01-01"}})
+    assert "type is required" in rejected(fake, "POST", "/v1/events/export", {"filters": [one]})
+    assert "$lte is required" in rejected(fake, "POST", "/v1/events/export", {"dateRange": {"$gte": "2024-01-01"}})
 
 
-def test_traces_want_exactly_one_of_two_words(fake: FakeHoneyHive) -> None:
+def test_traces_need_logs_or_events_and_not_both(fake: FakeHoneyHive) -> None:
     path = f"/session/{ID}/traces"
     wrong: Bodies = [{}, {"logs": [], "events": []}]
     for body in wrong:
-        assert refused(fake, "POST", path, body) == "Exactly one of logs or events is needed"
+        assert rejected(fake, "POST", path, body) == "Exactly one of logs or events is needed"
     assert ask(fake, "POST", path, {"logs": []})[1] == ask(fake, "POST", path, {"events": []})[1] == {"success": True}
 
 
@@ -183,7 +183,7 @@ def test_what_the_server_fills_in(fake: FakeHoneyHive) -> None:
     event = ask(fake, "GET", f"/v1/events/{made['event_id']}")[1]["event"]
     assert event["parent_id"] == event["session_id"] != event["event_id"]
     assert ask(fake, "POST", "/events", {"event": {**EVENT, "project": "p", "odd": 1}})[0] == 200
-    assert refused(fake, "POST", "/events", {"event": {"inputs": {}}}) == "event: event_type is required"
+    assert rejected(fake, "POST", "/events", {"event": {"inputs": {}}}) == "event: event_type is required"
 
 
 def test_updates_merge_and_replace(fake: FakeHoneyHive) -> None:
@@ -210,7 +210,7 @@ def test_batches(fake: FakeHoneyHive) -> None:
     old = {"events": [EVENT], "is_single_session": True, "session": {"session_name": "n"}}
     assert str(UUID(ask(fake, "POST", "/events/batch", old)[1]["session_id"]))
     assert "session_id" not in ask(fake, "POST", "/events/batch", {"events": [EVENT]})[1]
-    assert "unrecognized" in refused(fake, "POST", "/v1/events/batch", {**both, "is_single_session": True})
+    assert "unrecognized" in rejected(fake, "POST", "/v1/events/batch", {**both, "is_single_session": True})
     fake.stores = 1
     status, answer = ask(fake, "POST", "/events/batch", {"events": [EVENT, EVENT]})
     assert (status, len(answer["event_ids"]), answer["errors"]) == (500, 1, ["event 1 could not be stored"])

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from sessiondock_honeyhive import AsyncHoneyHive, HoneyHiveSessions, HoneyHiveV1, HoneyHiveV1Sessions
+from sessiondock_honeyhive import HoneyHiveSessions, HoneyHiveV1Sessions
 from sessiondock_honeyhive.fake import FakeHoneyHive
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -35,8 +35,7 @@ def test_the_examples_run(
     example: str, fake: FakeHoneyHive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HH_API_KEY", fake.api_key)
-    monkeypatch.setattr(HoneyHiveV1, "default_base_url", fake.base_url)
-    monkeypatch.setattr(AsyncHoneyHive, "default_base_url", fake.base_url)
+    monkeypatch.setenv("HH_API_URL", fake.base_url)
     _run(example)
     printed = capsys.readouterr().out
     if "print(event.type" in example:

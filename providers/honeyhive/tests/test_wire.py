@@ -1,4 +1,4 @@
-"""Requests and answers without a socket."""
+"""Requests and responses without a socket."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiondock import Event, InvalidValueError, Pager, PaginationError
-from sessiondock.http import Headers, Response
-from sessiondock.paging import PageData
-from sessiondock_honeyhive import HoneyHiveEvent
+from sessiondock import UNSET, Event, InvalidValueError, Pager, PaginationError
+from sessiondock.authoring import Call, Headers, PageData, Response
+from sessiondock_honeyhive import HoneyHiveEvent, HoneyHiveSession
 from sessiondock_honeyhive.wire import v1, v2024_05
+from sessiondock_honeyhive.wire.fields import read_time
+from sessiondock_honeyhive.wire.listing import Listing
 from sessiondock_honeyhive.wire.reading import Reading
-from sessiondock_honeyhive.wire.search import Place, page_data, place
-from sessiondock_honeyhive.wire.values import read_time
 
 ID = "caf77ace-3417-4da4-944d-f4a0688f3c23"
 
@@ -58,14 +57,14 @@ def test_what_is_no_time(value: object) -> None:
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1)), st.integers(-14, 14))
 def test_times_go_out_and_come_back(naive: datetime, offset: int) -> None:
     time = naive.replace(tzinfo=timezone(timedelta(hours=offset)))
-    body = json.loads(v1.create(started_at=time, ended_at=None).body or b"")
+    body = json.loads(v1.create(started_at=time, ended_at=None).request.body or b"")
     assert read_time(body["start_time"]) == time
 
 
 @settings(deadline=None)
 @given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=1000)))
 def test_durations_go_out_and_come_back(duration: timedelta) -> None:
-    body = json.loads(v1.create(duration=duration).body or b"")
+    body = json.loads(v1.create(duration=duration).request.body or b"")
     session = Reading("test").session(answer({"session_id": "s", **body}))
     assert session.duration == duration
     assert session.duration_ms == body["duration"]
@@ -152,51 +151,83 @@ def test_null_is_no_complaint(caplog: pytest.LogCaptureFixture) -> None:
 # Pages.
 
 
+def listing(size: int, page: int | None = None) -> Listing[HoneyHiveSession]:
+    return v1.list_sessions(v1.start(page, size, None), (), UNSET, UNSET, UNSET)
+
+
+def envelope(first: int, last: int, **members: Any) -> dict[str, Any]:
+    return {"events": [{"session_id": f"s{number}"} for number in range(first, last)], **members}
+
+
+def asked(call: Call[Any]) -> Any:
+    return json.loads(call.request.body or b"")
+
+
 @settings(deadline=None)
 @given(
     count=st.integers(0, 60),
     size=st.integers(1, 25),
     largest=st.integers(1, 25),
-    word=st.sampled_from(["count of all", "count of the page", "totalEvents", "nothing", "nonsense"]),
+    total=st.sampled_from(["count of all", "count of the page", "totalEvents", "nothing", "nonsense"]),
 )
-def test_no_service_makes_paging_lose_or_repeat_a_session(count: int, size: int, largest: int, word: str) -> None:
+def test_no_service_makes_paging_lose_or_repeat_a_session(count: int, size: int, largest: int, total: str) -> None:
     """A service may send smaller pages than asked for, if it then says how many there are."""
-    if word not in {"count of all", "totalEvents"}:
+    if total not in {"count of all", "totalEvents"}:
         largest = max(largest, size)
     served = min(size, largest)
-    asked: list[int] = []
+    pages_asked: list[int] = []
+    sessions = listing(size)
 
-    def fetch(cursor: str | None, /) -> PageData[str]:
-        here = place(cursor, None, size)
-        asked.append(here.page)
-        items = [f"item {number}" for number in range(count)][(here.page - 1) * served : here.page * served]
-        words: dict[str, dict[str, Any]] = {
+    def fetch(cursor: str | None, /) -> PageData[HoneyHiveSession]:
+        call = sessions.page(cursor)
+        page = asked(call)["page"]
+        pages_asked.append(page)
+        first, last = (page - 1) * served, min(page * served, count)
+        members: dict[str, dict[str, Any]] = {
             "count of all": {"count": count},
-            "count of the page": {"count": len(items)},
+            "count of the page": {"count": max(last - first, 0)},
             "totalEvents": {"totalEvents": count},
             "nothing": {},
             "nonsense": {"totalEvents": True, "count": "many"},
         }
-        return page_data(here, words[word], items)
+        return call.read(answer(envelope(first, last, **members[total])))
 
     pages = list(Pager(fetch).pages())
-    assert [item for page in pages for item in page.items] == [f"item {number}" for number in range(count)]
+    assert [session.id for page in pages for session in page.items] == [f"s{number}" for number in range(count)]
     assert all(page.total in {count, None} for page in pages)
-    assert asked == list(range(1, len(asked) + 1))
-    assert len(asked) <= count // served + 1
+    assert pages_asked == list(range(1, len(pages_asked) + 1))
+    assert len(pages_asked) <= count // served + 1
 
 
 def test_a_service_that_ignores_the_page_is_found_out() -> None:
-    def fetch(cursor: str | None, /) -> PageData[str]:
-        return page_data(place(cursor, None, 2), {"count": 9}, ["a", "b"])
+    sessions = listing(2)
+
+    def fetch(cursor: str | None, /) -> PageData[HoneyHiveSession]:
+        return sessions.page(cursor).read(answer(envelope(0, 2, count=9)))
 
     with pytest.raises(PaginationError, match="same page twice"):
         list(Pager(fetch).pages())
 
 
-def test_a_page_beyond_the_end_says_nothing_of_the_total() -> None:
-    data: PageData[str] = page_data(Place(5, 10, 40), {}, [])
-    assert (data.total, data.next_cursor, data.previous_cursor) == (None, None, "4")
+def test_items_that_moved_on_to_the_next_page_come_once() -> None:
+    sessions = listing(2)
+    first = sessions.page(None).read(answer(envelope(0, 2)))
+    second = sessions.page(first.next_cursor).read(answer(envelope(1, 3)))
+    assert [session.id for session in second.items] == ["s2"]
+    assert second.next_cursor is not None
+
+
+def test_events_without_ids_are_never_taken_for_the_same() -> None:
+    events = v2024_05.list_events("s", v2024_05.start(None, 1, None), "p", (), UNSET, UNSET, UNSET)
+    first = events.page(None).read(answer({"events": [{"event_name": "a"}]}))
+    second = events.page(first.next_cursor).read(answer({"events": [{"event_name": "b"}]}))
+    assert [event.name for event in (*first.items, *second.items)] == ["a", "b"]
+
+
+def test_a_page_beyond_the_end_does_not_tell_the_total() -> None:
+    sessions = listing(10, page=5)
+    data = sessions.page(sessions.cursor).read(answer({"events": []}))
+    assert (data.total, data.next_cursor, data.previous_cursor) == (None, None, "4:10")
 
 
 # Events.
@@ -205,9 +236,9 @@ def test_a_page_beyond_the_end_says_nothing_of_the_total() -> None:
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        (Event(), "type must be one of model, tool, chain, session, not None"),
+        (Event(), "type of an event must be one of model, tool, chain, session, not None"),
         (Event(type="human"), "not 'human'"),
-        ({"event_type": "tool"}, "inputs must be a mapping"),
+        ({"event_type": "tool"}, "inputs of an event must be a mapping"),
         ({"event_type": "tool", "inputs": {}, "event_nmae": "x"}, "did you mean 'event_name'"),
         ({"event_type": "tool", "inputs": {}, "$": "x"}, "it takes children_ids, config"),
         ({"event_type": "tool", "inputs": {}, "start_time": "2024-04-01"}, "start_time must be a finite number"),
@@ -223,25 +254,26 @@ def test_events_that_the_closed_form_has_not(event: Any, message: str) -> None:
 
 def test_the_exact_duration_goes_out_while_it_is_true() -> None:
     def sent(event: HoneyHiveEvent) -> Any:
-        return json.loads(v2024_05.add_events("s", [event]).body or b"")["logs"][0].get("duration")
+        return json.loads(v2024_05.add_events("s", [event]).request.body or b"")["logs"][0].get("duration")
 
     assert sent(HoneyHiveEvent(duration=timedelta(microseconds=824806), duration_ms=824.8056)) == 824.8056
     assert sent(HoneyHiveEvent(duration=timedelta(seconds=1), duration_ms=824.8056)) == 1000
     assert sent(HoneyHiveEvent(duration_ms=824.8056)) is None
 
 
-def test_only_a_create_with_a_uuid_may_be_repeated() -> None:
-    assert v1.create(id=ID.upper()).idempotent
-    assert not v1.create(id="mine").idempotent
-    assert not v1.create().idempotent
-    assert not v2024_05.create(name="s", project="p", id=ID).idempotent
+def test_only_a_create_with_a_uuid_is_repeatable() -> None:
+    assert v1.create(id=ID.upper()).request.idempotent
+    assert not v1.create(id="mine").request.idempotent
+    assert not v1.create().request.idempotent
+    assert not v2024_05.create(name="s", project="p", id=ID).request.idempotent
 
 
-def test_what_the_service_would_ignore_is_refused() -> None:
+def test_what_the_service_would_ignore_is_rejected() -> None:
     with pytest.raises(InvalidValueError, match="ignores children_ids"):
         v1.update(ID, children_ids=[])
     day = datetime(2024, 4, 1, tzinfo=UTC)
+    start = v1.start(None, None, None)
     with pytest.raises(InvalidValueError, match="later than started_before"):
-        v1.list_sessions(Place(1, 1, 0), (), day, day - timedelta(days=1), None)
+        v1.list_sessions(start, (), day, day - timedelta(days=1), UNSET)
     with pytest.raises(InvalidValueError, match="started_before has no time zone"):
-        v1.list_sessions(Place(1, 1, 0), (), day, datetime(2024, 4, 1), None)
+        v1.list_sessions(start, (), day, datetime(2024, 4, 1), UNSET)

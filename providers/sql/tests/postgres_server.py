@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -32,7 +33,24 @@ class UnavailableError(Exception):
 
 def programs() -> Path:
     """The folder with the server's programs; installs them when they are nowhere and that is possible."""
-    return _find() or _install()
+    found = _find()
+    if found is None:
+        with _one_at_a_time():
+            found = _find() or _install()
+    return found
+
+
+@contextmanager
+def _one_at_a_time() -> Generator[None]:
+    """Keep other processes that run these tests waiting: apt-get fails when its lists are being renewed."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / f"sessiondock-postgresql-{os.geteuid()}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _find() -> Path | None:

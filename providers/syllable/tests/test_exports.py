@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import sessiondock_syllable
-from sessiondock.registry import find_provider
+from sessiondock import find_provider
 from sessiondock.testing.serve import load_fake
 from sessiondock_syllable import LabelField, SessionField, SessionLabel, SyllableSession
 from sessiondock_syllable.fake import FakeSyllable
@@ -29,11 +29,12 @@ def test_block_table_all_and_what_loads_are_the_same() -> None:
     block = {
         alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level for alias in node.names
     }
-    names: dict[str, str] = vars(sessiondock_syllable)["_NAMES"]
-    table = {name for listed in names.values() for name in listed.split()}
-    assert block == table == set(sessiondock_syllable.__all__)
-    assert all(getattr(sessiondock_syllable, name) is not None for name in table)
-    assert table <= set(dir(sessiondock_syllable))
+    assert block == set(vars(sessiondock_syllable)["__all__"])
+    loaded = {name: getattr(sessiondock_syllable, name) for name in block}
+    classes = {name: each for name, each in loaded.items() if isinstance(each, type)}
+    assert {each.__module__ for each in classes.values()} == {"sessiondock_syllable"}
+    assert loaded.keys() - classes.keys() == {"LabelField", "SessionField"}
+    assert block <= set(dir(sessiondock_syllable))
     unknown = "Nothing"
     with pytest.raises(AttributeError, match=unknown):
         getattr(sessiondock_syllable, unknown)
@@ -51,13 +52,13 @@ def test_importing_the_record_loads_no_http_library_and_no_model() -> None:
     assert loaded_after("import sessiondock_syllable.provider", *heavy) == "[]"
 
 
-def test_one_colour_does_not_load_the_other() -> None:
+def test_sync_and_async_do_not_load_each_other() -> None:
     both = "import sessiondock_syllable as s; s."
     assert loaded_after(f"{both}Syllable", "sessiondock_syllable._async", "httpx") == "[]"
     assert loaded_after(f"{both}AsyncSyllable", "sessiondock_syllable._sync", "requests") == "[]"
 
 
-def test_words_that_can_be_asked_for_are_fields_that_can_be_read() -> None:
+def test_fields_that_can_be_asked_for_can_be_read() -> None:
     sessions = {"timestamp": "started_at", "session_id": "id"}
-    assert {sessions.get(word, word) for word in get_args(SessionField)} <= set(dir(SyllableSession(id="1")))
+    assert {sessions.get(name, name) for name in get_args(SessionField)} <= set(dir(SyllableSession(id="1")))
     assert set(get_args(LabelField)) - {"session_id_list"} <= set(dir(SessionLabel()))

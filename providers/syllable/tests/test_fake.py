@@ -53,17 +53,17 @@ def test_the_wrong_form_of_a_path_is_redirected(ask: httpx.Client, fake: FakeSyl
         ("page=x", 422, "int_parsing"),
         ("page=-1", 422, "greater_than_equal"),
         ("limit=-1", 422, "greater_than_equal"),
-        ("search_fields=colour&search_field_values=red", 422, "enum"),
+        ("search_fields=language&search_field_values=red", 422, "enum"),
         ("search_fields=source", 400, None),
         ("search_fields=is_outbound&search_field_values=true", 422, "value_error"),
-        ("order_by=colour", 422, "enum"),
+        ("order_by=language", 422, "enum"),
         ("order_by=source&order_by_direction=DESC", 422, "enum"),
-        ("fields=colour", 422, "enum"),
+        ("fields=language", 422, "enum"),
         ("start_datetime=once", 400, None),
         ("end_datetime=", 400, None),
     ],
 )
-def test_queries_that_are_refused(ask: httpx.Client, query: str, status: int, kind: str | None) -> None:
+def test_queries_that_are_rejected(ask: httpx.Client, query: str, status: int, kind: str | None) -> None:
     answer = ask.get(f"/api/v1/sessions/?{query}")
     assert answer.status_code == status
     detail = answer.json()["detail"]
@@ -108,7 +108,7 @@ def test_rows_in_order_and_range(ask: httpx.Client, fake: FakeSyllable) -> None:
         (b'{"session_id":true,"type":"a","code":"b","user_email":"x"}', ["int_type"]),
     ],
 )
-def test_labels_that_are_refused(ask: httpx.Client, fake: FakeSyllable, body: bytes, kinds: list[str]) -> None:
+def test_labels_that_are_rejected(ask: httpx.Client, fake: FakeSyllable, body: bytes, kinds: list[str]) -> None:
     answer = ask.post("/api/v1/session_labels/", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert [each["type"] for each in answer.json()["detail"]] == kinds

@@ -29,7 +29,7 @@ import asyncio, sys
 from resource import RUSAGE_SELF, getrusage
 from sessiondock_syllable import AsyncSyllable, Syllable
 
-colour, transport, url, key, path = sys.argv[1:]
+variant, transport, url, key, path = sys.argv[1:]
 settings = {"api_key": key, "base_url": url, "transport": transport}
 
 def peak():
@@ -49,7 +49,7 @@ async def main_async():
                 await stream.save(path)
             peak()
 
-main() if colour == "sync" else asyncio.run(main_async())
+main() if variant == "sync" else asyncio.run(main_async())
 """
 
 
@@ -63,10 +63,10 @@ def where() -> Iterator[list[str]]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="peak memory is read in the POSIX way")
-@pytest.mark.parametrize(("colour", "transport"), [("sync", "requests"), ("async", "httpx"), ("async", "aiohttp")])
-def test_memory_stays_flat(where: list[str], tmp_path: Path, colour: str, transport: str) -> None:
+@pytest.mark.parametrize(("variant", "transport"), [("sync", "requests"), ("async", "httpx"), ("async", "aiohttp")])
+def test_memory_stays_flat(where: list[str], tmp_path: Path, variant: str, transport: str) -> None:
     target = tmp_path / "call.wav"
-    command = [sys.executable, "-c", CLIENT, colour, transport, *where, str(target)]
+    command = [sys.executable, "-c", CLIENT, variant, transport, *where, str(target)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     unit = 1 if sys.platform == "darwin" else 1024
     small, large = (int(line) * unit for line in done.stdout.split())

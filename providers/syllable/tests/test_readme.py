@@ -10,6 +10,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, cast
 
+import attrs
 import httpx
 import pytest
 
@@ -38,8 +39,8 @@ def test_the_examples_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SYLLABLESDK_API_KEY_HEADER", fake.api_key)
-    monkeypatch.setattr(Syllable, "default_base_url", fake.base_url)
-    monkeypatch.setattr(AsyncSyllable, "default_base_url", fake.base_url)
+    for client in (Syllable, AsyncSyllable):
+        monkeypatch.setattr(client, "service", attrs.evolve(client.service, base_url=fake.base_url))
     call = fake.add_session(agent_name="Front desk", source="+1")
     fake.dialogue(call).say("user", "hi", at=1)
     fake.add_recording(call, FakeRecording(size=100_000))

@@ -1,4 +1,4 @@
-"""Run where only the core and this distribution are installed: a recording saved, in both colours."""
+"""Run where only the core and this distribution are installed: a recording saved, sync and async."""
 
 import asyncio
 import tempfile

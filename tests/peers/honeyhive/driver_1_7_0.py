@@ -1,4 +1,4 @@
-"""The session operations of honeyhive 1.7.0: of its client class and of its generated layer, in both colours."""
+"""The session operations of honeyhive 1.7.0: of its client class and of its generated layer, sync and async."""
 
 from __future__ import annotations
 

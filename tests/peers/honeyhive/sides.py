@@ -1,11 +1,11 @@
-"""The two sides of a comparison: an SDK of HoneyHive's and ours, one colour each, against the same fake."""
+"""The two sides of a comparison: an SDK of HoneyHive's and ours, sync or async, against the same fake."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from sessiondock.values import to_milliseconds
+from sessiondock.authoring import values
 from sessiondock_honeyhive import (
     AsyncHoneyHive,
     AsyncHoneyHiveV1,
@@ -40,23 +40,23 @@ LOGS: list[dict[str, Any]] = [{"key": "<value>"}, {"event_id": "e", "event_type"
 
 
 class Sides:
-    """One colour of the SDK and of ours."""
+    """The SDK and ours, both sync or both async."""
 
-    def __init__(self, judge: Judge, peer: Peer, fake: FakeHoneyHive, colour: str) -> None:
-        self.judge, self.peer, self.fake, self.colour = judge, peer, fake, colour
+    def __init__(self, judge: Judge, peer: Peer, fake: FakeHoneyHive, variant: str) -> None:
+        self.judge, self.peer, self.fake, self.variant = judge, peer, fake, variant
         self.key = fake.api_key
 
-    def theirs(self, operation: str, **words: Any) -> Run:
+    def theirs(self, operation: str, **arguments: Any) -> Run:
         """What the SDK does."""
-        name = operation if self.colour == "sync" else f"{operation}_async"
+        name = operation if self.variant == "sync" else f"{operation}_async"
         url = self.fake.base_url
-        return self.judge.capture(self.fake, lambda: self.peer.ask(name, url=url, key=self.key, **words))
+        return self.judge.capture(self.fake, lambda: self.peer.ask(name, url=url, key=self.key, **arguments))
 
     def ours(
-        self, api: Api, operation: str, *words: Any, read: Callable[[Any], Any] = lambda _: None, **named: Any
+        self, api: Api, operation: str, *arguments: Any, read: Callable[[Any], Any] = lambda _: None, **named: Any
     ) -> Run:
         """What we do."""
-        cls = CLIENTS[api, self.colour]
+        cls = CLIENTS[api, self.variant]
         settings: dict[str, Any] = {
             "api_key": self.key,
             "base_url": self.fake.base_url,
@@ -66,19 +66,19 @@ class Sides:
 
         def call() -> Any:
             with cls(**settings) as client:
-                found = getattr(client.sessions, operation)(*words, **named)
+                found = getattr(client.sessions, operation)(*arguments, **named)
                 return read(found.first() if operation.startswith("list") else found)
 
         async def call_async() -> Any:
             async with cls(**settings) as client:
-                found = getattr(client.sessions, operation)(*words, **named)
+                found = getattr(client.sessions, operation)(*arguments, **named)
                 return read(await (found.first() if operation.startswith("list") else found))
 
-        return self.judge.capture(self.fake, lambda: outcome(call if self.colour == "sync" else call_async))
+        return self.judge.capture(self.fake, lambda: outcome(call if self.variant == "sync" else call_async))
 
     def compare(self, name: str, theirs: Run, ours: Run, known: Mapping[str, str] | None = None) -> None:
         """Judge, and keep the score."""
-        self.judge.compare(f"{name} ({self.colour})", theirs, ours, known=known)
+        self.judge.compare(f"{name} ({self.variant})", theirs, ours, known=known)
 
 
 def fields(found: HoneyHiveSession | HoneyHiveEvent) -> dict[str, Any]:
@@ -94,8 +94,8 @@ def fields(found: HoneyHiveSession | HoneyHiveEvent) -> dict[str, Any]:
         "event_name": found.name,
         "parent_id": found.parent_id,
         "children_ids": list(found.children_ids),
-        "start_time": None if found.started_at is None else float(to_milliseconds(found.started_at)),
-        "end_time": None if found.ended_at is None else to_milliseconds(found.ended_at),
+        "start_time": None if found.started_at is None else float(values.to_milliseconds(found.started_at)),
+        "end_time": None if found.ended_at is None else values.to_milliseconds(found.ended_at),
         "duration": None if found.duration_ms is None else float(found.duration_ms),
         **{name: getattr(found, name) for name in ("error", "metrics", "feedback", *FREE)},
     }

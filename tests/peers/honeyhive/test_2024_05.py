@@ -89,10 +89,10 @@ def fake() -> Iterator[FakeHoneyHive]:
 def sides(
     open_judge: Callable[..., Judge], start_peer: Callable[[Sdk, Path], Peer], fake: FakeHoneyHive
 ) -> Callable[[str, str], Sides]:
-    def sides(version: str, colour: str) -> Sides:
+    def sides(version: str, variant: str) -> Sides:
         driver = Path(__file__).with_name(f"driver_{version.replace('.', '_')}.py")
         peer = start_peer(OLD if version == "0.1.95" else LATER, driver)
-        return Sides(open_judge(f"honeyhive {version}", auth="Authorization"), peer, fake, colour)
+        return Sides(open_judge(f"honeyhive {version}", auth="Authorization"), peer, fake, variant)
 
     return sides
 
@@ -274,3 +274,14 @@ def test_export_of_a_session_s_events(later: Sides) -> None:
     ours = later.ours("2024-05", "list_events", ID, read=page)
     known = {"body.limit": FLOAT, "body.page": FLOAT}
     later.compare("get_events, events of a session", theirs, ours, known)
+
+
+def test_export_of_some_fields_of_events(later: Sides) -> None:
+    keep(later.fake)
+    later.fake.store.add({"event_id": "e1", "event_type": "tool", "start_time": START}, session_id=ID, lag=0)
+    filters = [condition("session_id", ID), {**condition("event_type", "session"), "operator": "is not"}]
+    names = ["event_id", "event_type"]
+    theirs = later.theirs("export", project="p", filters=filters, limit=1000, page=1, projections=names)
+    ours = later.ours("2024-05", "list_events", ID, projections=names, read=page)
+    known = {"body.limit": FLOAT, "body.page": FLOAT}
+    later.compare("get_events, some fields of events", theirs, ours, known)

@@ -163,7 +163,7 @@ def test_add_traces(both: Sides) -> None:
     both.compare("addSessionTracesLegacy, logs", theirs, ours)
     theirs = both.theirs("add_traces", session_id=ID, events=LOGS)
     ours = both.ours("2024-05", "add_events", ID, LOGS, read=lambda receipt: {"success": receipt.success})
-    reason = "of the two words for the same the API of 2024-05 has logs only"
+    reason = "of the two names for the same the API of 2024-05 has logs only"
     dropped = "the SDK drops null members that it does not know, we send what is given"
     known = {"body.events": reason, "body.logs": f"{reason}; {dropped}"}
     both.compare("addSessionTracesLegacy, events", theirs, ours, known)
@@ -284,8 +284,8 @@ def test_events_of_a_session(both: Sides) -> None:
         event = {"event_id": f"e{number}", "event_type": "tool", "start_time": START + 10 + number, "end_time": None}
         both.fake.store.add(event, session_id=ID, lag=0)
     filters = [condition("session_id", ID), {**condition("event_type", "session"), "operator": "is not"}]
-    theirs = both.theirs("search", filters=filters, limit=1000, page=1)
-    ours = both.ours("v1", "list_events", ID, read=listed)
+    theirs = both.theirs("search", filters=filters, limit=1000, page=1, evaluation_id="run")
+    ours = both.ours("v1", "list_events", ID, evaluation_id="run", read=listed)
     both.compare("searchEvents, events of a session", theirs, ours)
     theirs = both.theirs("by_session", session_id=ID)
     ours = both.ours("v1", "list_events", ID, read=lambda found: {**page(found), "total": found.total})

@@ -88,7 +88,7 @@ class SameFake(FakeSyllable):
         return token
 
 
-# Our results in the words of the SDK.
+# Our results by the names of the SDK.
 
 
 def as_session(session: SyllableSession) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def without_raw(value: Any) -> Any:
 
 
 class Bench:
-    """Runs calls in one colour, ``"sync"`` or ``"async"``, against one release of the SDK.
+    """Runs calls, ``"sync"`` or ``"async"``, against one release of the SDK.
 
     Attributes:
         fake: reset before each call.
@@ -146,12 +146,12 @@ class Bench:
         newest: whether the release is the newest.
     """
 
-    def __init__(self, peer: Peer, judge: Judge, fake: SameFake, colour: str, *, newest: bool) -> None:
+    def __init__(self, peer: Peer, judge: Judge, fake: SameFake, variant: str, *, newest: bool) -> None:
         self._peer = peer
         self._judge = judge
         self.fake = fake
         self.prepare: Callable[[SameFake], object] = lambda fake: None
-        self.colour = colour
+        self.variant = variant
         self.newest = newest
         self.key = fake.api_key
 
@@ -164,7 +164,7 @@ class Bench:
         return self._ask(server, "stream", token=token, headers=headers)
 
     def _ask(self, server: FakeServer | None, operation: str, **arguments: Any) -> Run:
-        name = operation if self.colour == "sync" else f"{operation}_async"
+        name = operation if self.variant == "sync" else f"{operation}_async"
         where: dict[str, Any] = {"url": self.fake.base_url, "key": self.key}
         self._begin()
         return self._judge.capture(server or self.fake, lambda: self._peer.ask(name, **where, **arguments))
@@ -186,7 +186,7 @@ class Bench:
                 return plain(read(await call(syllable)))
 
         self._begin()
-        return self._judge.capture(server or self.fake, lambda: outcome(run if self.colour == "sync" else run_async))
+        return self._judge.capture(server or self.fake, lambda: outcome(run if self.variant == "sync" else run_async))
 
     def our_stream(self, token: str, *, server: FakeServer | None = None) -> Run:
         """The bytes that we stream."""
@@ -201,8 +201,8 @@ class Bench:
                 return plain(await stream.read())
 
         self._begin()
-        return self._judge.capture(server or self.fake, lambda: outcome(run if self.colour == "sync" else run_async))
+        return self._judge.capture(server or self.fake, lambda: outcome(run if self.variant == "sync" else run_async))
 
     def compare(self, what: str, theirs: Run, ours: Run, known: Mapping[str, str] | None = None) -> None:
         """Fail for a difference that is not known."""
-        self._judge.compare(f"{what}, {self.colour}", theirs, ours, known=known or {})
+        self._judge.compare(f"{what}, {self.variant}", theirs, ours, known=known or {})

@@ -154,7 +154,7 @@ def test_list_all(bench: Bench) -> None:
 
 def all_of(bench: Bench, client: Any) -> Any:
     pager = client.sessions.list(page_size=1)
-    if bench.colour == "sync":
+    if bench.variant == "sync":
         return [session.id for session in pager]
 
     async def collect() -> list[str]:

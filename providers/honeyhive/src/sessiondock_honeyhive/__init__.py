@@ -8,51 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiondock.authoring import lazy_exports
+
 if TYPE_CHECKING:
-    from ._async.client import AsyncHoneyHive, AsyncHoneyHiveV1
-    from ._async.sessions import AsyncHoneyHiveSessions
-    from ._async.sessions_v1 import AsyncHoneyHiveV1Sessions
-    from ._sync.client import HoneyHive, HoneyHiveV1
-    from ._sync.sessions import HoneyHiveSessions
-    from ._sync.sessions_v1 import HoneyHiveV1Sessions
-    from .models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
-
-_NAMES = {
-    "_async.client": "AsyncHoneyHive AsyncHoneyHiveV1",
-    "_async.sessions": "AsyncHoneyHiveSessions",
-    "_async.sessions_v1": "AsyncHoneyHiveV1Sessions",
-    "_sync.client": "HoneyHive HoneyHiveV1",
-    "_sync.sessions": "HoneyHiveSessions",
-    "_sync.sessions_v1": "HoneyHiveV1Sessions",
-    "models": "EventFilter EventsReceipt HoneyHiveEvent HoneyHiveSession",
-}
-
-__all__ = [
-    "AsyncHoneyHive",
-    "AsyncHoneyHiveSessions",
-    "AsyncHoneyHiveV1",
-    "AsyncHoneyHiveV1Sessions",
-    "EventFilter",
-    "EventsReceipt",
-    "HoneyHive",
-    "HoneyHiveEvent",
-    "HoneyHiveSession",
-    "HoneyHiveSessions",
-    "HoneyHiveV1",
-    "HoneyHiveV1Sessions",
-]
-
-if not TYPE_CHECKING:
-    _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
-
-    def __getattr__(name):
-        if name not in _WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__():
-        return sorted({*globals(), *_WHERE})
+    from ._async.client import AsyncHoneyHive as AsyncHoneyHive
+    from ._async.client import AsyncHoneyHiveV1 as AsyncHoneyHiveV1
+    from ._async.sessions import AsyncHoneyHiveSessions as AsyncHoneyHiveSessions
+    from ._async.sessions_v1 import AsyncHoneyHiveV1Sessions as AsyncHoneyHiveV1Sessions
+    from ._sync.client import HoneyHive as HoneyHive
+    from ._sync.client import HoneyHiveV1 as HoneyHiveV1
+    from ._sync.sessions import HoneyHiveSessions as HoneyHiveSessions
+    from ._sync.sessions_v1 import HoneyHiveV1Sessions as HoneyHiveV1Sessions
+    from .models import EventFilter as EventFilter
+    from .models import EventsReceipt as EventsReceipt
+    from .models import HoneyHiveEvent as HoneyHiveEvent
+    from .models import HoneyHiveSession as HoneyHiveSession
+else:
+    __getattr__, __dir__, __all__ = lazy_exports(
+        __name__,
+        {
+            "_async.client": "AsyncHoneyHive AsyncHoneyHiveV1",
+            "_async.sessions": "AsyncHoneyHiveSessions",
+            "_async.sessions_v1": "AsyncHoneyHiveV1Sessions",
+            "_sync.client": "HoneyHive HoneyHiveV1",
+            "_sync.sessions": "HoneyHiveSessions",
+            "_sync.sessions_v1": "HoneyHiveV1Sessions",
+            "models": "EventFilter EventsReceipt HoneyHiveEvent HoneyHiveSession",
+        },
+    )

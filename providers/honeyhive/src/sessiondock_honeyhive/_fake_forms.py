@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock.values import is_array, is_object
+from sessiondock.authoring import values
 
 __all__ = [
     "BATCH",
@@ -44,7 +44,7 @@ class Form:
     Attributes:
         members: what each known member must be.
         required: those that must be there.
-        closed: whether others are refused.
+        closed: whether others are rejected.
     """
 
     members: Mapping[str, Check]
@@ -53,7 +53,7 @@ class Form:
 
     def check(self, value: Any, what: str) -> dict[str, Any]:
         """The object, when it has the form; else FormError."""
-        if not is_object(value):
+        if not values.is_object(value):
             raise FormError(f"{what} must be an object")
         for name in self.required:
             if name not in value:
@@ -93,11 +93,11 @@ def _flag(value: Any) -> bool:
 
 
 def _object(value: Any) -> bool:
-    return is_object(value)
+    return values.is_object(value)
 
 
 def _object_or_null(value: Any) -> bool:
-    return value is None or is_object(value)
+    return value is None or values.is_object(value)
 
 
 def _scalar(value: Any) -> bool:
@@ -112,8 +112,8 @@ def _time(value: Any) -> bool:
     return True
 
 
-def _one_of(*words: str) -> Check:
-    return lambda value: value in words
+def _one_of(*texts: str) -> Check:
+    return lambda value: value in texts
 
 
 def _up_to(largest: float) -> Check:
@@ -121,7 +121,7 @@ def _up_to(largest: float) -> Check:
 
 
 def _list(check: Check) -> Check:
-    return lambda value: is_array(value) and all(check(item) for item in value)
+    return lambda value: values.is_array(value) and all(check(item) for item in value)
 
 
 _FREE = dict.fromkeys(("config", "inputs", "outputs", "metadata", "user_properties"), _object)
@@ -130,7 +130,7 @@ _JUDGED: Mapping[str, Check] = {"metrics": _object, "feedback": _object}
 _SESSION: dict[str, Check] = {
     **dict.fromkeys(("session_id", "session_name", "event_name", "source"), _text),
     **_FREE,
-    # a string here is not refused but replaced by the current time
+    # a string here is not rejected but replaced by the current time
     "start_time": _scalar,
     "end_time": _scalar,
     "duration": _number,

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import attrs
 
-from sessiondock.values import is_array, is_object
+from sessiondock.authoring import values
 
 __all__ = ["OBJECTS", "Store", "as_text", "started"]
 
@@ -74,7 +74,7 @@ class Store:
             event.setdefault("project", session.event["project"])
         kept = self._keep(event, lag)
         children = fields.get("children")
-        for child in children if is_array(children) else ():
+        for child in children if values.is_array(children) else ():
             self.add({"parent_id": event["event_id"], **child}, session_id=event["session_id"], lag=lag)
         return kept
 
@@ -181,7 +181,7 @@ def _number(value: Any) -> float | None:
 def _found(event: Mapping[str, Any], field: str) -> Iterator[Any]:
     value: Any = event
     for part in field.split("."):
-        if not is_object(value) or part not in value:
+        if not values.is_object(value) or part not in value:
             return
         value = value[part]
     if value is not None:
@@ -189,7 +189,7 @@ def _found(event: Mapping[str, Any], field: str) -> Iterator[Any]:
 
 
 def _meets(event: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
-    values = list(_found(event, condition["field"]))
+    found = list(_found(event, condition["field"]))
     operator: str = condition["operator"]
     positive = operator.removeprefix("is not").removeprefix("not ")
     wanted = condition.get("value")
@@ -200,7 +200,7 @@ def _meets(event: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
         "contains": lambda value: str(wanted) in str(value),
     }
     test = tests.get(positive, lambda value: _compare(operator, value, wanted))
-    return any(test(value) for value in values) == ("not" not in operator)
+    return any(test(value) for value in found) == ("not" not in operator)
 
 
 def _same(value: Any, wanted: Any) -> bool:

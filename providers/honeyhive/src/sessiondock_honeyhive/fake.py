@@ -113,7 +113,7 @@ class FakeHoneyHive(FakeServer):
     def _shown(self, event: dict[str, Any]) -> dict[str, Any]:
         return as_text(event) if self.string_times else event
 
-    def _refuse(self, status: int, message: str) -> NoReturn:
+    def _reject(self, status: int, message: str) -> NoReturn:
         raise RejectedError(self.error(status, message))
 
     # Sessions.
@@ -156,7 +156,7 @@ class FakeHoneyHive(FakeServer):
         body = forms.Form(members={}).check(request.json(), "body")
         events = [body[name] for name in ("logs", "events") if name in body]
         if len(events) != 1 and self.era != "2024-05":
-            self._refuse(400, "Exactly one of logs or events is needed")
+            self._reject(400, "Exactly one of logs or events is needed")
         given = forms.LEGACY_BATCH.check({"events": events[0] if events else []}, "body")["events"]
         self._add(given, session_id=request.path_params["session_id"])
         return self._done({"result": "success"} if self.era == "2024-05" else {"success": True})
@@ -174,7 +174,7 @@ class FakeHoneyHive(FakeServer):
             for event in events[: self.stores]
         ]
         if len(stored) < len(events):
-            self._refuse(500, "Events partially added")
+            self._reject(500, "Events partially added")
         return stored
 
     # Events.
@@ -202,7 +202,7 @@ class FakeHoneyHive(FakeServer):
 
     def _update(self, event_id: str, changes: Any) -> Reply:
         if not self.store.update(event_id, forms.UPDATE.check(changes, "body")):
-            self._refuse(400, "Event not found")
+            self._reject(400, "Event not found")
         return self._done({"success": True})
 
     @route("GET", "/v1/events/{event_id}")
@@ -267,7 +267,7 @@ class FakeHoneyHive(FakeServer):
     def _uuid(self, request: ReceivedRequest, name: str) -> str:
         value = request.path_params[name]
         if not forms.is_uuid(value):
-            self._refuse(400, f"{name} must be a UUID")
+            self._reject(400, f"{name} must be a UUID")
         return value
 
 

@@ -1,4 +1,4 @@
-"""What HoneyHive stores: sessions and events, which are events themselves."""
+"""HoneyHive's sessions and events. A session is an event itself, the root of its trace."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import attrs
 
-from sessiondock.models import Event, Session, model
+from sessiondock import Event, Session
+from sessiondock.authoring import model
 
 __all__ = ["EventFilter", "EventsReceipt", "HoneyHiveEvent", "HoneyHiveSession"]
 

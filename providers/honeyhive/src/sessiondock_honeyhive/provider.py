@@ -1,8 +1,8 @@
-"""What sessiondock knows of HoneyHive's two APIs before anything of them is loaded."""
+"""The records of HoneyHive's two APIs, which are read before anything else of the package."""
 
 from __future__ import annotations
 
-from sessiondock.provider import Facts, Provider, Setting
+from sessiondock import Facts, Provider, Setting
 
 __all__ = ["PROVIDER", "PROVIDER_V1"]
 
@@ -13,7 +13,11 @@ _KEY = Setting(
     required=True,
     description="a project's API key",
 )
-_URL = Setting(name="base_url", environment=("HH_API_URL",), description="where the server answers")
+_URL = Setting(
+    name="base_url",
+    environment=("HH_API_URL", "HONEYHIVE_SERVER_URL", "HH_SERVER_URL"),
+    description="the server's address",
+)
 _ENVIRONMENT = Setting(
     name="environment", environment=("HH_SOURCE",), description="the source of sessions created without one"
 )

@@ -186,7 +186,7 @@ async def test_update_sends_what_is_given(hive: AsyncHoneyHive, fake: FakeHoneyH
     found = await hive.sessions.get(created.id)
     assert (found.metadata, found.outputs, found.duration_ms) == ({"a": 1, "b": 2}, {"text": "done"}, 2000)
     with pytest.raises(UnsupportedFieldError, match="inputs"):
-        await hive.sessions.update(created.id, inputs={})  # type: ignore[arg-type]
+        await hive.sessions.update(created.id, inputs={})  # type: ignore[call-arg]
 
 
 async def test_successes_without_a_body(hive: AsyncHoneyHive, fake: FakeHoneyHive) -> None:
@@ -232,6 +232,44 @@ async def test_what_the_list_asks_for(hive: AsyncHoneyHive, fake: FakeHoneyHive)
         "limit": 5,
         "page": 1,
     }
+
+
+async def test_only_some_fields_of_events(hive: AsyncHoneyHive, fake: FakeHoneyHive) -> None:
+    created = await hive.sessions.create(name="s")
+    steps = [Event(id="e1", type="tool", name="a"), Event(id="e2", type="tool", name="b")]
+    await hive.sessions.add_events(created.id, steps)
+    events = await hive.sessions.list_events(created.id, projections=["event_name"], page_size=1).all()
+    assert [(event.id, event.name, event.type) for event in events] == [("e1", "a", None), ("e2", "b", None)]
+    assert fake.requests[-1].json()["projections"] == ["event_id", "event_name"]
+    await hive.sessions.list_events(created.id, projections=("outputs", "event_id")).first()
+    assert fake.requests[-1].json()["projections"] == ["outputs", "event_id"]
+    await hive.sessions.list_events(created.id).first()
+    assert "projections" not in fake.requests[-1].json()
+    fake.clear()
+    wrong: list[Any] = [None, [], "event_name", [1], [""]]
+    for projections in wrong:
+        with pytest.raises(InvalidValueError, match="projections"):
+            hive.sessions.list_events(created.id, projections=projections)
+    assert fake.requests == []
+
+
+async def test_every_session_is_deleted_when_the_ids_are_collected_first(
+    hive: AsyncHoneyHive, fake: FakeHoneyHive
+) -> None:
+    for number in range(5):
+        await hive.sessions.create(name=f"s{number}")
+    for session in await hive.sessions.list(page_size=2).all():
+        await hive.sessions.delete(session.id)
+    assert len(fake.store) == 0
+
+
+async def test_a_page_cut_short_is_resumed_on_the_same_page(hive: AsyncHoneyHive) -> None:
+    ids = [(await hive.sessions.create(name=f"s{number}")).id for number in range(5)]
+    cut = await hive.sessions.list(page=2, page_size=2, max_items=1).first()
+    assert [session.id for session in cut.items] == ids[2:3]
+    assert [session.id async for session in hive.sessions.list(cursor=cut.cursor)] == ids[3:]
+    with pytest.raises(InvalidValueError, match="page or cursor"):
+        hive.sessions.list(cursor=cut.cursor, page=2)
 
 
 @pytest.mark.parametrize(("name", "counts_page"), [("count", False), ("count", True), ("totalEvents", False)])
@@ -314,7 +352,7 @@ async def test_what_this_api_has_not(hive: AsyncHoneyHive, fake: FakeHoneyHive) 
     with pytest.raises(UnsupportedOperationError, match="HoneyHive has no recordings"):
         _ = hive.sessions.recordings  # type: ignore[attr-defined]
     with pytest.raises(UnsupportedFieldError, match="did you mean metrics"):
-        await hive.sessions.create(name="s", metric={})  # type: ignore[arg-type]
+        await hive.sessions.create(name="s", metric={})  # type: ignore[call-arg]
     with pytest.raises(InvalidValueError, match="page_size must be at most 7500"):
         hive.sessions.list(page_size=7501)
     assert fake.requests == []

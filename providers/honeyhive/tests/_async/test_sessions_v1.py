@@ -104,11 +104,11 @@ async def test_nothing_is_required(hive: AsyncHoneyHiveV1, fake: FakeHoneyHive) 
     assert (created.name, created.environment, created.parent_id, created.error) == ("unknown", "unknown", None, None)
 
 
-@pytest.mark.parametrize("word", ["project", "error", "metrics", "feedback"])
-async def test_words_of_2024_05_are_refused(hive: AsyncHoneyHiveV1, fake: FakeHoneyHive, word: str) -> None:
-    words: dict[str, Any] = {word: "x"}
-    with pytest.raises(UnsupportedFieldError, match=word):
-        await hive.sessions.create(name="s", **words)
+@pytest.mark.parametrize("field", ["project", "error", "metrics", "feedback"])
+async def test_fields_of_2024_05_are_rejected(hive: AsyncHoneyHiveV1, fake: FakeHoneyHive, field: str) -> None:
+    fields: dict[str, Any] = {field: "x"}
+    with pytest.raises(UnsupportedFieldError, match=field):
+        await hive.sessions.create(name="s", **fields)
     assert fake.requests == []
 
 
@@ -212,7 +212,7 @@ async def test_what_searches_ask_for(hive: AsyncHoneyHiveV1, fake: FakeHoneyHive
         "page": 2,
         "evaluation_id": "run",
     }
-    await hive.sessions.list_events("old id", started_after=START, page_size=10).first()
+    await hive.sessions.list_events("old id", started_after=START, evaluation_id="run", page_size=10).first()
     assert fake.requests[1].json() == {
         "filters": [
             {"field": "session_id", "operator": "is", "value": "old id", "type": "string"},
@@ -221,10 +221,19 @@ async def test_what_searches_ask_for(hive: AsyncHoneyHiveV1, fake: FakeHoneyHive
         "dateRange": {"start_time": "2024-04-02T02:38:21.605000Z", "end_time": "2100-01-01T00:00:00Z"},
         "limit": 10,
         "page": 1,
+        "evaluation_id": "run",
     }
+    await hive.sessions.list_events("old id").first()
+    assert "evaluation_id" not in fake.requests[2].json()
+    wrong: list[Any] = [None, "", 5]
+    for evaluation_id in wrong:
+        with pytest.raises(InvalidValueError, match="evaluation_id"):
+            hive.sessions.list_events(ID, evaluation_id=evaluation_id)
+        with pytest.raises(InvalidValueError, match="evaluation_id"):
+            hive.sessions.list(evaluation_id=evaluation_id)
     with pytest.raises(NotFoundError):
         await hive.sessions.get("old id")
-    assert fake.requests[2].json() == {
+    assert fake.requests[3].json() == {
         "filters": [session, {"field": "session_id", "operator": "is", "value": "old id", "type": "string"}],
         "limit": 1,
         "page": 1,
@@ -241,6 +250,16 @@ async def test_sessions_are_listed_newest_first(hive: AsyncHoneyHiveV1, fake: Fa
     first = await hive.sessions.list(page_size=2).first()
     assert first.total == (None if counts_page else 5)
     assert [s.id async for s in hive.sessions.list(page_size=2, cursor=first.cursor, max_items=2)] == ids[2:0:-1]
+
+
+async def test_events_are_listed_newest_first(hive: AsyncHoneyHiveV1) -> None:
+    created = await hive.sessions.create()
+    times = [START + timedelta(minutes=minute) for minute in (1, 3, 0, 2)]
+    await hive.sessions.add_events(created.id, [Event(type="tool", started_at=time) for time in times])
+    listed = await hive.sessions.list_events(created.id, page_size=3).all()
+    assert [event.started_at for event in listed] == sorted(times, reverse=True)
+    with pytest.raises(UnsupportedFieldError, match="order"):
+        hive.sessions.list_events(created.id, order="oldest")  # type: ignore[call-arg]
 
 
 async def test_get_waits_for_a_session_that_cannot_be_read_yet(hive: AsyncHoneyHiveV1, fake: FakeHoneyHive) -> None:

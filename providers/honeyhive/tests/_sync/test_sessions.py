@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: f0cf1245f4c3c093
+# Digest: e61e9271d6b788a3
 """The operations of 2024-05, request by request."""
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def test_update_sends_what_is_given(hive: HoneyHive, fake: FakeHoneyHive) -> Non
     found = hive.sessions.get(created.id)
     assert (found.metadata, found.outputs, found.duration_ms) == ({"a": 1, "b": 2}, {"text": "done"}, 2000)
     with pytest.raises(UnsupportedFieldError, match="inputs"):
-        hive.sessions.update(created.id, inputs={})  # type: ignore[arg-type]
+        hive.sessions.update(created.id, inputs={})  # type: ignore[call-arg]
 
 
 def test_successes_without_a_body(hive: HoneyHive, fake: FakeHoneyHive) -> None:
@@ -234,6 +234,44 @@ def test_what_the_list_asks_for(hive: HoneyHive, fake: FakeHoneyHive) -> None:
         "limit": 5,
         "page": 1,
     }
+
+
+def test_only_some_fields_of_events(hive: HoneyHive, fake: FakeHoneyHive) -> None:
+    created = hive.sessions.create(name="s")
+    steps = [Event(id="e1", type="tool", name="a"), Event(id="e2", type="tool", name="b")]
+    hive.sessions.add_events(created.id, steps)
+    events = hive.sessions.list_events(created.id, projections=["event_name"], page_size=1).all()
+    assert [(event.id, event.name, event.type) for event in events] == [("e1", "a", None), ("e2", "b", None)]
+    assert fake.requests[-1].json()["projections"] == ["event_id", "event_name"]
+    hive.sessions.list_events(created.id, projections=("outputs", "event_id")).first()
+    assert fake.requests[-1].json()["projections"] == ["outputs", "event_id"]
+    hive.sessions.list_events(created.id).first()
+    assert "projections" not in fake.requests[-1].json()
+    fake.clear()
+    wrong: list[Any] = [None, [], "event_name", [1], [""]]
+    for projections in wrong:
+        with pytest.raises(InvalidValueError, match="projections"):
+            hive.sessions.list_events(created.id, projections=projections)
+    assert fake.requests == []
+
+
+def test_every_session_is_deleted_when_the_ids_are_collected_first(
+    hive: HoneyHive, fake: FakeHoneyHive
+) -> None:
+    for number in range(5):
+        hive.sessions.create(name=f"s{number}")
+    for session in hive.sessions.list(page_size=2).all():
+        hive.sessions.delete(session.id)
+    assert len(fake.store) == 0
+
+
+def test_a_page_cut_short_is_resumed_on_the_same_page(hive: HoneyHive) -> None:
+    ids = [(hive.sessions.create(name=f"s{number}")).id for number in range(5)]
+    cut = hive.sessions.list(page=2, page_size=2, max_items=1).first()
+    assert [session.id for session in cut.items] == ids[2:3]
+    assert [session.id for session in hive.sessions.list(cursor=cut.cursor)] == ids[3:]
+    with pytest.raises(InvalidValueError, match="page or cursor"):
+        hive.sessions.list(cursor=cut.cursor, page=2)
 
 
 @pytest.mark.parametrize(("name", "counts_page"), [("count", False), ("count", True), ("totalEvents", False)])
@@ -316,7 +354,7 @@ def test_what_this_api_has_not(hive: HoneyHive, fake: FakeHoneyHive) -> None:
     with pytest.raises(UnsupportedOperationError, match="HoneyHive has no recordings"):
         _ = hive.sessions.recordings  # type: ignore[attr-defined]
     with pytest.raises(UnsupportedFieldError, match="did you mean metrics"):
-        hive.sessions.create(name="s", metric={})  # type: ignore[arg-type]
+        hive.sessions.create(name="s", metric={})  # type: ignore[call-arg]
     with pytest.raises(InvalidValueError, match="page_size must be at most 7500"):
         hive.sessions.list(page_size=7501)
     assert fake.requests == []

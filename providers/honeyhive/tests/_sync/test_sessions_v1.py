@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions_v1.py: edit that file, not this one.
-# Digest: b9140b7af88019e2
+# Digest: 3f785139709b8bc1
 """The operations of today's API, request by request."""
 
 from __future__ import annotations
@@ -106,11 +106,11 @@ def test_nothing_is_required(hive: HoneyHiveV1, fake: FakeHoneyHive) -> None:
     assert (created.name, created.environment, created.parent_id, created.error) == ("unknown", "unknown", None, None)
 
 
-@pytest.mark.parametrize("word", ["project", "error", "metrics", "feedback"])
-def test_words_of_2024_05_are_refused(hive: HoneyHiveV1, fake: FakeHoneyHive, word: str) -> None:
-    words: dict[str, Any] = {word: "x"}
-    with pytest.raises(UnsupportedFieldError, match=word):
-        hive.sessions.create(name="s", **words)
+@pytest.mark.parametrize("field", ["project", "error", "metrics", "feedback"])
+def test_fields_of_2024_05_are_rejected(hive: HoneyHiveV1, fake: FakeHoneyHive, field: str) -> None:
+    fields: dict[str, Any] = {field: "x"}
+    with pytest.raises(UnsupportedFieldError, match=field):
+        hive.sessions.create(name="s", **fields)
     assert fake.requests == []
 
 
@@ -214,7 +214,7 @@ def test_what_searches_ask_for(hive: HoneyHiveV1, fake: FakeHoneyHive) -> None:
         "page": 2,
         "evaluation_id": "run",
     }
-    hive.sessions.list_events("old id", started_after=START, page_size=10).first()
+    hive.sessions.list_events("old id", started_after=START, evaluation_id="run", page_size=10).first()
     assert fake.requests[1].json() == {
         "filters": [
             {"field": "session_id", "operator": "is", "value": "old id", "type": "string"},
@@ -223,10 +223,19 @@ def test_what_searches_ask_for(hive: HoneyHiveV1, fake: FakeHoneyHive) -> None:
         "dateRange": {"start_time": "2024-04-02T02:38:21.605000Z", "end_time": "2100-01-01T00:00:00Z"},
         "limit": 10,
         "page": 1,
+        "evaluation_id": "run",
     }
+    hive.sessions.list_events("old id").first()
+    assert "evaluation_id" not in fake.requests[2].json()
+    wrong: list[Any] = [None, "", 5]
+    for evaluation_id in wrong:
+        with pytest.raises(InvalidValueError, match="evaluation_id"):
+            hive.sessions.list_events(ID, evaluation_id=evaluation_id)
+        with pytest.raises(InvalidValueError, match="evaluation_id"):
+            hive.sessions.list(evaluation_id=evaluation_id)
     with pytest.raises(NotFoundError):
         hive.sessions.get("old id")
-    assert fake.requests[2].json() == {
+    assert fake.requests[3].json() == {
         "filters": [session, {"field": "session_id", "operator": "is", "value": "old id", "type": "string"}],
         "limit": 1,
         "page": 1,
@@ -243,6 +252,16 @@ def test_sessions_are_listed_newest_first(hive: HoneyHiveV1, fake: FakeHoneyHive
     first = hive.sessions.list(page_size=2).first()
     assert first.total == (None if counts_page else 5)
     assert [s.id for s in hive.sessions.list(page_size=2, cursor=first.cursor, max_items=2)] == ids[2:0:-1]
+
+
+def test_events_are_listed_newest_first(hive: HoneyHiveV1) -> None:
+    created = hive.sessions.create()
+    times = [START + timedelta(minutes=minute) for minute in (1, 3, 0, 2)]
+    hive.sessions.add_events(created.id, [Event(type="tool", started_at=time) for time in times])
+    listed = hive.sessions.list_events(created.id, page_size=3).all()
+    assert [event.started_at for event in listed] == sorted(times, reverse=True)
+    with pytest.raises(UnsupportedFieldError, match="order"):
+        hive.sessions.list_events(created.id, order="oldest")  # type: ignore[call-arg]
 
 
 def test_get_waits_for_a_session_that_cannot_be_read_yet(hive: HoneyHiveV1, fake: FakeHoneyHive) -> None:

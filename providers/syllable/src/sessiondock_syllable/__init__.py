@@ -4,90 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessiondock.authoring import lazy_exports
+
 if TYPE_CHECKING:
-    from ._async.client import AsyncSyllable
-    from ._async.debug import AsyncSyllableDebug
-    from ._async.labels import AsyncSyllableLabels
-    from ._async.sessions import AsyncSyllableSessions
-    from ._sync.client import Syllable
-    from ._sync.debug import SyllableDebug
-    from ._sync.labels import SyllableLabels
-    from ._sync.sessions import SyllableSessions
-    from .models import SessionLabel, SessionSummary, SyllableSession
-    from .reports import (
-        DebugMessage,
-        DebugToolCall,
-        LatencyEntry,
-        LatencyReport,
-        LatencySummary,
-        SessionDebug,
-        Timeline,
-        TimelineEvent,
-        ToolResult,
-        Transcript,
-        TranscriptAction,
-        TranscriptConfidence,
-        TranscriptTurn,
-        WordConfidence,
+    from ._async.client import AsyncSyllable as AsyncSyllable
+    from ._async.debug import AsyncSyllableDebug as AsyncSyllableDebug
+    from ._async.labels import AsyncSyllableLabels as AsyncSyllableLabels
+    from ._async.sessions import AsyncSyllableSessions as AsyncSyllableSessions
+    from ._sync.client import Syllable as Syllable
+    from ._sync.debug import SyllableDebug as SyllableDebug
+    from ._sync.labels import SyllableLabels as SyllableLabels
+    from ._sync.sessions import SyllableSessions as SyllableSessions
+    from .fields import LabelField as LabelField
+    from .fields import SessionField as SessionField
+    from .models import SessionLabel as SessionLabel
+    from .models import SessionSummary as SessionSummary
+    from .models import SyllableSession as SyllableSession
+    from .reports import DebugMessage as DebugMessage
+    from .reports import DebugToolCall as DebugToolCall
+    from .reports import LatencyEntry as LatencyEntry
+    from .reports import LatencyReport as LatencyReport
+    from .reports import LatencySummary as LatencySummary
+    from .reports import SessionDebug as SessionDebug
+    from .reports import Timeline as Timeline
+    from .reports import TimelineEvent as TimelineEvent
+    from .reports import ToolResult as ToolResult
+    from .reports import Transcript as Transcript
+    from .reports import TranscriptAction as TranscriptAction
+    from .reports import TranscriptConfidence as TranscriptConfidence
+    from .reports import TranscriptTurn as TranscriptTurn
+    from .reports import WordConfidence as WordConfidence
+else:
+    __getattr__, __dir__, __all__ = lazy_exports(
+        __name__,
+        {
+            "_async.client": "AsyncSyllable",
+            "_async.debug": "AsyncSyllableDebug",
+            "_async.labels": "AsyncSyllableLabels",
+            "_async.sessions": "AsyncSyllableSessions",
+            "_sync.client": "Syllable",
+            "_sync.debug": "SyllableDebug",
+            "_sync.labels": "SyllableLabels",
+            "_sync.sessions": "SyllableSessions",
+            "fields": "LabelField SessionField",
+            "models": "SessionLabel SessionSummary SyllableSession",
+            "reports": "DebugMessage DebugToolCall LatencyEntry LatencyReport LatencySummary SessionDebug Timeline "
+            "TimelineEvent ToolResult Transcript TranscriptAction TranscriptConfidence TranscriptTurn WordConfidence",
+        },
     )
-    from .words import LabelField, SessionField
-
-_NAMES = {
-    "_async.client": "AsyncSyllable",
-    "_async.debug": "AsyncSyllableDebug",
-    "_async.labels": "AsyncSyllableLabels",
-    "_async.sessions": "AsyncSyllableSessions",
-    "_sync.client": "Syllable",
-    "_sync.debug": "SyllableDebug",
-    "_sync.labels": "SyllableLabels",
-    "_sync.sessions": "SyllableSessions",
-    "models": "SessionLabel SessionSummary SyllableSession",
-    "reports": "DebugMessage DebugToolCall LatencyEntry LatencyReport LatencySummary SessionDebug Timeline "
-    "TimelineEvent ToolResult Transcript TranscriptAction TranscriptConfidence TranscriptTurn WordConfidence",
-    "words": "LabelField SessionField",
-}
-
-__all__ = [
-    "AsyncSyllable",
-    "AsyncSyllableDebug",
-    "AsyncSyllableLabels",
-    "AsyncSyllableSessions",
-    "DebugMessage",
-    "DebugToolCall",
-    "LabelField",
-    "LatencyEntry",
-    "LatencyReport",
-    "LatencySummary",
-    "SessionDebug",
-    "SessionField",
-    "SessionLabel",
-    "SessionSummary",
-    "Syllable",
-    "SyllableDebug",
-    "SyllableLabels",
-    "SyllableSession",
-    "SyllableSessions",
-    "Timeline",
-    "TimelineEvent",
-    "ToolResult",
-    "Transcript",
-    "TranscriptAction",
-    "TranscriptConfidence",
-    "TranscriptTurn",
-    "WordConfidence",
-]
-
-if not TYPE_CHECKING:
-    _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
-
-    def __getattr__(name):
-        if name not in _WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__():
-        return sorted({*globals(), *_WHERE})

@@ -10,7 +10,7 @@ import attrs
 
 from sessiondock.testing import ReceivedRequest, Reply
 
-from ._fake_refusals import bad_request, integer, unprocessable
+from ._fake_rejections import bad_request, integer, unprocessable
 
 __all__ = ["Query"]
 
@@ -32,8 +32,8 @@ class Query:
 
     @classmethod
     def read(cls, request: ReceivedRequest, known: Sequence[str], unsearchable: Iterable[str] = ()) -> Query:
-        """Read a query as the service would, or refuse it."""
-        names = [_word(name, known, "search_fields", at) for at, name in enumerate(request.query_all("search_fields"))]
+        """Read a query as the service would, or reject it."""
+        names = [_known(name, known, "search_fields", at) for at, name in enumerate(request.query_all("search_fields"))]
         values = request.query_all("search_field_values")
         if len(names) != len(values):
             raise bad_request("search_fields and search_field_values must have the same length")
@@ -46,9 +46,9 @@ class Query:
             page=integer(request.query_first("page") or "0", "query", "page", least=0),
             limit=integer(request.query_first("limit") or "25", "query", "limit", least=0),
             search=tuple(zip(names, values, strict=True)),
-            order_by=None if order_by is None else _word(order_by, known, "order_by"),
-            descending=_word(direction, ("asc", "desc"), "order_by_direction") == "desc",
-            fields=tuple(_word(name, known, "fields", at) for at, name in enumerate(request.query_all("fields"))),
+            order_by=None if order_by is None else _known(order_by, known, "order_by"),
+            descending=_known(direction, ("asc", "desc"), "order_by_direction") == "desc",
+            fields=tuple(_known(name, known, "fields", at) for at, name in enumerate(request.query_all("fields"))),
             start=_time(request.query_first("start_datetime")),
             end=_time(request.query_first("end_datetime")),
         )
@@ -78,9 +78,9 @@ class Query:
         return {name: value for name, value in row.items() if name in wanted} if self.fields else row
 
 
-def _word(text: str, known: Sequence[str], name: str, at: int | None = None) -> str:
+def _known(text: str, known: Sequence[str], name: str, at: int | None = None) -> str:
     if text not in known:
-        expected = " or ".join(repr(word) for word in known)
+        expected = " or ".join(repr(each) for each in known)
         loc: list[str | int] = ["query", name] if at is None else ["query", name, at]
         raise unprocessable(("enum", loc, f"Input should be {expected}", text))
     return text

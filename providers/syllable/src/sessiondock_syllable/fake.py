@@ -14,9 +14,9 @@ from sessiondock.testing.recordings import FakeRecording
 
 from ._fake_dialogue import Dialogue
 from ._fake_listing import Query
-from ._fake_refusals import bad_request, integer, new_label, unprocessable
+from ._fake_rejections import bad_request, integer, new_label, unprocessable
 from ._fake_storage import FakeStorage
-from .words import LabelField, SessionField
+from .fields import LabelField, SessionField
 
 __all__ = ["Dialogue", "FakeStorage", "FakeSyllable"]
 

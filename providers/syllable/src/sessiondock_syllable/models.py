@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock.models import Session, model, raw_field
+from sessiondock import Session
+from sessiondock.authoring import model, raw_field
 
 __all__ = ["SessionLabel", "SessionSummary", "SyllableSession"]
 
@@ -100,7 +101,7 @@ class SessionLabel:
 
 @attrs.frozen(kw_only=True)
 class SessionSummary:
-    """What happened in a session, in words.
+    """What happened in a session, as text.
 
     Attributes:
         summary: the text.

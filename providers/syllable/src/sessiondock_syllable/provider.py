@@ -1,8 +1,8 @@
-"""What sessiondock knows of Syllable before anything of it is loaded."""
+"""The record of Syllable, which is read before anything else of the package."""
 
 from __future__ import annotations
 
-from sessiondock.provider import Facts, Provider, Setting
+from sessiondock import Facts, Provider, Setting
 
 __all__ = ["PROVIDER"]
 

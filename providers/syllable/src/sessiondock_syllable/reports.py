@@ -1,7 +1,7 @@
-"""What can be read about one session: transcript, latency, timeline, debug data. All words are the vendor's.
+"""What can be read about one session: transcript, latency, timeline, debug data. All names are the vendor's.
 
 Every class has ``raw``, the JSON as received. Lists are empty and other attributes None where the service sent nothing
-that fits. Words that the vendor lists are open: another one may come.
+that fits. Values that the vendor lists are open: another one may come.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock.models import raw_field
+from sessiondock.authoring import raw_field
 
 __all__ = [
     "DebugMessage",
@@ -73,7 +73,7 @@ class TranscriptTurn:
         timestamp: when.
         lang: for instance ``"en-US"``; may be ``"unset"``.
         source: ``"user"`` or ``"agent"``.
-        text: the words.
+        text: what was said.
         stt_confidence: of a person's turn, where it was reported.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from sessiondock_syllable.fake import FakeSyllable
 
 @pytest.fixture(params=ASYNC_TRANSPORTS)
 async def syllable(request: pytest.FixtureRequest, fake: FakeSyllable) -> AsyncGenerator[AsyncSyllable]:
-    transport: str = request.param
+    transport: Any = request.param
     async with AsyncSyllable(
         api_key=fake.api_key, base_url=fake.base_url, transport=transport, max_retries=0
     ) as client:

@@ -156,12 +156,12 @@ async def test_a_partial_answer_that_is_whole(
 async def test_tokens_that_open_nothing(syllable: AsyncSyllable, fake: FakeSyllable, recording: FakeRecording) -> None:
     token = fake.new_token(recording)
     del fake.tokens[token]
-    with pytest.raises(PermissionDeniedError, match="recordings\\(\\) gives a new one") as caught:
+    with pytest.raises(PermissionDeniedError, match="recordings\\(\\) returns a new one") as caught:
         async with syllable.sessions.stream_recording(token=token):
             pass
     assert token not in f"{caught.value}{caught.value.url}{vars(caught.value)}"
     fake.faults.add(Fault.status(404))
-    with pytest.raises(NotFoundError, match="gives a new one"):
+    with pytest.raises(NotFoundError, match="returns a new one"):
         async with syllable.sessions.stream_recording(token=token):
             pass
     with pytest.raises(ValidationError, match=r"query\.token: Field required"):
@@ -169,11 +169,11 @@ async def test_tokens_that_open_nothing(syllable: AsyncSyllable, fake: FakeSylla
             pass
 
 
-async def test_what_opens_no_recording_is_refused_before_anything_is_sent(
+async def test_what_opens_no_recording_is_rejected_before_anything_is_sent(
     syllable: AsyncSyllable, fake: FakeSyllable
 ) -> None:
     secure = syllable.with_options()
-    refused: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
+    rejected: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
         ((), {}, "pass one of"),
         ((), {"token": "a", "url": "/b"}, "pass one of"),
         ((Recording(url="/a"),), {"token": "a"}, "pass one of"),
@@ -196,8 +196,8 @@ async def test_what_opens_no_recording_is_refused_before_anything_is_sent(
         ((), {"url": "https://x.org/a\r\nX: y"}, "percent-encode"),
         ((), {"url": "https://x.org/\u00e9"}, "percent-encode"),
     ]
-    for positional, named, words in refused:
-        with pytest.raises(InvalidValueError, match=words) as caught:
+    for positional, named, message in rejected:
+        with pytest.raises(InvalidValueError, match=message) as caught:
             secure.sessions.stream_recording(*positional, **named)
         assert "evil" not in str(caught.value)
     assert fake.requests == []
@@ -238,7 +238,7 @@ async def test_a_url_elsewhere_gets_no_key(
 
 async def test_anything_but_a_stream_is_not_redirected_elsewhere(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
     fake.faults.add(Fault.redirect(f"{fake.storage.origin}/recordings/1.wav"))
-    with pytest.raises(RedirectError, match="where the key must not go"):
+    with pytest.raises(RedirectError, match="where the credentials must not go"):
         await syllable.sessions.recordings("824")
     assert fake.storage.requests == []
 

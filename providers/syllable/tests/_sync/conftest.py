@@ -1,10 +1,11 @@
 # Generated from tests/_async/conftest.py: edit that file, not this one.
-# Digest: 6b76f03b9bcd995a
+# Digest: f68da00d08a9d205
 """A client of the fake, once with each HTTP library."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from sessiondock_syllable.fake import FakeSyllable
 
 @pytest.fixture(params=SYNC_TRANSPORTS)
 def syllable(request: pytest.FixtureRequest, fake: FakeSyllable) -> Generator[Syllable]:
-    transport: str = request.param
+    transport: Any = request.param
     with Syllable(
         api_key=fake.api_key, base_url=fake.base_url, transport=transport, max_retries=0
     ) as client:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_recordings.py: edit that file, not this one.
-# Digest: 746f2a36494b8d12
+# Digest: 4405e33ca8f04451
 """Recordings: where they are, and their bytes. What can go wrong with a stream is tested in the core too."""
 
 from __future__ import annotations
@@ -158,12 +158,12 @@ def test_a_partial_answer_that_is_whole(
 def test_tokens_that_open_nothing(syllable: Syllable, fake: FakeSyllable, recording: FakeRecording) -> None:
     token = fake.new_token(recording)
     del fake.tokens[token]
-    with pytest.raises(PermissionDeniedError, match="recordings\\(\\) gives a new one") as caught:
+    with pytest.raises(PermissionDeniedError, match="recordings\\(\\) returns a new one") as caught:
         with syllable.sessions.stream_recording(token=token):
             pass
     assert token not in f"{caught.value}{caught.value.url}{vars(caught.value)}"
     fake.faults.add(Fault.status(404))
-    with pytest.raises(NotFoundError, match="gives a new one"):
+    with pytest.raises(NotFoundError, match="returns a new one"):
         with syllable.sessions.stream_recording(token=token):
             pass
     with pytest.raises(ValidationError, match=r"query\.token: Field required"):
@@ -171,11 +171,11 @@ def test_tokens_that_open_nothing(syllable: Syllable, fake: FakeSyllable, record
             pass
 
 
-def test_what_opens_no_recording_is_refused_before_anything_is_sent(
+def test_what_opens_no_recording_is_rejected_before_anything_is_sent(
     syllable: Syllable, fake: FakeSyllable
 ) -> None:
     secure = syllable.with_options()
-    refused: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
+    rejected: list[tuple[tuple[Any, ...], dict[str, Any], str]] = [
         ((), {}, "pass one of"),
         ((), {"token": "a", "url": "/b"}, "pass one of"),
         ((Recording(url="/a"),), {"token": "a"}, "pass one of"),
@@ -198,8 +198,8 @@ def test_what_opens_no_recording_is_refused_before_anything_is_sent(
         ((), {"url": "https://x.org/a\r\nX: y"}, "percent-encode"),
         ((), {"url": "https://x.org/\u00e9"}, "percent-encode"),
     ]
-    for positional, named, words in refused:
-        with pytest.raises(InvalidValueError, match=words) as caught:
+    for positional, named, message in rejected:
+        with pytest.raises(InvalidValueError, match=message) as caught:
             secure.sessions.stream_recording(*positional, **named)
         assert "evil" not in str(caught.value)
     assert fake.requests == []
@@ -240,7 +240,7 @@ def test_a_url_elsewhere_gets_no_key(
 
 def test_anything_but_a_stream_is_not_redirected_elsewhere(syllable: Syllable, fake: FakeSyllable) -> None:
     fake.faults.add(Fault.redirect(f"{fake.storage.origin}/recordings/1.wav"))
-    with pytest.raises(RedirectError, match="where the key must not go"):
+    with pytest.raises(RedirectError, match="where the credentials must not go"):
         syllable.sessions.recordings("824")
     assert fake.storage.requests == []
 

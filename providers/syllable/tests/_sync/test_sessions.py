@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 072b834a3c339a7e
+# Digest: 3bd0103ddf1056aa
 """The operations on sessions, on real sockets."""
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def test_list_in_pages(syllable: Syllable, fake: FakeSyllable) -> None:
         "GET /api/v1/sessions/?page=2&limit=2",
     ]
     first = pager.first()
-    assert (first.total, first.cursor, first.has_previous) == (5, "1:2", False)
+    assert (first.total, first.cursor, first.has_previous) == (5, "1:2:2", False)
     second = first.next()
     assert [session.id for session in second.items] == ids[2:4]
     assert (second.previous()).items == first.items
@@ -127,6 +127,15 @@ def test_a_service_that_gives_smaller_pages_than_asked(syllable: Syllable, fake:
     assert [session.id for session in syllable.sessions.list(page_size=500)] == ["1", "2", "3"]
 
 
+def test_a_page_cut_short_is_resumed_on_the_same_page(syllable: Syllable, fake: FakeSyllable) -> None:
+    ids = [fake.add_session() for _ in range(5)]
+    cut = syllable.sessions.list(page=1, page_size=2, max_items=1).first()
+    assert [session.id for session in cut.items] == ids[2:3]
+    assert [session.id for session in syllable.sessions.list(cursor=cut.cursor)] == ids[3:]
+    with pytest.raises(InvalidValueError, match="not both"):
+        syllable.sessions.list(cursor=cut.cursor, page=1)
+
+
 def test_test_sessions_are_hidden_until_asked_for(syllable: Syllable, fake: FakeSyllable) -> None:
     plain, hidden = fake.add_session(), fake.add_session(is_test=True)
     assert [session.id for session in syllable.sessions.list()] == [plain]
@@ -165,6 +174,8 @@ def test_every_parameter_of_list(syllable: Syllable, fake: FakeSyllable) -> None
         ("start_datetime", "2023-12-31T00:00:00+02:00"),
         ("end_datetime", "2025-01-01T00:00:00.500000Z"),
     ]
+    syllable.sessions.list(order_by="timestamp").first()
+    assert fake.requests[-1].query[1:] == [("order_by", "timestamp")]
     ascending = syllable.sessions.list(order_by="timestamp", descending=False, fields=["session_id"])
     assert [session.id for session in ascending] == ["824", "825", "826"]
     assert fake.requests[-1].query_all("order_by_direction") == ["asc"]
@@ -173,45 +184,50 @@ def test_every_parameter_of_list(syllable: Syllable, fake: FakeSyllable) -> None
     assert fake.requests[-1].query[1:] == [("search_fields", "source"), ("search_field_values", "")]
 
 
-def test_what_list_cannot_take_is_refused_before_anything_is_sent(
+def test_what_list_cannot_take_is_rejected_before_anything_is_sent(
     syllable: Syllable, fake: FakeSyllable
 ) -> None:
     naive = datetime(2024, 1, 1)
     foreign: dict[str, Any] = {"limit": 5}
-    refused: list[tuple[dict[str, Any], str]] = [
+    rejected: list[tuple[dict[str, Any], str]] = [
         ({"page": -1}, "page must be at least 0"),
         ({"page": "1"}, "page must be an int"),
         ({"page_size": 0}, "page_size must be at least 1"),
         ({"page_size": True}, "page_size must be an int"),
         ({"max_items": 0}, "max_items"),
-        ({"cursor": ""}, "cursor must be a page's cursor"),
-        ({"cursor": 3}, "cursor must be a page's cursor"),
-        ({"cursor": "1"}, "cursor must be a page's cursor"),
-        ({"cursor": "1:0"}, "cursor must be a page's cursor"),
+        ({"cursor": ""}, "cursor must be that of a page"),
+        ({"cursor": 3}, "cursor must be that of a page"),
+        ({"cursor": "1"}, "cursor must be that of a page"),
+        ({"cursor": "1:0"}, "cursor must be that of a page"),
         ({"cursor": "1:5", "page": 1}, "not both"),
-        ({"cursor": "1:5", "page_size": 6}, "page_size=5"),
+        ({"cursor": "1:5", "page_size": 6}, "pages of another size"),
         ({"started_after": naive}, "started_after has no time zone"),
         ({"started_before": naive}, "started_before has no time zone"),
         ({"started_after": "2024-01-01"}, "started_after must be a datetime"),
-        ({"order_by": "agent"}, "order_by has no field 'agent'; did you mean"),
-        ({"order_by": 5}, "order_by has no field 5"),
+        ({"order_by": "agent"}, "order_by must be one of .*not 'agent'; did you mean"),
+        ({"order_by": 5}, "order_by must be one of .*not 5"),
         ({"order_by": "timestamp", "descending": "desc"}, "descending must be a bool"),
         ({"descending": True}, "descending needs order_by"),
         ({"fields": "timestamp"}, "fields must be a list"),
-        ({"fields": ["session_label_id"]}, "fields has no field 'session_label_id'"),
+        ({"fields": ["session_label_id"]}, "fields must be one of .*not 'session_label_id'"),
+        ({"search": None}, "search must be a mapping or pairs"),
+        ({"started_after": None}, "started_after must be a datetime"),
+        ({"started_before": None}, "started_before must be a datetime"),
+        ({"order_by": None}, "order_by must be one of"),
+        ({"fields": None}, "fields must be a list"),
         ({"search": "source"}, "search must be a mapping or pairs"),
         ({"search": 5}, "search must be a mapping or pairs"),
         ({"search": ["source"]}, "pairs of field and value, not 'source'"),
         ({"search": [("source",)]}, "pairs of field and value"),
         ({"search": [("source", "x", "y")]}, "pairs of field and value"),
-        ({"search": (["source", "target"], ["x"])}, "search has no field|pairs of field"),
-        ({"search": {"colour": "red"}}, "search has no field 'colour'; Fields: timestamp, session_id"),
+        ({"search": (["source", "target"], ["x"])}, "a field of search must be|pairs of field"),
+        ({"search": {"language": "en"}}, "a field of search must be one of timestamp, session_id"),
         ({"search": {"source": None}}, "the search value of source must be"),
         ({"search": {"source": ["a", "b"]}}, "the search value of source must be"),
         ({"search": {"timestamp": naive}}, "has no time zone"),
     ]
-    for arguments, words in refused:
-        with pytest.raises(InvalidValueError, match=words):
+    for arguments, message in rejected:
+        with pytest.raises(InvalidValueError, match=message):
             syllable.sessions.list(**arguments)
     with pytest.raises(UnsupportedFieldError, match=r"no such field: limit.*It takes: search, started_after"):
         syllable.sessions.list(**foreign)
@@ -227,14 +243,14 @@ def test_search_values_as_they_go_out(syllable: Syllable, fake: FakeSyllable) ->
     assert fake.requests[1].query_all("search_fields") == ["source", "source"]
 
 
-def test_what_the_service_says_to_lists_it_does_not_like(syllable: Syllable, fake: FakeSyllable) -> None:
+def test_lists_that_the_service_rejects(syllable: Syllable, fake: FakeSyllable) -> None:
     fake.legacy_links.add("abc")
     with pytest.raises(BadRequestError, match="former console") as legacy:
         syllable.sessions.list(search={"session_id": "abc"}).first()
     assert legacy.value.detail["detail"]["code"] == "legacy_session_link"
-    with pytest.raises(ValidationError, match="is_outbound") as refused:
+    with pytest.raises(ValidationError, match="is_outbound") as rejected:
         syllable.sessions.list(search={"is_outbound": True}).first()
-    assert refused.value.errors[0]["loc"] == ["query", "search_fields"]
+    assert rejected.value.errors[0]["loc"] == ["query", "search_fields"]
 
 
 def test_a_transcript(syllable: Syllable, fake: FakeSyllable) -> None:
@@ -273,8 +289,8 @@ def test_waiting_for_a_transcript(syllable: Syllable, fake: FakeSyllable) -> Non
     assert (len(last.transcription), last.transcript_complete) == (2, False)
     assert 5 <= len(fake.requests) <= 7
     fake.clear()
-    refused: list[dict[str, Any]] = [{"wait": -1}, {"wait": "5"}, {"wait": True}, {"interval": -1}, {"wait": math.nan}]
-    for bad in refused:
+    wrong: list[dict[str, Any]] = [{"wait": -1}, {"wait": "5"}, {"wait": True}, {"interval": -1}, {"wait": math.nan}]
+    for bad in wrong:
         with pytest.raises(InvalidValueError, match="must be a number of seconds"):
             syllable.sessions.transcript(session_id, **bad)
     assert fake.requests == []
@@ -351,7 +367,7 @@ def test_an_id_never_reaches_another_route(syllable: Syllable, fake: FakeSyllabl
 
 
 @pytest.mark.parametrize("session_id", ["", ".", "..", "a\nb", "\x7f", "\ud800", 824, None, b"824"])
-def test_an_id_that_cannot_be_one_is_refused_before_anything_is_sent(
+def test_an_id_that_cannot_be_one_is_rejected_before_anything_is_sent(
     syllable: Syllable, fake: FakeSyllable, session_id: Any
 ) -> None:
     sessions = syllable.sessions
@@ -368,7 +384,7 @@ def test_an_id_that_cannot_be_one_is_refused_before_anything_is_sent(
     assert fake.requests == []
 
 
-def test_words_and_operations_there_are_not(syllable: Syllable, fake: FakeSyllable) -> None:
+def test_parameters_and_operations_that_do_not_exist(syllable: Syllable, fake: FakeSyllable) -> None:
     misspelt: dict[str, Any] = {"tokn": "x"}
     calls: list[Any] = [
         syllable.sessions.get,
@@ -379,13 +395,15 @@ def test_words_and_operations_there_are_not(syllable: Syllable, fake: FakeSyllab
         syllable.sessions.timeline,
     ]
     for call in calls:
-        with pytest.raises(UnsupportedFieldError, match="no such field: colour"):
-            call("824", colour="red")
+        with pytest.raises(UnsupportedFieldError, match="no such field: language"):
+            call("824", language="en")
     with pytest.raises(UnsupportedFieldError, match="no such field: tokn; did you mean token"):
         syllable.sessions.stream_recording(**misspelt)
-    for word in ("create", "update", "delete", "add_events", "list_events", "add_recording"):
-        with pytest.raises(UnsupportedOperationError, match=f"Syllable has no {word}; it has get, list, recordings"):
-            getattr(syllable.sessions, word)
+    for operation in ("create", "update", "delete", "add_events", "list_events", "add_recording"):
+        with pytest.raises(
+            UnsupportedOperationError, match=f"Syllable has no {operation}; it has get, list, recordings"
+        ):
+            getattr(syllable.sessions, operation)
     assert fake.requests == []
 
 
@@ -410,6 +428,6 @@ def test_where_the_key_comes_from(fake: FakeSyllable, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SYLLABLESDK_API_KEY_HEADER", fake.api_key)
     with connect(f"syllable://?base_url={fake.base_url}") as dock:
         assert (dock.sessions.get(session_id)).id == session_id
-    with pytest.raises(ConfigurationError, match="takes no project"):
+    with pytest.raises(ConfigurationError, match="takes nothing between syllable://"):
         connect("syllable://project")
     assert Syllable(api_key="k").base_url == "https://api.syllable.cloud"

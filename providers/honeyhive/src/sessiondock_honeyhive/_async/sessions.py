@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Never
+from typing import Any
 
-from sessiondock._async.pager import AsyncPager
-from sessiondock._unset import UNSET, Unset
-from sessiondock.models import Event
-from sessiondock.paging import PageData
+from sessiondock import UNSET, AsyncPager, Event, Unset
 
 from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from ..provider import PROVIDER
@@ -22,10 +19,11 @@ __all__ = ["AsyncHoneyHiveSessions"]
 class AsyncHoneyHiveSessions(AsyncHiveResource):
     """Sessions in the API of 2024-05.
 
-    Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
-    sent, and APIError or TransportError when the service says no or nothing. A NotFoundError for "Route not found"
-    means that the server no longer has the route. Source: ``openapi.yaml`` of ``honeyhiveai/typescript-sdk``, versions
-    1.0.1 to 1.0.21.
+    Every method raises InvalidValueError, UnsupportedFieldError or MissingFieldError for arguments that do not fit,
+    before anything is sent; APIError for an error response and TransportError when there is no complete response. A
+    NotFoundError for "Route not found" means that the server no longer has the route.
+
+    Source: ``openapi.yaml`` of ``honeyhiveai/typescript-sdk``, versions 1.0.1 to 1.0.21.
     """
 
     provider = PROVIDER
@@ -49,7 +47,6 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
         feedback: Mapping[str, Any] | None = None,
         user_properties: Mapping[str, Any] | None = None,
         children_ids: Sequence[str] | None = None,
-        **unsupported: Never,
     ) -> HoneyHiveSession:
         """Start a session (``startSession``).
 
@@ -66,16 +63,15 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
             children_ids: ids of events that belong to it.
 
         Returns:
-            What the service answered, which may be the id alone.
+            The session as the service answered it, which may be the id alone.
 
         Raises:
             ConfigurationError: no project is named anywhere.
             DecodeError: the answer has no id, although the session may exist now.
         """
-        self._refuse("create", unsupported)
-        request = wire.create(
+        call = wire.create(
             name=name,
-            project=wire.project_of(project, self._client.project, "create"),
+            project=wire.project_of(project, self._client.project),
             environment=self._client.environment if environment is None else environment,
             id=id,
             inputs=inputs,
@@ -91,35 +87,38 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
             user_properties=user_properties,
             children_ids=children_ids,
         )
-        return wire.read_created(await self._client.send(request))
+        return await self._client.call(call)
 
-    async def get(self, session_id: str, /, *, wait: float = 0, **unsupported: Never) -> HoneyHiveSession:
+    async def get(self, session_id: str, /, *, wait: float | None = None) -> HoneyHiveSession:
         """One session (``getSession``).
 
         Args:
             session_id: its id.
-            wait: seconds to go on asking while there is none, with growing pauses; reads lag behind writes.
+            wait: seconds to go on asking while there is none, with growing pauses, because reads lag behind writes.
+                None asks once.
 
         Raises:
             NotFoundError: there is none, or not in time.
         """
-        self._refuse("get", unsupported)
-        return await self._found(wire.get(session_id), wire.read_session, wait)
+        return await self._get(wire.get(session_id), wait)
 
     def list(
         self,
         *,
         project: str | None = None,
         filters: Sequence[EventFilter] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[HoneyHiveSession]:
         """Sessions, found by exporting the events that are sessions, in no documented order.
+
+        The service counts pages. Deleting sessions while a list is read moves others to pages that were read already,
+        and they are then left out without an error. Collect the ids first, with ``all()``,
+        and delete afterwards.
 
         Args:
             project: the project's name; default the client's.
@@ -128,22 +127,19 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
             page: number of the first page, from 1.
             page_size: 1 to 7500, default 1000.
             max_items: stop after so many.
-            cursor: where to go on, from a page.
+            cursor: where to go on, from a page; it holds the page size.
 
         Raises:
             ConfigurationError: no project is named anywhere.
         """
-        self._refuse("list", unsupported)
-        start = wire.place(cursor, page, page_size)
-        where = wire.project_of(project, self._client.project, "list")
-        wire.list_sessions(start, where, filters, started_after, started_before)
-
-        async def fetch(cursor: str | None, /) -> PageData[HoneyHiveSession]:
-            here = start if cursor is None else wire.place(cursor, None, page_size)
-            request = wire.list_sessions(here, where, filters, started_after, started_before)
-            return wire.sessions_page(await self._client.send(request), here)
-
-        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)
+        listing = wire.list_sessions(
+            wire.start(page, page_size, cursor),
+            wire.project_of(project, self._client.project),
+            filters,
+            started_after,
+            started_before,
+        )
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)
 
     async def update(
         self,
@@ -157,15 +153,13 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
         config: Mapping[str, Any] | Unset = UNSET,
         user_properties: Mapping[str, Any] | Unset = UNSET,
         duration: timedelta | Unset = UNSET,
-        **unsupported: Never,
     ) -> None:
         """Change a session (``updateEvent`` with its id); the service answers without it.
 
         ``outputs`` replaces, the other mappings are merged by key. Nothing can be cleared, so None is an
         InvalidValueError. Sent within seconds of the create, the service may apply it first and lose it.
         """
-        self._refuse("update", unsupported)
-        request = wire.update(
+        call = wire.update(
             session_id,
             outputs=outputs,
             metadata=metadata,
@@ -175,24 +169,20 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
             user_properties=user_properties,
             duration=duration,
         )
-        await self._client.send(request)
+        await self._client.call(call)
 
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /) -> None:
         """Delete a session (``deleteSession``). NotFoundError when there is none, or when the server cannot delete."""
-        self._refuse("delete", unsupported)
-        await self._client.send(wire.delete(session_id))
+        await self._client.call(wire.delete(session_id))
 
-    async def add_events(
-        self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /, **unsupported: Never
-    ) -> EventsReceipt:
+    async def add_events(self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /) -> EventsReceipt:
         """Add events to a session (``processEventTrace``).
 
         Events go out as logs with times and durations in milliseconds and children nested in them; logs are free-form,
         so a mapping goes out as it is. InvalidValueError for an event that names another session. ServerError may mean
         that part of them was stored.
         """
-        self._refuse("add_events", unsupported)
-        return wire.read_receipt(await self._client.send(wire.add_events(session_id, events)))
+        return await self._client.call(wire.add_events(session_id, events))
 
     def list_events(
         self,
@@ -201,23 +191,34 @@ class AsyncHoneyHiveSessions(AsyncHiveResource):
         *,
         project: str | None = None,
         filters: Sequence[EventFilter] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        projections: Sequence[str] | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[HoneyHiveEvent]:
-        """A session's events, without those of type ``"session"``, in no documented order. Parameters as for `list`."""
-        self._refuse("list_events", unsupported)
-        start = wire.place(cursor, page, page_size)
-        where = wire.project_of(project, self._client.project, "list_events")
-        wire.list_events(session_id, start, where, filters, started_after, started_before)
+        """A session's events, without those of type ``"session"``, in no documented order.
 
-        async def fetch(cursor: str | None, /) -> PageData[HoneyHiveEvent]:
-            here = start if cursor is None else wire.place(cursor, None, page_size)
-            request = wire.list_events(session_id, here, where, filters, started_after, started_before)
-            return wire.events_page(await self._client.send(request), here)
+        The service cannot sort them. For the order of time, fetch all and sort by ``started_at``.
 
-        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)
+        Args:
+            session_id: the session.
+            projections: names of the fields to send of each event, in HoneyHive's spelling, such as
+                ``["event_name", "outputs"]``; ``event_id`` is sent in any case. Servers of 2024-05 may ignore it.
+            project, filters, started_after, started_before, page, page_size, max_items, cursor: as for `list`.
+
+        Raises:
+            ConfigurationError: no project is named anywhere.
+        """
+        listing = wire.list_events(
+            session_id,
+            wire.start(page, page_size, cursor),
+            wire.project_of(project, self._client.project),
+            filters,
+            started_after,
+            started_before,
+            projections,
+        )
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)

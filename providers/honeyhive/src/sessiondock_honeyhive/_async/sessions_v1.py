@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar
 
-from sessiondock._async.pager import AsyncPager
-from sessiondock._unset import UNSET, Unset
-from sessiondock.models import Event
-from sessiondock.paging import PageData
+from sessiondock import UNSET, AsyncPager, Event, Unset
 
 from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from ..provider import PROVIDER_V1
@@ -22,8 +19,9 @@ __all__ = ["AsyncHoneyHiveV1Sessions"]
 class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
     """Sessions in today's API.
 
-    Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
-    sent, and APIError or TransportError when the service says no or nothing. Source: ``openapi/dataplane.yaml`` of
+    Every method raises InvalidValueError, UnsupportedFieldError or MissingFieldError for arguments that do not fit,
+    before anything is sent; APIError for an error response and TransportError when there is no complete response.
+    Source: ``openapi/dataplane.yaml`` of
     ``honeyhiveai/python-sdk``, version 1.2.1.
     """
 
@@ -49,7 +47,6 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
         metadata: Mapping[str, Any] | None = None,
         user_properties: Mapping[str, Any] | None = None,
         children_ids: Sequence[str] | None = None,
-        **unsupported: Never,
     ) -> HoneyHiveSession:
         """Create a session (``POST /v1/sessions``) in the project of the key.
 
@@ -70,8 +67,7 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
             BadRequestError: the service could not use it.
             DecodeError: the answer has no id, although the session may exist now.
         """
-        self._refuse("create", unsupported)
-        request = wire.create(
+        call = wire.create(
             name=name,
             event_name=event_name,
             environment=self._client.environment if environment is None else environment,
@@ -86,33 +82,32 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
             user_properties=user_properties,
             children_ids=children_ids,
         )
-        return wire.read_created(await self._client.send(request))
+        return await self._client.call(call)
 
-    async def get(self, session_id: str, /, *, wait: float = 0, **unsupported: Never) -> HoneyHiveSession:
+    async def get(self, session_id: str, /, *, wait: float | None = None) -> HoneyHiveSession:
         """One session, found by searching for the event that it is.
 
         Args:
             session_id: its id.
-            wait: seconds to go on asking while there is none, with growing pauses; reads lag behind writes.
+            wait: seconds to go on asking while there is none, with growing pauses, because reads lag behind writes.
+                None asks once.
 
         Raises:
             NotFoundError: there is none, or not in time.
         """
-        self._refuse("get", unsupported)
-        return await self._found(wire.get(session_id), wire.read_session, wait)
+        return await self._get(wire.get(session_id), wait)
 
     def list(
         self,
         *,
         filters: Sequence[EventFilter] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        evaluation_id: str | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        evaluation_id: str | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[HoneyHiveSession]:
         """Sessions of the key's project, newest first, found by searching for the events that they are.
 
@@ -124,18 +119,12 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
             page: number of the first page, from 1.
             page_size: 1 to 1000, default 1000.
             max_items: stop after so many.
-            cursor: where to go on, from a page.
+            cursor: where to go on, from a page; it holds the page size.
         """
-        self._refuse("list", unsupported)
-        start = wire.place(cursor, page, page_size)
-        wire.list_sessions(start, filters, started_after, started_before, evaluation_id)
-
-        async def fetch(cursor: str | None, /) -> PageData[HoneyHiveSession]:
-            here = start if cursor is None else wire.place(cursor, None, page_size)
-            request = wire.list_sessions(here, filters, started_after, started_before, evaluation_id)
-            return wire.sessions_page(await self._client.send(request), here)
-
-        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)
+        listing = wire.list_sessions(
+            wire.start(page, page_size, cursor), filters, started_after, started_before, evaluation_id
+        )
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)
 
     async def update(
         self,
@@ -151,7 +140,6 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
         ended_at: datetime | Unset = UNSET,
         duration: timedelta | Unset = UNSET,
         children_ids: Sequence[str] | Unset = UNSET,
-        **unsupported: Never,
     ) -> None:
         """Change a session (``PUT /v1/events/{event_id}`` with its id); the service answers without it.
 
@@ -159,8 +147,7 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
         and no children are an InvalidValueError, as is an id that is no UUID. Sent within seconds of the create, the
         service may apply it first and lose it.
         """
-        self._refuse("update", unsupported)
-        request = wire.update(
+        call = wire.update(
             session_id,
             outputs=outputs,
             metadata=metadata,
@@ -172,11 +159,9 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
             duration=duration,
             children_ids=children_ids,
         )
-        await self._client.send(request)
+        await self._client.call(call)
 
-    async def add_events(
-        self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /, **unsupported: Never
-    ) -> EventsReceipt:
+    async def add_events(self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /) -> EventsReceipt:
         """Add events to a session (``POST /v1/sessions/{session_id}/events/batch``), stored one after another.
 
         The form is closed and flat: an event needs one of the types ``model``, ``tool``, ``chain`` and ``session``;
@@ -184,8 +169,7 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
         mapping must have HoneyHive's own names. InvalidValueError for anything else, for an event that names another
         session, and for an id that is no UUID. ServerError may mean that part of them was stored.
         """
-        self._refuse("add_events", unsupported)
-        return wire.read_receipt(await self._client.send(wire.add_events(session_id, events)))
+        return await self._client.call(wire.add_events(session_id, events))
 
     def list_events(
         self,
@@ -193,22 +177,20 @@ class AsyncHoneyHiveV1Sessions(AsyncHiveResource):
         /,
         *,
         filters: Sequence[EventFilter] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        evaluation_id: str | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[HoneyHiveEvent]:
-        """A session's events, newest first, without those of type ``"session"``. Parameters as for `list`."""
-        self._refuse("list_events", unsupported)
-        start = wire.place(cursor, page, page_size)
-        wire.list_events(session_id, start, filters, started_after, started_before)
+        """A session's events, without those of type ``"session"``, newest first by their start.
 
-        async def fetch(cursor: str | None, /) -> PageData[HoneyHiveEvent]:
-            here = start if cursor is None else wire.place(cursor, None, page_size)
-            request = wire.list_events(session_id, here, filters, started_after, started_before)
-            return wire.events_page(await self._client.send(request), here)
-
-        return AsyncPager(fetch, cursor=cursor or start.cursor, max_items=max_items)
+        The service has no other order. For the oldest first, reverse the list that ``all()`` of the pager returns.
+        Parameters as for `list`.
+        """
+        listing = wire.list_events(
+            session_id, wire.start(page, page_size, cursor), filters, started_after, started_before, evaluation_id
+        )
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)

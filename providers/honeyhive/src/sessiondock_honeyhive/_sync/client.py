@@ -1,13 +1,14 @@
 # Generated from src/sessiondock_honeyhive/_async/client.py: edit that file, not this one.
-# Digest: 0ce6e6571d940516
+# Digest: bda56187b16a2e99
 """The clients of HoneyHive's two APIs."""
 
 from __future__ import annotations
 
-from sessiondock.errors import APIError
+from sessiondock.authoring import HTTPService, resource
 
 from ..provider import PROVIDER, PROVIDER_V1
 from ..wire import v1, v2024_05
+from ..wire.location import project_in
 from .base import HiveClient
 from .sessions import HoneyHiveSessions
 from .sessions_v1 import HoneyHiveV1Sessions
@@ -19,59 +20,45 @@ class HoneyHive(HiveClient):
     """The session API of 2024-05. HoneyHive's cloud no longer serves all of it; ``honeyhive-v1://`` is today's.
 
     Args:
-        api_key: the key, with or without ``Bearer`` before it; else ``HH_API_KEY``, else ``HONEYHIVE_API_KEY``.
-        project: the name of the project for calls that name none; else ``HH_PROJECT``.
-        environment: the ``source`` of sessions created without one; else ``HH_SOURCE``, else ``"unknown"``.
-        base_url: the service's address; else ``HH_API_URL``, else ``https://api.honeyhive.ai``.
-        timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
-        max_retries: tries beyond the first, default 2.
-        headers: fields to send with every request.
-        transport: name of the HTTP library to use.
-        http_client: a client or session of one of those libraries, set up by you and never closed by us.
-        plugins: hook plugins beside the installed ones.
+        project: the name of the project of calls that name none. Defaults to ``HH_PROJECT``.
+        environment: the ``source`` of sessions created without one. Defaults to ``HH_SOURCE``, then to ``"unknown"``.
+        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client``
+            and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
+            ``HONEYHIVE_API_KEY``; the address to ``HH_API_URL``, ``HONEYHIVE_SERVER_URL``, ``HH_SERVER_URL``, then to
+            ``https://api.honeyhive.ai``.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.
     """
 
     provider = PROVIDER
-    default_base_url = "https://api.honeyhive.ai"
-    sessions: HoneyHiveSessions
-
-    def _bind(self) -> None:
-        self.sessions = HoneyHiveSessions(self)
-
-    def _hint(self, error: APIError) -> str | None:
-        return v2024_05.hint(error)
+    service = HTTPService(
+        base_url="https://api.honeyhive.ai", hint=v2024_05.hint, location=project_in, url_settings=("environment",)
+    )
+    sessions = resource(HoneyHiveSessions)
 
 
 class HoneyHiveV1(HiveClient):
     """The API of today's cloud. It cannot delete sessions.
 
     Args:
-        api_key: the key, with or without ``Bearer`` before it; else ``HH_API_KEY``, else ``HONEYHIVE_API_KEY``. It
-            decides which project is read and written.
-        project: a label for people; it is not sent.
-        environment: the ``source`` of sessions created without one; else ``HH_SOURCE``, else the service takes
-            ``"unknown"``.
-        base_url: the service's address; else ``HH_API_URL``, else ``https://api.dp1.us.honeyhive.ai``.
-        timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
-        max_retries: tries beyond the first, default 2.
-        headers: fields to send with every request.
-        transport: name of the HTTP library to use.
-        http_client: a client or session of one of those libraries, set up by you and never closed by us.
-        plugins: hook plugins beside the installed ones.
+        project: a label for people. It is not sent, because the key decides which project is read and written.
+        environment: the ``source`` of sessions created without one. Defaults to ``HH_SOURCE``; without it the service
+            takes ``"unknown"``.
+        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client``
+            and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
+            ``HONEYHIVE_API_KEY``; the address to ``HH_API_URL``, ``HONEYHIVE_SERVER_URL``, ``HH_SERVER_URL``, then to
+            ``https://api.dp1.us.honeyhive.ai``.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.
     """
 
     provider = PROVIDER_V1
-    default_base_url = "https://api.dp1.us.honeyhive.ai"
-    sessions: HoneyHiveV1Sessions
-
-    def _bind(self) -> None:
-        self.sessions = HoneyHiveV1Sessions(self)
-
-    def _hint(self, error: APIError) -> str | None:
-        return v1.hint(error)
+    service = HTTPService(
+        base_url="https://api.dp1.us.honeyhive.ai",
+        hint=v1.hint,
+        location=project_in,
+        url_settings=("environment",),
+    )
+    sessions = resource(HoneyHiveV1Sessions)

@@ -1,17 +1,14 @@
 # Generated from src/sessiondock_honeyhive/_async/sessions_v1.py: edit that file, not this one.
-# Digest: 9dc7ee34b5265945
+# Digest: 9ed4c8bba1082ab5
 """The operations of today's API."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar
 
-from sessiondock._sync.pager import Pager
-from sessiondock._unset import UNSET, Unset
-from sessiondock.models import Event
-from sessiondock.paging import PageData
+from sessiondock import UNSET, Pager, Event, Unset
 
 from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from ..provider import PROVIDER_V1
@@ -24,8 +21,9 @@ __all__ = ["HoneyHiveV1Sessions"]
 class HoneyHiveV1Sessions(HiveResource):
     """Sessions in today's API.
 
-    Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
-    sent, and APIError or TransportError when the service says no or nothing. Source: ``openapi/dataplane.yaml`` of
+    Every method raises InvalidValueError, UnsupportedFieldError or MissingFieldError for arguments that do not fit,
+    before anything is sent; APIError for an error response and TransportError when there is no complete response.
+    Source: ``openapi/dataplane.yaml`` of
     ``honeyhiveai/python-sdk``, version 1.2.1.
     """
 
@@ -51,7 +49,6 @@ class HoneyHiveV1Sessions(HiveResource):
         metadata: Mapping[str, Any] | None = None,
         user_properties: Mapping[str, Any] | None = None,
         children_ids: Sequence[str] | None = None,
-        **unsupported: Never,
     ) -> HoneyHiveSession:
         """Create a session (``POST /v1/sessions``) in the project of the key.
 
@@ -72,8 +69,7 @@ class HoneyHiveV1Sessions(HiveResource):
             BadRequestError: the service could not use it.
             DecodeError: the answer has no id, although the session may exist now.
         """
-        self._refuse("create", unsupported)
-        request = wire.create(
+        call = wire.create(
             name=name,
             event_name=event_name,
             environment=self._client.environment if environment is None else environment,
@@ -88,33 +84,32 @@ class HoneyHiveV1Sessions(HiveResource):
             user_properties=user_properties,
             children_ids=children_ids,
         )
-        return wire.read_created(self._client.send(request))
+        return self._client.call(call)
 
-    def get(self, session_id: str, /, *, wait: float = 0, **unsupported: Never) -> HoneyHiveSession:
+    def get(self, session_id: str, /, *, wait: float | None = None) -> HoneyHiveSession:
         """One session, found by searching for the event that it is.
 
         Args:
             session_id: its id.
-            wait: seconds to go on asking while there is none, with growing pauses; reads lag behind writes.
+            wait: seconds to go on asking while there is none, with growing pauses, because reads lag behind writes.
+                None asks once.
 
         Raises:
             NotFoundError: there is none, or not in time.
         """
-        self._refuse("get", unsupported)
-        return self._found(wire.get(session_id), wire.read_session, wait)
+        return self._get(wire.get(session_id), wait)
 
     def list(
         self,
         *,
         filters: Sequence[EventFilter] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        evaluation_id: str | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        evaluation_id: str | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[HoneyHiveSession]:
         """Sessions of the key's project, newest first, found by searching for the events that they are.
 
@@ -126,18 +121,12 @@ class HoneyHiveV1Sessions(HiveResource):
             page: number of the first page, from 1.
             page_size: 1 to 1000, default 1000.
             max_items: stop after so many.
-            cursor: where to go on, from a page.
+            cursor: where to go on, from a page; it holds the page size.
         """
-        self._refuse("list", unsupported)
-        start = wire.place(cursor, page, page_size)
-        wire.list_sessions(start, filters, started_after, started_before, evaluation_id)
-
-        def fetch(cursor: str | None, /) -> PageData[HoneyHiveSession]:
-            here = start if cursor is None else wire.place(cursor, None, page_size)
-            request = wire.list_sessions(here, filters, started_after, started_before, evaluation_id)
-            return wire.sessions_page(self._client.send(request), here)
-
-        return Pager(fetch, cursor=cursor or start.cursor, max_items=max_items)
+        listing = wire.list_sessions(
+            wire.start(page, page_size, cursor), filters, started_after, started_before, evaluation_id
+        )
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)
 
     def update(
         self,
@@ -153,7 +142,6 @@ class HoneyHiveV1Sessions(HiveResource):
         ended_at: datetime | Unset = UNSET,
         duration: timedelta | Unset = UNSET,
         children_ids: Sequence[str] | Unset = UNSET,
-        **unsupported: Never,
     ) -> None:
         """Change a session (``PUT /v1/events/{event_id}`` with its id); the service answers without it.
 
@@ -161,8 +149,7 @@ class HoneyHiveV1Sessions(HiveResource):
         and no children are an InvalidValueError, as is an id that is no UUID. Sent within seconds of the create, the
         service may apply it first and lose it.
         """
-        self._refuse("update", unsupported)
-        request = wire.update(
+        call = wire.update(
             session_id,
             outputs=outputs,
             metadata=metadata,
@@ -174,11 +161,9 @@ class HoneyHiveV1Sessions(HiveResource):
             duration=duration,
             children_ids=children_ids,
         )
-        self._client.send(request)
+        self._client.call(call)
 
-    def add_events(
-        self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /, **unsupported: Never
-    ) -> EventsReceipt:
+    def add_events(self, session_id: str, events: Iterable[Event | Mapping[str, Any]], /) -> EventsReceipt:
         """Add events to a session (``POST /v1/sessions/{session_id}/events/batch``), stored one after another.
 
         The form is closed and flat: an event needs one of the types ``model``, ``tool``, ``chain`` and ``session``;
@@ -186,8 +171,7 @@ class HoneyHiveV1Sessions(HiveResource):
         mapping must have HoneyHive's own names. InvalidValueError for anything else, for an event that names another
         session, and for an id that is no UUID. ServerError may mean that part of them was stored.
         """
-        self._refuse("add_events", unsupported)
-        return wire.read_receipt(self._client.send(wire.add_events(session_id, events)))
+        return self._client.call(wire.add_events(session_id, events))
 
     def list_events(
         self,
@@ -195,22 +179,20 @@ class HoneyHiveV1Sessions(HiveResource):
         /,
         *,
         filters: Sequence[EventFilter] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        evaluation_id: str | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[HoneyHiveEvent]:
-        """A session's events, newest first, without those of type ``"session"``. Parameters as for `list`."""
-        self._refuse("list_events", unsupported)
-        start = wire.place(cursor, page, page_size)
-        wire.list_events(session_id, start, filters, started_after, started_before)
+        """A session's events, without those of type ``"session"``, newest first by their start.
 
-        def fetch(cursor: str | None, /) -> PageData[HoneyHiveEvent]:
-            here = start if cursor is None else wire.place(cursor, None, page_size)
-            request = wire.list_events(session_id, here, filters, started_after, started_before)
-            return wire.events_page(self._client.send(request), here)
-
-        return Pager(fetch, cursor=cursor or start.cursor, max_items=max_items)
+        The service has no other order. For the oldest first, reverse the list that ``all()`` of the pager returns.
+        Parameters as for `list`.
+        """
+        listing = wire.list_events(
+            session_id, wire.start(page, page_size, cursor), filters, started_after, started_before, evaluation_id
+        )
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)

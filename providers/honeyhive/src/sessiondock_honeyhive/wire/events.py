@@ -1,19 +1,20 @@
-"""Events on their way out: nested logs for the API of 2024-05, a flat batch for today's."""
+"""Events as they are sent: nested logs for the API of 2024-05, a flat batch for today's.
+
+The caller's mappings are never changed.
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
-from sessiondock.models import Event
-from sessiondock.values import milliseconds
+from sessiondock import Event, InvalidValueError
+from sessiondock.authoring import checks, values
 
 from ..models import HoneyHiveEvent
-from .values import write
+from .fields import write
 
 __all__ = ["TYPES", "batch", "logs"]
 
@@ -60,9 +61,9 @@ _CLOSED = frozenset(
 
 
 def logs(session_id: str, events: object) -> list[dict[str, Any]]:
-    """Free-form logs; an event's children are nested in it. A mapping goes out as it is."""
+    """Free-form logs; an event's children are nested in it. A mapping is sent as it is."""
     return [
-        _log(session_id, event) if isinstance(event, Event) else dict(checks.mapping(event, "an event"))
+        _log(session_id, event) if isinstance(event, Event) else checks.mapping(event, "an event")
         for event in _several(events)
     ]
 
@@ -73,14 +74,13 @@ def batch(session_id: str, events: object) -> list[dict[str, Any]]:
 
 
 def _several(events: object) -> Iterator[object]:
-    kind = type(events)
+    kind = type(events).__name__
     if isinstance(events, (Event, Mapping, str, bytes)) or not isinstance(events, Iterable):
-        raise InvalidValueError(f"events must be a list or another iterable of Event, not {kind.__name__}")
-    given: Iterable[object] = events  # pyright: ignore[reportUnknownVariableType]
-    for event in given:
+        raise InvalidValueError(f"events must be a list or another iterable of Event, not {kind}")
+    for event in cast("Iterable[object]", events):
         if not isinstance(event, (Event, Mapping)):
             raise InvalidValueError(f"events must hold Event or mappings, not {type(event).__name__}")
-        yield event  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        yield cast("object", event)
 
 
 def _log(session_id: str, event: Event) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _bodies(session_id: str, event: object) -> Iterator[dict[str, Any]]:
     if isinstance(event, Event):
         yield from _flat(session_id, event, None)
     else:
-        yield _closed(session_id, dict(checks.mapping(event, "an event")))
+        yield _closed(session_id, checks.mapping(event, "an event"))
 
 
 def _flat(session_id: str, event: Event, parent_id: str | None) -> Iterator[dict[str, Any]]:
@@ -110,6 +110,7 @@ def _flat(session_id: str, event: Event, parent_id: str | None) -> Iterator[dict
 
 
 def _body(session_id: str, event: Event) -> dict[str, Any]:
+    """A new object with the members of an event."""
     fields = {name: getattr(event, name) for name in _SAME}
     fields |= {"event_id": event.id, "event_name": event.name}
     if isinstance(event, HoneyHiveEvent):
@@ -117,16 +118,17 @@ def _body(session_id: str, event: Event) -> dict[str, Any]:
     body = write(fields)
     if isinstance(event, HoneyHiveEvent) and event.duration_ms is not None and event.duration is not None:
         exact = checks.number(event.duration_ms, "duration_ms")
-        if milliseconds(exact) == event.duration:
+        if values.milliseconds(exact) == event.duration:
             body["duration"] = exact
     _check_session(session_id, body)
     return body
 
 
 def _check_session(session_id: str, body: Mapping[str, Any]) -> None:
-    if body.get("session_id") not in (None, session_id):
+    owner = body.get("session_id")
+    if owner not in (None, session_id):
         raise InvalidValueError(
-            f"an event belongs to session {checks.shown(body['session_id'])}, not to {session_id!r}; "
+            f"an event belongs to session {checks.shown(owner)}, not to {checks.shown(session_id)}; "
             "leave its session_id out, or add it to its own session"
         )
 
@@ -136,14 +138,14 @@ def _closed(session_id: str, body: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         near = difflib.get_close_matches(unknown[0], _CLOSED, n=1)
         raise InvalidValueError(
-            f"an event has no field {unknown[0]!r}"
+            f"an event has no field {checks.shown(unknown[0])}"
             + (f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(sorted(_CLOSED))}")
         )
-    checks.choice(body.get("event_type"), "an event's type", TYPES)
-    checks.mapping(body.get("inputs"), "an event's inputs")
+    checks.choice(body.get("event_type"), "type of an event", TYPES)
+    checks.mapping(body.get("inputs"), "inputs of an event")
     for name in ("start_time", "end_time", "duration"):
         if name in body:
-            # the service would take its own clock for anything else, without a word
+            # the service would take its own clock for anything else, without an error
             checks.number(body[name], name)
     _check_session(session_id, body)
     return body

@@ -1,10 +1,10 @@
-"""What answers mean where the service does not say so itself."""
+"""What error responses mean, where the service does not say so itself."""
 
 from __future__ import annotations
 
 import re
 
-from sessiondock.errors import APIError, NotFoundError, ServerError
+from sessiondock import APIError, NotFoundError, ServerError
 
 __all__ = ["after_partial_failure", "is_missing_route", "while_lagging"]
 
@@ -19,7 +19,7 @@ def is_missing_route(error: APIError) -> bool:
 def after_partial_failure(error: APIError) -> str | None:
     """Advice for events that may have been stored in part."""
     if isinstance(error, ServerError) and error.operation == "add_events":
-        return "Part of the events may have been stored; list_events tells which"
+        return "Part of the events may have been stored; list_events shows which"
     return None
 
 

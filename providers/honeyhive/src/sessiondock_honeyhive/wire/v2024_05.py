@@ -10,41 +10,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sessiondock import checks
-from sessiondock.errors import APIError, ConfigurationError
-from sessiondock.http import Request, Response, json_body, path
-from sessiondock.paging import PageData
+from sessiondock import APIError, ConfigurationError, InvalidValueError, Unset
+from sessiondock.authoring import Call, NumberedPages, Request, checks, json_body, no_content, path
 
 from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
-from .changes import changes
 from .events import logs
+from .fields import changes, write
 from .hints import after_partial_failure, is_missing_route, while_lagging
+from .listing import Grammar, Listing, condition, conditions, date_range, start_page
 from .reading import Reading
-from .search import Grammar, Place, condition, conditions, page_data, range_ends
-from .search import place as place_of
-from .values import write
 
 __all__ = [
     "add_events",
     "create",
     "delete",
-    "events_page",
     "get",
     "hint",
     "list_events",
     "list_sessions",
-    "place",
     "project_of",
-    "read_created",
-    "read_receipt",
-    "read_session",
-    "sessions_page",
+    "start",
     "update",
 ]
 
-LARGEST_PAGE = 7500
-DEFAULT_PAGE = 1000
-UNKNOWN = "unknown"
 _READING = Reading("honeyhive")
 _GRAMMAR = Grammar(
     operators=("is", "is not", "contains", "not contains", "greater than"),
@@ -53,127 +41,114 @@ _GRAMMAR = Grammar(
 )
 
 
-def project_of(given: str | None, default: str | None, operation: str) -> str:
-    """The project a call is for. ConfigurationError when neither the call nor the client names one."""
-    if given is not None:
-        return checks.text(given, "project")
+def project_of(project: str | None, default: str | None) -> str:
+    """The project of a call. ConfigurationError when neither the call nor the client names one."""
+    if project is not None:
+        return checks.text(project, "project")
     if default is None:
         raise ConfigurationError(
             "a project's name is needed: pass project= here or to the client, set HH_PROJECT, "
             "or connect to honeyhive://my-project",
             provider="honeyhive",
-            operation=operation,
         )
     return default
 
 
-def create(**fields: Any) -> Request:
+def create(**fields: Any) -> Call[HoneyHiveSession]:
     """``POST /session/start``, the session in an envelope."""
+    checks.text(fields["name"], "name")
     body = write(fields)
-    body.setdefault("source", UNKNOWN)
+    body.setdefault("source", "unknown")
     if "end_time" in body:
         body["end_time"] = round(body["end_time"])
-    checks.text(fields["name"], "name")
-    return Request(operation="create", method="POST", target="/session/start", body=json_body({"session": body}))
+    request = Request(operation="create", method="POST", target="/session/start", body=json_body({"session": body}))
+    return Call(request=request, read=_READING.created)
 
 
-def get(session_id: str) -> Request:
+def get(session_id: str) -> Call[HoneyHiveSession]:
     """``GET /session/{session_id}``."""
-    return Request(operation="get", method="GET", target=path("/session", session_id))
+    request = Request(operation="get", method="GET", target=path("/session", session_id))
+    return Call(request=request, read=_READING.session)
 
 
-def delete(session_id: str) -> Request:
+def delete(session_id: str) -> Call[None]:
     """``DELETE /session/{session_id}``."""
-    return Request(operation="delete", method="DELETE", target=path("/session", session_id))
+    request = Request(operation="delete", method="DELETE", target=path("/session", session_id))
+    return Call(request=request, read=no_content)
 
 
-def update(session_id: str, **fields: Any) -> Request:
+def update(session_id: str, **fields: Any) -> Call[None]:
     """``PUT /events`` with the session's id as the event's."""
-    body = {"event_id": checks.identifier(session_id), **changes("HoneyHive", fields)}
-    return Request(operation="update", method="PUT", target="/events", body=json_body(body))
+    body = {"event_id": checks.identifier(session_id), **changes(fields)}
+    request = Request(operation="update", method="PUT", target="/events", body=json_body(body))
+    return Call(request=request, read=no_content)
 
 
-def add_events(session_id: str, events: object) -> Request:
+def add_events(session_id: str, events: object) -> Call[EventsReceipt]:
     """``POST /session/{session_id}/traces`` with ``logs``."""
     target = f"{path('/session', session_id)}/traces"
-    return Request(
-        operation="add_events", method="POST", target=target, body=json_body({"logs": logs(session_id, events)})
-    )
+    body = json_body({"logs": logs(session_id, events)})
+    return Call(request=Request(operation="add_events", method="POST", target=target, body=body), read=_READING.receipt)
 
 
-def place(cursor: str | None, page: int | None, page_size: int | None) -> Place:
-    """Where a list starts."""
-    return place_of(cursor, page, DEFAULT_PAGE if page_size is None else checks.page_size(page_size, LARGEST_PAGE))
+def start(page: int | None, page_size: int | None, cursor: str | None) -> NumberedPages:
+    """The page that a list starts with."""
+    return start_page(page=page, page_size=page_size, cursor=cursor, default_size=1000, largest=7500)
 
 
 def list_sessions(
-    here: Place, project: str, filters: Sequence[EventFilter], after: datetime | None, before: datetime | None
-) -> Request:
-    """``POST /events/export`` for a page of events that are sessions."""
+    start: NumberedPages,
+    project: str,
+    filters: Sequence[EventFilter],
+    after: datetime | Unset,
+    before: datetime | Unset,
+) -> Listing[HoneyHiveSession]:
+    """``POST /events/export`` for the events that are sessions."""
     wanted = [condition("event_type", "is", "session"), *conditions(filters, _GRAMMAR)]
-    return _export("list", here, project, wanted, after, before)
+    body = _export(project, wanted, after, before)
+    return Listing(operation="list", target="/events/export", body=body, start=start, read=_READING.sessions)
 
 
 def list_events(
     session_id: str,
-    here: Place,
+    start: NumberedPages,
     project: str,
     filters: Sequence[EventFilter],
-    after: datetime | None,
-    before: datetime | None,
-) -> Request:
-    """``POST /events/export`` for a page of a session's events, without the session itself."""
+    after: datetime | Unset,
+    before: datetime | Unset,
+    projections: Sequence[str] | Unset,
+) -> Listing[HoneyHiveEvent]:
+    """``POST /events/export`` for a session's events, without the session itself."""
     wanted = [
         condition("session_id", "is", checks.identifier(session_id)),
         condition("event_type", "is not", "session"),
         *conditions(filters, _GRAMMAR),
     ]
-    return _export("list_events", here, project, wanted, after, before)
+    body = _export(project, wanted, after, before)
+    if not isinstance(projections, Unset):
+        body["projections"] = _projections(projections)
+    return Listing(operation="list_events", target="/events/export", body=body, start=start, read=_READING.events)
 
 
 def _export(
-    operation: str,
-    here: Place,
-    project: str,
-    wanted: Sequence[Mapping[str, Any]],
-    after: datetime | None,
-    before: datetime | None,
-) -> Request:
-    body: dict[str, Any] = {"project": project, "filters": wanted, "limit": here.size, "page": here.page}
-    start, end = range_ends(after, before)
+    project: str, wanted: Sequence[Mapping[str, Any]], after: datetime | Unset, before: datetime | Unset
+) -> dict[str, Any]:
+    body: dict[str, Any] = {"project": project, "filters": wanted}
+    start, end = date_range(after, before)
     dates = {name: value for name, value in (("$gte", start), ("$lte", end)) if value is not None}
-    if dates:
-        body["dateRange"] = dates
-    return Request(operation=operation, method="POST", target="/events/export", body=json_body(body), idempotent=True)
+    return {**body, "dateRange": dates} if dates else body
 
 
-def read_created(response: Response) -> HoneyHiveSession:
-    """The session that was started."""
-    return _READING.created(response)
-
-
-def read_session(response: Response) -> HoneyHiveSession:
-    """The session in an answer."""
-    return _READING.session(response)
-
-
-def read_receipt(response: Response) -> EventsReceipt:
-    """What was said of added events."""
-    return _READING.receipt(response)
-
-
-def sessions_page(response: Response, here: Place) -> PageData[HoneyHiveSession]:
-    """A page of sessions."""
-    return page_data(here, *_READING.sessions(response, "list"))
-
-
-def events_page(response: Response, here: Place) -> PageData[HoneyHiveEvent]:
-    """A page of events."""
-    return page_data(here, *_READING.events(response))
+def _projections(names: Sequence[str]) -> list[str]:
+    """The fields to send of each event; always with its id, without which pages cannot be told apart."""
+    asked = [checks.text(name, "a name in projections") for name in checks.strings(names, "projections")]
+    if not asked:
+        raise InvalidValueError("projections must name at least one field; leave it out for all of them")
+    return asked if "event_id" in asked else ["event_id", *asked]
 
 
 def hint(error: APIError) -> str | None:
-    """What an answer means, where the service does not say so itself."""
+    """What an error response means, where the service does not say so itself."""
     if is_missing_route(error):
         return "This server does not have the route of 2024-05; today's cloud is reached with HoneyHiveV1 (honeyhive-v1://)"
     return after_partial_failure(error) or while_lagging(error)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock.errors import APIError
+from sessiondock.authoring import AsyncHTTPClient, HTTPService, resource
 
 from ..provider import PROVIDER
-from ..wire import sessions as wire
+from ..wire.service import credentials, hint
 from .debug import AsyncSyllableDebug
 from .labels import AsyncSyllableLabels
 from .sessions import AsyncSyllableSessions
@@ -19,15 +16,9 @@ __all__ = ["AsyncSyllable"]
 class AsyncSyllable(AsyncHTTPClient):
     """Sessions, their labels and debug data, of the organisation that the key belongs to.
 
-    Args:
-        api_key: the key; else ``SYLLABLESDK_API_KEY_HEADER``, then ``SYLLABLE_API_KEY``. Sent as ``Syllable-API-Key``.
-        base_url: the service's address; default ``https://api.syllable.cloud``.
-        timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
-        max_retries: tries beyond the first, default 2.
-        headers: fields to send with every request.
-        transport: name of the HTTP library to use.
-        http_client: a client or session of one of those libraries, set up by you and never closed by us.
-        plugins: hook plugins beside the installed ones.
+    It takes the keyword arguments of every HTTP client: ``api_key``, ``base_url``, ``timeout``, ``max_retries``,
+    ``headers``, ``transport``, ``http_client`` and ``plugins``. The key defaults to ``SYLLABLESDK_API_KEY_HEADER``,
+    then to ``SYLLABLE_API_KEY``, and is sent as ``Syllable-API-Key``; the address to ``https://api.syllable.cloud``.
 
     Attributes:
         sessions: list, get, transcripts, recordings, reports.
@@ -39,18 +30,7 @@ class AsyncSyllable(AsyncHTTPClient):
     """
 
     provider = PROVIDER
-    default_base_url = "https://api.syllable.cloud"
-    sessions: AsyncSyllableSessions
-    labels: AsyncSyllableLabels
-    debug: AsyncSyllableDebug
-
-    def _bind(self) -> None:
-        self.sessions = AsyncSyllableSessions(self)
-        self.labels = AsyncSyllableLabels(self)
-        self.debug = AsyncSyllableDebug(self)
-
-    def _credentials(self, key: str) -> Mapping[str, str]:
-        return {"Syllable-API-Key": key}
-
-    def _hint(self, error: APIError) -> str | None:
-        return wire.hint(error)
+    service = HTTPService(base_url="https://api.syllable.cloud", credentials=credentials, hint=hint)
+    sessions = resource(AsyncSyllableSessions)
+    labels = resource(AsyncSyllableLabels)
+    debug = resource(AsyncSyllableDebug)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Never
-
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._async.resource import AsyncResource
+from sessiondock.authoring import AsyncHTTPResource
 
 from ..provider import PROVIDER
 from ..reports import SessionDebug, ToolResult
@@ -14,33 +11,27 @@ from ..wire import debug as wire
 __all__ = ["AsyncSyllableDebug"]
 
 
-class AsyncSyllableDebug(AsyncResource):
-    """Debug data, under ``/api/v1/session_debug``. Session ids are numbers here; their digits are taken too.
+class AsyncSyllableDebug(AsyncHTTPResource):
+    """Debug data, under ``/api/v1/session_debug``. Session ids are numbers here, or their digits as a string.
 
     Errors are those of ``client.sessions``. Source: Syllable's OpenAPI document of 2026-08-22.
     """
 
     provider = PROVIDER
 
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
-
-    async def by_session(self, session_id: int | str, /, **unsupported: Never) -> SessionDebug:
+    async def by_session(self, session_id: int | str, /) -> SessionDebug:
         """The messages and tool calls of a session."""
-        self._refuse("by_session", unsupported)
-        return wire.read_debug(await self._client.send(wire.by_session(session_id)), "by_session")
+        return await self._client.call(wire.by_session(session_id))
 
-    async def by_sid(self, service: str, sid: str, /, **unsupported: Never) -> SessionDebug:
+    async def by_sid(self, service: str, sid: str, /) -> SessionDebug:
         """The same by the channel's own id.
 
         Args:
             service: the channel, such as ``"twilio"``.
             sid: its id of the session, such as that of the call.
         """
-        self._refuse("by_sid", unsupported)
-        return wire.read_debug(await self._client.send(wire.by_sid(service, sid)), "by_sid")
+        return await self._client.call(wire.by_sid(service, sid))
 
-    async def tool_result(self, session_id: int | str, tool_call_id: str, /, **unsupported: Never) -> ToolResult:
-        """What a tool gave; ``tool_call_id`` is that of a `DebugToolCall`."""
-        self._refuse("tool_result", unsupported)
-        return wire.read_tool_result(await self._client.send(wire.tool_result(session_id, tool_call_id)))
+    async def tool_result(self, session_id: int | str, tool_call_id: str, /) -> ToolResult:
+        """The result of a tool call; ``tool_call_id`` is that of a `DebugToolCall`."""
+        return await self._client.call(wire.tool_result(session_id, tool_call_id))

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Never
 
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._async.pager import AsyncPager
-from sessiondock._async.resource import AsyncResource
-from sessiondock._unset import UNSET, Unset
-from sessiondock.paging import PageData
+from sessiondock import UNSET, AsyncPager, Unset
+from sessiondock.authoring import AsyncHTTPResource
 
+from ..fields import LabelField
 from ..models import SessionLabel
 from ..provider import PROVIDER
 from ..wire import labels as wire
-from ..wire.listing import SearchValue, label_listing
-from ..wire.reading import model
-from ..words import LabelField
+from ..wire.listing import label_listing
+from ..wire.search import SearchValue
 
 __all__ = ["AsyncSyllableLabels"]
 
 
-class AsyncSyllableLabels(AsyncResource):
+class AsyncSyllableLabels(AsyncHTTPResource):
     """Ratings of sessions, under ``/api/v1/session_labels``. The service can neither change nor delete one.
 
     Errors are those of ``client.sessions``. Source: Syllable's OpenAPI document of 2026-08-22.
@@ -30,41 +26,36 @@ class AsyncSyllableLabels(AsyncResource):
 
     provider = PROVIDER
 
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
-
     def list(
         self,
         *,
         search: Mapping[LabelField, SearchValue | Sequence[SearchValue]]
         | Sequence[tuple[LabelField, SearchValue | Sequence[SearchValue]]]
-        | None = None,
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        order_by: LabelField | None = None,
-        descending: bool | None = None,
-        fields: Sequence[LabelField] | None = None,
+        | Unset = UNSET,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        order_by: LabelField | Unset = UNSET,
+        descending: bool | Unset = UNSET,
+        fields: Sequence[LabelField] | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[SessionLabel]:
         """Labels, page by page.
 
         Args:
             search: values of fields in `LabelField`, as a mapping or as pairs. Only ``session_id_list`` takes several
-                values; they go out joined by commas, which the vendor does not document.
+                values; they are sent joined by commas, which the vendor does not document.
             started_after, started_before: aware; the vendor's ``start_datetime`` and ``end_datetime``.
             order_by: left out, the service decides.
             descending: True for the largest first; only with ``order_by``.
-            fields: what to give of each label. The service has no word for a label's own id here: it may be missing.
+            fields: what to send of each label. A label's own id cannot be asked for, so it may be missing.
             page: number of the first page, from 0.
             page_size: labels on a page, default 25; the largest is not documented.
             max_items: stop after so many.
             cursor: where to go on, from a page; it knows its page size.
         """
-        self._refuse("list", unsupported)
         listing = label_listing(
             search=search,
             started_after=started_after,
@@ -77,10 +68,7 @@ class AsyncSyllableLabels(AsyncResource):
             cursor=cursor,
         )
 
-        async def fetch(cursor: str | None, /) -> PageData[SessionLabel]:
-            return listing.read(await self._client.send(listing.request(cursor)), cursor, model(SessionLabel))
-
-        return AsyncPager(fetch, cursor=cursor or listing.start, max_items=max_items)
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)
 
     async def create(
         self,
@@ -90,8 +78,7 @@ class AsyncSyllableLabels(AsyncResource):
         code: str,
         user_email: str,
         comments: str | Unset | None = UNSET,
-        issue_categories: Sequence[str] | Unset = UNSET,
-        **unsupported: Never,
+        issue_categories: Sequence[str] | Unset | None = UNSET,
     ) -> SessionLabel:
         """Rate a session.
 
@@ -101,10 +88,9 @@ class AsyncSyllableLabels(AsyncResource):
             code: ``"GOOD"``, ``"OK"``, ``"BAD"`` or ``"N/A"``; the service may take others.
             user_email: who rates.
             comments: free text; None sends null.
-            issue_categories: what was wrong.
+            issue_categories: what was wrong; None sends null. Left out, the service takes no category.
         """
-        self._refuse("create", unsupported)
-        request = wire.create(
+        call = wire.create(
             session_id=session_id,
             type=type,
             code=code,
@@ -112,9 +98,8 @@ class AsyncSyllableLabels(AsyncResource):
             comments=comments,
             issue_categories=issue_categories,
         )
-        return wire.read_label(await self._client.send(request), "create")
+        return await self._client.call(call)
 
-    async def get(self, label_id: int | str, /, **unsupported: Never) -> SessionLabel:
+    async def get(self, label_id: int | str, /) -> SessionLabel:
         """One label, by its number or the digits in ``session_label_id``. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_label(await self._client.send(wire.get(label_id)), "get")
+        return await self._client.call(wire.get(label_id))

@@ -4,66 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Never
 
-from sessiondock._async.http_source import http_recording
-from sessiondock._runtime_async import sleep
+from sessiondock import UNSET, AsyncByteStream, AsyncPager, Recording, Unset
+from sessiondock.authoring import AsyncHTTPResource, Polling, http_recording_async, runtime_async
 
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._async.pager import AsyncPager
-from sessiondock._async.resource import AsyncResource
-from sessiondock._async.stream import AsyncByteStream
-from sessiondock.models import Recording
-from sessiondock.paging import PageData
-from sessiondock.polling import Polling
-
+from ..fields import SessionField
 from ..models import SessionSummary, SyllableSession
 from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
 from ..wire import sessions as wire
-from ..wire.listing import SearchValue, session_listing
-from ..wire.reading import session
-from ..words import SessionField
+from ..wire.listing import session_listing
+from ..wire.search import SearchValue
 
 __all__ = ["AsyncSyllableSessions"]
 
 
-class AsyncSyllableSessions(AsyncResource):
+class AsyncSyllableSessions(AsyncHTTPResource):
     """Sessions of an organisation, under ``/api/v1/sessions``.
 
-    A session's id is a number written as text, such as ``"824"``; the service answers any other with 400. Arguments
-    that do not fit raise InvalidValueError or UnsupportedFieldError before anything is sent; APIError or TransportError
-    mean that the service said no, or nothing.
+    A session's id is a number written as text, such as ``"824"``; the service answers any other with 400. Every method
+    raises InvalidValueError, UnsupportedFieldError or MissingFieldError for arguments that do not fit, before anything
+    is sent; APIError for an error response and TransportError when there is no complete response.
 
     Source: Syllable's OpenAPI document of 2026-08-22 and its SDK 0.49.87 for Python.
     """
 
     provider = PROVIDER
 
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
-
     def list(
         self,
         *,
-        search: Mapping[SessionField, SearchValue] | Sequence[tuple[SessionField, SearchValue]] | None = None,
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        order_by: SessionField | None = None,
-        descending: bool | None = None,
-        fields: Sequence[SessionField] | None = None,
+        search: Mapping[SessionField, SearchValue] | Sequence[tuple[SessionField, SearchValue]] | Unset = UNSET,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        order_by: SessionField | Unset = UNSET,
+        descending: bool | Unset = UNSET,
+        fields: Sequence[SessionField] | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[SyllableSession]:
         """Sessions, page by page.
 
         **The service hides test sessions** unless ``search={"is_test": True}`` is given, and then gives them together
         with the others, not alone; `get` finds them in any case. Searching by ``is_outbound`` is documented, but was
-        seen to find nothing or to be refused.
+        seen to find nothing or to be rejected. A session that the service sends without an id is left out, with a
+        warning in the log ``sessiondock.syllable``.
 
         Args:
             search: values of fields in `SessionField`, as a mapping or as pairs. How the values of a field match, and
@@ -71,14 +59,13 @@ class AsyncSyllableSessions(AsyncResource):
             started_after, started_before: aware; whether they are inclusive is not documented.
             order_by: left out, the service decides.
             descending: True for the largest first; only with ``order_by``.
-            fields: what to give of each session, ``session_id`` in any case. Whether the service leaves the others out
+            fields: what to send of each session, ``session_id`` in any case. Whether the service leaves the others out
                 is not documented.
             page: number of the first page, from 0.
             page_size: sessions on a page, default 25; the largest is not documented.
             max_items: stop after so many.
             cursor: where to go on, from a page; it knows its page size.
         """
-        self._refuse("list", unsupported)
         listing = session_listing(
             search=search,
             started_after=started_after,
@@ -91,25 +78,19 @@ class AsyncSyllableSessions(AsyncResource):
             cursor=cursor,
         )
 
-        async def fetch(cursor: str | None, /) -> PageData[SyllableSession]:
-            return listing.read(await self._client.send(listing.request(cursor)), cursor, session)
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)
 
-        return AsyncPager(fetch, cursor=cursor or listing.start, max_items=max_items)
-
-    async def get(self, session_id: str, /, **unsupported: Never) -> SyllableSession:
+    async def get(self, session_id: str, /) -> SyllableSession:
         """One session, test sessions included. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_session(await self._client.send(wire.get(session_id)))
+        return await self._client.call(wire.get(session_id))
 
-    async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    async def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """Where a session's recordings can be fetched, for a while.
 
-        Each has ``url`` as the service gave it, and ``token``, taken out of the URL where there is one. Both open the
+        Each has ``url`` as the service sent it, and ``token``, taken out of the URL where there is one. Both open the
         recording, so keep them secret.
         """
-        self._refuse("recordings", unsupported)
-        response = await self._client.send(wire_recordings.recordings(session_id))
-        return wire_recordings.read_recordings(response, session_id)
+        return await self._client.call(wire_recordings.recordings(session_id))
 
     def stream_recording(
         self,
@@ -118,7 +99,6 @@ class AsyncSyllableSessions(AsyncResource):
         *,
         token: str | None = None,
         url: str | None = None,
-        **unsupported: Never,
     ) -> AsyncByteStream:
         """The bytes of a recording, opened on entering the context manager and never held in memory.
 
@@ -126,18 +106,17 @@ class AsyncSyllableSessions(AsyncResource):
         followed without the key. ``save(path)`` writes a file whole or not at all and resumes.
 
         Args:
-            recording: one that `recordings` gave.
+            recording: one that `recordings` returned.
             token: in place of it, the token alone.
             url: in place of it, a URL, or a path of the service. Another host than the service's never gets the key.
 
         Raises:
             DecodeError: on entering: what came is not a recording, but a web page for instance.
-            APIError: on entering: the service says no; tokens expire.
+            APIError: on entering: an error response; tokens expire.
             IncompleteReadError: while reading: the stream was cut short.
         """
-        self._refuse("stream_recording", unsupported)
         request = wire_recordings.stream(recording, token, url, self._client.base_url)
-        return AsyncByteStream(http_recording(self._client, request, wire_recordings.accepts))
+        return AsyncByteStream(http_recording_async(self._client, request, wire_recordings.accepts))
 
     async def transcript(
         self,
@@ -146,40 +125,35 @@ class AsyncSyllableSessions(AsyncResource):
         *,
         wait: float | None = None,
         interval: float = 1.0,
-        **unsupported: Never,
     ) -> Transcript:
         """What was said and done.
 
         A transcript arrives after its session's end, so a read right after it can be short. With ``wait`` it is read
-        again, after pauses that double, until ``transcript_complete`` is true or the time is over; the last answer is
-        given either way. It never becomes true for a session that still runs, that had no voice, or that is old.
+        again, after pauses that double, until ``transcript_complete`` is true or the time is over; the last one is
+        returned either way. It never becomes true for a session that still runs, that had no voice, or that is old.
 
         Args:
             session_id: its id.
             wait: seconds to go on asking; None asks once.
             interval: seconds of the first pause; no pause is longer than 30.
         """
-        self._refuse("transcript", unsupported)
         polling = Polling(wait, interval=interval, longest=30)
-        request = wire.transcript(session_id)
+        call = wire.transcript(session_id)
         while True:
-            found = wire.read_transcript(await self._client.send(request))
-            pause = None if found.transcript_complete else polling.pause()
+            transcript = await self._client.call(call)
+            pause = None if transcript.transcript_complete else polling.pause()
             if pause is None:
-                return found
-            await sleep(pause)
+                return transcript
+            await runtime_async.sleep(pause)
 
-    async def full_summary(self, session_id: str, /, **unsupported: Never) -> SessionSummary:
-        """What happened, in words."""
-        self._refuse("full_summary", unsupported)
-        return wire.read_full_summary(await self._client.send(wire.full_summary(session_id)))
+    async def full_summary(self, session_id: str, /) -> SessionSummary:
+        """What happened, as text."""
+        return await self._client.call(wire.full_summary(session_id))
 
-    async def latency(self, session_id: str, /, **unsupported: Never) -> LatencyReport:
+    async def latency(self, session_id: str, /) -> LatencyReport:
         """Where the time went."""
-        self._refuse("latency", unsupported)
-        return wire.read_latency(await self._client.send(wire.latency(session_id)))
+        return await self._client.call(wire.latency(session_id))
 
-    async def timeline(self, session_id: str, /, **unsupported: Never) -> Timeline:
+    async def timeline(self, session_id: str, /) -> Timeline:
         """Turns, tool calls and measurements by time. NotFoundError when there is none."""
-        self._refuse("timeline", unsupported)
-        return wire.read_timeline(await self._client.send(wire.timeline(session_id)))
+        return await self._client.call(wire.timeline(session_id))

@@ -1,70 +1,59 @@
 # Generated from src/sessiondock_syllable/_async/sessions.py: edit that file, not this one.
-# Digest: 42169d9573c524cc
+# Digest: d17d2eb44141a2d9
 """The operations on Syllable's sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Never
 
-from sessiondock._sync.http_client import HTTPClient
-from sessiondock._sync.http_source import http_recording
-from sessiondock._sync.pager import Pager
-from sessiondock._sync.resource import Resource
-from sessiondock._sync.stream import ByteStream
-from sessiondock._runtime_sync import sleep
-from sessiondock.models import Recording
-from sessiondock.paging import PageData
+from sessiondock import UNSET, ByteStream, Pager, Recording, Unset
+from sessiondock.authoring import HTTPResource, Polling, http_recording, runtime_sync
 
+from ..fields import SessionField
 from ..models import SessionSummary, SyllableSession
-from ..polling import Polling
 from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
 from ..wire import sessions as wire
-from ..wire.listing import SearchValue, session_listing
-from ..wire.reading import session
-from ..words import SessionField
+from ..wire.listing import session_listing
+from ..wire.search import SearchValue
 
 __all__ = ["SyllableSessions"]
 
 
-class SyllableSessions(Resource):
+class SyllableSessions(HTTPResource):
     """Sessions of an organisation, under ``/api/v1/sessions``.
 
-    A session's id is a number written as text, such as ``"824"``; the service answers any other with 400. Arguments
-    that do not fit raise InvalidValueError or UnsupportedFieldError before anything is sent; APIError or TransportError
-    mean that the service said no, or nothing.
+    A session's id is a number written as text, such as ``"824"``; the service answers any other with 400. Every method
+    raises InvalidValueError, UnsupportedFieldError or MissingFieldError for arguments that do not fit, before anything
+    is sent; APIError for an error response and TransportError when there is no complete response.
 
     Source: Syllable's OpenAPI document of 2026-08-22 and its SDK 0.49.87 for Python.
     """
 
     provider = PROVIDER
 
-    def __init__(self, client: HTTPClient) -> None:
-        self._client = client
-
     def list(
         self,
         *,
-        search: Mapping[SessionField, SearchValue] | Sequence[tuple[SessionField, SearchValue]] | None = None,
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        order_by: SessionField | None = None,
-        descending: bool | None = None,
-        fields: Sequence[SessionField] | None = None,
+        search: Mapping[SessionField, SearchValue] | Sequence[tuple[SessionField, SearchValue]] | Unset = UNSET,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        order_by: SessionField | Unset = UNSET,
+        descending: bool | Unset = UNSET,
+        fields: Sequence[SessionField] | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[SyllableSession]:
         """Sessions, page by page.
 
         **The service hides test sessions** unless ``search={"is_test": True}`` is given, and then gives them together
         with the others, not alone; `get` finds them in any case. Searching by ``is_outbound`` is documented, but was
-        seen to find nothing or to be refused.
+        seen to find nothing or to be rejected. A session that the service sends without an id is left out, with a
+        warning in the log ``sessiondock.syllable``.
 
         Args:
             search: values of fields in `SessionField`, as a mapping or as pairs. How the values of a field match, and
@@ -72,14 +61,13 @@ class SyllableSessions(Resource):
             started_after, started_before: aware; whether they are inclusive is not documented.
             order_by: left out, the service decides.
             descending: True for the largest first; only with ``order_by``.
-            fields: what to give of each session, ``session_id`` in any case. Whether the service leaves the others out
+            fields: what to send of each session, ``session_id`` in any case. Whether the service leaves the others out
                 is not documented.
             page: number of the first page, from 0.
             page_size: sessions on a page, default 25; the largest is not documented.
             max_items: stop after so many.
             cursor: where to go on, from a page; it knows its page size.
         """
-        self._refuse("list", unsupported)
         listing = session_listing(
             search=search,
             started_after=started_after,
@@ -92,25 +80,19 @@ class SyllableSessions(Resource):
             cursor=cursor,
         )
 
-        def fetch(cursor: str | None, /) -> PageData[SyllableSession]:
-            return listing.read(self._client.send(listing.request(cursor)), cursor, session)
+        return self._client.paginate(listing.page, cursor=cursor or listing.cursor, max_items=max_items)
 
-        return Pager(fetch, cursor=cursor, max_items=max_items)
-
-    def get(self, session_id: str, /, **unsupported: Never) -> SyllableSession:
+    def get(self, session_id: str, /) -> SyllableSession:
         """One session, test sessions included. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_session(self._client.send(wire.get(session_id)))
+        return self._client.call(wire.get(session_id))
 
-    def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """Where a session's recordings can be fetched, for a while.
 
-        Each has ``url`` as the service gave it, and ``token``, taken out of the URL where there is one. Both open the
+        Each has ``url`` as the service sent it, and ``token``, taken out of the URL where there is one. Both open the
         recording, so keep them secret.
         """
-        self._refuse("recordings", unsupported)
-        response = self._client.send(wire_recordings.recordings(session_id))
-        return wire_recordings.read_recordings(response, session_id)
+        return self._client.call(wire_recordings.recordings(session_id))
 
     def stream_recording(
         self,
@@ -119,7 +101,6 @@ class SyllableSessions(Resource):
         *,
         token: str | None = None,
         url: str | None = None,
-        **unsupported: Never,
     ) -> ByteStream:
         """The bytes of a recording, opened on entering the context manager and never held in memory.
 
@@ -127,16 +108,15 @@ class SyllableSessions(Resource):
         followed without the key. ``save(path)`` writes a file whole or not at all and resumes.
 
         Args:
-            recording: one that `recordings` gave.
+            recording: one that `recordings` returned.
             token: in place of it, the token alone.
             url: in place of it, a URL, or a path of the service. Another host than the service's never gets the key.
 
         Raises:
             DecodeError: on entering: what came is not a recording, but a web page for instance.
-            APIError: on entering: the service says no; tokens expire.
+            APIError: on entering: an error response; tokens expire.
             IncompleteReadError: while reading: the stream was cut short.
         """
-        self._refuse("stream_recording", unsupported)
         request = wire_recordings.stream(recording, token, url, self._client.base_url)
         return ByteStream(http_recording(self._client, request, wire_recordings.accepts))
 
@@ -147,40 +127,35 @@ class SyllableSessions(Resource):
         *,
         wait: float | None = None,
         interval: float = 1.0,
-        **unsupported: Never,
     ) -> Transcript:
         """What was said and done.
 
         A transcript arrives after its session's end, so a read right after it can be short. With ``wait`` it is read
-        again, after pauses that double, until ``transcript_complete`` is true or the time is over; the last answer is
-        given either way. It never becomes true for a session that still runs, that had no voice, or that is old.
+        again, after pauses that double, until ``transcript_complete`` is true or the time is over; the last one is
+        returned either way. It never becomes true for a session that still runs, that had no voice, or that is old.
 
         Args:
             session_id: its id.
             wait: seconds to go on asking; None asks once.
             interval: seconds of the first pause; no pause is longer than 30.
         """
-        self._refuse("transcript", unsupported)
-        polling = Polling(wait, interval)
-        request = wire.transcript(session_id)
+        polling = Polling(wait, interval=interval, longest=30)
+        call = wire.transcript(session_id)
         while True:
-            found = wire.read_transcript(self._client.send(request))
-            pause = None if found.transcript_complete else polling.pause()
+            transcript = self._client.call(call)
+            pause = None if transcript.transcript_complete else polling.pause()
             if pause is None:
-                return found
-            sleep(pause)
+                return transcript
+            runtime_sync.sleep(pause)
 
-    def full_summary(self, session_id: str, /, **unsupported: Never) -> SessionSummary:
-        """What happened, in words."""
-        self._refuse("full_summary", unsupported)
-        return wire.read_full_summary(self._client.send(wire.full_summary(session_id)))
+    def full_summary(self, session_id: str, /) -> SessionSummary:
+        """What happened, as text."""
+        return self._client.call(wire.full_summary(session_id))
 
-    def latency(self, session_id: str, /, **unsupported: Never) -> LatencyReport:
+    def latency(self, session_id: str, /) -> LatencyReport:
         """Where the time went."""
-        self._refuse("latency", unsupported)
-        return wire.read_latency(self._client.send(wire.latency(session_id)))
+        return self._client.call(wire.latency(session_id))
 
-    def timeline(self, session_id: str, /, **unsupported: Never) -> Timeline:
+    def timeline(self, session_id: str, /) -> Timeline:
         """Turns, tool calls and measurements by time. NotFoundError when there is none."""
-        self._refuse("timeline", unsupported)
-        return wire.read_timeline(self._client.send(wire.timeline(session_id)))
+        return self._client.call(wire.timeline(session_id))

@@ -1,198 +1,142 @@
-"""Lists of sessions and of labels: what they ask for, and pages.
-
-The service has page numbers and no cursors. A cursor here is ``page:size``, because a number means nothing without the
-size it was counted with.
-"""
+"""Lists of sessions and of labels, page by page."""
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 import attrs
 
-from sessiondock import checks
-from sessiondock.errors import DecodeError, InvalidValueError
-from sessiondock.http import Request, Response, with_query
-from sessiondock.paging import PageData
-from sessiondock.resume import inner_cursor
-from sessiondock.values import count_or_none, is_array, is_object, to_iso
+from sessiondock import DecodeError, InvalidValueError, Unset
+from sessiondock.authoring import (
+    Call,
+    NumberedPages,
+    Overlap,
+    PageData,
+    Request,
+    Response,
+    checks,
+    inner_cursor,
+    values,
+    with_query,
+)
 
-from ..words import LabelField, SessionField
-from .reading import read
+from ..fields import LabelField, SessionField
+from ..models import SessionLabel, SyllableSession
+from .reading import labels, sessions
+from .search import Pairs, search_pairs
 
-__all__ = ["Listing", "SearchValue", "label_listing", "session_listing"]
+__all__ = ["Listing", "label_listing", "session_listing"]
 
 T = TypeVar("T")
-SearchValue = str | int | float | bool | datetime
-Pairs = tuple[tuple[str, str], ...]
-
-_PAGE_SIZE = 25
-_CURSOR = re.compile(r"(0|[1-9][0-9]{0,17}):([1-9][0-9]{0,17})")
 
 
 @attrs.frozen(kw_only=True)
-class Listing:
-    """What one list asks for, page by page.
+class Listing(Generic[T]):
+    """One list, page by page.
 
     Attributes:
         target: path without query.
-        first: number of the page to begin with, None for the service's first.
-        size: items on a page.
+        start: the first page.
+        explicit: whether the caller gave the number of the first page, which is then sent even if it is 0.
         query: what else is asked for, in the vendor's order.
+        read: makes the items from the JSON of a page.
+        cut: leaves out of a page what the page before it held.
     """
 
     target: str
-    first: int | None
-    size: int
+    start: NumberedPages
+    explicit: bool
     query: Pairs
+    read: Callable[[Sequence[Any]], Sequence[T]]
+    cut: Callable[[int, Sequence[T]], Sequence[T]]
 
     @property
-    def start(self) -> str | None:
-        """The cursor of the page to begin with, None for the service's first."""
-        return None if self.first is None else f"{self.first}:{self.size}"
+    def cursor(self) -> str | None:
+        """The cursor of the first page, None for the service's first."""
+        return f"{self.start.page}:{self.start.page_size or ''}" if self.explicit else None
 
-    def request(self, cursor: str | None) -> Request:
-        """The request for the page at a cursor."""
-        page = self.page(cursor)
-        shown = None if cursor is None and self.first is None else page
-        pairs: list[tuple[str, str | int | None]] = [("page", shown), ("limit", self.size), *self.query]
-        return Request(operation="list", method="GET", target=with_query(self.target, pairs))
+    def page(self, cursor: str | None) -> Call[PageData[T]]:
+        """The call for the page at a cursor."""
+        here = self.start.at(cursor)
+        number = here.page if self.explicit or here.page > 0 else None
+        target = with_query(self.target, [("page", number), ("limit", here.size), *self.query])
+        request = Request(operation="list", method="GET", target=target)
+        return Call(request=request, read=lambda response: self._read(response, here))
 
-    def page(self, cursor: str | None) -> int:
-        """The number of the page at a cursor."""
-        return self.first or 0 if cursor is None else _place(cursor)[0]
-
-    def read(self, response: Response, cursor: str | None, decode: Callable[[Any], T]) -> PageData[T]:
-        """The page in the answer to `request`."""
-        return read(response, "list", lambda body: self._page(body, self.page(cursor), decode))
-
-    def _page(self, body: Any, page: int, decode: Callable[[Any], T]) -> PageData[T]:
-        items = body.get("items") if is_object(body) else None
-        if not is_array(items):
+    def _read(self, response: Response, here: NumberedPages) -> PageData[T]:
+        body = response.json()
+        items = body.get("items") if values.is_object(body) else None
+        if not values.is_array(items):
             raise DecodeError("expected an object with a list of items")
-        total, pages = count_or_none(body.get("total_count")), count_or_none(body.get("total_pages"))
-        full = min(self.size, count_or_none(body.get("page_size")) or self.size)
-        more = len(items) >= full if pages is None else page + 1 < pages
+        data = here.data(
+            items,
+            total=values.count_or_none(body.get("total_count")),
+            pages=values.count_or_none(body.get("total_pages")),
+            served_size=values.count_or_none(body.get("page_size")),
+        )
         return PageData(
-            items=[decode(item) for item in items],
-            next_cursor=f"{page + 1}:{self.size}" if more else None,
-            previous_cursor=f"{page - 1}:{self.size}" if page > 0 else None,
-            total=total,
+            items=self.cut(here.page, self.read(items)),
+            next_cursor=data.next_cursor,
+            previous_cursor=data.previous_cursor,
+            total=data.total,
         )
 
 
-def session_listing(**wanted: Any) -> Listing:
-    """What a list of sessions asks for. A session cannot do without its id, so that is asked for in any case."""
-    fields = wanted.pop("fields")
-    if fields is not None:
+def session_listing(*, fields: Sequence[str] | Unset, **wanted: Any) -> Listing[SyllableSession]:
+    """A list of sessions. A session cannot be read without its id, so that is asked for in any case."""
+    if not isinstance(fields, Unset):
         asked = checks.strings(fields, "fields")
         fields = asked if "session_id" in asked or not asked else ("session_id", *asked)
-    return _listing("/api/v1/sessions/", get_args(SessionField), fields=fields, **wanted)
+    known = get_args(SessionField)
+    overlap: Overlap[SyllableSession] = Overlap()
+    return _listing("/api/v1/sessions/", known, sessions, overlap.cut, fields=fields, **wanted)
 
 
-def label_listing(**wanted: Any) -> Listing:
-    """What a list of labels asks for."""
-    return _listing("/api/v1/session_labels/", get_args(LabelField), **wanted)
+def label_listing(**wanted: Any) -> Listing[SessionLabel]:
+    """A list of labels."""
+    return _listing("/api/v1/session_labels/", get_args(LabelField), labels, lambda _, items: items, **wanted)
 
 
 def _listing(
     target: str,
     known: tuple[str, ...],
+    read: Callable[[Sequence[Any]], Sequence[T]],
+    cut: Callable[[int, Sequence[T]], Sequence[T]],
     *,
     page: int | None,
     page_size: int | None,
     cursor: str | None,
-    search: Mapping[Any, Any] | Iterable[tuple[Any, Any]] | None,
-    order_by: str | None,
-    descending: bool | None,
-    fields: Iterable[str] | None,
-    started_after: datetime | None,
-    started_before: datetime | None,
-) -> Listing:
-    first, size = _start(page, page_size, cursor)
-    searched = _search(search, known)
-    query: list[tuple[str, str]] = [("search_fields", name) for name, _ in searched]
-    query += [("search_field_values", value) for _, value in searched]
-    query += [("order_by", _known(order_by, known, "order_by"))] if order_by is not None else []
-    query += _direction(descending, order_by)
-    query += [("fields", _known(name, known, "fields")) for name in checks.strings(fields or (), "fields")]
-    for parameter, name, value in (
-        ("start_datetime", "started_after", started_after),
-        ("end_datetime", "started_before", started_before),
-    ):
-        query += [(parameter, to_iso(value, name))] if value is not None else []
-    return Listing(target=target, first=first, size=size, query=tuple(query))
-
-
-def _start(page: int | None, page_size: int | None, cursor: str | None) -> tuple[int | None, int]:
-    size = None if page_size is None else checks.page_size(page_size)
+    search: object,
+    order_by: str | Unset,
+    descending: bool | Unset,
+    fields: Sequence[str] | Unset,
+    started_after: datetime | Unset,
+    started_before: datetime | Unset,
+) -> Listing[T]:
     if page is not None and cursor is not None:
-        raise InvalidValueError("pass page= or cursor=, not both")
-    own = inner_cursor(cursor)
-    if own is None:
-        return None if page is None else checks.page_number(page, 0), size or _PAGE_SIZE
-    number, counted = _place(own)
-    if size not in {None, counted}:
-        raise InvalidValueError(f"the cursor counts pages of {counted}; pass page_size={counted} or leave it out")
-    return number, counted
+        raise InvalidValueError("pass page or cursor, not both")
+    searched = search_pairs(search, known)
+    query = [("search_fields", name) for name, _ in searched]
+    query += [("search_field_values", value) for _, value in searched]
+    query += _order(order_by, descending, known)
+    if not isinstance(fields, Unset):
+        query += [("fields", checks.choice(name, "fields", known)) for name in checks.strings(fields, "fields")]
+    if not isinstance(started_after, Unset):
+        query.append(("start_datetime", values.to_iso(started_after, "started_after")))
+    if not isinstance(started_before, Unset):
+        query.append(("end_datetime", values.to_iso(started_before, "started_before")))
+    start = NumberedPages.start(default_size=25, page=page, page_size=page_size, cursor=inner_cursor(cursor), first=0)
+    return Listing(target=target, start=start, explicit=page is not None, query=tuple(query), read=read, cut=cut)
 
 
-def _place(cursor: object) -> tuple[int, int]:
-    found = _CURSOR.fullmatch(cursor) if isinstance(cursor, str) else None
-    if found is None:
-        raise InvalidValueError(f"cursor must be a page's cursor or None, not {checks.shown(cursor)}")
-    return int(found[1]), int(found[2])
-
-
-def _direction(descending: bool | None, order_by: str | None) -> list[tuple[str, str]]:
-    if descending is None:
+def _order(order_by: str | Unset, descending: bool | Unset, known: tuple[str, ...]) -> list[tuple[str, str]]:
+    if isinstance(order_by, Unset):
+        if not isinstance(descending, Unset):
+            raise InvalidValueError("descending needs order_by, the field to order by")
         return []
-    checks.boolean(descending, "descending")
-    if order_by is None:
-        raise InvalidValueError("descending needs order_by, the field to order by")
-    return [("order_by_direction", "desc" if descending else "asc")]
-
-
-def _search(search: object, known: tuple[str, ...]) -> Pairs:
-    if search is None:
-        return ()
-    items: object = search.items() if isinstance(search, Mapping) else search  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-    if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
-        raise InvalidValueError(f"search must be a mapping or pairs of field and value, not {checks.shown(items)}")
-    pairs = tuple(cast("Iterable[object]", items))
-    return tuple(_pair(pair, known) for pair in pairs)
-
-
-def _pair(pair: object, known: tuple[str, ...]) -> tuple[str, str]:
-    parts = tuple(cast("Iterable[object]", pair)) if isinstance(pair, (tuple, list)) else ()
-    if len(parts) != 2:
-        given = checks.shown(pair)  # pyright: ignore[reportUnknownArgumentType]
-        raise InvalidValueError(f"search must hold pairs of field and value, not {given}")
-    name = _known(parts[0], known, "search")
-    return name, _value(name, parts[1])
-
-
-def _value(name: str, value: object) -> str:
-    if "list" in name and isinstance(value, (list, tuple)):
-        return ",".join(_value(name, each) for each in cast("Iterable[object]", value))
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, datetime):
-        return to_iso(value, f"search value of {name}")
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise InvalidValueError(
-        f"the search value of {name} must be a str, number, bool or datetime, not {checks.shown(value)}"
-    )
-
-
-def _known(name: object, known: tuple[str, ...], where: str) -> str:
-    if isinstance(name, str) and name in known:
-        return name
-    near = difflib.get_close_matches(checks.shown(name), known, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    raise InvalidValueError(f"{where} has no field {checks.shown(name)}; {hint}Fields: {', '.join(known)}")
+    order = [("order_by", checks.choice(order_by, "order_by", known))]
+    if not isinstance(descending, Unset):
+        order.append(("order_by_direction", "desc" if checks.boolean(descending, "descending") else "asc"))
+    return order

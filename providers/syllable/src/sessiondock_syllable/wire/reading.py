@@ -2,69 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
-from sessiondock.codec import Codec
-from sessiondock.errors import DecodeError
-from sessiondock.http import Response
-from sessiondock.values import identifier, is_object, iso_time, seconds
+from sessiondock import DecodeError
+from sessiondock.authoring import Codec, Response, get_logger, values
 
 from .. import reports
-from ..models import SyllableSession
+from ..models import SessionLabel, SyllableSession
 
-__all__ = ["CODEC", "model", "read", "session"]
+__all__ = ["M", "labels", "reader", "session", "sessions"]
 
-T = TypeVar("T")
 M = TypeVar("M")
-
-CODEC = Codec("syllable", times=iso_time, durations=seconds)
+_CODEC = Codec("syllable", times=values.iso_time, durations=values.seconds)
+_logger = get_logger("syllable")
 
 
 def _dialog_text(value: Any) -> str:
-    text = value.get("text") if is_object(value) else None
+    text = value.get("text") if values.is_object(value) else None
     if not isinstance(text, str):
         raise TypeError("a dialog must be an object with a text")
     return text
 
 
-_RENAMES = {
-    "id": "session_id",
-    "started_at": "timestamp",
-    "user_id": "source",
-    "duration_seconds": "duration",
-}
-
-CODEC.register(
+_CODEC.register(
     SyllableSession,
     fields=("duration",),
-    renames=_RENAMES,
-    readers={"id": identifier},
+    renames={
+        "id": "session_id",
+        "started_at": "timestamp",
+        "user_id": "source",
+        "duration_seconds": "duration",
+    },
+    readers={"id": values.identifier},
 )
-CODEC.register(
-    reports.DebugMessage,
-    renames={"text": "dialog"},
-    readers={"text": _dialog_text},
-)
+_CODEC.register(reports.DebugMessage, renames={"text": "dialog"}, readers={"text": _dialog_text})
 
 
-def read(response: Response, operation: str, decode: Callable[[Any], T]) -> T:
-    """Decode an answer's JSON. DecodeError, with the operation in it, when it is something else."""
-    try:
-        return decode(response.json())
-    except DecodeError as error:
-        error.provider, error.operation, error.status = "syllable", operation, response.status
-        raise
-
-
-def model(kind: type[M]) -> Callable[[Any], M]:
-    """Decodes one object."""
-    return lambda value: CODEC.decode(kind, value)
+def reader(kind: type[M]) -> Callable[[Response], M]:
+    """Reads a response that is one object."""
+    return lambda response: _CODEC.decode(kind, response.json())
 
 
 def session(value: Any) -> SyllableSession:
-    """Decodes a session; the person is its source, unless it went out."""
-    found = CODEC.decode(SyllableSession, value)
+    """One session. The person is its source, unless the session is outbound."""
+    found = _CODEC.decode(SyllableSession, value)
     return attrs.evolve(found, user_id=None) if found.is_outbound else found
+
+
+def sessions(items: Sequence[Any]) -> Sequence[SyllableSession]:
+    """The sessions of a page. One without an id is left out and logged, so that the others can be read."""
+    found: list[SyllableSession] = []
+    for item in items:
+        try:
+            found.append(session(item))
+        except DecodeError as error:
+            if not values.is_object(item):
+                raise
+            _logger.warning("a session in a list is left out: %s", error.message)
+    return found
+
+
+def labels(items: Sequence[Any]) -> Sequence[SessionLabel]:
+    """The labels of a page."""
+    return _CODEC.decode_list(SessionLabel, items)

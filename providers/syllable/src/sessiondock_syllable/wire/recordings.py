@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sessiondock.errors import DecodeError, InvalidValueError
-from sessiondock.http import Request, Response, path, with_query
-from sessiondock.models import Recording
-from sessiondock.values import is_array, is_object
+from sessiondock import DecodeError, InvalidValueError, Recording
+from sessiondock.authoring import Call, Request, path, values, with_query
 
-from .reading import read
 from .sessions import ROOT
 
-__all__ = ["accepts", "read_recordings", "recordings", "stream"]
+__all__ = ["accepts", "recordings", "stream"]
 
 _AUDIO = frozenset(
     {
@@ -29,33 +26,29 @@ _AUDIO = frozenset(
 )
 
 
-def recordings(session_id: str) -> Request:
+def recordings(session_id: str) -> Call[tuple[Recording, ...]]:
     """``POST /api/v1/sessions/recording/{session_id}`` without a body. Asking twice does no harm."""
     target = path(f"{ROOT}/recording", session_id)
-    return Request(operation="recordings", method="POST", target=target, idempotent=True)
-
-
-def read_recordings(response: Response, session_id: str) -> tuple[Recording, ...]:
-    """The recordings in an answer; none when the service names none."""
-    return read(response, "recordings", lambda body: _recordings(body, session_id))
+    request = Request(operation="recordings", method="POST", target=target, idempotent=True)
+    return Call(request=request, read=lambda response: _recordings(response.json(), session_id))
 
 
 def _recordings(body: Any, session_id: str) -> tuple[Recording, ...]:
-    if not is_object(body):
+    if not values.is_object(body):
         raise DecodeError("expected an object with a list of recordings")
     urls = body.get("recordings")
-    if urls is not None and not is_array(urls):
+    if urls is not None and not values.is_array(urls):
         raise DecodeError("expected a list of recordings")
     return tuple(_recording(url, body, session_id) for url in urls or ())
 
 
 def _recording(url: Any, body: dict[str, Any], session_id: str) -> Recording:
     text = url if isinstance(url, str) else None
-    token, name = (None, None) if text is None else _taken_apart(text)
+    token, name = (None, None) if text is None else _token_and_name(text)
     return Recording(session_id=session_id, name=name, url=text, token=token, raw=body)
 
 
-def _taken_apart(url: str) -> tuple[str | None, str | None]:
+def _token_and_name(url: str) -> tuple[str | None, str | None]:
     """The token in a URL's query, and the name of a file at the end of its path."""
     try:
         parts = urlsplit(url)
@@ -67,29 +60,34 @@ def _taken_apart(url: str) -> tuple[str | None, str | None]:
 
 
 def stream(recording: Recording | None, token: str | None, url: str | None, base_url: str) -> Request:
-    """The request for a recording's bytes. InvalidValueError unless there is exactly one way to find it."""
-    if sum(given is not None for given in (recording, token, url)) != 1:
+    """The request for a recording's bytes. InvalidValueError unless exactly one of the arguments is there."""
+    if sum(each is not None for each in (recording, token, url)) != 1:
         raise InvalidValueError("pass one of: a recording, token=, url=")
     if recording is not None:
         token, url = _opener(recording)
     if url is not None:
         return Request(operation="stream_recording", method="GET", target=_checked_url(url, base_url))
-    if not isinstance(token, str) or not token:
-        raise InvalidValueError("token must be a str that is not empty; recordings() gives one")
-    target = with_query(f"{ROOT}/recording/stream", [("token", token)])
+    target = with_query(f"{ROOT}/recording/stream", [("token", _checked_token(token))])
     return Request(operation="stream_recording", method="GET", target=target)
+
+
+def _checked_token(token: object) -> str:
+    """The token. Errors do not repeat it."""
+    if not isinstance(token, str) or not token:
+        raise InvalidValueError("token must be a str that is not empty; recordings() returns one")
+    return token
 
 
 def _opener(recording: object) -> tuple[str | None, str | None]:
     if not isinstance(recording, Recording):
         raise InvalidValueError(f"expected a Recording, not {type(recording).__name__}; a token goes to token=")
     if recording.url is None and recording.token is None:
-        raise InvalidValueError("the recording has neither url nor token; recordings() gives one that has")
+        raise InvalidValueError("the recording has neither url nor token; recordings() returns one that has")
     return (None, recording.url) if recording.url is not None else (recording.token, None)
 
 
 def _checked_url(url: object, base_url: str) -> str:
-    """A URL that surely leads where it says. Errors do not repeat it, since it may hold a token."""
+    """A URL that can only lead to the host it names. Errors do not repeat it, because it may hold a token."""
     if not isinstance(url, str):
         raise InvalidValueError(f"url must be a str, not {type(url).__name__}")
     if not url.isascii() or any(character <= " " or character == "\x7f" for character in url):
@@ -109,5 +107,5 @@ def _checked_url(url: object, base_url: str) -> str:
 
 
 def accepts(media_type: str | None) -> bool:
-    """Whether an answer of this type can be a recording; the service documents only ``application/octet-stream``."""
+    """Whether a response of this type can be a recording; the service documents only ``application/octet-stream``."""
     return media_type is None or media_type.startswith("audio/") or media_type in _AUDIO

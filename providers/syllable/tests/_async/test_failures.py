@@ -1,7 +1,8 @@
-"""What goes wrong on the way, against a fake that misbehaves when asked."""
+"""Failures of the connection and the service, against a fake that misbehaves when asked."""
 
 from __future__ import annotations
 
+import logging
 import pickle
 from typing import Any
 
@@ -124,19 +125,19 @@ async def test_statuses_become_errors(
 
 
 @pytest.mark.parametrize(
-    ("detail", "words"),
+    ("detail", "message"),
     [
         (COMPLAINTS, r"query\.limit: too large"),
-        ("plain words", "plain words"),
+        ("plain text", "plain text"),
         ({"code": "legacy_session_link", "message": "moved"}, "moved"),
         (None, "status 422"),
     ],
 )
 async def test_every_shape_of_detail_is_readable(
-    syllable: AsyncSyllable, fake: FakeSyllable, detail: Any, words: str
+    syllable: AsyncSyllable, fake: FakeSyllable, detail: Any, message: str
 ) -> None:
     fake.faults.add(Fault.status(422, json={"detail": detail}))
-    with pytest.raises(ValidationError, match=words) as caught:
+    with pytest.raises(ValidationError, match=message) as caught:
         await syllable.sessions.list().first()
     assert caught.value.errors == (tuple(COMPLAINTS) if detail is COMPLAINTS else ())
     assert caught.value.detail == {"detail": detail}
@@ -188,11 +189,13 @@ async def test_nobody_there() -> None:
             await client.sessions.get("824")
 
 
-async def test_redirects_elsewhere_are_refused_and_the_key_stays(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
+async def test_cross_origin_redirects_are_rejected_and_the_key_stays(
+    syllable: AsyncSyllable, fake: FakeSyllable
+) -> None:
     with FakeSyllable() as other:
         fake.faults.add(Fault.redirect(f"{other.base_url}/api/v1/sessions/824?token=s3cret"), times=None)
         for operation in DECODED:
-            with pytest.raises(RedirectError, match="where the key must not go") as caught:
+            with pytest.raises(RedirectError, match="where the credentials must not go") as caught:
                 await call(syllable, operation)
             assert "s3cret" not in f"{caught.value}{vars(caught.value)}"
         assert other.requests == []
@@ -216,7 +219,7 @@ async def test_waiting_as_long_as_the_service_asks(fake: FakeSyllable) -> None:
         assert len(fake.requests) == 1, "a label may be there already, so it is not sent again"
 
 
-async def test_odd_fields_do_not_spoil_a_page(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
+async def test_odd_fields_leave_a_page_readable(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
     odd = {
         "timestamp": "yesterday",
         "session_id": 825,
@@ -237,6 +240,25 @@ async def test_odd_fields_do_not_spoil_a_page(syllable: AsyncSyllable, fake: Fak
     assert (second.is_test, second.prompt_version_number, second.agent_name) == (None, None, None)
     assert (second.channel_manager_type, second.external_id, second.tags) == ("telepathy_v9", None, ())
     assert second.raw == odd
-    fake.faults.add(Fault.status(200, json={"items": [{"session_id": None}], "page": 0, "page_size": 25}))
-    with pytest.raises(DecodeError, match="'session_id' is null"):
-        await syllable.sessions.list().first()
+
+
+NO_IDS: list[Any] = [{"session_id": None}, {"timestamp": "2024-01-01"}, {"session_id": 1.5}, {"session_id": ""}]
+
+
+async def test_a_session_without_an_id_does_not_cost_the_page(
+    syllable: AsyncSyllable, fake: FakeSyllable, caplog: pytest.LogCaptureFixture
+) -> None:
+    items = [{"session_id": "824"}, *NO_IDS, {"session_id": "825"}]
+    fake.faults.add(Fault.status(200, json={"items": items, "page": 0, "page_size": 6, "total_count": 7}))
+    fake.faults.add(Fault.status(200, json={"items": NO_IDS[:1], "page": 1, "page_size": 6, "total_count": 7}))
+    with caplog.at_level(logging.WARNING, "sessiondock.syllable"):
+        sessions = await syllable.sessions.list(page_size=6).all()
+    assert [session.id for session in sessions] == ["824", "825"]
+    warnings = [record.getMessage() for record in caplog.records if record.name == "sessiondock.syllable"]
+    assert len(warnings) == 5
+    assert "'session_id' is null" in warnings[0]
+    assert len(fake.requests) == 2
+    for item in (None, "824", ["824"]):
+        fake.faults.add(Fault.status(200, json={"items": [item], "page": 0, "page_size": 25}))
+        with pytest.raises(DecodeError, match="expected a JSON object"):
+            await syllable.sessions.list().first()

@@ -1,4 +1,4 @@
-"""Times, durations and ids as HoneyHive writes them.
+"""Fields as HoneyHive writes them.
 
 Sources: the OpenAPI documents ``info.version`` 1.0.1 to 1.0.21 of ``honeyhiveai/typescript-sdk`` (2024-05) and
 ``info.version`` 1.2.1 of ``honeyhiveai/python-sdk`` (today's).
@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sessiondock import UNSET, checks
-from sessiondock.values import epoch_milliseconds, to_milliseconds
+from sessiondock import UNSET, InvalidValueError
+from sessiondock.authoring import checks, values
 
-__all__ = ["read_time", "write"]
+__all__ = ["changes", "read_time", "write"]
 
 _NUMERAL = re.compile(r"\d{9,}(\.\d+)?")
 _YEAR_10000 = 253_402_300_800_000
 
 
 def read_time(value: Any) -> datetime:
-    """Epoch milliseconds as a number or a numeral, or ``2024-04-01 22:38:19``, UTC where no offset is given.
+    """Epoch milliseconds as a number or a numeral, or ``2024-04-01 22:38:19``, UTC unless it has an offset.
 
     A number beyond the year 9999 is read as microseconds, which the tracer of 2024-05 sent.
     """
@@ -29,11 +29,14 @@ def read_time(value: Any) -> datetime:
         value = float(value) if "." in value else int(value)
     if isinstance(value, (int, float)) and value >= _YEAR_10000:
         value = value / 1000
-    return epoch_milliseconds(value)
+    return values.epoch_milliseconds(value)
 
 
 def write(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON members for arguments of ours; None and UNSET are left out. InvalidValueError for one that cannot be."""
+    """The JSON members for our arguments, without those that are None or UNSET.
+
+    InvalidValueError for an argument that does not fit.
+    """
     body: dict[str, Any] = {}
     for name, value in fields.items():
         if value is not None and value is not UNSET:
@@ -42,12 +45,26 @@ def write(fields: Mapping[str, Any]) -> dict[str, Any]:
     return body
 
 
-def _duration(value: object, name: str) -> int | float:
-    return to_milliseconds(checks.duration(value, name))
+def changes(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON members of an update.
+
+    InvalidValueError for what the service would ignore: null, no field at all, no children.
+    """
+    for name, value in fields.items():
+        if value is None:
+            raise InvalidValueError(f"HoneyHive cannot clear {name}: null leaves it as it is; leave {name} out")
+    body = checks.changes(write(fields), fields)
+    if body.get("children_ids") == []:
+        raise InvalidValueError("HoneyHive ignores children_ids without an id; leave it out")
+    return body
 
 
 def _strings(value: object, name: str) -> list[str]:
     return list(checks.strings(value, name))
+
+
+def _duration(value: object, name: str) -> int | float:
+    return values.to_milliseconds(checks.duration(value, name))
 
 
 _OBJECTS = ("inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties")
@@ -60,8 +77,8 @@ _WRITERS: Mapping[str, tuple[str, Callable[[Any, str], Any]]] = {
     "children_ids": ("children_ids", _strings),
     "error": ("error", checks.text),
     "duration": ("duration", _duration),
-    "started_at": ("start_time", to_milliseconds),
-    "ended_at": ("end_time", to_milliseconds),
+    "started_at": ("start_time", values.to_milliseconds),
+    "ended_at": ("end_time", values.to_milliseconds),
     **{name: (name, checks.mapping) for name in _OBJECTS},
     # of events
     "event_id": ("event_id", checks.identifier),

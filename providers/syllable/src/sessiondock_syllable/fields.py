@@ -1,4 +1,4 @@
-"""Words that Syllable takes in requests."""
+"""The fields that Syllable's lists take in requests."""
 
 from __future__ import annotations
 
