@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import subprocess
 import sys
 from importlib import metadata, resources
+from types import ModuleType
 from typing import Any
 
 from sessiondock.registry import GROUP
@@ -97,11 +99,16 @@ class PackagingChecks(ProviderUnderTest):
 
 
 def _home(client: type[Any]) -> str:
-    """The module that defines a class, whatever public module its ``__module__`` names."""
+    """The module whose source defines a class, whatever public module its ``__module__`` names."""
     package = client.__module__.partition(".")[0]
-    inside = [name for name in sys.modules if name.startswith(f"{package}.")]
-    found = [name for name in inside if getattr(sys.modules[name], client.__name__, None) is client]
-    return max(found, key=len, default=client.__module__)
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith(f"{package}.") and vars(module).get(client.__name__) is client and _defines(module, client):
+            return name
+    return client.__module__
+
+
+def _defines(module: ModuleType, client: type[Any]) -> bool:
+    return re.search(rf"^class {client.__name__}\b", inspect.getsource(module), re.MULTILINE) is not None
 
 
 def loaded_after(*names: str) -> set[str]:
