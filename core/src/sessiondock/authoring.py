@@ -11,6 +11,7 @@ from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
+    from . import registry as registry
     from . import runtime_async as runtime_async
     from . import runtime_sync as runtime_sync
     from . import values as values
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ._sync.stream import OpenSource as OpenSource
     from ._unset import UNSET as UNSET
     from ._unset import Unset as Unset
+    from .capabilities import capabilities_of as capabilities_of
     from .client_options import number_setting as number_setting
     from .codec import Codec as Codec
     from .connection_url import ConnectionURL as ConnectionURL
@@ -93,7 +95,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock": "checks runtime_async runtime_sync values",
+            "sessiondock": "checks registry runtime_async runtime_sync values",
             "sessiondock._async.client": "AsyncAction AsyncBaseClient",
             "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
             "sessiondock._async.http_recording": "http_recording_async",
@@ -107,6 +109,7 @@ else:
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
             "sessiondock._unset": "UNSET Unset",
+            "sessiondock.capabilities": "capabilities_of",
             "sessiondock.client_options": "number_setting",
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",

@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: bfbf78f74d8b0e5a
+# Digest: 30e31accfd6fb200
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class IgnoresKeywords(MemorySessions):
 
 class QuotesNothing(MemorySessions):
     def get(self, session_id: str, /) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}")
+        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}".replace(" ", "%20"))
         return self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 

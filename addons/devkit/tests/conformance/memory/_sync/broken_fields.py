@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_fields.py: edit that file, not this one.
-# Digest: 381951f73ab85ab8
+# Digest: 5872ac5c45a0ff39
 """Arguments that are handled wrongly, in one way each, and clients that are wrong."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Never
 
 import attrs
+
 from sessiondock import (
     ByteStream,
     Pager,
