@@ -242,3 +242,10 @@ def test_items_that_moved_on_to_the_next_page_come_once() -> None:
     fresh: Overlap[Session] = Overlap()
     assert ids(fresh.cut(0, sessions("a", "b"))) == ["a", "b"]
     assert ids(fresh.cut(1, sessions("b", "c"))) == ["c"]
+
+
+@pytest.mark.parametrize("cursor", ["1:", "2:5", "3:5:10", "7:"])
+def test_a_page_has_a_cursor_of_its_own(cursor: str) -> None:
+    pages = NumberedPages.start(default_size=5)
+    assert pages.at(cursor).cursor == cursor
+    assert NumberedPages.start(default_size=5, page=4, page_size=3).cursor == "4:3"

@@ -1,6 +1,6 @@
 # Generated from docs/examples/quickstart_async.py: edit that file, not this one.
-# Digest: 1740e7fbeafbd763
-"""The main job, from storing a session to deleting it, on SQLite in a temporary folder.
+# Digest: 582bda8a534dc52a
+"""The life of a session, from storing it to deleting it, on SQLite in a temporary folder.
 
 The session is the one that HoneyHive's documentation shows.
 """
@@ -10,9 +10,9 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sessiondock._runtime_sync import run_main
-
-from sessiondock import Event, NotFoundError, connect
+from sessiondock import Event, NotFoundError
+from sessiondock.authoring import runtime_sync
+from sessiondock_sql import SQL
 
 MESSAGES = [
     {"role": "system", "content": "Answer the user's question only using provided context.\n\nContext: Hello world"},
@@ -29,7 +29,7 @@ def from_epoch(milliseconds: int) -> datetime:
 def main() -> None:
     """Each step prints what it did; a wrong result ends the program with an error."""
     with tempfile.TemporaryDirectory() as folder:
-        with connect(f"sqlite:///{Path(folder) / 'sessions.db'}") as dock:
+        with SQL(f"sqlite:///{Path(folder) / 'sessions.db'}") as dock:
             session = dock.sessions.create(
                 id="caf77ace-3417-4da4-944d-f4a0688f3c23",
                 name="Playground Session",
@@ -95,10 +95,10 @@ def main() -> None:
 
 
 def expect(truth: bool) -> None:
-    """End the program when something is not as it must be."""
+    """End the program with an error unless this is true."""
     if not truth:
-        raise SystemExit("the store gave back something else than it was given")
+        raise SystemExit("the store returned other data than it received")
 
 
 if __name__ == "__main__":
-    run_main(main)
+    runtime_sync.run_main(main)

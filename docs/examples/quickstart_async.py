@@ -1,4 +1,4 @@
-"""The main job, from storing a session to deleting it, on SQLite in a temporary folder.
+"""The life of a session, from storing it to deleting it, on SQLite in a temporary folder.
 
 The session is the one that HoneyHive's documentation shows.
 """
@@ -8,9 +8,9 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sessiondock._runtime_async import run_main
-
-from sessiondock import Event, NotFoundError, connect_async
+from sessiondock import Event, NotFoundError
+from sessiondock.authoring import runtime_async
+from sessiondock_sql import AsyncSQL
 
 MESSAGES = [
     {"role": "system", "content": "Answer the user's question only using provided context.\n\nContext: Hello world"},
@@ -27,7 +27,7 @@ def from_epoch(milliseconds: int) -> datetime:
 async def main() -> None:
     """Each step prints what it did; a wrong result ends the program with an error."""
     with tempfile.TemporaryDirectory() as folder:
-        async with connect_async(f"sqlite:///{Path(folder) / 'sessions.db'}") as dock:
+        async with AsyncSQL(f"sqlite:///{Path(folder) / 'sessions.db'}") as dock:
             session = await dock.sessions.create(
                 id="caf77ace-3417-4da4-944d-f4a0688f3c23",
                 name="Playground Session",
@@ -93,10 +93,10 @@ async def main() -> None:
 
 
 def expect(truth: bool) -> None:
-    """End the program when something is not as it must be."""
+    """End the program with an error unless this is true."""
     if not truth:
-        raise SystemExit("the store gave back something else than it was given")
+        raise SystemExit("the store returned other data than it received")
 
 
 if __name__ == "__main__":
-    run_main(main)
+    runtime_async.run_main(main)

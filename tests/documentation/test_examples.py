@@ -1,4 +1,4 @@
-"""Every example of the documentation is run, in both colours, against the fakes it names."""
+"""Every example of the documentation runs, sync and async, against the fakes it names."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.smoke
 @pytest.mark.parametrize("name", ["quickstart", "quickstart_async"])
-def test_the_main_job(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_quickstart(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = load(EXAMPLES / f"{name}.py").main()
     if inspect.iscoroutine(result):
         asyncio.run(result)
@@ -48,6 +48,6 @@ def test_the_main_job(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert steps == ["stored", "events", "listed", "read", "streamed", "deleted"]
 
 
-def test_both_colours_have_the_same_examples() -> None:
+def test_every_example_is_sync_and_async() -> None:
     names = [sorted(path.name for path in EXAMPLES.glob(f"{folder}/*.py")) for folder in ("howto", "howto_async")]
     assert names[0] == names[1] != []

@@ -1,4 +1,4 @@
-"""Relative links of every Markdown file lead to a file; nothing outside is asked."""
+"""Relative links of every Markdown file lead to a file; other links are not followed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def targets(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", tracked(), ids=lambda page: str(page.relative_to(ROOT)))
-def test_relative_links_lead_somewhere(page: Path) -> None:
+def test_relative_links_lead_to_files(page: Path) -> None:
     missing = [
         link
         for link in targets(page)

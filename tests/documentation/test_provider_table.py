@@ -1,4 +1,4 @@
-"""The README's table of providers and operations says what the packages say."""
+"""The README's table of providers and operations agrees with the packages."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def ours() -> set[str]:
     return {f"sessiondock-{folder.name}" for folder in (ROOT / "providers").iterdir() if folder.is_dir()}
 
 
-def test_the_table_is_true() -> None:
+def test_the_table_agrees_with_the_packages() -> None:
     entries = [entry for entry in metadata.entry_points(group=GROUP) if entry.dist and entry.dist.name in ours()]
     records = {record.name: record for record in (find_provider(entry.name) for entry in entries)}
     rows = table()
     assert set(rows[""]) == set(records)
     for name, record in records.items():
         able = capabilities_of(record, load_class(record, record.async_class)).operations
-        marked = {verb for verb in Operation if rows[verb.value][name] == "●"}
-        assert marked == able, name
+        listed = {verb for verb in Operation if rows[verb.value][name] == "●"}
+        assert listed == able, name

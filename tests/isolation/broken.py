@@ -1,48 +1,65 @@
-"""Does a broken stranger hurt anybody?"""
+"""Is a broken third-party distribution reported, and does it do no more harm than it must?"""
 
+import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from tests.isolation import targets
-from tests.isolation.colours import ask
 from tests.isolation.fault import Fault
+from tests.isolation.variants import report
 
-ENTRY_POINTS = """\
-[sessiondock.providers]
-broken = broken_stranger:PROVIDER
-
-[sessiondock.plugins]
-broken-hooks = broken_stranger.hooks
-"""
+OWNER, REASON = "broken-example 9.9", "broken on purpose"
+Findings = list[tuple[str, bool, str]]
 
 
-def plant(folder: Path) -> None:
-    """An installed distribution whose provider and hook plugin cannot be imported."""
-    (folder / "broken_stranger.py").write_text("raise RuntimeError('broken on purpose')\n")
-    info = folder / "broken_stranger-9.9.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-stranger\nVersion: 9.9\n")
-    (info / "entry_points.txt").write_text(ENTRY_POINTS)
+@contextlib.contextmanager
+def planted(group: str, name: str) -> Generator[str]:
+    """A folder with an installed distribution whose entry point cannot be imported."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "broken_example.py").write_text(f"raise RuntimeError({REASON!r})\n")
+        info = Path(folder, "broken_example-9.9.dist-info")
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-example\nVersion: 9.9\n")
+        (info / "entry_points.txt").write_text(f"[{group}]\n{name} = broken_example:IT\n")
+        yield folder
 
 
 def check(distribution: str) -> Iterator[str]:
-    """It is reported with its distribution and version, and every provider works as before."""
-    with tempfile.TemporaryDirectory() as folder:
-        plant(Path(folder))
-        reported(ask(None, beside=folder)["found"])
+    """A broken provider leaves every provider working; with a broken hook plugin no client is built."""
+    with (
+        planted("sessiondock.providers", "broken") as provider,
+        planted("sessiondock.plugins", "broken-hooks") as plugin,
+    ):
+        reported(report(None, beside=provider)["found"], "provider broken")
+        reported(report(None, beside=plugin)["found"], "plugin broken-hooks")
         for name, record in targets.records(distribution).items():
-            with tempfile.TemporaryDirectory() as place, targets.settings(record, Path(place)) as settings:
-                found = ask(name, settings=settings, beside=folder)["found"]
-                reported(found)
-                if not any(about == f"provider {name}" and ok for about, ok, _ in found):
-                    raise Fault(f"{name} is not well beside a broken provider: {found}")
-    yield f"{distribution}: a broken provider and plugin beside it are reported, and hurt nobody"
+            with tempfile.TemporaryDirectory() as folder, targets.settings(record, Path(folder)) as settings:
+                works(name, report(name, settings=settings, beside=provider)["found"])
+                fails_closed(name, settings, plugin)
+                works(name, report(name, settings=settings, beside=plugin, SESSIONDOCK_DISABLE_PLUGINS="1")["found"])
+    yield f"{distribution}: works beside a broken provider, and builds no client beside a broken hook plugin"
 
 
-def reported(found: list[tuple[str, bool, str]]) -> None:
-    """Fault unless doctor names both."""
-    for about in ("provider broken", "plugin broken-hooks"):
-        detail = next((detail for each, ok, detail in found if each == about and not ok), "")
-        if "broken-stranger 9.9" not in detail or "broken on purpose" not in detail:
-            raise Fault(f"{about} is not reported with its distribution, version and fault: {detail!r}")
+def reported(found: Findings, about: str) -> None:
+    """Fault unless ``doctor`` names the entry point, its distribution and version, and the exception."""
+    detail = next((detail for each, ok, detail in found if each == about and not ok), "")
+    if OWNER not in detail or REASON not in detail:
+        raise Fault(f"{about} is not reported with its distribution, version and exception: {detail!r}")
+
+
+def works(name: str, found: Findings) -> None:
+    """Fault unless ``doctor`` finds that the provider works."""
+    if not any(about == f"provider {name}" and ok for about, ok, _ in found):
+        raise Fault(f"{name} does not work beside a broken distribution: {found}")
+
+
+def fails_closed(name: str, settings: dict[str, object], plugin: str) -> None:
+    """Fault unless building a client fails with an error that names the broken plugin."""
+    try:
+        report(name, settings=settings, beside=plugin)
+    except Fault as fault:
+        if "ConfigurationError" in str(fault) and OWNER in str(fault):
+            return
+        raise Fault(f"{name}: the error of a broken hook plugin does not name it: {fault}") from fault
+    raise Fault(f"{name}: a client is built although a hook plugin cannot be loaded")

@@ -1,4 +1,4 @@
-"""A user's process: connect by name, list, and tell what was loaded. Run with settings and options as JSON."""
+"""A user's process: connect by name, list sessions, and report what was loaded. The one argument is JSON."""
 
 import asyncio
 import json

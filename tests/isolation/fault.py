@@ -1,4 +1,4 @@
-"""What a check raises."""
+"""The exception of a failed check."""
 
 
 class Fault(Exception):  # noqa: N818 - it is no error of the program

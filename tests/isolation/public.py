@@ -17,7 +17,7 @@ def packages(distribution: str) -> list[str]:
 
 
 def check(distribution: str) -> Iterator[str]:
-    """Its packages, then its entry points."""
+    """Its packages are typed and load their public names; then its entry points load."""
     found = metadata.distribution(distribution)
     files = {file.as_posix() for file in found.files or ()}
     for package in packages(distribution):
@@ -40,5 +40,5 @@ def entry_point(point: metadata.EntryPoint) -> str:
         module, _, name = path.partition(":")
         client = getattr(importlib.import_module(module), name)
         if client.provider != loaded:
-            raise Fault(f"{path} says that it belongs to another provider")
+            raise Fault(f"{path} names another provider's record")
     return f"{point.name}: {loaded.sync_class} and {loaded.async_class} load"

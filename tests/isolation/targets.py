@@ -1,4 +1,4 @@
-"""Something to connect to for every provider: its fake in a process of its own, or a folder."""
+"""What the client of each provider connects to: its fake server in a process of its own, or a folder."""
 
 import contextlib
 import subprocess
@@ -11,15 +11,15 @@ from typing import Any
 from tests.isolation.fault import Fault
 
 FAKES: Mapping[str, str] = {"honeyhive-v1": "honeyhive"}
-"""Providers whose fake is called otherwise."""
-PLACES: Mapping[str, Callable[[Path], dict[str, Any]]] = {
+"""Providers whose fake has another name."""
+LOCAL_SETTINGS: Mapping[str, Callable[[Path], dict[str, Any]]] = {
     "sql": lambda folder: {"url": f"sqlite:///{(folder / 'sessions.db').as_posix()}"},
     "humanloop-export": lambda folder: {"path": str(exported(folder))},
     "jsonfiles": lambda folder: {"folder": str(folder)},
 }
-"""Settings for providers that need no server."""
-WORDS = {"project": "pr_isolation", "user_id": "isolation"}
-"""Settings that say whose sessions are asked for."""
+"""Settings for providers that need no server, made from an empty folder."""
+SCOPE_SETTINGS = {"project": "pr_isolation", "user_id": "isolation"}
+"""Settings that select whose sessions are listed; some providers require one."""
 
 
 def exported(folder: Path) -> Path:
@@ -36,16 +36,16 @@ def records(distribution: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def settings(record: Any, folder: Path) -> Generator[dict[str, Any]]:
-    """Settings with which a client of the provider gets an answer."""
+    """Settings with which a client of the provider can list sessions."""
     name = FAKES.get(record.name, record.name)
     if metadata.entry_points(group="sessiondock.fakes", name=name):
         with serving(name) as (url, key):
-            given = {"base_url": url, **{word: value for word, value in WORDS.items() if record.setting(word)}}
-            yield {**given, "api_key": key} if record.setting("api_key") else given
-    elif record.name in PLACES:
-        yield PLACES[record.name](folder)
+            found = {"base_url": url, **{each: value for each, value in SCOPE_SETTINGS.items() if record.setting(each)}}
+            yield {**found, "api_key": key} if record.setting("api_key") else found
+    elif record.name in LOCAL_SETTINGS:
+        yield LOCAL_SETTINGS[record.name](folder)
     else:
-        raise Fault(f"provider {record.name} has no fake; add a place to PLACES in {__name__}")
+        raise Fault(f"provider {record.name} has no fake; add its settings to LOCAL_SETTINGS in {__name__}")
 
 
 @contextlib.contextmanager

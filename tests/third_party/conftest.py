@@ -1,3 +1,3 @@
-"""Each folder here is a distribution of a stranger, with tests of its own that need it installed."""
+"""Each folder here is a distribution by a third party, with tests of its own that need it installed."""
 
 collect_ignore_glob = ["*/tests/*"]

@@ -1,8 +1,9 @@
-"""The checks of the isolation session find what they are for."""
+"""The checks of the isolation session find planted faults."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from sessiondock import Provider
-from tests.isolation import broken, colours, company, imports, public, targets
+from tests.isolation import boundaries, broken, dependencies, imports, public, targets, variants
 from tests.isolation.fault import Fault
 
-NAME = "planted-stranger"
+NAME = "planted-example"
 Plant = Callable[[Mapping[str, str], str], None]
 
 
@@ -22,7 +23,7 @@ def plant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]:
     """Installs a distribution of these files, with these lines in its metadata."""
 
     def install(files: Mapping[str, str], metadata: str = "") -> None:
-        info = tmp_path / "planted_stranger-1.0.dist-info"
+        info = tmp_path / "planted_example-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {NAME}\nVersion: 1.0\n{metadata}\n")
         (info / "RECORD").write_text("".join(f"{path},,\n" for path in files))
@@ -46,7 +47,7 @@ def fault(check: Callable[[str], Iterator[str]]) -> str:
 @pytest.mark.parametrize("text", ["import attrs.filters", "from attrs import frozen", "def f():\n    import attrs"])
 def test_an_import_must_be_declared(plant: Plant, text: str) -> None:
     plant({"planted/__init__.py": "import json\nfrom . import part\n", "planted/part.py": text}, "")
-    assert "imports attrs, which planted-stranger does not declare" in fault(imports.check)
+    assert "imports attrs, which planted-example does not declare" in fault(imports.check)
 
 
 def test_what_is_declared_may_be_imported(plant: Plant) -> None:
@@ -87,41 +88,134 @@ def test_public_names_are_loaded(plant: Plant) -> None:
     assert list(public.check(NAME)) == ["planted: 1 public names load"]
 
 
-def test_extras_that_a_dependency_is_asked_for_belong_to_the_company(plant: Plant) -> None:
+def test_the_extras_of_a_dependency_are_its_dependencies_too(plant: Plant) -> None:
     plant({}, "Requires-Dist: sessiondock[aiohttp,trio]>=0.1; python_version > '3'")
-    asked = company.closure([NAME])
-    assert {NAME, "sessiondock", "attrs", "aiohttp", "trio"} <= asked
-    assert not {"httpx2", "pytest"} & asked
-    assert "trio" not in company.closure(["sessiondock"])
+    needed = dependencies.closure([NAME])
+    assert {NAME, "sessiondock", "attrs", "aiohttp", "trio"} <= needed
+    assert not {"httpx2", "pytest"} & needed
+    assert "trio" not in dependencies.closure(["sessiondock"])
 
 
-def test_a_stranger_is_found_and_so_is_an_absence(plant: Plant) -> None:
+def test_undeclared_and_missing_distributions_are_found(plant: Plant) -> None:
     plant({}, "Requires-Dist: nowhere")
-    with pytest.raises(Fault, match=f"nobody declares .*{NAME}"):
-        list(company.check(["sessiondock"]))
+    with pytest.raises(Fault, match=f"installed, but not declared: .*{NAME}"):
+        list(dependencies.check(["sessiondock"]))
     with pytest.raises(Fault, match="not installed: nowhere"):
-        list(company.check(["sessiondock", "nowhere"]))
+        list(dependencies.check(["sessiondock", "nowhere"]))
 
 
-def test_code_of_the_other_colour_is_found() -> None:
+def test_code_of_the_other_variant_is_found() -> None:
     ours = ["sessiondock._sync.client", "sessiondock_x._async", "sessiondock_x.wire", "my._async"]
-    assert colours.foreign("sync", [*ours, "httpx._client", "requests"]) == ["sessiondock_x._async", "httpx._client"]
-    assert colours.foreign("async", [*ours, "httpx", "requests.api"]) == ["sessiondock._sync.client", "requests.api"]
+    assert variants.of_the_other("sync", [*ours, "httpx._client", "requests"]) == [
+        "sessiondock_x._async",
+        "httpx._client",
+    ]
+    assert variants.of_the_other("async", [*ours, "httpx", "requests.api"]) == [
+        "sessiondock._sync.client",
+        "requests.api",
+    ]
 
 
-def test_a_broken_stranger_is_reported() -> None:
+PUBLIC = [
+    "import sessiondock",
+    "from sessiondock import Session, UNSET, connect, __version__",
+    "from sessiondock import authoring, errors, testing, protocols",
+    "from sessiondock.authoring import checks, Codec, runtime_async",
+    "from sessiondock.errors import APIError",
+    "from sessiondock.protocols import SupportsGet",
+    "from sessiondock.testing import FakeServer\nfrom sessiondock.testing.faults import Fault",
+    "import sessiondock.testing.recordings as recordings",
+    "from sessiondock_other._private import thing",
+    "from . import _private\nfrom .http import Request",
+    "import importlib\nimportlib.import_module('sessiondock.authoring')",
+]
+PRIVATE = {
+    "import sessiondock.http": "sessiondock.http",
+    "import json, sessiondock.codec as codec": "sessiondock.codec",
+    "from sessiondock.models import Session": "sessiondock.models",
+    "from sessiondock import Session, checks": "sessiondock.checks",
+    "from sessiondock import _unset": "sessiondock._unset",
+    "from sessiondock.authoring import _TABLE": "sessiondock.authoring._TABLE",
+    "from sessiondock.testing import _loop": "sessiondock.testing._loop",
+    "from sessiondock.testing._loop import Loop": "sessiondock.testing._loop",
+    "from sessiondock.http import *": "sessiondock.http",
+    "if TYPE_CHECKING:\n    from sessiondock._sync.client import BaseClient": "sessiondock._sync.client",
+    "def late():\n    from sessiondock.http.call import Call": "sessiondock.http.call",
+    "import importlib\nimportlib.import_module('sessiondock._connect')": "sessiondock._connect",
+    "__import__('sessiondock.codec')": "sessiondock.codec",
+}
+
+
+@pytest.mark.parametrize("text", PUBLIC)
+def test_public_parts_of_the_core_may_be_imported(plant: Plant, text: str) -> None:
+    assert list(boundaries.violations(text)) == []
+    plant({"planted/__init__.py": "", "planted/part.py": f"def never_called():\n    {text.splitlines()[0]}\n"}, "")
+    imports.within_bounds(NAME, imports.modules(NAME).values())
+
+
+@pytest.mark.parametrize(("text", "name"), PRIVATE.items())
+def test_private_parts_of_the_core_are_found(plant: Plant, text: str, name: str) -> None:
+    assert [found for _, found in boundaries.violations(text)] == [name]
+    plant({"planted/__init__.py": "import sessiondock\n", "planted/part.py": text}, "Requires-Dist: sessiondock")
+    line = text.count("\n") + 1
+    assert f"part.py:{line} imports {name}" in fault(imports.check)
+
+
+def test_the_core_may_import_its_own_parts(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant({"planted/__init__.py": "from planted import _part", "planted/_part.py": ""}, "")
+    monkeypatch.setattr(boundaries, "CORE", "planted")
+    assert len(list(imports.check(NAME))) == 1
+
+
+def test_an_exception_is_for_one_distribution_and_must_be_used(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant({"planted/__init__.py": "from sessiondock.registry import GROUP"}, "Requires-Dist: sessiondock")
+    assert "imports sessiondock.registry" in fault(imports.check)
+    monkeypatch.setattr(boundaries, "EXCEPTIONS", {NAME: {"sessiondock.registry": "it is a test"}})
+    assert len(list(imports.check(NAME))) == 1
+    monkeypatch.setattr(boundaries, "EXCEPTIONS", {NAME: {"sessiondock.registry": "", "sessiondock.codec": ""}})
+    assert "does not import sessiondock.codec; remove the exception" in fault(imports.check)
+
+
+def test_every_exception_has_a_reason_and_is_needed() -> None:
+    for exceptions in boundaries.EXCEPTIONS.values():
+        for module, reason in exceptions.items():
+            assert not boundaries.public(module, boundaries.PUBLIC)
+            assert importlib.util.find_spec(module) is not None
+            assert len(reason.split()) > 3
+
+
+def test_a_broken_distribution_is_reported() -> None:
     (line,) = broken.check("sessiondock")
-    assert "hurt nobody" in line
+    assert "works beside a broken provider" in line
     with pytest.raises(Fault, match="provider broken is not reported"):
-        broken.reported([("provider broken", False, "broken-stranger 9.8: broken on purpose")])
+        broken.reported([("provider broken", False, "broken-example 9.8: broken on purpose")], "provider broken")
+    with pytest.raises(Fault, match="acme does not work"):
+        broken.works("acme", [("provider acme", False, "broken")])
 
 
-def test_every_provider_needs_something_to_answer(tmp_path: Path) -> None:
+def test_a_broken_hook_plugin_must_stop_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    def outcome(text: str | None) -> None:
+        def report(*_: object, **__: object) -> dict[str, object]:
+            if text is not None:
+                raise Fault(text)
+            return {}
+
+        monkeypatch.setattr(broken, "report", report)
+        broken.fails_closed("acme", {}, "folder")
+
+    outcome(f"ConfigurationError: hook plugin of {broken.OWNER}")
+    with pytest.raises(Fault, match="does not name it: KeyError"):
+        outcome("KeyError")
+    with pytest.raises(Fault, match="a client is built although"):
+        outcome(None)
+
+
+def test_every_provider_needs_something_to_connect_to(tmp_path: Path) -> None:
     record = Provider(name="new", title="New", distribution=NAME, schemes=("new",), sync_class="", async_class="")
     with pytest.raises(Fault, match="provider new has no fake"), targets.settings(record, tmp_path):
         pass
 
 
-def test_a_process_that_fails_is_told_with_its_words() -> None:
+def test_a_process_that_fails_is_reported_with_its_message() -> None:
     with pytest.raises(Fault, match="no provider is called 'nowhere'"):
-        colours.ask("nowhere")
+        variants.report("nowhere")

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ._unset import Unset as Unset
     from .capabilities import capabilities_of as capabilities_of
     from .client_options import number_setting as number_setting
+    from .client_options import url_options as url_options
     from .codec import Codec as Codec
     from .connection_url import ConnectionURL as ConnectionURL
     from .context import ClientContext as ClientContext
@@ -110,7 +111,7 @@ else:
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
             "sessiondock._unset": "UNSET Unset",
             "sessiondock.capabilities": "capabilities_of",
-            "sessiondock.client_options": "number_setting",
+            "sessiondock.client_options": "number_setting url_options",
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",
             "sessiondock.context": "ClientContext",

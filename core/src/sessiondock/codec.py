@@ -27,7 +27,7 @@ from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
-logger = get_logger("codec")
+_logger = get_logger("codec")
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 _CORE: tuple[type[Any], ...] = (Session, Event, Recording)
@@ -165,7 +165,7 @@ class Codec:
         path = f"{model.__name__}.{key}"
         if path not in self._reported:
             self._reported.add(path)
-            logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
+            _logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
 
 
 @attrs.frozen

@@ -97,7 +97,7 @@ class SessionDockError(Exception):
 
     @message.setter
     def message(self, text: str) -> None:
-        self.args = (text,)
+        self.args: tuple[Any, ...] = (text,)
 
     def __str__(self) -> str:
         where = ".".join(part for part in (self.provider, self.operation) if part)

@@ -26,7 +26,7 @@ __all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks"]
 GROUP = "sessiondock.plugins"
 DISABLE = "SESSIONDOCK_DISABLE_PLUGINS"
 REDACTION_FAILED = "[redaction failed]"
-logger = get_logger("hooks")
+_logger = get_logger("hooks")
 
 
 class Hooks:
@@ -122,7 +122,7 @@ class Hooks:
             try:
                 changed = function(text=text)
             except (Exception, SystemExit):
-                logger.exception("plugin %r failed to redact", name)
+                _logger.exception("plugin %r failed to redact", name)
                 return REDACTION_FAILED
             if not isinstance(changed, str):
                 return REDACTION_FAILED
@@ -136,7 +136,7 @@ class Hooks:
             try:
                 found = dict(function())
             except (Exception, SystemExit):
-                logger.exception("plugin %r failed to give its commands", name)
+                _logger.exception("plugin %r failed to give its commands", name)
                 continue
             commands = {**found, **commands}
         return commands
@@ -146,7 +146,7 @@ class Hooks:
             try:
                 function(**arguments)
             except (Exception, SystemExit):
-                logger.exception("plugin %r failed in %s; going on without it", name, hook)
+                _logger.exception("plugin %r failed in %s; going on without it", name, hook)
 
     def _implementations(self, hook: str) -> list[tuple[str, Any]]:
         if self._manager is None:

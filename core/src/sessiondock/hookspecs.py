@@ -18,8 +18,8 @@ from .http import PreparedRequest
 __all__ = ["PROJECT", "hookimpl", "hookspec"]
 
 PROJECT = "sessiondock"
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
+hookspec: pluggy.HookspecMarker = pluggy.HookspecMarker(PROJECT)
+hookimpl: pluggy.HookimplMarker = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec

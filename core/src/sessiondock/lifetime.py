@@ -13,7 +13,7 @@ class Lifetime:
     __slots__ = ("closed",)
 
     def __init__(self) -> None:
-        self.closed = False
+        self.closed: bool = False
 
     def check(self) -> None:
         """Raise ConfigurationError when the client is closed."""

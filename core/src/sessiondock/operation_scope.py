@@ -10,14 +10,15 @@ from types import TracebackType
 from .context import ClientContext
 from .errors import APIError, DecodeError, SessionDockError, TransportError
 from .http.deadline import Deadline
+from .http.error_mapping import request_id
 from .http.message import PreparedRequest, Response
-from .http.redact import safe_url
+from .http.redact import safe_headers, safe_url
 from .http.retry import RetryPolicy, retry_delay
 from .logs import get_logger
 
 __all__ = ["OperationScope"]
 
-logger = get_logger("http")
+_logger = get_logger("http")
 _BODY_SHOWN = 2000
 
 
@@ -52,11 +53,11 @@ class OperationScope:
     def __init__(self, context: ClientContext, operation: str, total: float | None) -> None:
         self._context = context
         self._finished = False
-        self.operation = operation
-        self.deadline = Deadline(total)
-        self.attempt = 0
-        self.call_id = uuid.uuid4().hex if context.hooks else ""
-        self.outcome_unknown = False
+        self.operation: str = operation
+        self.deadline: Deadline = Deadline(total)
+        self.attempt: int = 0
+        self.call_id: str = uuid.uuid4().hex if context.hooks else ""
+        self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
         self.response: Response | None = None
 
@@ -107,7 +108,7 @@ class OperationScope:
             return None
         self.outcome_unknown = self.outcome_unknown or _may_have_acted(failure)
         reason = f"status {status}" if status is not None else type(failure).__name__
-        logger.debug("%s failed with %s; trying again in %.2f s", self.operation, reason, delay)
+        _logger.debug("%s failed with %s; trying again in %.2f s", self.operation, reason, delay)
         hooks = self._context.hooks
         if hooks:
             hooks.retry_scheduled(self._context.provider, self.operation, self.attempt, delay, reason, self.call_id)
@@ -117,20 +118,32 @@ class OperationScope:
         context = self._context
         error.provider = error.provider or context.provider
         error.operation = error.operation or self.operation
-        if isinstance(error, (TransportError, DecodeError)):
+        if isinstance(error, (TransportError, DecodeError, APIError)):
             self._locate(error)
         if isinstance(error, DecodeError):
             self._describe(error)
         if isinstance(error, APIError):
+            self._identify(error)
             hint = context.hint(error) if context.hint is not None else None
             error.message = f"{error.message}. {hint}" if hint else error.message
             error.body = context.masked(error.body)
         error.message = context.masked(error.message)
 
-    def _locate(self, error: TransportError | DecodeError) -> None:
+    def _locate(self, error: TransportError | DecodeError | APIError) -> None:
         error.attempts = max(self.attempt, 1)
-        if self.request is not None:
+        if self.request is not None and error.method is None:
             error.method, error.url = self.request.method, self._context.masked(safe_url(self.request.url))
+
+    def _identify(self, error: APIError) -> None:
+        """Complete an error that was found while reading a successful response."""
+        response = self.response
+        if response is not None and error.status is None:
+            error.status = response.status
+            error.request_id = request_id(response.headers)
+            error.headers = {
+                name: self._context.masked(value)
+                for name, value in safe_headers(response.headers, self._context.secrets).items()
+            }
 
     def _describe(self, error: DecodeError) -> None:
         response = self.response

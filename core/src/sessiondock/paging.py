@@ -98,6 +98,12 @@ class NumberedPages:
         """The size that is asked for, else what is to be expected."""
         return self.page_size or self.default_size
 
+    @property
+    def cursor(self) -> str:
+        """The cursor of this page."""
+        before = "" if self.before in {None, 0} else f":{self.before}"
+        return f"{self.page}:{'' if self.page_size is None else self.page_size}{before}"
+
     @classmethod
     def start(
         cls,

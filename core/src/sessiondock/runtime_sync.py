@@ -12,8 +12,12 @@ __all__ = ["Lock", "run_blocking", "run_main", "sleep"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-sleep = time.sleep
 Lock = threading.Lock
+
+
+def sleep(seconds: float) -> None:
+    """Wait for so many seconds."""
+    time.sleep(seconds)
 
 
 def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.tests.dock_server import PROVIDER
-from sessiondock import APIError, AsyncPager, Session
+from sessiondock import APIError, AsyncPager, NotFoundError, Session
 from sessiondock.authoring import (
     AsyncHTTPClient,
     AsyncHTTPResource,
@@ -32,7 +32,7 @@ def read_session(response: Response) -> Session:
 
 
 def hint(error: APIError) -> str | None:
-    return "Old ids end in 0" if error.status == 404 else None
+    return "Old ids end in 0" if isinstance(error, NotFoundError) else None
 
 
 class AsyncDockSessions(AsyncHTTPResource):

@@ -26,8 +26,10 @@ from sessiondock import (
 from sessiondock.authoring import (
     AsyncTransport,
     AsyncTransportResponse,
+    Call,
     PreparedRequest,
     Request,
+    Response,
     http_recording_async,
 )
 from sessiondock.testing import Fault, ReceivedRequest, Reply
@@ -252,3 +254,15 @@ async def test_a_call_is_short(server: FakeDock, transport: Any) -> None:
         assert (await dock.sessions.get("s01")).id == "s01"
     # the wrapper that checks arguments, get, call, and three of the pipeline; the transport would be the seventh
     assert len(counting.functions) <= 6, counting.functions
+
+
+async def test_an_error_response_that_is_found_while_reading_knows_its_place(server: FakeDock, dock: AsyncDock) -> None:
+    def read(response: Response) -> None:
+        raise NotFoundError(f"nothing for {KEY}")
+
+    request = Request(operation="get", method="GET", target="/sessions/s01")
+    with pytest.raises(NotFoundError, match=r"^dock\.get: nothing for \[redacted\]. Old ids end in 0$") as caught:
+        await dock.call(Call(request=request, read=read))
+    error = caught.value
+    assert (error.method, error.url, error.status) == ("GET", f"{server.base_url}/sessions/s01", 200)
+    assert error.headers["content-type"] == "application/json"

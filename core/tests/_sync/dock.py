@@ -1,5 +1,5 @@
 # Generated from tests/_async/dock.py: edit that file, not this one.
-# Digest: 3d501354545cb1d0
+# Digest: 8178affb95bd8218
 """A provider on the core, as a third party would write one."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.tests.dock_server import PROVIDER
-from sessiondock import APIError, Pager, Session
+from sessiondock import APIError, Pager, NotFoundError, Session
 from sessiondock.authoring import (
     HTTPClient,
     HTTPResource,
@@ -34,7 +34,7 @@ def read_session(response: Response) -> Session:
 
 
 def hint(error: APIError) -> str | None:
-    return "Old ids end in 0" if error.status == 404 else None
+    return "Old ids end in 0" if isinstance(error, NotFoundError) else None
 
 
 class DockSessions(HTTPResource):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_pipeline.py: edit that file, not this one.
-# Digest: 58829daf1b40ab85
+# Digest: c32d411388e52365
 """What the pipeline adds to errors, and what hooks see of a call."""
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from sessiondock import (
 from sessiondock.authoring import (
     Transport,
     TransportResponse,
+    Call,
     PreparedRequest,
     Request,
+    Response,
     http_recording,
 )
 from sessiondock.testing import Fault, ReceivedRequest, Reply
@@ -254,3 +256,15 @@ def test_a_call_is_short(server: FakeDock, transport: Any) -> None:
         assert (dock.sessions.get("s01")).id == "s01"
     # the wrapper that checks arguments, get, call, and three of the pipeline; the transport would be the seventh
     assert len(counting.functions) <= 6, counting.functions
+
+
+def test_an_error_response_that_is_found_while_reading_knows_its_place(server: FakeDock, dock: Dock) -> None:
+    def read(response: Response) -> None:
+        raise NotFoundError(f"nothing for {KEY}")
+
+    request = Request(operation="get", method="GET", target="/sessions/s01")
+    with pytest.raises(NotFoundError, match=r"^dock\.get: nothing for \[redacted\]. Old ids end in 0$") as caught:
+        dock.call(Call(request=request, read=read))
+    error = caught.value
+    assert (error.method, error.url, error.status) == ("GET", f"{server.base_url}/sessions/s01", 200)
+    assert error.headers["content-type"] == "application/json"

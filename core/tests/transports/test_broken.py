@@ -147,3 +147,17 @@ async def test_compressed_bodies_that_are_corrupt_are_not_broken_connections(kin
                 await sender.get(server.url)
             with pytest.raises(DecodeError, match="'br'"):
                 await sender.get(server.url)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_framing_that_breaks_in_a_later_packet(kind: str) -> None:
+    def behave(sock: socket.socket, request: Arrived) -> bool:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+        server.stopping.wait(0.1)
+        sock.sendall(b"zz\r\n")
+        return False
+
+    with RawServer(behave) as server:
+        async with sender_of(kind) as sender:
+            with pytest.raises(IncompleteReadError):
+                await sender.get(server.url)

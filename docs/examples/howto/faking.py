@@ -1,6 +1,6 @@
 # Generated from docs/examples/howto_async/faking.py: edit that file, not this one.
-# Digest: 080b68b722ce0705
-"""Test your own code against a fake of the vendor's server: real HTTP on loopback, nothing patched."""
+# Digest: 546a47d56b9a2742
+"""Test your own code against a fake of the vendor's server: real HTTP on loopback, nothing is patched."""
 
 from sessiondock import IncompleteReadError, NotFoundError
 from sessiondock.testing import Fault
@@ -9,7 +9,7 @@ from sessiondock_orq.fake import FakeOrq
 
 
 def close_chat(orq: Orq, session_id: str) -> bool:
-    """Your code: tag a session as closed; False when it is not there."""
+    """Your code: tag a session as closed; False when there is no such session."""
     try:
         orq.sessions.update(session_id, tags=["closed"])
     except NotFoundError:
@@ -23,10 +23,10 @@ def main(fake: FakeOrq) -> None:
         assert close_chat(orq, session.id)
         assert not close_chat(orq, "01JNOTHERE")
 
-        # what went over the wire
+        # the requests that were sent
         assert [request.method for request in fake.requests] == ["POST", "PATCH", "PATCH"]
 
-        # what your code does when half an answer arrives
+        # how your code behaves when half a response arrives
         fake.faults.add(Fault.half_body())
         try:
             close_chat(orq, session.id)

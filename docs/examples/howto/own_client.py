@@ -1,6 +1,6 @@
 # Generated from docs/examples/howto_async/own_client.py: edit that file, not this one.
-# Digest: 0e8a3827a974bdfd
-"""Use an HTTP client of your own, set up as you need it."""
+# Digest: 1378a3df6df83ed4
+"""Use an HTTP client of your own, configured as you need it."""
 
 import httpx
 

@@ -1,26 +1,29 @@
 # Generated from docs/examples/howto_async/portable.py: edit that file, not this one.
-# Digest: 023064e17ff32ad6
-"""Functions over several providers ask for the operations they use."""
+# Digest: 4e3237828a154764
+"""A function for several providers names the operations it uses."""
 
 from typing import Protocol
 
-from sessiondock import SupportsGet, SupportsList, Operation, Session, connect
-from sessiondock_orq.fake import FakeOrq
+from sessiondock import Pager, Operation, Session, connect
 
 
-class Archive(SupportsGet[Session], SupportsList[Session], Protocol):
-    """What `first` needs."""
+class Archive(Protocol):
+    """The operations that `first` uses; the sessions of every provider that has them fit."""
+
+    def get(self, session_id: str, /) -> Session: ...
+
+    def list(self, *, max_items: int | None = None) -> Pager[Session]: ...
 
 
 def first(sessions: Archive) -> Session | None:
-    """The first session that any provider lists, read whole; the newest where that is its order."""
+    """The first session of a list, read completely; the newest one where the provider lists the newest first."""
     for session in sessions.list(max_items=1):
         return sessions.get(session.id)
     return None
 
 
-def main(fake: FakeOrq) -> None:
-    with connect("orq", api_key=fake.api_key, base_url=fake.base_url) as dock:
+def main() -> None:
+    with connect("sqlite://") as dock:
         dock.sessions.create(external_id="chat-1")
         found = first(dock.sessions)
         assert found is not None

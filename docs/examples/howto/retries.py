@@ -1,6 +1,6 @@
 # Generated from docs/examples/howto_async/retries.py: edit that file, not this one.
-# Digest: c2ca6bec7bbe0f3a
-"""Choose how long to wait and how often to try."""
+# Digest: 11971c9cf1315ac3
+"""Choose how long a call may take and how often it is attempted."""
 
 from sessiondock import RateLimitError, ServerError, Timeout
 from sessiondock.testing import Fault
@@ -17,7 +17,7 @@ def main(fake: FakeOrq) -> None:
     ) as orq:
         session = orq.sessions.create(external_id="chat-1")
 
-        # two bad moments of the service pass unnoticed
+        # two error responses in a row are retried
         fake.faults.add(Fault.status(503, retry_after=0), times=2)
         assert orq.sessions.get(session.id) == session
 
@@ -29,7 +29,7 @@ def main(fake: FakeOrq) -> None:
         except RateLimitError as error:
             assert error.retry_after == 30
 
-        # a write that may have arrived is not sent again
+        # a write that may have taken effect is not repeated
         fake.faults.add(Fault.status(503))
         try:
             orq.sessions.update(session.id, tags=["vip"])

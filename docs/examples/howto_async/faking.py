@@ -1,4 +1,4 @@
-"""Test your own code against a fake of the vendor's server: real HTTP on loopback, nothing patched."""
+"""Test your own code against a fake of the vendor's server: real HTTP on loopback, nothing is patched."""
 
 from sessiondock import IncompleteReadError, NotFoundError
 from sessiondock.testing import Fault
@@ -7,7 +7,7 @@ from sessiondock_orq.fake import FakeOrq
 
 
 async def close_chat(orq: AsyncOrq, session_id: str) -> bool:
-    """Your code: tag a session as closed; False when it is not there."""
+    """Your code: tag a session as closed; False when there is no such session."""
     try:
         await orq.sessions.update(session_id, tags=["closed"])
     except NotFoundError:
@@ -21,10 +21,10 @@ async def main(fake: FakeOrq) -> None:
         assert await close_chat(orq, session.id)
         assert not await close_chat(orq, "01JNOTHERE")
 
-        # what went over the wire
+        # the requests that were sent
         assert [request.method for request in fake.requests] == ["POST", "PATCH", "PATCH"]
 
-        # what your code does when half an answer arrives
+        # how your code behaves when half a response arrives
         fake.faults.add(Fault.half_body())
         try:
             await close_chat(orq, session.id)

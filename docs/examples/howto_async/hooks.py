@@ -1,29 +1,30 @@
-"""A plugin of your own that sees every try and adds a trace id."""
+"""A plugin of your own that sees every call and adds a header to each request."""
 
 from sessiondock import hookimpl
-from sessiondock.http import PreparedRequest
+from sessiondock.authoring import PreparedRequest
 from sessiondock_orq import AsyncOrq
 from sessiondock_orq.fake import FakeOrq
 
 
 class Tracing:
-    """Only the arguments you name are passed."""
+    """Each hook receives the arguments that it names."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
 
     @hookimpl
-    def request_prepared(self, request: PreparedRequest) -> None:
-        request.headers["X-Trace"] = "trace-1"
+    def request_prepared(self, request: PreparedRequest, call_id: str, attempt: int) -> None:
+        request.headers["X-Trace"] = f"{call_id}-{attempt}"
 
     @hookimpl
-    def operation_finished(self, operation: str, seconds: float, error: BaseException | None) -> None:
-        self.seen.append(f"{operation}: {'failed' if error else 'done'}")
+    def operation_finished(self, operation: str, error: BaseException | None, call_id: str, attempts: int) -> None:
+        self.seen.append(f"{call_id}: {operation} {'failed' if error else 'succeeded'} after {attempts} attempt(s)")
 
 
 async def main(fake: FakeOrq) -> None:
     tracing = Tracing()
     async with AsyncOrq(api_key=fake.api_key, base_url=fake.base_url, plugins=[tracing]) as orq:
         await orq.sessions.create(external_id="chat-1")
-    assert tracing.seen == ["create: done"]
-    assert fake.requests[0].headers["x-trace"] == "trace-1"
+    call_id, _, outcome = tracing.seen[0].partition(": ")
+    assert outcome == "create succeeded after 1 attempt(s)"
+    assert fake.requests[0].headers["x-trace"] == f"{call_id}-1"

@@ -1,4 +1,4 @@
-"""Use an HTTP client of your own, set up as you need it."""
+"""Use an HTTP client of your own, configured as you need it."""
 
 import httpx
 

@@ -1,24 +1,27 @@
-"""Functions over several providers ask for the operations they use."""
+"""A function for several providers names the operations it uses."""
 
 from typing import Protocol
 
-from sessiondock import AsyncSupportsGet, AsyncSupportsList, Operation, Session, connect_async
-from sessiondock_orq.fake import FakeOrq
+from sessiondock import AsyncPager, Operation, Session, connect_async
 
 
-class Archive(AsyncSupportsGet[Session], AsyncSupportsList[Session], Protocol):
-    """What `first` needs."""
+class Archive(Protocol):
+    """The operations that `first` uses; the sessions of every provider that has them fit."""
+
+    async def get(self, session_id: str, /) -> Session: ...
+
+    def list(self, *, max_items: int | None = None) -> AsyncPager[Session]: ...
 
 
 async def first(sessions: Archive) -> Session | None:
-    """The first session that any provider lists, read whole; the newest where that is its order."""
+    """The first session of a list, read completely; the newest one where the provider lists the newest first."""
     async for session in sessions.list(max_items=1):
         return await sessions.get(session.id)
     return None
 
 
-async def main(fake: FakeOrq) -> None:
-    async with connect_async("orq", api_key=fake.api_key, base_url=fake.base_url) as dock:
+async def main() -> None:
+    async with connect_async("sqlite://") as dock:
         await dock.sessions.create(external_id="chat-1")
         found = await first(dock.sessions)
         assert found is not None

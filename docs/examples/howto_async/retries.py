@@ -1,4 +1,4 @@
-"""Choose how long to wait and how often to try."""
+"""Choose how long a call may take and how often it is attempted."""
 
 from sessiondock import RateLimitError, ServerError, Timeout
 from sessiondock.testing import Fault
@@ -15,7 +15,7 @@ async def main(fake: FakeOrq) -> None:
     ) as orq:
         session = await orq.sessions.create(external_id="chat-1")
 
-        # two bad moments of the service pass unnoticed
+        # two error responses in a row are retried
         fake.faults.add(Fault.status(503, retry_after=0), times=2)
         assert await orq.sessions.get(session.id) == session
 
@@ -27,7 +27,7 @@ async def main(fake: FakeOrq) -> None:
         except RateLimitError as error:
             assert error.retry_after == 30
 
-        # a write that may have arrived is not sent again
+        # a write that may have taken effect is not repeated
         fake.faults.add(Fault.status(503))
         try:
             await orq.sessions.update(session.id, tags=["vip"])

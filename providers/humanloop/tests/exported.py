@@ -110,7 +110,7 @@ def datapoint(number: int, **changes: Any) -> dict[str, Any]:
 
 
 def write_export(directory: Path, folders: Mapping[str, Sequence[Any]], *, per_file: int = 1000) -> Path:
-    """Write logs by folder; a log that is bytes is written as it is, with a line's end."""
+    """Write logs by folder; a log that is bytes is written unchanged, with a newline."""
     for folder_id, logs in folders.items():
         folder = directory / "files" / folder_id
         (folder / "logs").mkdir(parents=True)
@@ -130,23 +130,21 @@ def write_export(directory: Path, folders: Mapping[str, Sequence[Any]], *, per_f
 
 def large_logs(size: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """Folders and logs of together about so many bytes: traces with their prompts' own lines, and old sessions."""
-    words, made, number = "lorem ipsum dolor sit amet " * 60, 0, 0
+    text, made, number = "lorem ipsum dolor sit amet " * 60, 0, 0
     while made < size:
         number += 1
         nested = [
-            prompt_log(number, id=f"log_p{number}_{child}", output=words, start_time=None, created_at=at(child))
+            prompt_log(number, id=f"log_p{number}_{child}", output=text, start_time=None, created_at=at(child))
             for child in range(4)
         ]
-        root = trace(
-            number, children=nested, output=words, start_time=None, end_time=None, created_at=at(number % 3000)
-        )
+        root = trace(number, children=nested, output=text, start_time=None, end_time=None, created_at=at(number % 3000))
         yield "fl_big", root
         yield from (("pr_big", child) for child in nested)
         old = datapoint(
-            number, session_id=f"sesh_{number // 3}", output=words, created_at=at(number % 3000), updated_at=None
+            number, session_id=f"sesh_{number // 3}", output=text, created_at=at(number % 3000), updated_at=None
         )
         yield "pr_old", old
-        made += 11 * len(words) + 6000
+        made += 11 * len(text) + 6000
 
 
 def write_large_export(directory: Path, size: int) -> Path:

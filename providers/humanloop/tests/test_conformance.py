@@ -33,7 +33,7 @@ class HumanloopExport(ProviderUnderTest):
         return {"path": str(self.folder)}
 
     def seed(self, count: int) -> Sequence[str]:
-        """Write a file with further traces; a client reads the files when it is asked first."""
+        """Write a file with further traces; a client reads the files on its first call."""
         logs = self.folder / "files" / "fl_1" / "logs"
         first = 1 + sum(len(file.read_text().splitlines()) for file in logs.iterdir())
         roots = [trace(number) for number in range(first, first + count)]

@@ -1,4 +1,4 @@
-"""What the pieces that read an export promise each other, and sharing one export."""
+"""The parts that read an export, and sharing one export between threads and tasks."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 
 from providers.humanloop.tests.exported import datapoint, trace, write_export, write_large_export
 from sessiondock import ConfigurationError, StorageError
+from sessiondock.authoring import Deadline
 from sessiondock_humanloop import AsyncHumanloopExport, HumanloopExport
+from sessiondock_humanloop.export.archive import Archive
+from sessiondock_humanloop.export.files import lines
 from sessiondock_humanloop.export.index import Index
-from sessiondock_humanloop.export.lines import lines
 from sessiondock_humanloop.export.scan import Scan
 
 LINES = st.lists(st.binary(max_size=12).map(lambda data: data.replace(b"\n", b"")))
@@ -44,10 +46,17 @@ def test_a_pass_can_be_stopped(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
     index = Index()
-    scan = Scan(directory=tmp_path, skip_damaged=False, longest_line=1000, stop=stop)
+    scan = Scan(directory=tmp_path, skip_damaged=False, longest_line=1000, stop=stop, deadline=Deadline(None))
     with pytest.raises(ConfigurationError, match="closed while it read the export"):
         scan.fill(index)
     index.close()
+
+
+def test_a_call_that_waited_while_the_archive_was_closed(tmp_path: Path) -> None:
+    archive = Archive(write_export(tmp_path, {"pr_1": [datapoint(1)]}), skip_damaged=False, longest_line=1000)
+    archive.close()
+    with pytest.raises(ConfigurationError, match="the client is closed"):
+        archive.summary(Deadline(None))
 
 
 def test_an_index_that_cannot_be_used() -> None:

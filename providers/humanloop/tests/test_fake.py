@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -38,12 +39,12 @@ def test_other_paths_and_methods(fake: FakeHumanloop) -> None:
         ("project_id=pr_1&size=11", "size", "value_error.number.not_le"),
     ],
 )
-def test_parameters_are_refused_as_an_array(fake: FakeHumanloop, query: str, place: str, kind: str) -> None:
+def test_rejected_parameters_are_an_array(fake: FakeHumanloop, query: str, place: str, kind: str) -> None:
     fake.detail, fake.largest_size = "string", 10
     status, body = ask(fake, f"/v4/sessions?{query}")
-    (complaint,) = body["detail"]
-    assert (status, complaint["loc"], complaint["type"]) == (422, ["query", place], kind)
-    assert complaint["msg"]
+    (problem,) = body["detail"]
+    assert (status, problem["loc"], problem["type"]) == (422, ["query", place], kind)
+    assert problem["msg"]
 
 
 def test_logs_make_and_fill_sessions(fake: FakeHumanloop) -> None:
@@ -74,3 +75,13 @@ def test_ids_and_times_repeat_after_reset(fake: FakeHumanloop) -> None:
     for name in ("detail", "zone", "nulls", "largest_size"):
         assert getattr(fake, name) == getattr(again, name)
     assert len(before["id"]) == len("sesh_YuzHoIpqfcs15KoDmfuGb")
+
+
+def test_seeded_sessions_are_stored_as_given(fake: FakeHumanloop) -> None:
+    created = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    first, second = fake.seed({"external_id": "mine", "project": "pr_2", "started_at": created}, {})
+    session = fake.sessions[first]
+    assert (session["reference_id"], session["created_at"]) == ("mine", "2025-06-01T12:00:00.000000")
+    assert session["updated_at"] == session["created_at"]
+    assert [project["id"] for project in session["projects"]] == ["pr_2"]
+    assert [project["id"] for project in fake.sessions[second]["projects"]] == [fake.default_project]

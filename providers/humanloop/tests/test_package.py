@@ -1,4 +1,4 @@
-"""What the distribution offers, and what sessiondock can tell of it."""
+"""The public names, the provider records and the models."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ from sessiondock_humanloop.fake import FakeHumanloop
 from sessiondock_humanloop.provider import EXPORT_PROVIDER, PROVIDER
 
 
-def test_every_public_name_loads_and_is_known_to_type_checkers() -> None:
+def test_every_exported_name_is_typed_listed_and_loaded() -> None:
     tree = ast.parse(Path(sessiondock_humanloop.__file__).read_text(encoding="utf-8"))
     block = next(node for node in tree.body if isinstance(node, ast.If))
     typed = {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
-    assert typed == set(sessiondock_humanloop.__all__) <= set(dir(sessiondock_humanloop))
-    loaded = {name: getattr(sessiondock_humanloop, name) for name in typed}
-    assert all(value.__name__ == name for name, value in loaded.items() if isinstance(value, type))
+    (table,) = (ast.literal_eval(node) for node in ast.walk(tree) if isinstance(node, ast.Dict))
+    names = {name for listed in table.values() for name in listed.split()}
+    assert typed == names == set(vars(sessiondock_humanloop)["__all__"])
+    assert names <= set(dir(sessiondock_humanloop))
+    for name in names - {"FileType"}:
+        exported = getattr(sessiondock_humanloop, name)
+        assert (exported.__name__, exported.__module__) == (name, "sessiondock_humanloop")
+    assert sessiondock_humanloop.FileType is not None
     with pytest.raises(AttributeError, match="has no attribute 'Nonsense'"):
         getattr(sessiondock_humanloop, "Nonsense")  # noqa: B009
 
@@ -73,11 +78,11 @@ def test_capabilities() -> None:
     assert known.fields[Operation.CREATE] == ()
 
 
-def test_an_error_of_humanloops_own_address_says_where_to_go() -> None:
-    assert Humanloop.default_base_url == wire.BASE_URL == "https://api.humanloop.com/v4"
-    error = APIError("status 403", status=403)
-    assert "shut its service down in September 2025" in (wire.hint(error, wire.BASE_URL) or "")
-    assert wire.hint(error, "https://humanloop.example/v4") is None
+def test_an_error_from_humanloops_own_address_names_the_alternatives() -> None:
+    assert Humanloop.service.base_url == wire.BASE_URL == "https://api.humanloop.com/v4"
+    error = APIError("status 403", status=403, url="https://api.humanloop.com/v4/sessions")
+    assert "shut its service down in September 2025" in (wire.hint(error) or "")
+    assert wire.hint(APIError("status 403", status=403, url="https://humanloop.example/v4/sessions")) is None
 
 
 def test_models_are_values() -> None:

@@ -34,8 +34,8 @@ async def ask_fake() -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as place:
-        read_export(Path(place))
+    with tempfile.TemporaryDirectory() as folder:
+        read_export(Path(folder))
     asyncio.run(ask_fake())
 
 

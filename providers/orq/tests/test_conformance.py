@@ -1,4 +1,4 @@
-"""The conformance kit over Orq, sync and async."""
+"""The conformance kit, sync and async."""
 
 from __future__ import annotations
 

@@ -1,15 +1,16 @@
-"""The fake itself: what it stores, finds, refuses and says, beyond what our client can ask for."""
+"""The fake itself: what it stores, finds and rejects, beyond what our client can request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
 import httpx
 import pytest
 
+from sessiondock import UNSET, InvalidValueError, Unset
 from sessiondock_orq import Orq
 from sessiondock_orq import query as q
 from sessiondock_orq.fake import FakeOrq
@@ -32,7 +33,7 @@ def raw(fake: FakeOrq) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def found(fake: FakeOrq, orq: Orq) -> Any:
-    """A function that gives the external ids that fit a filter or a condition, as a set."""
+    """A function that returns the external ids of the sessions that match filters and conditions, as a set."""
     fake.clock = lambda: NOW
     fake.add(
         "Alpha",
@@ -55,17 +56,17 @@ def found(fake: FakeOrq, orq: Orq) -> Any:
     )
     fake.add("gamma", traces_count=3, started_at="2025-03-20T00:00:00+02:00", done=1, note="")
 
-    def ask(*wanted: Any, operator: Any = "and", search: str | None = None) -> set[str | None]:
+    def find(*wanted: Any, operator: Any = "and", search: str | Unset = UNSET) -> set[str | None]:
         filters: list[Any] = [each for each in wanted if not hasattr(each, "hide_operators")]
         conditions: list[Any] = [each for each in wanted if hasattr(each, "hide_operators")]
-        words: dict[str, Any] = {"filters": filters}
-        if conditions or search is not None:
-            words["query"] = q.Query(conditions, operator=operator, search=search)
-        names = {session.external_id for session in orq.sessions.list(**words)}
-        assert orq.sessions.count(**words) == len(names)
+        selection: dict[str, Any] = {"filters": filters}
+        if conditions or search is not UNSET:
+            selection["query"] = q.Query(conditions, operator=operator, search=search)
+        names = {session.external_id for session in orq.sessions.list(**selection)}
+        assert orq.sessions.count(**selection) == len(names)
         return names
 
-    return ask
+    return find
 
 
 ALL = {"Alpha", "beta", "gamma"}
@@ -162,7 +163,7 @@ def test_each_filter_and_condition_is_evaluated(found: Any, wanted: Any, names: 
     assert found(wanted) == names
 
 
-def test_they_are_joined(found: Any) -> None:
+def test_filters_and_conditions_are_joined(found: Any) -> None:
     low, high = q.NumberCondition("traces_count", "is_less_than", 2), q.NumberCondition("traces_count", "equals", 3)
     assert found(low, high) == set()
     assert found(low, high, operator="or") == {"Alpha", "gamma"}
@@ -191,15 +192,15 @@ def test_sessions_are_sorted(fake: FakeOrq, orq: Orq) -> None:
     assert names_of(orq, q.Sort("billing.total_cost"), q.Sort("external_id")) == ["a", "b", "c", "d"]
 
 
-def test_a_body_may_be_left_out_where_the_document_allows_it(fake: FakeOrq, raw: httpx.Client) -> None:
+def test_a_body_is_optional_where_the_document_says_so(fake: FakeOrq, raw: httpx.Client) -> None:
     session_id = fake.add("x")["_id"]
     assert raw.post(f"{ROOT}/query").json()["data"][0]["_id"] == session_id
     assert raw.post(f"{ROOT}/count").json() == {"count": 1}
     assert raw.patch(f"{ROOT}/{session_id}").json()["_id"] == session_id
     assert raw.patch(f"{ROOT}/{session_id}", json={}).status_code == 200
-    refused = raw.post(ROOT)
-    assert (refused.status_code, refused.json()["code"]) == (400, "400")
-    assert "missing: external_id, duration, contact_ids" in refused.json()["message"]
+    rejected = raw.post(ROOT)
+    assert (rejected.status_code, rejected.json()["code"]) == (400, "400")
+    assert "missing: external_id, duration, contact_ids" in rejected.json()["message"]
 
 
 SESSION: dict[str, Any] = {
@@ -235,12 +236,12 @@ SESSION: dict[str, Any] = {
 )
 def test_bodies_of_create_and_update_are_checked(fake: FakeOrq, raw: httpx.Client, member: str, value: object) -> None:
     session_id = fake.add("y")["_id"]
-    for refused in (
+    for rejected in (
         raw.post(ROOT, json={**SESSION, member: value}),
         raw.patch(f"{ROOT}/{session_id}", json={member: value}),
     ):
-        assert (refused.status_code, refused.json()["code"]) == (400, "400")
-        assert member in refused.json()["message"]
+        assert (rejected.status_code, rejected.json()["code"]) == (400, "400")
+        assert member in rejected.json()["message"]
     assert len(fake.sessions) == 1
 
 
@@ -277,15 +278,15 @@ FIELD: dict[str, Any] = {"type": "string", "name": "a", "path": "a"}
     ],
 )
 def test_bodies_of_lists_are_checked(raw: httpx.Client, body: object) -> None:
-    refused = raw.post(f"{ROOT}/query", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (400, "400")
+    rejected = raw.post(f"{ROOT}/query", json=body)
+    assert (rejected.status_code, rejected.json()["code"]) == (400, "400")
 
 
 OPTIONED: dict[str, Any] = {**FIELD, "options": [], "selectedOptionId": None}
 
 
 @pytest.mark.parametrize(
-    ("condition", "complaint"),
+    ("condition", "message"),
     [
         (at("is", unit="day").to_json(), "customDate is needed"),
         (at("is", relative_time="custom_date", custom_date=None).to_json(), "customDate is needed"),
@@ -300,13 +301,13 @@ OPTIONED: dict[str, Any] = {**FIELD, "options": [], "selectedOptionId": None}
         ),
     ],
 )
-def test_conditions_that_mean_nothing_are_refused(
-    fake: FakeOrq, raw: httpx.Client, condition: dict[str, Any], complaint: str
+def test_conditions_without_meaning_are_rejected(
+    fake: FakeOrq, raw: httpx.Client, condition: dict[str, Any], message: str
 ) -> None:
     fake.add("x", a="2025-04-20T08:00:00Z")
     body: dict[str, Any] = {"filters": [], "query": {"operator": "and", "filters": [condition]}}
-    refused = raw.post(f"{ROOT}/count", json=body)
-    assert (refused.status_code, complaint in refused.json()["message"]) == (400, True)
+    rejected = raw.post(f"{ROOT}/count", json=body)
+    assert (rejected.status_code, message in rejected.json()["message"]) == (400, True)
 
 
 def test_cursor_page_and_numbers_with_fractions(fake: FakeOrq, raw: httpx.Client) -> None:
@@ -325,7 +326,7 @@ def test_cursor_page_and_numbers_with_fractions(fake: FakeOrq, raw: httpx.Client
     assert page(firstId=known[1]) == (known[:1], False)
 
 
-def test_what_the_vendor_says_when_it_says_no(fake: FakeOrq, raw: httpx.Client) -> None:
+def test_the_vendor_s_error_responses(fake: FakeOrq, raw: httpx.Client) -> None:
     assert raw.get(f"{ROOT}/none").json() == {"message": "No session found in the database", "code": "404"}
     assert raw.get("/v2/elsewhere").text == "404 Not Found"
     assert raw.put(ROOT).headers["Allow"] == "POST"
@@ -337,7 +338,7 @@ def test_what_the_vendor_says_when_it_says_no(fake: FakeOrq, raw: httpx.Client) 
     assert raw.post(ROOT, json=[SESSION]).json()["message"] == "the body must be an object"
 
 
-def test_ids_and_times_are_made_as_the_vendor_makes_them(fake: FakeOrq, raw: httpx.Client) -> None:
+def test_ids_and_times_look_like_the_vendor_s(fake: FakeOrq, raw: httpx.Client) -> None:
     fake.clock = lambda: NOW
     made = raw.post(ROOT, json={**SESSION, "news": 1}).json()
     digits = ["0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(each) for each in made["_id"]]
@@ -350,3 +351,12 @@ def test_ids_and_times_are_made_as_the_vendor_makes_them(fake: FakeOrq, raw: htt
     assert changed == {**made, "tags": ["a"]}
     assert raw.post(ROOT, json=SESSION).status_code == 409
     assert raw.patch(f"{ROOT}/{made['_id']}", json={"external_id": "x"}).status_code == 200
+
+
+def test_seeded_sessions_are_stored_as_given(fake: FakeOrq, orq: Orq) -> None:
+    first, second = fake.seed({"id": "mine", "tags": ["a"], "started_at": NOW, "duration": timedelta(seconds=1.5)}, {})
+    session = orq.sessions.get(first)
+    assert (session.id, session.tags, session.started_at, session.duration_ms) == ("mine", ("a",), NOW, 1500)
+    assert orq.sessions.get(second).external_id == "seeded-2"
+    with pytest.raises(InvalidValueError, match="a session with the id 'mine' exists"):
+        fake.seed({"id": "mine"})

@@ -7,13 +7,12 @@ import logging
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiondock import Session
-from sessiondock.http import Headers, Response
-from sessiondock_orq import OrqBilling, OrqSession, OrqUsage
-from sessiondock_orq.wire import read_session
+from sessiondock.authoring import Headers, Response
+from sessiondock_orq import OrqBilling, OrqSession, OrqUsage, wire
 
 WHOLE: dict[str, Any] = {
     "_id": "01J",
@@ -32,7 +31,7 @@ WHOLE: dict[str, Any] = {
 
 
 def read(data: dict[str, Any]) -> OrqSession:
-    return read_session(Response(status=200, headers=Headers(), body=json.dumps(data).encode()), "get")
+    return wire.get("s").read(Response(status=200, headers=Headers(), body=json.dumps(data).encode()))
 
 
 def test_every_field_is_typed() -> None:
@@ -58,14 +57,14 @@ def test_the_user_is_the_only_contact(contacts: list[str], user: str | None) -> 
     assert (session.user_id, session.contact_ids) == (user, tuple(contacts))
 
 
-def test_nulls_and_absent_members_are_none() -> None:
+def test_nulls_and_missing_members_are_none() -> None:
     nulls: dict[str, Any] = {"project_id": None, "started_at": None, "updated_at": None, "billing": None, "usage": None}
     session = read({**WHOLE, **nulls})
     assert (session.project, session.started_at, session.updated_at, session.billing, session.usage) == (None,) * 5
     assert read({"_id": "a"}) == OrqSession(id="a")
 
 
-def test_an_odd_field_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unreadable_field_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "sessiondock.codec"):
         read({**WHOLE, "workspace_id": 5})
         read({**WHOLE, "workspace_id": 6})
@@ -81,8 +80,9 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*WHOLE, "name", "metadata", "new"]), JSON))
-def test_whatever_comes_with_an_id_is_a_session(data: dict[str, Any]) -> None:
+def test_any_object_with_an_id_is_a_session(data: dict[str, Any]) -> None:
     session = read({**data, "_id": "a"})
     assert (session.id, session.raw) == ("a", {**data, "_id": "a"})
     assert isinstance(session, Session)

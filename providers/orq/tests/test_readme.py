@@ -10,6 +10,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, cast, get_args
 
+import attrs
 import pytest
 
 from sessiondock_orq import AsyncOrq, Orq, OrqSessions
@@ -32,8 +33,8 @@ def test_the_examples_run(
     example: str, fake: FakeOrq, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ORQ_API_KEY", fake.api_key)
-    monkeypatch.setattr(Orq, "default_base_url", fake.base_url)
-    monkeypatch.setattr(AsyncOrq, "default_base_url", fake.base_url)
+    for client in (Orq, AsyncOrq):
+        monkeypatch.setattr(client, "service", attrs.evolve(client.service, base_url=fake.base_url))
     fake.add("ticket-40")
     _run(example)
     printed = capsys.readouterr().out

@@ -20,8 +20,8 @@ def get(url: str, key: str, session_id: str) -> Any:
     return client(url, key).sessions.get(id=session_id)
 
 
-def list_page(url: str, key: str, **words: Any) -> Any:
-    return client(url, key).sessions.list(**words)
+def list_page(url: str, key: str, **arguments: Any) -> Any:
+    return client(url, key).sessions.list(**arguments)
 
 
 async def create_async(url: str, key: str) -> Any:
@@ -32,5 +32,5 @@ async def get_async(url: str, key: str, session_id: str) -> Any:
     return await client(url, key).sessions.aget(id=session_id)
 
 
-async def list_page_async(url: str, key: str, **words: Any) -> Any:
-    return await client(url, key).sessions.alist(**words)
+async def list_page_async(url: str, key: str, **arguments: Any) -> Any:
+    return await client(url, key).sessions.alist(**arguments)

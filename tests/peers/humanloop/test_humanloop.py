@@ -30,7 +30,7 @@ HUMANLOOP = Sdk(
 )
 NAIVE = "the SDK leaves a time without an offset naive, we read it as UTC"
 SLASH = "we escape a slash, which the SDK lets through to another route"
-COLOURS = ["sync", "async"]
+VARIANTS = ["sync", "async"]
 
 
 @pytest.fixture(scope="module")
@@ -49,44 +49,44 @@ def fake() -> Iterator[FakeHumanloop]:
         yield server
 
 
-@pytest.fixture(params=COLOURS)
+@pytest.fixture(params=VARIANTS)
 def both(request: pytest.FixtureRequest, judge: Judge, peer: Peer, fake: FakeHumanloop) -> Both:
     return Both(judge, peer, fake, request.param)
 
 
 class Both:
-    """One colour of the SDK and of ours."""
+    """One variant of the SDK and of our client."""
 
-    def __init__(self, judge: Judge, peer: Peer, fake: FakeHumanloop, colour: str) -> None:
-        self.judge, self.peer, self.fake, self.colour = judge, peer, fake, colour
+    def __init__(self, judge: Judge, peer: Peer, fake: FakeHumanloop, variant: str) -> None:
+        self.judge, self.peer, self.fake, self.variant = judge, peer, fake, variant
         self.key = fake.api_key
 
-    def theirs(self, operation: str, **words: Any) -> Run:
-        name = operation if self.colour == "sync" else f"{operation}_async"
+    def theirs(self, operation: str, **arguments: Any) -> Run:
+        name = operation if self.variant == "sync" else f"{operation}_async"
         url = self.fake.base_url
-        return self.judge.capture(self.fake, lambda: self.peer.ask(name, url=url, key=self.key, **words))
+        return self.judge.capture(self.fake, lambda: self.peer.ask(name, url=url, key=self.key, **arguments))
 
-    def ours(self, operation: str, *words: Any, read: Callable[[Any], Any], **named: Any) -> Run:
+    def ours(self, operation: str, *arguments: Any, read: Callable[[Any], Any], **named: Any) -> Run:
         settings: dict[str, Any] = {"api_key": self.key, "base_url": self.fake.base_url, "max_retries": 0}
 
         def call() -> Any:
             with Humanloop(**settings) as client:
-                found = getattr(client.sessions, operation)(*words, **named)
+                found = getattr(client.sessions, operation)(*arguments, **named)
                 return read(found.first() if operation == "list" else found)
 
         async def call_async() -> Any:
             async with AsyncHumanloop(**settings) as client:
-                found = getattr(client.sessions, operation)(*words, **named)
+                found = getattr(client.sessions, operation)(*arguments, **named)
                 return read(await (found.first() if operation == "list" else found))
 
-        return self.judge.capture(self.fake, lambda: outcome(call if self.colour == "sync" else call_async))
+        return self.judge.capture(self.fake, lambda: outcome(call if self.variant == "sync" else call_async))
 
     def compare(self, name: str, theirs: Run, ours: Run, known: Mapping[str, str] | None = None) -> None:
-        self.judge.compare(f"{name} ({self.colour})", theirs, ours, known=known)
+        self.judge.compare(f"{name} ({self.variant})", theirs, ours, known=known)
 
 
 def fields(session: HumanloopSession) -> dict[str, Any]:
-    """A session by the vendor's names."""
+    """A session with the names of the vendor."""
     return {
         "id": session.id,
         "reference_id": session.external_id,
@@ -162,7 +162,7 @@ def test_get_of_an_id_that_needs_escaping(both: Both) -> None:
         "get, an id with reserved characters",
         status_only(theirs),
         status_only(ours),
-        {"path": SLASH if both.colour == "sync" else f"{SLASH}; and & and =, which the SDK lets through here too"},
+        {"path": SLASH if both.variant == "sync" else f"{SLASH}; and & and =, which the SDK lets through here too"},
     )
 
 
@@ -180,7 +180,7 @@ def test_list(both: Both, named: dict[str, int], sent: dict[str, int]) -> None:
     both.fake.zone = "Z"
     theirs = both.theirs("list_page", project_id="pr_1", **sent)
     read = page(sent.get("size", 10), sent.get("page", 1))
-    name = " ".join(["list", *(f"{word}={value}" for word, value in named.items())])
+    name = " ".join(["list", *(f"{name}={value}" for name, value in named.items())])
     both.compare(name, theirs, both.ours("list", project="pr_1", read=read, **named))
 
 
@@ -202,14 +202,14 @@ def test_list_of_a_project_that_needs_escaping(both: Both) -> None:
     )
 
 
-def test_refusals(both: Both) -> None:
-    """Nothing there, nothing acceptable, and a wrong key."""
+def test_rejections(both: Both) -> None:
+    """A missing session, an argument that is not accepted, and a wrong key."""
     both.fake.largest_size = 100
-    for name, call, named, words in (
+    for name, call, named, arguments in (
         ("get, no such session", "get", ("sesh_none",), {"session_id": "sesh_none"}),
         ("list, too large a page", "list", (), {"project_id": "pr_1", "size": 101}),
     ):
-        theirs = both.theirs("list_page" if call == "list" else call, **words)
+        theirs = both.theirs("list_page" if call == "list" else call, **arguments)
         ours = both.ours(call, *named, read=fields, **({"project": "pr_1", "page_size": 101} if call == "list" else {}))
         both.compare(name, status_only(theirs), status_only(ours))
     both.key = "hl_sk_wrong"

@@ -40,7 +40,7 @@ class SameFake(FakeOrq):
 
 
 def as_session(session: OrqSession) -> dict[str, Any]:
-    """Our session in the words of the SDK, which reads every number as a float; our count of traces is an int."""
+    """Our session as the SDK shows it, which reads every number as a float; our count of traces is an int."""
     return {
         "id": session.id,
         "external_id": session.external_id,
@@ -58,12 +58,12 @@ def as_session(session: OrqSession) -> dict[str, Any]:
 
 
 def as_page(page: Any) -> dict[str, Any]:
-    """Our page in the words of the SDK."""
+    """Our page as the SDK shows it."""
     return {"object": "list", "data": [as_session(each) for each in page.items], "has_more": page.has_next}
 
 
 def as_count(number: int) -> dict[str, float]:
-    """Our number, an int, in the words of the SDK, where it is a float."""
+    """Our number, an int, as the SDK shows it, where it is a float."""
     return {"count": float(number)}
 
 
@@ -73,19 +73,19 @@ def as_nothing(nothing: None) -> None:
 
 
 class Bench:
-    """Runs calls in one colour, ``"sync"`` or ``"async"``, with one key."""
+    """Runs calls in one variant, ``"sync"`` or ``"async"``, with one key."""
 
-    def __init__(self, peer: Peer, judge: Judge, fake: FakeOrq, colour: str) -> None:
+    def __init__(self, peer: Peer, judge: Judge, fake: FakeOrq, variant: str) -> None:
         self._peer = peer
         self._judge = judge
         self._fake = fake
-        self.colour = colour
+        self.variant = variant
         self.key = fake.api_key
 
     def theirs(self, operation: str, **arguments: Any) -> Run:
         """What the SDK does."""
         self._fake.reset()
-        name = operation if self.colour == "sync" else f"{operation}_async"
+        name = operation if self.variant == "sync" else f"{operation}_async"
         where: dict[str, Any] = {"url": self._fake.base_url, "key": self.key}
         return self._judge.capture(self._fake, lambda: self._peer.ask(name, **where, **arguments))
 
@@ -102,8 +102,8 @@ class Bench:
             async with AsyncOrq(**settings) as orq:
                 return plain(read(await call(orq.sessions)))
 
-        return self._judge.capture(self._fake, lambda: outcome(run if self.colour == "sync" else run_async))
+        return self._judge.capture(self._fake, lambda: outcome(run if self.variant == "sync" else run_async))
 
     def compare(self, what: str, theirs: Run, ours: Run, known: Mapping[str, str]) -> None:
         """Fail for a difference that is not known."""
-        self._judge.compare(f"{what}, {self.colour}", theirs, ours, known=known)
+        self._judge.compare(f"{what}, {self.variant}", theirs, ours, known=known)

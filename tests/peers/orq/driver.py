@@ -92,16 +92,16 @@ async def count_async(url: str, key: str, request: Any) -> Any:
 def operators() -> dict[str, list[str]]:
     """The operators that the SDK knows for each kind of condition and for filters of text."""
     models = sdk.models
-    found = {name: _words(getattr(models, name).model_fields["operator"].annotation) for name in _KINDS}
-    return {name: sorted(set(words)) for name, words in found.items()}
+    found = {name: _strings(getattr(models, name).model_fields["operator"].annotation) for name in _KINDS}
+    return {name: sorted(set(strings)) for name, strings in found.items()}
 
 
 _KINDS = [*(f"Filters{number}" for number in range(1, 9)), "ListSessionsFilters3", "ListSessionsFilters4", "Query"]
 
 
-def _words(annotation: Any) -> list[str]:
+def _strings(annotation: Any) -> list[str]:
     inner = getattr(annotation, "__value__", annotation)
-    return [inner] if isinstance(inner, str) else [word for each in get_args(inner) for word in _words(each)]
+    return [inner] if isinstance(inner, str) else [text for each in get_args(inner) for text in _strings(each)]
 
 
 def _timed(fields: dict[str, Any]) -> dict[str, Any]:

@@ -65,10 +65,10 @@ LISTS: list[tuple[str, dict[str, Any] | None, dict[str, Any], dict[str, str]]] =
 ]
 
 
-@pytest.mark.parametrize(("name", "request_", "words", "known"), LISTS, ids=[each[0] for each in LISTS])
-def test_list(bench: Bench, name: str, request_: Any, words: dict[str, Any], known: dict[str, str]) -> None:
+@pytest.mark.parametrize(("name", "request_", "arguments", "known"), LISTS, ids=[each[0] for each in LISTS])
+def test_list(bench: Bench, name: str, request_: Any, arguments: dict[str, Any], known: dict[str, str]) -> None:
     theirs = bench.theirs("list_sessions", requests=[request_])
-    ours = bench.ours(lambda sessions: sessions.list(**words).first(), as_page)
+    ours = bench.ours(lambda sessions: sessions.list(**arguments).first(), as_page)
     bench.compare(f"list {name}", theirs, ours, known)
 
 
@@ -86,7 +86,7 @@ def test_list_back_and_forth(bench: Bench) -> None:
         third = await (await first.next()).next()
         return await third.previous()
 
-    ours = bench.ours(walk if bench.colour == "sync" else walk_async, as_page)
+    ours = bench.ours(walk if bench.variant == "sync" else walk_async, as_page)
     limits = {f"body{mark}.pagination.limit": FLOAT for mark in ("", "#2", "#3", "#4")}
     bench.compare("list back and forth", theirs, ours, limits)
 

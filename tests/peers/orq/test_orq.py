@@ -36,7 +36,7 @@ WHOLE: dict[str, Any] = {
     "started_at": "2025-04-20T10:30:00.123000+02:00",
     "updated_at": "2025-04-20T10:30:00Z",
 }
-WORDS: dict[str, Any] = {
+FIELDS: dict[str, Any] = {
     "external_id": "é/y",
     "duration": timedelta(microseconds=1234567),
     "contact_ids": ["ann", "bob"],
@@ -52,7 +52,7 @@ WORDS: dict[str, Any] = {
 
 def test_create(bench: Bench) -> None:
     theirs = bench.theirs("create", request=WHOLE)
-    ours = bench.ours(lambda sessions: sessions.create(**WORDS), as_session)
+    ours = bench.ours(lambda sessions: sessions.create(**FIELDS), as_session)
     bench.compare("create", theirs, ours, {"body.traces_count": FLOAT})
 
 
@@ -65,13 +65,13 @@ def test_create_with_defaults(bench: Bench) -> None:
 
 def test_create_without_a_project(bench: Bench) -> None:
     theirs = bench.theirs("create", request={**WHOLE, "project_id": None})
-    ours = bench.ours(lambda sessions: sessions.create(**{**WORDS, "project": None}), as_session)
+    ours = bench.ours(lambda sessions: sessions.create(**{**FIELDS, "project": None}), as_session)
     bench.compare("create with a null project", theirs, ours, {"body.traces_count": FLOAT})
 
 
 def test_create_twice(bench: Bench) -> None:
     theirs = bench.theirs("create", request={**WHOLE, "external_id": "x1"})
-    ours = bench.ours(lambda sessions: sessions.create(**{**WORDS, "external_id": "x1"}), as_session)
+    ours = bench.ours(lambda sessions: sessions.create(**{**FIELDS, "external_id": "x1"}), as_session)
     known = {"body.traces_count": FLOAT, "error.type": TYPE, "error.message": MESSAGE}
     bench.compare("create, 409", theirs, ours, known)
     assert (theirs.outcome["error"]["type"], ours.outcome["error"]["type"]) == ("APIError", "ConflictError")
@@ -119,35 +119,35 @@ UPDATES: list[tuple[dict[str, Any], dict[str, Any], dict[str, str]]] = [
     ({"external_id": "y"}, {"external_id": "y"}, {}),
     ({"duration": 2500.0}, {"duration": timedelta(seconds=2.5)}, {"body.duration": FLOAT}),
     ({"contact_ids": []}, {"contact_ids": []}, {}),
-    ({"billing": WHOLE["billing"]}, {"billing": WORDS["billing"]}, {}),
+    ({"billing": WHOLE["billing"]}, {"billing": FIELDS["billing"]}, {}),
     ({"usage": WHOLE["usage"]}, {"usage": WHOLE["usage"]}, {}),
     ({"traces_count": 0}, {"traces_count": 0}, {"body.traces_count": FLOAT}),
     ({"tags": ["ü"]}, {"tags": ("ü",)}, {}),
     ({"workspace_id": "w2"}, {"workspace_id": "w2"}, {}),
     ({"project_id": "p2"}, {"project": "p2"}, {}),
     ({"project_id": None}, {"project": None}, {}),
-    ({"started_at": WHOLE["started_at"]}, {"started_at": WORDS["started_at"]}, {}),
-    ({"updated_at": WHOLE["updated_at"]}, {"updated_at": WORDS["updated_at"]}, {}),
+    ({"started_at": WHOLE["started_at"]}, {"started_at": FIELDS["started_at"]}, {}),
+    ({"updated_at": WHOLE["updated_at"]}, {"updated_at": FIELDS["updated_at"]}, {}),
 ]
 
 
-@pytest.mark.parametrize(("fields", "words", "known"), UPDATES, ids=lambda value: next(iter(value), ""))
-def test_update(bench: Bench, fields: dict[str, Any], words: dict[str, Any], known: dict[str, str]) -> None:
+@pytest.mark.parametrize(("fields", "arguments", "known"), UPDATES, ids=lambda value: next(iter(value), ""))
+def test_update(bench: Bench, fields: dict[str, Any], arguments: dict[str, Any], known: dict[str, str]) -> None:
     theirs = bench.theirs("update", session_id=IDS[2], fields=fields)
-    ours = bench.ours(lambda sessions: sessions.update(IDS[2], **words), as_session)
-    bench.compare(f"update {next(iter(words))}", theirs, ours, known)
+    ours = bench.ours(lambda sessions: sessions.update(IDS[2], **arguments), as_session)
+    bench.compare(f"update {next(iter(arguments))}", theirs, ours, known)
 
 
 def test_update_everything(bench: Bench) -> None:
     theirs = bench.theirs("update", session_id=IDS[2], fields=WHOLE)
-    ours = bench.ours(lambda sessions: sessions.update(IDS[2], **WORDS), as_session)
+    ours = bench.ours(lambda sessions: sessions.update(IDS[2], **FIELDS), as_session)
     bench.compare("update everything", theirs, ours, {"body.traces_count": FLOAT})
 
 
 def test_update_nothing(bench: Bench) -> None:
     theirs = bench.theirs("update", session_id=IDS[2], fields={})
     ours = bench.ours(lambda sessions: sessions.update(IDS[2]), as_session)
-    reason = "the SDK sends {}, which changes nothing; we refuse it before sending"
+    reason = "the SDK sends {}, which changes nothing; we reject it before sending"
     bench.compare("update nothing", theirs, ours, dict.fromkeys(("requests", "result", "error"), reason))
     assert theirs.requests[0]["body"] == {}
     assert ours.requests == ()
@@ -175,7 +175,7 @@ def test_delete(bench: Bench, fake: SameFake) -> None:
 def test_delete_stays_inside_its_route(bench: Bench) -> None:
     theirs = bench.theirs("delete", session_id="..")
     ours = bench.ours(lambda sessions: sessions.delete(".."), as_nothing)
-    reason = "the SDK sends DELETE /v2/traces; we refuse the id before sending"
+    reason = "the SDK sends DELETE /v2/traces; we reject the id before sending"
     bench.compare("delete '..'", theirs, ours, dict.fromkeys(("requests", "error"), reason))
     assert theirs.requests[0]["path"] == "/v2/traces"
 

@@ -52,9 +52,9 @@ class AsyncPage(Generic[T_co]):
         # how far back the previous part begins: as many items as may stand on this one
         self._back = 0 if limit is None else max(start - limit, 0)
         self.items: tuple[T_co, ...] = tuple(data.items[start : self._stop])
-        self.total = data.total
-        self.next_cursor = self._place(self._stop) if self._is_cut else outer_cursor(data.next_cursor)
-        self.previous_cursor = self._place(self._back) if start else outer_cursor(data.previous_cursor)
+        self.total: int | None = data.total
+        self.next_cursor: str | None = self._place(self._stop) if self._is_cut else outer_cursor(data.next_cursor)
+        self.previous_cursor: str | None = self._place(self._back) if start else outer_cursor(data.previous_cursor)
 
     def __repr__(self) -> str:
         more = "more follow" if self.has_more else "the last"

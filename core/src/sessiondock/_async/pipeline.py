@@ -205,7 +205,10 @@ class AsyncPipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                {name: self.context.masked(value) for name, value in safe_headers(opened.headers).items()},
+                {
+                    name: self.context.masked(value)
+                    for name, value in safe_headers(opened.headers, self.context.secrets).items()
+                },
                 seconds,
                 scope.call_id,
                 scope.attempt,

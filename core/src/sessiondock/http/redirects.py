@@ -39,7 +39,7 @@ class Redirect:
 
 
 def redirect(
-    status: int, headers: Mapping[str, str], *, current: str, base: str, stream: bool, method: str = "GET"
+    status: int, headers: Mapping[str, str], *, current: str, base: str, stream: bool, method: str
 ) -> Redirect | None:
     """Read a response as a redirect; None when it is not one.
 

@@ -55,7 +55,7 @@ class PathTemplate:
         if not all(name.isidentifier() for name in names) or len(set(names)) != len(names):
             raise ValueError(f"{text!r}: every slot needs a name of its own that is an identifier")
         self.text = text
-        self.slots_by_segment = tuple("{" in segment for segment in text.split("/"))
+        self.slots_by_segment: tuple[bool, ...] = tuple("{" in segment for segment in text.split("/"))
         self._pattern = re.compile(_pattern(text))
 
     def match(self, raw_path: str) -> dict[str, str] | None:

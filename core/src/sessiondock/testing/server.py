@@ -18,7 +18,7 @@ from .messages import BadJSONError, ReceivedRequest, RejectedError, Reply
 from .routes import Handler, RouteMatch, RouteTable, declared_routes
 from .seeding import SeedField, to_members
 
-logger = logging.getLogger("sessiondock.testing")
+_logger = logging.getLogger("sessiondock.testing")
 
 _UNPROCESSED = Reply.empty(500)
 
@@ -76,11 +76,11 @@ class FakeServer:
     ) -> None:
         """`port` 0 takes a free one at the first start. `ssl_context` makes the server speak https."""
         self.host = host
-        self.port = port
-        self.api_key = self.default_key if api_key is None else api_key
+        self.port: int = port
+        self.api_key: str = self.default_key if api_key is None else api_key
         self.ssl_context = ssl_context
-        self.lock = threading.RLock()
-        self.faults = FaultRules()
+        self.lock: threading.RLock = threading.RLock()
+        self.faults: FaultRules = FaultRules()
         self.requests: list[ReceivedRequest] = []
         """Every request received, in order, including those that met a fault."""
         self.failures: list[Exception] = []
@@ -263,6 +263,6 @@ class FakeServer:
         except BadJSONError as problem:
             return self.bad_json(request, problem)
         except Exception as error:
-            logger.exception("%r failed at %r", self, request)
+            _logger.exception("%r failed at %r", self, request)
             self.failures.append(error)
             return self.error(500, f"the fake failed: {type(error).__name__}: {error}")

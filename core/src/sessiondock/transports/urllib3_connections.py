@@ -31,7 +31,7 @@ class Attempt(threading.local):
     silence: float | None = None
 
 
-attempt = Attempt()
+attempt: Attempt = Attempt()
 
 
 class _Bytes(io.RawIOBase):

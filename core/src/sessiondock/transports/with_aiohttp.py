@@ -170,6 +170,25 @@ class AiohttpResponse(AsyncReceivedResponse):
     def __init__(self, response: aiohttp.ClientResponse, deadline: Deadline | None) -> None:
         super().__init__(response.status, Headers(response.headers.items()), deadline)
         self._response = response
+        connection = response.connection
+        # the end of the connection, unless the body is there already
+        self._ended: Any = None if connection is None else getattr(connection.protocol, "closed", None)
+        if self._ended is not None:
+            self._ended.add_done_callback(self._wake)
+
+    def _wake(self, ended: asyncio.Future[None]) -> None:
+        """Fail a reader whom aiohttp leaves waiting for ever, when the framing breaks after the first packet."""
+        _look_at(ended)
+        content = self._response.content
+        if not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError())
+
+    def _forget(self) -> None:
+        if self._ended is not None:
+            self._ended.remove_done_callback(self._wake)
+            # one for the whole life of the connection
+            self._ended.remove_done_callback(_look_at)
+            self._ended.add_done_callback(_look_at)
 
     async def _receive(self) -> bytes | None:
         return await self._response.content.readany() or None
@@ -178,11 +197,19 @@ class AiohttpResponse(AsyncReceivedResponse):
         return timed_out() if isinstance(error, OSTimeout) else broken_off(error)
 
     async def _complete(self) -> None:
+        self._forget()
         self._response.release()
 
     async def aclose(self) -> None:
         """Give up what is unread."""
+        self._forget()
         self._response.close()
+
+
+def _look_at(ended: asyncio.Future[None]) -> None:
+    """Retrieve an exception that asyncio would else complain of."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 def _payload(body: bytes | None) -> bytes | io.BytesIO | None:

@@ -22,18 +22,18 @@ def _written_time(time: datetime) -> str:
 
 
 class FakeHumanloop(FakeServer):
-    """Sessions as the service kept them: created empty or by a log, read, and listed by project.
+    """Sessions as the service stored them: created empty or by a log, read, and listed by project.
 
     ``log`` does what the service's logging endpoints did to a session. Ids and times repeat after ``reset``. Sessions
     are listed newest first.
 
     Attributes:
         default_project: the project that `seed` logs to when a session has none.
-        sessions: id -> session as it is answered, oldest first.
-        detail: the shape of ``detail`` in error bodies: ``"string"``, ``"array"`` or ``"object"``. Refused parameters
-            are always an array.
-        zone: what times end in: nothing, as the service wrote them, or ``"Z"`` or an offset.
-        nulls: whether an optional field without a value is null; else it is left out.
+        sessions: id -> session as it is sent, oldest first.
+        detail: the shape of ``detail`` in error bodies: ``"string"``, ``"array"`` or ``"object"``. Rejected
+            parameters are always an array.
+        zone: the end of every time: empty, as the service wrote them, or ``"Z"`` or an offset.
+        nulls: whether an optional field without a value is null; otherwise it is left out.
         largest_size: the largest ``size`` accepted; the service documents no limit.
     """
 
@@ -57,7 +57,7 @@ class FakeHumanloop(FakeServer):
     def reset(self) -> None:
         super().reset()
         self.sessions: dict[str, dict[str, Any]] = {}
-        self._dice = random.Random("humanloop")
+        self._random = random.Random("humanloop")
         self._now = datetime(2024, 10, 1, 12, tzinfo=UTC)
         self.detail, self.zone, self.nulls, self.largest_size = "string", "", True, None
 
@@ -74,7 +74,7 @@ class FakeHumanloop(FakeServer):
         project_name: str = "Support",
         project_type: str = "prompt",
     ) -> str:
-        """Log a datapoint to the session of an id or reference, made if there is none, and give the session's id."""
+        """Log a datapoint to the session with an id or reference, creating it if needed. Returns its id."""
         with self.lock:
             session = self._session_for(session_id, session_reference_id)
             project = {"id": project_id, "name": project_name, "type": project_type}
@@ -103,7 +103,7 @@ class FakeHumanloop(FakeServer):
         return known[0] if known else self._new(reference)
 
     def _new(self, reference: str | None) -> dict[str, Any]:
-        session_id = "sesh_" + "".join(self._dice.choices(_LETTERS, k=21))
+        session_id = "sesh_" + "".join(self._random.choices(_LETTERS, k=21))
         now = self._tick()
         self.sessions[session_id] = {
             "id": session_id,
@@ -131,7 +131,7 @@ class FakeHumanloop(FakeServer):
     def error(self, status: int, message: str) -> Reply:
         """An error body whose ``detail`` has the shape that `detail` says."""
         if self.detail == "array":
-            return Reply.json({"detail": [_complaint(["body"], message, "value_error")]}, status)
+            return Reply.json({"detail": [_problem(["body"], message, "value_error")]}, status)
         if self.detail == "object":
             described = {"type": "error", "message": message, "code": status, "origin": "Humanloop"}
             return Reply.json({"detail": described}, status)
@@ -177,8 +177,8 @@ class FakeHumanloop(FakeServer):
                 _unprocessable(name, "ensure this value is greater than or equal to 1", "value_error.number.not_ge")
             )
         if name == "size" and self.largest_size is not None and number > self.largest_size:
-            words = f"ensure this value is less than or equal to {self.largest_size}"
-            raise RejectedError(_unprocessable(name, words, "value_error.number.not_le"))
+            message = f"ensure this value is less than or equal to {self.largest_size}"
+            raise RejectedError(_unprocessable(name, message, "value_error.number.not_le"))
         return number
 
     def _shown(self, session: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,9 +189,9 @@ class FakeHumanloop(FakeServer):
         }
 
 
-def _complaint(place: list[str], message: str, kind: str) -> dict[str, Any]:
-    return {"loc": place, "msg": message, "type": kind}
+def _problem(location: list[str], message: str, kind: str) -> dict[str, Any]:
+    return {"loc": location, "msg": message, "type": kind}
 
 
 def _unprocessable(name: str, message: str, kind: str) -> Reply:
-    return Reply.json({"detail": [_complaint(["query", name], message, kind)]}, 422)
+    return Reply.json({"detail": [_problem(["query", name], message, kind)]}, 422)

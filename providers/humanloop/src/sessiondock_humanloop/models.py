@@ -1,4 +1,4 @@
-"""What Humanloop keeps of a session."""
+"""Sessions and logs of Humanloop, and the summary of an export."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from sessiondock.models import Event, Session, model
+from sessiondock import Event, Session
+from sessiondock.authoring import model
 
 __all__ = ["DamagedLine", "ExportSummary", "FileType", "HumanloopLog", "HumanloopProject", "HumanloopSession"]
 
 FileType: TypeAlias = Literal["prompt", "tool", "dataset", "evaluator", "flow", "agent"] | str
-"""Kinds of project; the service added to them over time, so any other may come."""
+"""Kinds of project. The service added kinds over time, so any other string may occur."""
 
 
 @attrs.frozen(kw_only=True)
@@ -21,8 +22,8 @@ class HumanloopProject:
 
     Attributes:
         id: starts with ``pr_``, in newer exports with the prefix of its kind.
-        name: for people.
-        type: what it holds; old servers do not say.
+        name: its display name.
+        type: what it contains; None on old servers.
     """
 
     id: str
@@ -32,16 +33,17 @@ class HumanloopProject:
 
 @model(kw_only=True)
 class HumanloopSession(Session):
-    """One session. The answer to ``create`` has its id only.
+    """One session. The one that ``create`` returns has its id only.
 
     Attributes:
-        id: starts with ``sesh_``; of a trace in an export, the trace's id.
-        external_id: the caller's own id, which Humanloop calls ``reference_id``.
+        id: starts with ``sesh_``; in an export, the id of a trace or the reference may stand here.
+        external_id: the caller's own id, ``reference_id`` on the wire.
         started_at: when it was created; in an export, when its first log started.
-        projects: those that have logs in it.
+        projects: the projects that have logs in it.
         datapoints_count: how many logs it has; the root log of an exported trace counts.
-        first_inputs: inputs of its first log.
-        last_output: output of its last log.
+        first_inputs: inputs of its first log; of a trace in an export, inputs of its root log.
+        last_output: output of its last log; of a trace in an export, output of its root log. None when it is not a
+            string.
     """
 
     projects: tuple[HumanloopProject, ...] = ()
@@ -66,7 +68,7 @@ class HumanloopLog(Event):
         reference_id: the caller's own id of the log.
         environment: where it was logged from, such as ``"production"``.
         user_id: the end user.
-        source: what logged it.
+        source: the tool that logged it.
     """
 
     project: str | None = None
@@ -83,7 +85,7 @@ class DamagedLine:
     Attributes:
         file: its path in the export.
         line: counted from 1.
-        reason: what is wrong with it.
+        reason: why it could not be read.
     """
 
     file: str
@@ -96,17 +98,17 @@ class DamagedLine:
 
 @attrs.frozen(kw_only=True)
 class ExportSummary:
-    """What was found in an export.
+    """The counts of an export.
 
     Attributes:
-        files: files of logs.
-        size: their bytes.
-        logs: lines that hold a log.
-        sessions: how many sessions they make.
-        repeated: logs that were there before, left out.
-        outside: logs that belong to no session, left out.
-        damaged: lines that cannot be read, left out as asked for.
-        damaged_lines: the first hundred of them.
+        files: how many log files there are.
+        size: their size in bytes.
+        logs: how many lines have a log.
+        sessions: how many sessions the logs belong to.
+        repeated: how many logs were left out because they occur twice.
+        outside: how many logs were left out because they belong to no session.
+        damaged: how many lines were left out because they cannot be read.
+        damaged_lines: the first hundred of the latter.
     """
 
     files: int

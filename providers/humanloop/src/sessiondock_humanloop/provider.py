@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessiondock.provider import Facts, Provider, Setting
+from sessiondock import Facts, Provider, Setting
 
 __all__ = ["EXPORT_PROVIDER", "PROVIDER"]
 
@@ -21,8 +21,8 @@ PROVIDER = Provider(
             required=True,
             description="sent as X-API-KEY",
         ),
-        Setting(name="base_url", description="a server that speaks Humanloop's v4 API"),
-        Setting(name="project", description="whose sessions are listed; starts with pr_"),
+        Setting(name="base_url", description="the address of a server with Humanloop's v4 API"),
+        Setting(name="project", description="id of the project whose sessions are listed; starts with pr_"),
     ),
     facts=Facts(
         kind="stored",
@@ -34,8 +34,8 @@ PROVIDER = Provider(
         order="unspecified",
         status="shut_down",
         status_note=(
-            "Humanloop shut its service down in September 2025; base_url reaches a server that speaks its API, "
-            "and humanloop-export reads what its export script saved."
+            "Humanloop shut its service down in September 2025; base_url reaches a server with its API, "
+            "and humanloop-export reads the files of its export script."
         ),
     ),
     documentation="https://github.com/humanloop/humanloop-docs",
@@ -51,7 +51,7 @@ EXPORT_PROVIDER = Provider(
     opaque_urls=True,
     settings=(
         Setting(name="path", required=True, description="the directory of one export, exports/<timestamp>"),
-        Setting(name="skip_damaged", description="whether lines that cannot be read are left out"),
+        Setting(name="skip_damaged", description="whether unreadable lines are left out"),
         Setting(name="longest_line", description="bytes; a longer line counts as damaged"),
     ),
     facts=Facts(

@@ -1,11 +1,12 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: b2a603f32b22f4d8
-"""Exports, opened and asked."""
+# Digest: b2988a2a1dc9904c
+"""Exports, opened and queried."""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,16 +26,20 @@ from providers.humanloop.tests.exported import (
     write_export,
 )
 from sessiondock import (
+    UNSET,
     ConfigurationError,
     DecodeError,
     InvalidValueError,
     NotFoundError,
     PaginationError,
     StorageError,
+    Timeout,
     UnsupportedFieldError,
     UnsupportedOperationError,
     connect,
+    hookimpl,
 )
+from sessiondock import TimeoutError as CallTimeoutError
 from sessiondock_humanloop import (
     HumanloopExport,
     DamagedLine,
@@ -181,7 +186,7 @@ def test_old_logs_with_one_session_id_or_reference_are_a_session(export: Path) -
 
 
 @pytest.mark.smoke
-def test_list_gives_the_newest_first_and_filters_by_project(export: Path) -> None:
+def test_list_returns_the_newest_first_and_filters_by_project(export: Path) -> None:
     with HumanloopExport(export) as client:
         everything = [session for session in client.sessions.list()]
         assert [session.id for session in everything] == ["log_root1", "only-mine", "sesh_a"]
@@ -204,12 +209,12 @@ def test_the_summary(export: Path) -> None:
     )
 
 
-def test_pages_of_sessions_turn_both_ways(tmp_path: Path) -> None:
+def test_pages_of_sessions_have_a_next_and_a_previous_page(tmp_path: Path) -> None:
     logs = [datapoint(number, session_id=f"sesh_{number}") for number in range(7)]
     others = [datapoint(number, id=f"x{number}", session_id=f"sesh_{number}") for number in range(0, 7, 2)]
     directory = write_export(tmp_path, {"pr_old": logs, "pr_other": others}, per_file=3)
     with HumanloopExport(directory) as client:
-        for project, numbers in ((None, [6, 5, 4, 3, 2, 1, 0]), ("pr_other", [6, 4, 2, 0])):
+        for project, numbers in ((UNSET, [6, 5, 4, 3, 2, 1, 0]), ("pr_other", [6, 4, 2, 0])):
             expected = [f"sesh_{number}" for number in numbers]
             pager = client.sessions.list(project=project, page_size=3)
             assert [session.id for session in pager] == expected
@@ -229,7 +234,7 @@ def test_pages_of_sessions_turn_both_ways(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("nested", [True, False])
-def test_pages_of_events_turn_both_ways(tmp_path: Path, nested: bool) -> None:
+def test_pages_of_events_have_a_next_and_a_previous_page(tmp_path: Path, nested: bool) -> None:
     if nested:
         children = [prompt_log(1, id=f"log_{number}", trace_children=None) for number in range(5)]
         directory = write_export(tmp_path, {"fl_1": [trace(1, children=children)]})
@@ -317,7 +322,7 @@ def test_a_root_may_lack_its_trace_id(tmp_path: Path) -> None:
         assert (client.sessions.get("log_root2")).datapoints_count == 1
 
 
-def test_a_log_that_is_there_twice_counts_once(tmp_path: Path) -> None:
+def test_a_repeated_log_counts_once(tmp_path: Path) -> None:
     directory = write_export(
         tmp_path,
         {
@@ -332,8 +337,8 @@ def test_a_log_that_is_there_twice_counts_once(tmp_path: Path) -> None:
         assert [event.id for event in client.sessions.list_events("sesh_a")] == ["data_1", None, None]
 
 
-def test_odd_values_leave_the_rest_readable(tmp_path: Path) -> None:
-    odd = datapoint(
+def test_unreadable_values_do_not_affect_the_others(tmp_path: Path) -> None:
+    unreadable = datapoint(
         1,
         session_id="sesh_a",
         created_at="yesterday",
@@ -351,7 +356,7 @@ def test_odd_values_leave_the_rest_readable(tmp_path: Path) -> None:
     root = trace(1, children=[], flow=None, trace_children={"not": "a list"}, inputs="x", output=["x"])
     holed = trace(2, children=[])
     holed["trace_children"] = [7, None, prompt_log(2, inputs={"messages": "own"})]
-    with HumanloopExport(write_export(tmp_path, {"pr_old": [odd], "fl_1": [root, holed]})) as client:
+    with HumanloopExport(write_export(tmp_path, {"pr_old": [unreadable], "fl_1": [root, holed]})) as client:
         (event,) = [event for event in client.sessions.list_events("sesh_a")]
         session = client.sessions.get("sesh_a")
         first, second = [client.sessions.get(f"log_root{number}") for number in (1, 2)]
@@ -375,9 +380,9 @@ DAMAGE = [
     (b'{"id": "log_x", "trace', "not JSON: "),
     (b"[]", "not an object but list"),
     (b'{"id": "\xff\xfe"}', "not UTF-8 at byte 9"),
-    (b"[" * 100_000, "nested too deep"),
-    (b'{"id": 7}', "id is not text but int"),
-    (b'{"id": "log_x", "session_id": ["s"]}', "session_id is not text but list"),
+    (b"[" * 100_000, "nested too deeply"),
+    (b'{"id": 7}', "id is not a string but int"),
+    (b'{"id": "log_x", "session_id": ["s"]}', "session_id is not a string but list"),
     (b'{"id": "log_x", "trace_id": "\\ud800"}', "trace_id is not valid Unicode"),
     (b'{"flow": {}, "output": "x"}', "the root of a trace without an id"),
     (b'{"id": ' + b"1" * 5000 + b"}", "not JSON: "),
@@ -451,6 +456,101 @@ def test_a_description_that_is_damaged_or_missing(tmp_path: Path) -> None:
         assert (client.sessions.get("sesh_a")).projects == (HumanloopProject(id="pr_1", name="a/b"),)
 
 
+EDGES = [
+    ("0001-01-01T00:00:00+23:59", False),
+    ("9999-12-31T23:59:59.999999-23:59", False),
+    ("0001-01-01T00:00:00+00:00", True),
+    ("9999-12-31T23:59:59+00:00", True),
+]
+
+
+@pytest.mark.parametrize(("time", "fits_in_utc"), EDGES)
+def test_times_at_the_edges_of_the_calendar(tmp_path: Path, time: str, fits_in_utc: bool) -> None:
+    changes: dict[str, Any] = dict.fromkeys(("created_at", "updated_at", "start_time", "end_time"), time)
+    folders: dict[str, list[Any]] = {
+        "fl_1": [trace(1, children=[prompt_log(1, **changes)], **changes)],
+        "pr_old": [datapoint(1, session_id="sesh_a", **changes)],
+    }
+    with HumanloopExport(write_export(tmp_path, folders)) as client:
+        by_id = {session.id: session for session in client.sessions.list()}
+        (event,) = [event for event in client.sessions.list_events("sesh_a")]
+    assert event.started_at == by_id["log_root1"].started_at == datetime.fromisoformat(time)
+    assert by_id["sesh_a"].started_at == (event.started_at if fits_in_utc else None)
+
+
+def test_a_pipe_among_the_files_does_not_block(tmp_path: Path) -> None:
+    directory = write_export(tmp_path, {"pr_1": [datapoint(1, session_id="sesh_a")]})
+    for name in ("logs/2.jsonl", "file.json"):
+        pipe = directory / "files/pr_1" / name
+        pipe.unlink(missing_ok=True)
+        os.mkfifo(pipe)
+        with HumanloopExport(directory) as client:
+            with pytest.raises(StorageError, match=f"{name} cannot be read: it is not a regular file"):
+                client.summary()
+        pipe.unlink()
+
+
+def test_a_log_file_that_became_a_pipe_does_not_block(export: Path) -> None:
+    path = export / "files/pr_old/logs/1.jsonl"
+    with HumanloopExport(export) as client:
+        client.summary()
+        path.unlink()
+        os.mkfifo(path)
+        with pytest.raises(StorageError, match="not a regular file"):
+            client.sessions.get("sesh_a")
+
+
+def test_a_description_that_is_too_long(tmp_path: Path) -> None:
+    directory = write_export(tmp_path, {"pr_1": [datapoint(1, session_id="sesh_a")]})
+    description = directory / "files/pr_1/file.json"
+    size = description.stat().st_size
+    for longest in (size, 10_000):
+        with HumanloopExport(directory, longest_line=longest, skip_damaged=True) as client:
+            assert not any("file.json" in line.file for line in (client.summary()).damaged_lines)
+    description.write_text(json.dumps({"name": "x" * 10_000}), encoding="utf-8")
+    with HumanloopExport(directory, longest_line=10_000) as client:
+        with pytest.raises(DecodeError, match=r"file.json, line 1: longer than longest_line allows"):
+            client.summary()
+
+
+def test_the_total_of_a_timeout_bounds_a_call(export: Path) -> None:
+    with HumanloopExport(export, timeout=Timeout(total=1e-9)) as client:
+        with pytest.raises(CallTimeoutError, match="longer than its total") as caught:
+            client.sessions.get("sesh_a")
+        assert (caught.value.provider, caught.value.operation) == ("humanloop-export", "get")
+        patient = client.with_options(timeout=None)
+        assert (patient.sessions.get("sesh_a")).id == "sesh_a"
+
+
+class Recorder:
+    """Keeps the operations that hooks report."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, str, str | None]] = []
+
+    @hookimpl
+    def operation_finished(self, provider: str, operation: str, error: BaseException | None) -> None:
+        self.seen.append((provider, operation, None if error is None else type(error).__name__))
+
+
+def test_every_call_is_an_operation_with_hooks(export: Path) -> None:
+    recorder = Recorder()
+    with HumanloopExport(export, plugins=[recorder]) as client:
+        client.summary()
+        client.sessions.get("sesh_a")
+        client.sessions.list().first()
+        client.sessions.list_events("sesh_a").first()
+        with pytest.raises(NotFoundError):
+            client.sessions.get("none")
+    assert recorder.seen == [
+        ("humanloop-export", "summary", None),
+        ("humanloop-export", "get", None),
+        ("humanloop-export", "list", None),
+        ("humanloop-export", "list_events", None),
+        ("humanloop-export", "get", "NotFoundError"),
+    ]
+
+
 def test_numbered_files_are_read_in_order(tmp_path: Path) -> None:
     logs = [datapoint(number, session_id="sesh_a", created_at=None) for number in range(12)]
     directory = write_export(tmp_path, {"pr_1": logs}, per_file=1)
@@ -461,7 +561,7 @@ def test_numbered_files_are_read_in_order(tmp_path: Path) -> None:
     assert events == [f"data_{number}" for number in (*range(1, 12), 0)]
 
 
-def test_a_file_that_changes_or_goes_while_it_is_open(export: Path) -> None:
+def test_a_file_that_changes_or_disappears_after_the_pass(export: Path) -> None:
     path = export / "files/pr_old/logs/1.jsonl"
     with HumanloopExport(export) as client:
         client.summary()
@@ -481,7 +581,7 @@ def test_a_file_that_changes_or_goes_while_it_is_open(export: Path) -> None:
             client.summary()
 
 
-def test_what_is_not_there(export: Path) -> None:
+def test_a_missing_session(export: Path) -> None:
     with HumanloopExport(export) as client:
         calls: dict[str, Callable[[], Any]] = {
             "get": lambda: client.sessions.get("log_alone"),
@@ -497,12 +597,13 @@ def test_what_is_not_there(export: Path) -> None:
             )
 
 
-def test_wrong_words(export: Path) -> None:
+def test_arguments_that_do_not_fit(export: Path) -> None:
     with HumanloopExport(export) as client:
         loose: Any = client.sessions
         calls: list[Callable[[], Any]] = [
             lambda: loose.list(page_size=0),
             lambda: loose.list(project=7),
+            lambda: loose.list(project=None),
             lambda: loose.list(cursor="x"),
             lambda: loose.list(cursor=""),
             lambda: loose.list(cursor=0),
@@ -536,27 +637,27 @@ def test_a_closed_client_is_closed(export: Path) -> None:
     client.close()
     with pytest.raises(ConfigurationError, match="closed"):
         first.next()
-    with pytest.raises(ConfigurationError, match="closed"):
+    with pytest.raises(ConfigurationError, match=r"humanloop-export\.get: the client is closed"):
         client.sessions.get("log_root1")
 
 
-def test_the_index_is_a_temporary_file_that_goes_with_the_client(
+def test_the_index_is_a_temporary_file_that_closing_deletes(
     export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = tmp_path / "place"
-    place.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(place))
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
     with HumanloopExport(export) as client:
-        assert list(place.iterdir()) == []
+        assert list(folder.iterdir()) == []
         client.summary()
-        assert [path.name for path in place.rglob("*.sqlite")] == ["index.sqlite"]
-    assert list(place.iterdir()) == []
+        assert [path.name for path in folder.rglob("*.sqlite")] == ["index.sqlite"]
+    assert list(folder.iterdir()) == []
     (export / "files/pr_old/logs/2.jsonl").write_bytes(b"{\n")
     with HumanloopExport(export) as client:
         with pytest.raises(DecodeError):
             client.summary()
-        assert list(place.iterdir()) == []
-    place.rmdir()
+        assert list(folder.iterdir()) == []
+    folder.rmdir()
     with HumanloopExport(export) as client:
         with pytest.raises(StorageError, match="set TMPDIR"):
             client.summary()
@@ -581,7 +682,7 @@ def test_connecting_by_url(export: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    ("target", "words"),
+    ("target", "message"),
     [
         ("humanloop-export://", "name the export's directory"),
         ("humanloop-export:./none", "there is no directory"),
@@ -589,18 +690,21 @@ def test_connecting_by_url(export: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("humanloop-export:20250901-120000/files", "is not an export: it has no folder files"),
         ("humanloop-export:20250901-120000?skip_damaged=1", "must be true or false"),
         ("humanloop-export:20250901-120000?longest_line=x", "must be a number"),
-        ("humanloop-export:20250901-120000?colour=red", "unknown setting 'colour'"),
+        ("humanloop-export:20250901-120000?shade=red", "unknown setting 'shade'"),
     ],
 )
-def test_urls_that_lead_nowhere(export: Path, monkeypatch: pytest.MonkeyPatch, target: str, words: str) -> None:
+def test_urls_without_an_export(export: Path, monkeypatch: pytest.MonkeyPatch, target: str, message: str) -> None:
     monkeypatch.chdir(export.parent)
-    with pytest.raises(ConfigurationError, match=words):
+    with pytest.raises(ConfigurationError, match=message):
         connect(target)
 
 
 def test_settings_that_do_not_fit(export: Path) -> None:
-    with pytest.raises(InvalidValueError, match="longest_line must be at least 1"):
+    with pytest.raises(ConfigurationError, match="longest_line must be at least 1"):
         HumanloopExport(export, longest_line=0)
+    flag: Any = "false"
+    with pytest.raises(ConfigurationError, match="skip_damaged must be a bool"):
+        HumanloopExport(export, skip_damaged=flag)
     with pytest.raises(ConfigurationError, match="pass path="):
         HumanloopExport()
     number: Any = 7
@@ -613,5 +717,5 @@ def test_other_options_share_the_index(export: Path) -> None:
         with client.with_options(timeout=1, max_retries=0) as other:
             assert [session.id for session in other.sessions.list(max_items=1)]
         assert [session.id for session in client.sessions.list(max_items=1)]
-        with pytest.raises(UnsupportedFieldError, match="no header fields"):
+        with pytest.raises(UnsupportedFieldError, match="Humanloop export has no headers"):
             client.with_options(headers={"X": "y"})

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 1c23237d047d590c
+# Digest: 1969232f2ea7a012
 """The operations of the v4 API over real sockets."""
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import pytest
 from sessiondock import (
     ConfigurationError,
     InvalidValueError,
+    MissingFieldError,
     NotFoundError,
     PaginationError,
     UnsupportedFieldError,
     UnsupportedOperationError,
     connect,
 )
+from sessiondock.testing import Fault, Reply
 from sessiondock.testing.transports import SYNC_TRANSPORTS
 from sessiondock_humanloop import Humanloop, HumanloopProject, HumanloopSession
 from sessiondock_humanloop.fake import FakeHumanloop
@@ -37,7 +39,7 @@ def targets(fake: FakeHumanloop) -> list[str]:
 
 
 @pytest.mark.smoke
-def test_create_sends_no_body_and_gives_the_id(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_create_sends_no_body_and_returns_the_id(client: Humanloop, fake: FakeHumanloop) -> None:
     session = client.sessions.create()
     assert session == HumanloopSession(id=session.id)
     assert session.raw == {"id": session.id}
@@ -91,7 +93,7 @@ def test_get_escapes_the_id(client: Humanloop, fake: FakeHumanloop) -> None:
 
 
 @pytest.mark.smoke
-def test_list_goes_over_all_pages(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_list_reads_all_pages(client: Humanloop, fake: FakeHumanloop) -> None:
     made = [fake.log("pr_1") for _ in range(5)]
     fake.log("pr_other")
     found = [session.id for session in client.sessions.list(page_size=2)]
@@ -100,13 +102,13 @@ def test_list_goes_over_all_pages(client: Humanloop, fake: FakeHumanloop) -> Non
     assert targets(fake) == [f"{query}&size=2", f"{query}&page=2&size=2", f"{query}&page=3&size=2"]
 
 
-def test_list_sends_only_what_was_given(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_list_sends_only_the_given_parameters(client: Humanloop, fake: FakeHumanloop) -> None:
     assert [session for session in client.sessions.list()] == []
     assert [session for session in client.sessions.list(project="pr a/b&c", page=3)] == []
     assert targets(fake) == ["/v4/sessions?project_id=pr_1", "/v4/sessions?project_id=pr%20a%2Fb%26c&page=3"]
 
 
-def test_pages_turn_both_ways_and_never_to_page_0(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_pages_have_a_next_and_a_previous_page_but_no_page_0(client: Humanloop, fake: FakeHumanloop) -> None:
     made = [fake.log("pr_1") for _ in range(3)][::-1]
     first = client.sessions.list(page_size=2).first()
     assert ([session.id for session in first.items], first.total) == (made[:2], 3)
@@ -120,10 +122,10 @@ def test_pages_turn_both_ways_and_never_to_page_0(client: Humanloop, fake: FakeH
     assert (back.items, back.has_previous) == (first.items, False)
     with pytest.raises(PaginationError):
         back.previous()
-    assert [request.query_first("page") for request in fake.requests] == [None, "2", "1"]
+    assert [request.query_first("page") for request in fake.requests] == [None, "2", None]
 
 
-def test_sessions_that_were_pushed_on_to_the_next_page_come_once(
+def test_sessions_that_moved_to_the_next_page_are_returned_once(
     client: Humanloop, fake: FakeHumanloop
 ) -> None:
     made = [fake.log("pr_1") for _ in range(5)][::-1]
@@ -135,7 +137,7 @@ def test_sessions_that_were_pushed_on_to_the_next_page_come_once(
     assert found == made
 
 
-def test_list_starts_at_a_page_or_behind_a_cursor(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_list_starts_at_a_page_or_a_cursor(client: Humanloop, fake: FakeHumanloop) -> None:
     made = [fake.log("pr_1") for _ in range(5)][::-1]
     assert [session.id for session in client.sessions.list(page=2, page_size=2)] == made[2:]
     first = client.sessions.list(page_size=2).first()
@@ -145,13 +147,54 @@ def test_list_starts_at_a_page_or_behind_a_cursor(client: Humanloop, fake: FakeH
     assert [session.id for session in client.sessions.list(page_size=2, max_items=3)] == made[:3]
 
 
-def test_a_page_beyond_the_end_is_empty_and_leads_back(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_a_page_beyond_the_end_is_empty(client: Humanloop, fake: FakeHumanloop) -> None:
     fake.log("pr_1")
     beyond = client.sessions.list(page=7).first()
     assert (beyond.items, beyond.total, beyond.has_next, beyond.has_previous) == ((), 1, False, True)
 
 
-def test_the_project_of_the_call_wins(client: Humanloop, fake: FakeHumanloop) -> None:
+@pytest.mark.parametrize("total", [True, False])
+def test_a_full_last_page_is_the_last_only_when_the_total_says_so(
+    client: Humanloop, fake: FakeHumanloop, total: bool
+) -> None:
+    made = [fake.log("pr_1") for _ in range(4)][::-1]
+    if not total:
+        for part in (made[:2], made[2:], []):
+            fake.faults.add(Fault.answer(Reply.json({"records": [{"id": each} for each in part]})))
+    assert [session.id for session in client.sessions.list(page_size=2)] == made
+    assert len(fake.requests) == (2 if total else 3)
+
+
+def test_the_total_decides_on_the_last_page_and_not_how_full_it_is(
+    client: Humanloop, fake: FakeHumanloop
+) -> None:
+    for ids in (["sesh_1"], ["sesh_2", "sesh_3"]):
+        body = {"records": [{"id": each} for each in ids], "total": 3}
+        fake.faults.add(Fault.answer(Reply.json(body)))
+    assert [session.id for session in client.sessions.list(page_size=2)] == ["sesh_1", "sesh_2", "sesh_3"]
+    assert len(fake.requests) == 2
+
+
+def test_a_server_may_serve_smaller_pages_than_requested(client: Humanloop, fake: FakeHumanloop) -> None:
+    for ids in (["sesh_1", "sesh_2"], ["sesh_3"]):
+        body = {"records": [{"id": each} for each in ids], "size": 2}
+        fake.faults.add(Fault.answer(Reply.json(body)))
+    assert [session.id for session in client.sessions.list(page_size=5)] == ["sesh_1", "sesh_2", "sesh_3"]
+    assert len(fake.requests) == 2
+
+
+@pytest.mark.parametrize(("count", "requests"), [(9, 1), (10, 2)])
+def test_without_a_total_and_a_size_a_page_of_ten_is_full(
+    client: Humanloop, fake: FakeHumanloop, count: int, requests: int
+) -> None:
+    records = [{"id": f"sesh_{number}"} for number in range(count)]
+    for part in (records, []):
+        fake.faults.add(Fault.answer(Reply.json({"records": part})))
+    assert len([session for session in client.sessions.list()]) == count
+    assert len(fake.requests) == requests
+
+
+def test_the_project_of_the_call_has_priority(client: Humanloop, fake: FakeHumanloop) -> None:
     other = fake.log("pr_other")
     assert [session.id for session in client.sessions.list(project="pr_other")] == [other]
     assert client.project == "pr_1"
@@ -184,7 +227,7 @@ def test_ids_of_the_wrong_kind_are_not_sent(client: Humanloop, fake: FakeHumanlo
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         {"page": 0},
         {"page": -1},
@@ -203,24 +246,31 @@ def test_ids_of_the_wrong_kind_are_not_sent(client: Humanloop, fake: FakeHumanlo
         {"cursor": "٣"},
         {"cursor": "9" * 5000},
         {"cursor": 2},
-        {"cursor": "2", "page": 2},
+        {"cursor": "2:2", "page": 2},
+        {"cursor": "0:2"},
+        {"cursor": "2:2", "page_size": 3},
+        {"project": None},
     ],
 )
-def test_words_of_the_wrong_kind_are_not_sent(
-    client: Humanloop, fake: FakeHumanloop, words: dict[str, Any]
+def test_arguments_that_do_not_fit_are_not_sent(
+    client: Humanloop, fake: FakeHumanloop, arguments: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidValueError):
-        client.sessions.list(**words)
+        client.sessions.list(**arguments)
     assert fake.requests == []
 
 
-def test_unknown_words_are_refused(client: Humanloop, fake: FakeHumanloop) -> None:
+def test_unknown_parameters_are_rejected(client: Humanloop, fake: FakeHumanloop) -> None:
     loose: Any = client.sessions
     with pytest.raises(UnsupportedFieldError, match="It takes: none") as caught:
         loose.create(name="mine")
     assert (caught.value.provider, caught.value.fields) == ("humanloop", ("name",))
     with pytest.raises(UnsupportedFieldError):
         loose.get("sesh_1", wait=3)
+    with pytest.raises(UnsupportedFieldError, match="pass session_id by position"):
+        loose.get(session_id="sesh_1")
+    with pytest.raises(MissingFieldError):
+        loose.get()
     with pytest.raises(UnsupportedFieldError, match="did you mean project"):
         loose.list(projects="pr_1")
     assert fake.requests == []

@@ -8,33 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._async.client import AsyncOrq
-    from ._async.sessions import AsyncOrqSessions
-    from ._sync.client import Orq
-    from ._sync.sessions import OrqSessions
-    from .models import OrqBilling, OrqSession, OrqUsage
+    from ._async.client import AsyncOrq as AsyncOrq
+    from ._async.sessions import AsyncOrqSessions as AsyncOrqSessions
+    from ._sync.client import Orq as Orq
+    from ._sync.sessions import OrqSessions as OrqSessions
+    from .models import OrqBilling as OrqBilling
+    from .models import OrqSession as OrqSession
+    from .models import OrqUsage as OrqUsage
+else:
+    from sessiondock.authoring import lazy_exports
 
-_NAMES = {
-    "_async.client": "AsyncOrq",
-    "_async.sessions": "AsyncOrqSessions",
-    "_sync.client": "Orq",
-    "_sync.sessions": "OrqSessions",
-    "models": "OrqBilling OrqSession OrqUsage",
-}
-
-__all__ = ["AsyncOrq", "AsyncOrqSessions", "Orq", "OrqBilling", "OrqSession", "OrqSessions", "OrqUsage"]
-
-if not TYPE_CHECKING:
-    _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
-
-    def __getattr__(name):
-        if name not in _WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__():
-        return sorted({*globals(), *_WHERE})
+    __getattr__, __dir__, __all__ = lazy_exports(
+        __name__,
+        {
+            "_async.client": "AsyncOrq",
+            "_async.sessions": "AsyncOrqSessions",
+            "_sync.client": "Orq",
+            "_sync.sessions": "OrqSessions",
+            "models": "OrqBilling OrqSession OrqUsage",
+        },
+    )

@@ -1,4 +1,4 @@
-"""What the fake takes: request bodies checked against Orq's document. Members it does not know are dropped."""
+"""Request bodies that the fake accepts, checked against Orq's document. Unknown members are dropped."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sessiondock.values import is_array, is_object
+from sessiondock.authoring import values
 
-from .query import words
+from .query import literals
 
 Check = Callable[[Any], bool]
 
 
 class BadBodyError(ValueError):
-    """The body does not fit; the text says where."""
+    """The body does not fit the document; the message says where."""
 
 
 def text(value: Any) -> bool:
@@ -42,7 +42,7 @@ def time(value: Any) -> bool:
 
 def a_list(item: Check) -> Check:
     """A list whose items all fit."""
-    return lambda value: is_array(value) and all(map(item, value))
+    return lambda value: values.is_array(value) and all(map(item, value))
 
 
 def or_null(check: Check) -> Check:
@@ -50,16 +50,16 @@ def or_null(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
-def word(words: Any) -> Check:
-    """A word of a Literal."""
-    return lambda value: text(value) and value in get_args(words)
+def one_of(literal: Any) -> Check:
+    """One of the strings of a Literal."""
+    return lambda value: text(value) and value in get_args(literal)
 
 
 def shape(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
     """An object that has the required members, and whose known members fit."""
     known = {**required, **(optional or {})}
     return lambda value: (
-        is_object(value)
+        values.is_object(value)
         and required.keys() <= value.keys()
         and all(check(value[name]) for name, check in known.items() if name in value)
     )
@@ -78,82 +78,84 @@ _OPTIONAL: Mapping[str, Check] = {"project_id": or_null(text), "started_at": tim
 _IGNORED: Mapping[str, Check] = {"_id": text, "workspace_id": text}
 
 _FILTERS: tuple[Check, ...] = (
-    shape({"type": word(Literal["id"]), "id": text, "path": text}),
-    shape({"type": word(Literal["search"]), "value": text, "searchPaths": a_list(text)}),
+    shape({"type": one_of(Literal["id"]), "id": text, "path": text}),
+    shape({"type": one_of(Literal["search"]), "value": text, "searchPaths": a_list(text)}),
     shape(
         {
-            "type": word(Literal["string"]),
-            "operator": word(Literal["contains", "equals"]),
+            "type": one_of(Literal["string"]),
+            "operator": one_of(Literal["contains", "equals"]),
             "value": text,
             "path": text,
         }
     ),
     shape(
         {
-            "type": word(Literal["string_array"]),
-            "operator": word(Literal["in"]),
+            "type": one_of(Literal["string_array"]),
+            "operator": one_of(Literal["in"]),
             "values": a_list(text),
             "path": text,
         }
     ),
 )
 
-_FIELD: Mapping[str, Check] = {"type": word(words.FieldType), "name": text, "path": text}
-_HIDDEN: Mapping[str, Check] = {"hideOperators": a_list(word(words.Operator))}
+_FIELD: Mapping[str, Check] = {"type": one_of(literals.FieldType), "name": text, "path": text}
+_HIDDEN: Mapping[str, Check] = {"hideOperators": a_list(one_of(literals.Operator))}
 _CHOICES: Mapping[str, Check] = {"options": a_list(lambda value: text(value) or number(value))}
 _MEMBER: Mapping[str, Check] = {**_FIELD, "id": text}
 _EVALUATOR: Mapping[str, Check] = {
     **_MEMBER,
     "evaluatorId": text,
-    "evaluatorType": word(words.EvaluatorType),
-    "evaluatorOutputType": word(words.EvaluatorOutputType),
+    "evaluatorType": one_of(literals.EvaluatorType),
+    "evaluatorOutputType": one_of(literals.EvaluatorOutputType),
 }
 _CRITERIA = shape(
     {},
     {
-        "unit": word(words.Unit),
+        "unit": one_of(literals.Unit),
         "count": or_null(number),
-        "relativeTime": word(words.RelativeTime),
+        "relativeTime": one_of(literals.RelativeTime),
         "customDate": or_null(time),
-        "direction": word(words.Direction),
+        "direction": one_of(literals.Direction),
         "startDate": or_null(time),
         "endDate": or_null(time),
     },
 )
 
-date_value = shape({"criteria": or_null(_CRITERIA), "mode": word(words.Mode)})
-"""What a condition on a time compares with."""
+date_value = shape({"criteria": or_null(_CRITERIA), "mode": one_of(literals.Mode)})
+"""The value of a condition on a date."""
 
 
 def _kind(operators: Any, required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    return shape({"operator": word(operators), **_FIELD, **required}, {**_HIDDEN, **(optional or {})})
+    return shape({"operator": one_of(operators), **_FIELD, **required}, {**_HIDDEN, **(optional or {})})
 
 
 _CONDITIONS: tuple[Check, ...] = (
-    _kind(words.SingleChoiceOperator, _CHOICES),
-    _kind(words.MultiChoiceOperator, {**_CHOICES, "value": or_null(is_array)}),
-    _kind(words.DateOperator, {"value": date_value}),
+    _kind(literals.SingleChoiceOperator, _CHOICES),
+    _kind(literals.MultiChoiceOperator, {**_CHOICES, "value": or_null(values.is_array)}),
+    _kind(literals.DateOperator, {"value": date_value}),
     _kind(
-        words.NumberOperator,
-        {"value": or_null(lambda value: number(value) or (is_array(value) and all(map(number, value))))},
+        literals.NumberOperator,
+        {"value": or_null(lambda value: number(value) or (values.is_array(value) and all(map(number, value))))},
     ),
-    _kind(words.StringOperator, {"value": or_null(text)}),
-    _kind(words.Operator, {"options": a_list(shape(_MEMBER, _HIDDEN)), "selectedOptionId": or_null(text)}),
-    _kind(words.EvaluatorOperator, {"options": a_list(shape(_EVALUATOR, _HIDDEN)), "selectedOptionId": or_null(text)}),
+    _kind(literals.StringOperator, {"value": or_null(text)}),
+    _kind(literals.Operator, {"options": a_list(shape(_MEMBER, _HIDDEN)), "selectedOptionId": or_null(text)}),
+    _kind(
+        literals.EvaluatorOperator, {"options": a_list(shape(_EVALUATOR, _HIDDEN)), "selectedOptionId": or_null(text)}
+    ),
     _kind(Literal["is"], {}, {"value": lambda value: isinstance(value, bool)}),
 )
 
 _LISTING: Mapping[str, Check] = {
     "pagination": shape({}, {"page": whole, "limit": whole, "lastId": or_null(text), "firstId": or_null(text)}),
-    "sortingProps": a_list(shape({"key": text}, {"direction": word(Literal["asc", "desc"])})),
-    "query": shape({"operator": word(Literal["and", "or"])}, {"search": text}),
-    "includedFields": lambda value: is_object(value) and all(map(text, value.values())),
+    "sortingProps": a_list(shape({"key": text}, {"direction": one_of(Literal["asc", "desc"])})),
+    "query": shape({"operator": one_of(Literal["and", "or"])}, {"search": text}),
+    "includedFields": lambda value: values.is_object(value) and all(map(text, value.values())),
 }
 
 
 def session_fields(body: Any, *, whole_session: bool) -> dict[str, Any]:
     """Members of a body of create (``whole_session``) or update. BadBodyError when it does not fit."""
-    if not is_object(body):
+    if not values.is_object(body):
         raise BadBodyError("the body must be an object")
     missing = [name for name in _REQUIRED if whole_session and name not in body]
     if missing:
@@ -165,12 +167,12 @@ def session_fields(body: Any, *, whole_session: bool) -> dict[str, Any]:
 
 def listing(body: Any) -> dict[str, Any]:
     """A body of list or count. BadBodyError when it does not fit."""
-    if not is_object(body) or not is_array(body.get("filters")):
+    if not values.is_object(body) or not values.is_array(body.get("filters")):
         raise BadBodyError("filters: expected a list")
     _all_fit(body, _LISTING)
     _each_fits("filters", body["filters"], _FILTERS)
     conditions = body.get("query", {}).get("filters", [])
-    if not is_array(conditions):
+    if not values.is_array(conditions):
         raise BadBodyError("query.filters: expected a list")
     _each_fits("query.filters", conditions, _CONDITIONS)
     return body
@@ -179,10 +181,10 @@ def listing(body: Any) -> dict[str, Any]:
 def _all_fit(body: Mapping[str, Any], checks: Mapping[str, Check]) -> None:
     for name, check in checks.items():
         if name in body and not check(body[name]):
-            raise BadBodyError(f"{name}: does not fit: {body[name]!r}")
+            raise BadBodyError(f"{name}: unexpected value: {body[name]!r}")
 
 
 def _each_fits(name: str, values: list[Any], kinds: tuple[Check, ...]) -> None:
     for index, value in enumerate(values):
         if not any(kind(value) for kind in kinds):
-            raise BadBodyError(f"{name}[{index}]: fits none of the {len(kinds)} kinds: {value!r}")
+            raise BadBodyError(f"{name}[{index}]: matches none of the {len(kinds)} kinds: {value!r}")

@@ -1,4 +1,4 @@
-"""How the fake reads conditions on times; Orq documents their words, not their meaning.
+"""How the fake evaluates conditions on dates; Orq documents their names, not their meaning.
 
 Days are those of UTC; a month has 30 days, a year 365.
 """
@@ -35,7 +35,7 @@ def in_utc(text: str) -> datetime:
 
 
 def holds(time: datetime, operator: str, value: Mapping[str, Any], now: datetime) -> bool:
-    """Whether the condition holds for a time. BadBodyError when the criteria lack what the operator needs."""
+    """Whether the condition holds for a time. BadBodyError when the criteria lack a member that the operator needs."""
     criteria: Mapping[str, Any] = value["criteria"] or {}
     by_day = value["mode"] == "date" or criteria.get("relativeTime") in _BACK
     if operator == "is_between":

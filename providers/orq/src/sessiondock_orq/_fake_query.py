@@ -1,6 +1,6 @@
-"""How the fake finds sessions: filters, queries, order, pages. Orq documents words; they get their plain meaning.
+"""How the fake finds sessions: filters, queries, order, pages. Orq documents only names; they get their plain meaning.
 
-Texts are searched without regard to case. A field that holds a list fits when one of its items does.
+Strings are searched without regard to case. A field that is a list matches when one of its items does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sessiondock.values import is_array, is_object
+from sessiondock.authoring import values
 
 from . import _fake_bodies as bodies
 from ._fake_dates import holds, in_utc
@@ -21,7 +21,7 @@ PAGE_SIZE = 50
 
 
 def find(sessions: Sequence[Stored], body: Mapping[str, Any], now: datetime) -> list[Stored]:
-    """The sessions that fit, in their order."""
+    """The matching sessions, in their order."""
     return [session for session in sessions if _fits(session, body, now)]
 
 
@@ -49,18 +49,18 @@ def page_of(
         raise bodies.BadBodyError("pagination: limit must be at least 1")
     ids = {session["_id"] for session in wanted}
     if pagination.get("lastId") is not None:
-        later = ordered[_place(ordered, pagination["lastId"]) + 1 :]
+        later = ordered[_position(ordered, pagination["lastId"]) + 1 :]
         rest = [session for session in later if session["_id"] in ids]
         return rest[:limit], len(rest) > limit
     if pagination.get("firstId") is not None:
-        earlier = ordered[: _place(ordered, pagination["firstId"])]
+        earlier = ordered[: _position(ordered, pagination["firstId"])]
         rest = [session for session in earlier if session["_id"] in ids]
         return rest[-limit:], len(rest) > limit
     start = (max(int(pagination.get("page", 1)), 1) - 1) * limit
     return list(wanted[start : start + limit]), len(wanted) > start + limit
 
 
-def _place(ordered: Sequence[Stored], cursor: str) -> int:
+def _position(ordered: Sequence[Stored], cursor: str) -> int:
     for index, session in enumerate(ordered):
         if session["_id"] == cursor:
             return index
@@ -68,12 +68,12 @@ def _place(ordered: Sequence[Stored], cursor: str) -> int:
 
 
 def values_at(session: Mapping[str, Any], path: str) -> list[Any]:
-    """What is at a dotted path: nothing, one value, or the items of a list. Null and empty texts are nothing."""
+    """The values at a dotted path: none, one, or the items of a list. Null and empty strings are left out."""
     found: Any = session
     for name in path.split("."):
-        found = found.get(name) if is_object(found) else None
-    values: list[Any] = found if is_array(found) else [found]
-    return [value for value in values if value is not None and value != ""]
+        found = found.get(name) if values.is_object(found) else None
+    items: list[Any] = found if values.is_array(found) else [found]
+    return [value for value in items if value is not None and value != ""]
 
 
 def _rank(values: Sequence[Any]) -> tuple[tuple[str, Any], ...]:
@@ -124,7 +124,7 @@ def _condition_holds(session: Stored, condition: Mapping[str, Any], now: datetim
 def _path(condition: Mapping[str, Any]) -> str:
     path: str = condition["path"]
     for option in condition.get("options", ()):
-        if is_object(option) and option["id"] == condition.get("selectedOptionId"):
+        if values.is_object(option) and option["id"] == condition.get("selectedOptionId"):
             path = option["path"]
     return path
 
@@ -138,7 +138,7 @@ def _equals(value: Any, wanted: Any) -> bool:
 
 
 def _contains(value: Any, wanted: Any) -> bool:
-    return value in wanted if is_array(wanted) else str(wanted).lower() in str(value).lower()
+    return value in wanted if values.is_array(wanted) else str(wanted).lower() in str(value).lower()
 
 
 def _numbers(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
@@ -146,7 +146,7 @@ def _numbers(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 
 
 def _between(value: Any, wanted: Any) -> bool:
-    return bodies.number(value) and is_array(wanted) and len(wanted) == 2 and wanted[0] <= value <= wanted[1]
+    return bodies.number(value) and values.is_array(wanted) and len(wanted) == 2 and wanted[0] <= value <= wanted[1]
 
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
+from sessiondock.authoring import checks, values
 from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
-from sessiondock.values import to_iso, to_milliseconds
 
 from . import _fake_bodies as bodies
 from . import _fake_query as queries
@@ -21,18 +21,18 @@ _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class FakeOrq(FakeServer):
-    """Speaks Orq's wire: create, get, update, delete, list and count on ``/v2/traces/sessions``.
+    """Serves create, get, update, delete, list and count on ``/v2/traces/sessions`` as Orq documents them.
 
-    Lists are filtered, queried, sorted and paged as asked, newest first when no order is given. Where Orq's document
-    gives only names, the fake takes their plain meaning: it counts pages from 1, lets a cursor count before a page
-    number, goes on behind a session that was deleted, ignores ``includedFields`` and, in an update, ``_id`` and
-    ``workspace_id``, refuses an ``external_id`` that another session has, and answers 400 to a body that does not fit
-    the document.
+    Lists are filtered, queried, sorted and paged as requested, newest first without a sort key. Where Orq's document
+    gives only names, the fake uses their plain meaning: it counts pages from 1, prefers a cursor to a page number,
+    continues after a session that was deleted, ignores ``includedFields`` and, in an update, ``_id`` and
+    ``workspace_id``, rejects an ``external_id`` that another session has, and responds with 400 to a body that does not
+    fit the document.
 
     Attributes:
         sessions: the stored JSON by id, oldest first.
-        clock: gives the time; replace it to test conditions on times.
-        workspace_id: that of every session.
+        clock: returns the time; replace it to test conditions on dates.
+        workspace_id: the workspace of every session.
     """
 
     vendor = "orq"
@@ -43,9 +43,9 @@ class FakeOrq(FakeServer):
         "external_id": SeedField("external_id"),
         "project": SeedField("project_id"),
         "user_id": SeedField("contact_ids", lambda user: [user]),
-        "started_at": SeedField("started_at", to_iso),
-        "updated_at": SeedField("updated_at", to_iso),
-        "duration": SeedField("duration", to_milliseconds),
+        "started_at": SeedField("started_at", values.to_iso),
+        "updated_at": SeedField("updated_at", values.to_iso),
+        "duration": SeedField("duration", values.to_milliseconds),
         "tags": SeedField("tags", list),
     }
 
@@ -53,10 +53,10 @@ class FakeOrq(FakeServer):
         super().reset()
         self.sessions: dict[str, dict[str, Any]] = {}
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self._ever: list[dict[str, Any]] = []
+        self._all_sessions: list[dict[str, Any]] = []
 
     def add(self, external_id: str, **fields: Any) -> dict[str, Any]:
-        """Store a session as create would, with zeros for what is left out; ``fields`` are members of its JSON."""
+        """Store a session as create would, with zeros for missing members; ``fields`` are members of its JSON."""
         zeros: dict[str, Any] = {
             "duration": 0,
             "contact_ids": [],
@@ -70,9 +70,9 @@ class FakeOrq(FakeServer):
 
     def store_session(self, members: dict[str, Any]) -> str:
         if members.get("_id") in self.sessions:
-            raise InvalidValueError(f"a session with the id {members['_id']!r} exists")
-        given = {"external_id": f"seeded-{len(self._ever) + 1}", **members}
-        return str(self.add(**given)["_id"])
+            raise InvalidValueError(f"a session with the id {checks.shown(members['_id'])} exists")
+        fields = {"external_id": f"seeded-{len(self._all_sessions) + 1}", **members}
+        return str(self.add(**fields)["_id"])
 
     def authenticate(self, request: ReceivedRequest) -> Reply | None:
         return None if request.bearer == self.api_key else self.error(401, "Unauthorized")
@@ -92,7 +92,7 @@ class FakeOrq(FakeServer):
     @route("POST", "/v2/traces/sessions")
     def create(self, request: ReceivedRequest) -> Reply:
         fields = bodies.session_fields(request.json() if request.body else {}, whole_session=True)
-        self._refuse_taken(fields["external_id"], None)
+        self._reject_taken(fields["external_id"], None)
         return Reply.json(self._store(fields))
 
     @route("GET", "/v2/traces/sessions/{session_id}")
@@ -103,7 +103,7 @@ class FakeOrq(FakeServer):
     def update(self, request: ReceivedRequest) -> Reply:
         session = self._one(request)
         fields = bodies.session_fields(request.json() if request.body else {}, whole_session=False)
-        self._refuse_taken(fields.get("external_id"), session)
+        self._reject_taken(fields.get("external_id"), session)
         session.update({"updated_at": self._now(), **fields})
         return Reply.json(session)
 
@@ -114,22 +114,22 @@ class FakeOrq(FakeServer):
 
     @route("POST", "/v2/traces/sessions/query")
     def list(self, request: ReceivedRequest) -> Reply:
-        body = self._asked(request)
+        body = self._list_body(request)
         order = body.get("sortingProps", [])
         wanted = queries.in_order(self._found(body), order)
-        reachable = queries.in_order(self._ever[::-1], order)
+        reachable = queries.in_order(self._all_sessions[::-1], order)
         page, more = queries.page_of(reachable, wanted, body.get("pagination", {}))
         return Reply.json({"object": "list", "data": page, "has_more": more})
 
     @route("POST", "/v2/traces/sessions/count")
     def count(self, request: ReceivedRequest) -> Reply:
-        return Reply.json({"count": len(self._found(self._asked(request)))})
+        return Reply.json({"count": len(self._found(self._list_body(request)))})
 
-    def _asked(self, request: ReceivedRequest) -> dict[str, Any]:
+    def _list_body(self, request: ReceivedRequest) -> dict[str, Any]:
         return bodies.listing(request.json() if request.body else {"filters": []})
 
     def _found(self, body: dict[str, Any]) -> Sequence[dict[str, Any]]:
-        newest_first = [session for session in self._ever[::-1] if session["_id"] in self.sessions]
+        newest_first = [session for session in self._all_sessions[::-1] if session["_id"] in self.sessions]
         return queries.find(newest_first, body, self.clock())
 
     def _one(self, request: ReceivedRequest) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class FakeOrq(FakeServer):
             raise RejectedError(self.error(404, "No session found in the database"))
         return session
 
-    def _refuse_taken(self, external_id: str | None, owner: dict[str, Any] | None) -> None:
+    def _reject_taken(self, external_id: str | None, owner: dict[str, Any] | None) -> None:
         if any(each["external_id"] == external_id and each is not owner for each in self.sessions.values()):
             raise RejectedError(self.error(409, "Session with this external_id already exists"))
 
@@ -153,13 +153,13 @@ class FakeOrq(FakeServer):
             **fields,
         }
         self.sessions[session["_id"]] = session
-        self._ever.append(session)
+        self._all_sessions.append(session)
         return session
 
     def _now(self) -> str:
         return self.clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def new_id(self) -> str:
-        """A ULID. Override it to have ids of your own."""
+        """A ULID. Override it to choose the ids."""
         number = (int(self.clock().timestamp() * 1000) << 80) | secrets.randbits(80)
         return "".join(_DIGITS[(number >> shift) & 31] for shift in range(125, -1, -5))

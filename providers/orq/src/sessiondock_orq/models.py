@@ -1,22 +1,23 @@
-"""What Orq stores."""
+"""The session that Orq stores, and its billing and usage."""
 
 from __future__ import annotations
 
 import attrs
 
-from sessiondock.models import Session, model
+from sessiondock import Session
+from sessiondock.authoring import model
 
 __all__ = ["OrqBilling", "OrqSession", "OrqUsage"]
 
 
 @attrs.frozen(kw_only=True)
 class OrqBilling:
-    """What a session cost, in the currency of the workspace. Orq takes and gives it whole.
+    """What a session cost, in the currency of the workspace. Orq reads and writes it whole.
 
     Attributes:
-        input_cost: of prompts.
-        output_cost: of completions.
-        total_cost: of both; Orq does not add them up, the caller does.
+        input_cost: cost of prompts.
+        output_cost: cost of completions.
+        total_cost: cost of both. Orq does not add them up; the caller does.
     """
 
     input_cost: float
@@ -26,12 +27,12 @@ class OrqBilling:
 
 @attrs.frozen(kw_only=True)
 class OrqUsage:
-    """Tokens a session used; Orq calls them numbers, not whole numbers. Orq takes and gives it whole.
+    """Tokens that a session used, as numbers that may have a fraction. Orq reads and writes it whole.
 
     Attributes:
         prompt_tokens: read by models.
         completion_tokens: written by models.
-        total_tokens: both; Orq does not add them up, the caller does.
+        total_tokens: sum of both. Orq does not add them up; the caller does.
     """
 
     prompt_tokens: float
@@ -46,13 +47,13 @@ class OrqSession(Session):
     Attributes:
         id: ``_id`` on the wire.
         external_id: the caller's own id, unique in the workspace.
-        project: ``project_id``; None when it is null or left out, ``raw`` tells which.
-        user_id: the contact, when there is exactly one; else None.
+        project: ``project_id`` on the wire; None when it is null or missing, which ``raw`` tells apart.
+        user_id: the contact when there is exactly one, otherwise None.
         started_at, updated_at: Orq may leave them out.
         duration: rounded to microseconds.
         duration_ms: milliseconds, perhaps fractional, as Orq sent them.
         workspace_id: the workspace it belongs to.
-        contact_ids: who took part.
+        contact_ids: the contacts who took part.
         billing: what it cost.
         usage: the tokens it used.
         traces_count: how many traces it holds.

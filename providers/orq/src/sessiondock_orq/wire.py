@@ -1,145 +1,85 @@
-"""Requests and answers of Orq's trace sessions, but for lists (see ``wire_list``). No I/O.
+"""Requests and responses of Orq's trace sessions, except those of lists (see ``wire_list``). No I/O.
 
 Source: the OpenAPI document of 2025-04-20 in ``orq-ai/orq-python``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import attrs
+from sessiondock import APIError, ConflictError, NotFoundError
+from sessiondock.authoring import UNSET, Call, Codec, Request, Response, checks, json_body, no_content, path, values
 
-from sessiondock import UNSET, checks
-from sessiondock.codec import Codec
-from sessiondock.errors import APIError, ConflictError, DecodeError, InvalidValueError, NotFoundError
-from sessiondock.http import Request, Response, json_body, path
-from sessiondock.values import is_array, is_object, to_iso, to_milliseconds
-
+from .fields import written
 from .models import OrqBilling, OrqSession, OrqUsage
 
-__all__ = ["CODEC", "ROOT", "create", "delete", "get", "hint", "read_session", "reading", "update"]
+__all__ = ["CODEC", "ROOT", "create", "delete", "get", "hint", "update"]
 
 ROOT = "/v2/traces/sessions"
-_RENAMES = {"id": "_id", "project": "project_id", "user_id": "contact_ids", "duration_ms": "duration"}
+_DEFAULTS: dict[str, Any] = {
+    "duration": timedelta(0),
+    "billing": OrqBilling(input_cost=0, output_cost=0, total_cost=0),
+    "usage": OrqUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0),
+    "started_at": UNSET,
+    "updated_at": UNSET,
+}
+"""What create sends where it was given None. Orq requires the first three."""
 
 
 def _only_contact(value: Any) -> str | None:
-    if not is_array(value):
-        raise TypeError("contact_ids must be a list")
-    return value[0] if len(value) == 1 and isinstance(value[0], str) else None
+    contacts = values.strings(value)
+    return contacts[0] if len(contacts) == 1 else None
 
 
 CODEC = Codec("orq")
 CODEC.register(
     OrqSession,
     fields=("external_id", "started_at", "updated_at", "duration", "tags"),
-    renames=_RENAMES,
+    renames={"id": "_id", "project": "project_id", "user_id": "contact_ids", "duration_ms": "duration"},
     readers={"user_id": _only_contact},
 )
 
 
-def create(**fields: Any) -> Request:
-    """``POST /v2/traces/sessions``. What Orq requires and is None here goes out as zeros."""
-    zeros: dict[str, Any] = {
-        "duration": timedelta(0),
-        "billing": OrqBilling(input_cost=0, output_cost=0, total_cost=0),
-        "usage": OrqUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0),
-        "started_at": UNSET,
-        "updated_at": UNSET,
-    }
-    whole = {name: zeros[name] if value is None and name in zeros else value for name, value in fields.items()}
-    return Request(operation="create", method="POST", target=ROOT, body=json_body(_written(whole)))
+def create(**fields: Any) -> Call[OrqSession]:
+    """``POST /v2/traces/sessions`` with every field that Orq requires."""
+    body = written({name: _DEFAULTS.get(name) if value is None else value for name, value in fields.items()})
+    return _answered_with_session(Request(operation="create", method="POST", target=ROOT, body=json_body(body)))
 
 
-def get(session_id: str) -> Request:
+def get(session_id: str) -> Call[OrqSession]:
     """``GET /v2/traces/sessions/{session_id}``."""
-    return Request(operation="get", method="GET", target=path(ROOT, session_id))
+    return _answered_with_session(Request(operation="get", method="GET", target=path(ROOT, session_id)))
 
 
-def update(session_id: str, **fields: Any) -> Request:
-    """``PATCH /v2/traces/sessions/{session_id}`` with what is given. InvalidValueError when nothing is."""
-    body = checks.changes(_written(fields), fields)
-    return Request(operation="update", method="PATCH", target=path(ROOT, session_id), body=json_body(body))
+def update(session_id: str, **fields: Any) -> Call[OrqSession]:
+    """``PATCH /v2/traces/sessions/{session_id}`` with the given fields only. InvalidValueError when none is given."""
+    body = json_body(checks.changes(written(fields), fields))
+    return _answered_with_session(Request(operation="update", method="PATCH", target=path(ROOT, session_id), body=body))
 
 
-def delete(session_id: str) -> Request:
+def delete(session_id: str) -> Call[None]:
     """``DELETE /v2/traces/sessions/{session_id}``."""
-    return Request(operation="delete", method="DELETE", target=path(ROOT, session_id))
-
-
-def read_session(response: Response, operation: str) -> OrqSession:
-    """The session in an answer. DecodeError when it is none."""
-    with reading(operation, response):
-        return CODEC.decode(OrqSession, response.json())
-
-
-@contextmanager
-def reading(operation: str, response: Response) -> Generator[None]:
-    """Tell a DecodeError where it happened."""
-    try:
-        yield
-    except DecodeError as error:
-        error.provider, error.operation, error.status = "orq", operation, response.status
-        raise
+    return Call(
+        request=Request(operation="delete", method="DELETE", target=path(ROOT, session_id)),
+        read=no_content,
+    )
 
 
 def hint(error: APIError) -> str | None:
-    """What an answer means, where Orq does not say so itself."""
+    """What an error response means, where Orq does not say it."""
     if isinstance(error, ConflictError) and error.operation == "create":
         return "Orq keeps external_id unique; list with a StringFilter on external_id finds the session that has it"
-    if isinstance(error, NotFoundError) and not (is_object(error.detail) and "message" in error.detail):
+    if isinstance(error, NotFoundError) and not (values.is_object(error.detail) and "message" in error.detail):
         return (
-            "This is not Orq's answer for a missing session: base_url may be wrong, or Orq has removed trace sessions"
+            "This is not Orq's response for a missing session: base_url may be wrong, or Orq has removed trace sessions"
         )
     return None
 
 
-# Values on their way out.
+def _answered_with_session(request: Request) -> Call[OrqSession]:
+    return Call(request=request, read=_read_session)
 
 
-def _written(fields: Mapping[str, Any]) -> dict[str, Any]:
-    body: dict[str, Any] = {}
-    for name, value in fields.items():
-        if value is UNSET:
-            continue
-        if value is None and name != "project":
-            raise InvalidValueError(f"{name} cannot be null in Orq, only project can; leave {name} out")
-        key, write = _WRITERS[name]
-        body[key] = None if value is None else write(value, name)
-    return body
-
-
-def _whole(model: type[Any]) -> Callable[[Any, str], dict[str, int | float]]:
-    """Writes a model or a mapping that has every member of it and no other."""
-    names = [each.name for each in attrs.fields(model)]
-
-    def write(value: object, name: str) -> dict[str, int | float]:
-        given = {each: getattr(value, each) for each in names} if isinstance(value, model) else value
-        members = checks.mapping(given, name)
-        if set(members) != set(names):
-            raise InvalidValueError(
-                f"{name} is stored whole and needs {', '.join(names)}; it has {', '.join(members) or 'nothing'}"
-            )
-        return {each: checks.number(members[each], f"{name}.{each}") for each in names}
-
-    return write
-
-
-_Write = Callable[[Any, str], Any]
-_WRITERS: Mapping[str, tuple[str, _Write]] = {
-    "id": ("_id", checks.text),
-    "external_id": ("external_id", checks.text),
-    "duration": ("duration", lambda value, name: to_milliseconds(checks.duration(value, name))),
-    "contact_ids": ("contact_ids", checks.strings),
-    "billing": ("billing", _whole(OrqBilling)),
-    "usage": ("usage", _whole(OrqUsage)),
-    "traces_count": ("traces_count", checks.count),
-    "tags": ("tags", checks.strings),
-    "workspace_id": ("workspace_id", checks.text),
-    "project": ("project_id", checks.text),
-    "started_at": ("started_at", to_iso),
-    "updated_at": ("updated_at", to_iso),
-}
+def _read_session(response: Response) -> OrqSession:
+    return CODEC.decode(OrqSession, response.json())

@@ -1,4 +1,4 @@
-"""Requests and answers of ``list`` and ``count``: reads made with POST. No I/O.
+"""Requests and responses of ``list`` and ``count``, which are reads made with POST. No I/O.
 
 The query vocabulary is imported only when something of it is given.
 """
@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from sessiondock import checks
-from sessiondock.errors import DecodeError, InvalidValueError, PaginationError
-from sessiondock.http import Request, Response, json_body
-from sessiondock.paging import PageData
-from sessiondock.values import is_object
+from sessiondock import DecodeError, InvalidValueError, PaginationError
+from sessiondock.authoring import UNSET, Call, PageData, Request, Response, Unset, checks, json_body, values
 
 from .models import OrqSession
-from .wire import CODEC, ROOT, reading
+from .wire import CODEC, ROOT
 
 if TYPE_CHECKING:
     from .query import Filter, Query, Sort
 
-__all__ = ["Listing", "count", "listing", "read_count", "read_page"]
+__all__ = ["Listing", "count", "listing"]
 
 _BEFORE = "before:"
 _NUMBERED = re.compile(r"page:(\d{1,18})")
@@ -31,57 +28,77 @@ _NUMBERED = re.compile(r"page:(\d{1,18})")
 
 @attrs.frozen
 class Listing:
-    """What one call of list asks for, checked.
+    """The checked arguments of one call of list.
 
-    A cursor is the id of the session that the page follows, ``before:`` and the id that the page ends before, or
-    ``page:`` and its number; ``start`` is the one to begin with.
+    A cursor is the id of the session that the page follows, ``before:`` and the id of the session that the page ends
+    before, or ``page:`` and a page number.
+
+    Attributes:
+        selection: the members of the request body that say which sessions are wanted.
+        start: the cursor of the first page, None for Orq's first page.
+        page_size: sessions on a page, None to leave it to Orq.
     """
 
     selection: Mapping[str, Any]
     start: str | None
     page_size: int | None
 
-    def request(self, cursor: str | None) -> Request:
+    def page(self, cursor: str | None) -> Call[PageData[OrqSession]]:
         """``POST /v2/traces/sessions/query`` for the page at a cursor."""
-        pagination = _place(cursor)
+        pagination = _pagination(cursor)
         if self.page_size is not None:
             pagination["limit"] = self.page_size
         body = {**self.selection, "pagination": pagination} if pagination else self.selection
-        return _read("list", "query", body)
+        return Call(
+            request=_request("list", "query", body),
+            read=lambda response: _read_page(response, cursor),
+        )
 
 
 def listing(
     *,
     filters: Sequence[Filter],
-    query: Query | None,
+    query: Query | Unset,
     sort: Sequence[Sort],
-    included_fields: Mapping[str, str] | None,
+    included_fields: Mapping[str, str] | Unset,
     page: int | None,
     page_size: int | None,
     cursor: str | None,
 ) -> Listing:
-    """The arguments of list, checked. InvalidValueError when they do not fit."""
+    """Check the arguments of list. InvalidValueError when they do not fit."""
     if page is not None and cursor is not None:
-        raise InvalidValueError("give page or cursor, not both; Orq does not say which one would count")
+        raise InvalidValueError("pass page or cursor, not both; Orq does not say which one it would use")
     selection = _selection(filters, query, sort)
-    if included_fields is not None:
+    if not isinstance(included_fields, Unset):
         names = checks.mapping(included_fields, "included_fields")
         checks.strings(list(names.values()), "the values of included_fields")
-        selection["includedFields"] = dict(names)
-    json_body(selection)
+        selection["includedFields"] = names
+    json_body(selection)  # raises for what JSON cannot hold, before the first page is read
     return Listing(
-        selection,
-        cursor if page is None else f"page:{checks.page_number(page, 0)}",
-        None if page_size is None else checks.page_size(page_size),
+        selection=selection,
+        start=cursor if page is None else f"page:{checks.page_number(page, 0)}",
+        page_size=None if page_size is None else checks.page_size(page_size),
     )
 
 
-def count(filters: Sequence[Filter], query: Query | None) -> Request:
+def count(filters: Sequence[Filter], query: Query | Unset) -> Call[int]:
     """``POST /v2/traces/sessions/count``."""
-    return _read("count", "count", _selection(filters, query, ()))
+    return Call(request=_request("count", "count", _selection(filters, query, ())), read=_read_count)
 
 
-def _place(cursor: str | None) -> dict[str, Any]:
+def _request(operation: str, route: str, body: Mapping[str, Any]) -> Request:
+    return Request(operation=operation, method="POST", target=f"{ROOT}/{route}", body=json_body(body), idempotent=True)
+
+
+def _selection(filters: Sequence[Filter], query: Query | Unset, sort: Sequence[Sort]) -> dict[str, Any]:
+    if filters == () and query is UNSET and sort == ():
+        return {"filters": []}
+    from .query.selection import selection
+
+    return selection(filters, query, sort)
+
+
+def _pagination(cursor: str | None) -> dict[str, Any]:
     if cursor is None:
         return {}
     if cursor.startswith(_BEFORE):
@@ -90,47 +107,32 @@ def _place(cursor: str | None) -> dict[str, Any]:
     return {"lastId": cursor} if numbered is None else {"page": int(numbered[1])}
 
 
-def read_page(response: Response, cursor: str | None) -> PageData[OrqSession]:
-    """The page that was asked for with a cursor. DecodeError, or PaginationError when there is no way on."""
-    with reading("list", response):
-        items, more = _envelope(response.json())
+def _read_page(response: Response, cursor: str | None) -> PageData[OrqSession]:
+    """The page at a cursor. PaginationError when there are more sessions and no way to them."""
+    items, more = _envelope(response.json())
     first, last = (f"{_BEFORE}{items[0].id}", items[-1].id) if items else (None, None)
-    place = _place(cursor)
-    if "firstId" in place:
+    pagination = _pagination(cursor)
+    if "firstId" in pagination:  # read backwards, so has_more speaks of the sessions before
         return PageData(items=items, next_cursor=last, previous_cursor=first if more else None)
     if more and last in {None, cursor}:
-        what = "no session to go on from" if last is None else "the same last session again"
-        raise PaginationError(f"Orq says that there is more and sent {what}", provider="orq", operation="list")
+        what = "no session to continue from" if last is None else "the same last session again"
+        raise PaginationError(f"Orq says that there are more sessions and sent {what}")
     return PageData(
-        items=items, next_cursor=last if more else None, previous_cursor=first if "lastId" in place else None
+        items=items,
+        next_cursor=last if more else None,
+        previous_cursor=first if "lastId" in pagination else None,
     )
 
 
-def read_count(response: Response) -> int:
-    """The number in an answer. DecodeError when there is none."""
-    with reading("count", response):
-        data = response.json()
-        number = data.get("count") if is_object(data) else None
-        if isinstance(number, float) and number.is_integer():
-            number = int(number)
-        if isinstance(number, bool) or not isinstance(number, int):
-            raise DecodeError('expected {"count": a whole number}')
-        return number
-
-
-def _read(operation: str, route: str, body: Mapping[str, Any]) -> Request:
-    return Request(operation=operation, method="POST", target=f"{ROOT}/{route}", body=json_body(body), idempotent=True)
-
-
-def _selection(filters: Sequence[Filter], query: Query | None, sort: Sequence[Sort]) -> dict[str, Any]:
-    if filters == () and query is None and sort == ():
-        return {"filters": []}
-    from .query.selection import selection
-
-    return selection(filters, query, sort)
-
-
 def _envelope(data: Any) -> tuple[tuple[OrqSession, ...], bool]:
-    if not is_object(data) or "data" not in data or not isinstance(data.get("has_more"), bool):
+    if not values.is_object(data) or "data" not in data or not isinstance(data.get("has_more"), bool):
         raise DecodeError('expected {"data": a list, "has_more": true or false}')
     return CODEC.decode_list(OrqSession, data["data"]), data["has_more"]
+
+
+def _read_count(response: Response) -> int:
+    data = response.json()
+    try:
+        return values.whole(data["count"])
+    except (TypeError, ValueError, KeyError) as error:
+        raise DecodeError('expected {"count": a whole number}') from error

@@ -15,18 +15,18 @@ from sessiondock_orq.fake import FakeOrq
 QUERY_ROUTE = "/v2/traces/sessions/query"
 
 
-def fill(fake: FakeOrq, count: int) -> list[str]:
+def add_sessions(fake: FakeOrq, count: int) -> list[str]:
     """Ids of new sessions, newest first as the fake lists them."""
     return [fake.add(f"x{number}", traces_count=number)["_id"] for number in range(count)][::-1]
 
 
-async def ids(orq: AsyncOrq, **words: Any) -> list[str]:
-    return [session.id async for session in orq.sessions.list(**words)]
+async def ids(orq: AsyncOrq, **fields: Any) -> list[str]:
+    return [session.id async for session in orq.sessions.list(**fields)]
 
 
 @pytest.mark.smoke
-async def test_pages_are_asked_for_by_the_last_id(orq: AsyncOrq, fake: FakeOrq) -> None:
-    known = fill(fake, 5)
+async def test_pages_are_requested_by_the_last_id(orq: AsyncOrq, fake: FakeOrq) -> None:
+    known = add_sessions(fake, 5)
     assert await ids(orq, page_size=2) == known
     assert [request.json() for request in fake.requests] == [
         {"filters": [], "pagination": {"limit": 2}},
@@ -36,7 +36,7 @@ async def test_pages_are_asked_for_by_the_last_id(orq: AsyncOrq, fake: FakeOrq) 
 
 
 async def test_the_default_page_holds_fifty(orq: AsyncOrq, fake: FakeOrq) -> None:
-    known = fill(fake, 51)
+    known = add_sessions(fake, 51)
     pages = [page async for page in orq.sessions.list().pages()]
     assert [len(page) for page in pages] == [50, 1]
     assert [page.total for page in pages] == [None, None]
@@ -47,13 +47,13 @@ async def test_the_default_page_holds_fifty(orq: AsyncOrq, fake: FakeOrq) -> Non
 
 
 async def test_a_full_last_page_is_the_last(orq: AsyncOrq, fake: FakeOrq) -> None:
-    fill(fake, 4)
+    add_sessions(fake, 4)
     pages = [page async for page in orq.sessions.list(page_size=2).pages()]
     assert [(len(page), page.has_next, page.cursor is None) for page in pages] == [(2, True, False), (2, False, True)]
 
 
-async def test_a_cursor_goes_on_in_another_client(orq: AsyncOrq, fake: FakeOrq) -> None:
-    known = fill(fake, 5)
+async def test_a_cursor_continues_in_another_list(orq: AsyncOrq, fake: FakeOrq) -> None:
+    known = add_sessions(fake, 5)
     page = await orq.sessions.list(page_size=2).first()
     assert page.cursor == known[1]
     assert await ids(orq, cursor=page.cursor, page_size=2) == known[2:]
@@ -62,8 +62,8 @@ async def test_a_cursor_goes_on_in_another_client(orq: AsyncOrq, fake: FakeOrq) 
     assert await ids(orq, cursor=page.cursor) == known[2:]
 
 
-async def test_a_page_knows_the_way_back_and_on(orq: AsyncOrq, fake: FakeOrq) -> None:
-    known = fill(fake, 7)
+async def test_a_page_has_a_next_and_a_previous_page(orq: AsyncOrq, fake: FakeOrq) -> None:
+    known = add_sessions(fake, 7)
     first = await orq.sessions.list(page_size=2).first()
     assert (first.has_previous, first.has_next) == (False, True)
     third = await (await first.next()).next()
@@ -79,8 +79,8 @@ async def test_a_page_knows_the_way_back_and_on(orq: AsyncOrq, fake: FakeOrq) ->
         await again.previous()
 
 
-async def test_nothing_lies_before_a_first_session(orq: AsyncOrq, fake: FakeOrq) -> None:
-    fill(fake, 3)
+async def test_the_page_before_the_first_session_is_empty(orq: AsyncOrq, fake: FakeOrq) -> None:
+    add_sessions(fake, 3)
     second = await (await orq.sessions.list(page_size=2).first()).next()
     for session_id in list(fake.sessions)[1:]:
         fake.sessions.pop(session_id)
@@ -89,7 +89,7 @@ async def test_nothing_lies_before_a_first_session(orq: AsyncOrq, fake: FakeOrq)
 
 
 async def test_a_list_can_start_at_a_page_number(orq: AsyncOrq, fake: FakeOrq) -> None:
-    known = fill(fake, 5)
+    known = add_sessions(fake, 5)
     assert await ids(orq, page=2, page_size=2) == known[2:]
     assert [request.json()["pagination"] for request in fake.requests] == [
         {"page": 2, "limit": 2},
@@ -100,19 +100,19 @@ async def test_a_list_can_start_at_a_page_number(orq: AsyncOrq, fake: FakeOrq) -
 
 
 async def test_filters_query_order_and_fields_go_out_together(orq: AsyncOrq, fake: FakeOrq) -> None:
-    fill(fake, 5)
-    words: dict[str, Any] = {
+    add_sessions(fake, 5)
+    selection: dict[str, Any] = {
         "filters": [q.StringArrayFilter("external_id", ["x0", "x1", "x2", "x3"])],
         "query": q.Query([q.NumberCondition("traces_count", "is_greater_than", 0)]),
     }
     found = [
         session.traces_count
         async for session in orq.sessions.list(
-            **words, sort=[q.Sort("traces_count", "asc")], included_fields={"tags": "1"}, page_size=2
+            **selection, sort=[q.Sort("traces_count", "asc")], included_fields={"tags": "1"}, page_size=2
         )
     ]
     assert found == [1, 2, 3]
-    assert await orq.sessions.count(**words) == 3
+    assert await orq.sessions.count(**selection) == 3
     asked, _, counted = (request.json() for request in fake.requests)
     assert asked == {
         "filters": [
@@ -137,14 +137,14 @@ async def test_filters_query_order_and_fields_go_out_together(orq: AsyncOrq, fak
     assert counted == {"filters": asked["filters"], "query": asked["query"]}
 
 
-async def test_sessions_can_be_deleted_on_the_way(orq: AsyncOrq, fake: FakeOrq) -> None:
-    fill(fake, 5)
+async def test_sessions_can_be_deleted_while_listing(orq: AsyncOrq, fake: FakeOrq) -> None:
+    add_sessions(fake, 5)
     async for session in orq.sessions.list(page_size=2):
         await orq.sessions.delete(session.id)
     assert fake.sessions == {}
 
 
-async def test_a_cursor_that_names_no_session_is_the_service_s_to_refuse(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_cursor_of_an_unknown_session_is_rejected_by_the_service(orq: AsyncOrq, fake: FakeOrq) -> None:
     with pytest.raises(BadRequestError, match="no session 'elsewhere'"):
         await orq.sessions.list(cursor="elsewhere").first()
 
@@ -153,7 +153,7 @@ def page_of(*session_ids: str, has_more: object = True) -> dict[str, Any]:
     return {"object": "list", "data": [{"_id": each} for each in session_ids], "has_more": has_more}
 
 
-async def test_a_service_that_repeats_itself_is_caught(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_repeated_page_is_an_error(orq: AsyncOrq, fake: FakeOrq) -> None:
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(page_of("a", "b")))
     with pytest.raises(PaginationError, match="same last session"):
         await ids(orq)
@@ -163,16 +163,16 @@ async def test_a_service_that_repeats_itself_is_caught(orq: AsyncOrq, fake: Fake
         await page.next()
 
 
-async def test_a_service_that_goes_in_circles_is_caught(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_pages_in_a_circle_are_an_error(orq: AsyncOrq, fake: FakeOrq) -> None:
     pages = [page_of("a", "b"), page_of("c", "d"), page_of("e", "b")]
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(pages[(len(fake.requests) - 1) % 3]))
     with pytest.raises(PaginationError, match="same cursor twice"):
         await ids(orq)
 
 
-async def test_more_of_nothing_is_caught(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_page_without_sessions_that_is_not_the_last_is_an_error(orq: AsyncOrq, fake: FakeOrq) -> None:
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(page_of()))
-    with pytest.raises(PaginationError, match="no session to go on from"):
+    with pytest.raises(PaginationError, match="no session to continue from"):
         await ids(orq)
 
 
@@ -193,7 +193,7 @@ async def test_more_of_nothing_is_caught(orq: AsyncOrq, fake: FakeOrq) -> None:
         page_of("", has_more=False) | {"data": [{"id": "a"}]},
     ],
 )
-async def test_what_is_no_page_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq, answer: object) -> None:
+async def test_a_response_that_is_not_a_page_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq, answer: object) -> None:
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(answer))
     with pytest.raises(DecodeError) as caught:
         await orq.sessions.list().first()
@@ -210,7 +210,7 @@ async def test_a_count_is_a_whole_number(orq: AsyncOrq, fake: FakeOrq, answer: o
     "answer",
     ["null", "3", "[]", "{}", *(f'{{"count":{each}}}' for each in ('"3"', "null", "true", "2.5", "Infinity", "NaN"))],
 )
-async def test_what_is_no_count_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq, answer: str) -> None:
+async def test_a_response_that_is_not_a_count_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq, answer: str) -> None:
     fake.add_route("POST", "/v2/traces/sessions/count", lambda _: Reply.text(answer))
     with pytest.raises(DecodeError, match="whole number") as caught:
         await orq.sessions.count()

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_listing.py: edit that file, not this one.
-# Digest: 5b5694a49f618e9b
+# Digest: 616eba5d4d07fab0
 """List and count against the fake."""
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from sessiondock_orq.fake import FakeOrq
 QUERY_ROUTE = "/v2/traces/sessions/query"
 
 
-def fill(fake: FakeOrq, count: int) -> list[str]:
+def add_sessions(fake: FakeOrq, count: int) -> list[str]:
     """Ids of new sessions, newest first as the fake lists them."""
     return [fake.add(f"x{number}", traces_count=number)["_id"] for number in range(count)][::-1]
 
 
-def ids(orq: Orq, **words: Any) -> list[str]:
-    return [session.id for session in orq.sessions.list(**words)]
+def ids(orq: Orq, **fields: Any) -> list[str]:
+    return [session.id for session in orq.sessions.list(**fields)]
 
 
 @pytest.mark.smoke
-def test_pages_are_asked_for_by_the_last_id(orq: Orq, fake: FakeOrq) -> None:
-    known = fill(fake, 5)
+def test_pages_are_requested_by_the_last_id(orq: Orq, fake: FakeOrq) -> None:
+    known = add_sessions(fake, 5)
     assert ids(orq, page_size=2) == known
     assert [request.json() for request in fake.requests] == [
         {"filters": [], "pagination": {"limit": 2}},
@@ -38,7 +38,7 @@ def test_pages_are_asked_for_by_the_last_id(orq: Orq, fake: FakeOrq) -> None:
 
 
 def test_the_default_page_holds_fifty(orq: Orq, fake: FakeOrq) -> None:
-    known = fill(fake, 51)
+    known = add_sessions(fake, 51)
     pages = [page for page in orq.sessions.list().pages()]
     assert [len(page) for page in pages] == [50, 1]
     assert [page.total for page in pages] == [None, None]
@@ -49,13 +49,13 @@ def test_the_default_page_holds_fifty(orq: Orq, fake: FakeOrq) -> None:
 
 
 def test_a_full_last_page_is_the_last(orq: Orq, fake: FakeOrq) -> None:
-    fill(fake, 4)
+    add_sessions(fake, 4)
     pages = [page for page in orq.sessions.list(page_size=2).pages()]
     assert [(len(page), page.has_next, page.cursor is None) for page in pages] == [(2, True, False), (2, False, True)]
 
 
-def test_a_cursor_goes_on_in_another_client(orq: Orq, fake: FakeOrq) -> None:
-    known = fill(fake, 5)
+def test_a_cursor_continues_in_another_list(orq: Orq, fake: FakeOrq) -> None:
+    known = add_sessions(fake, 5)
     page = orq.sessions.list(page_size=2).first()
     assert page.cursor == known[1]
     assert ids(orq, cursor=page.cursor, page_size=2) == known[2:]
@@ -64,8 +64,8 @@ def test_a_cursor_goes_on_in_another_client(orq: Orq, fake: FakeOrq) -> None:
     assert ids(orq, cursor=page.cursor) == known[2:]
 
 
-def test_a_page_knows_the_way_back_and_on(orq: Orq, fake: FakeOrq) -> None:
-    known = fill(fake, 7)
+def test_a_page_has_a_next_and_a_previous_page(orq: Orq, fake: FakeOrq) -> None:
+    known = add_sessions(fake, 7)
     first = orq.sessions.list(page_size=2).first()
     assert (first.has_previous, first.has_next) == (False, True)
     third = (first.next()).next()
@@ -81,8 +81,8 @@ def test_a_page_knows_the_way_back_and_on(orq: Orq, fake: FakeOrq) -> None:
         again.previous()
 
 
-def test_nothing_lies_before_a_first_session(orq: Orq, fake: FakeOrq) -> None:
-    fill(fake, 3)
+def test_the_page_before_the_first_session_is_empty(orq: Orq, fake: FakeOrq) -> None:
+    add_sessions(fake, 3)
     second = (orq.sessions.list(page_size=2).first()).next()
     for session_id in list(fake.sessions)[1:]:
         fake.sessions.pop(session_id)
@@ -91,7 +91,7 @@ def test_nothing_lies_before_a_first_session(orq: Orq, fake: FakeOrq) -> None:
 
 
 def test_a_list_can_start_at_a_page_number(orq: Orq, fake: FakeOrq) -> None:
-    known = fill(fake, 5)
+    known = add_sessions(fake, 5)
     assert ids(orq, page=2, page_size=2) == known[2:]
     assert [request.json()["pagination"] for request in fake.requests] == [
         {"page": 2, "limit": 2},
@@ -102,19 +102,19 @@ def test_a_list_can_start_at_a_page_number(orq: Orq, fake: FakeOrq) -> None:
 
 
 def test_filters_query_order_and_fields_go_out_together(orq: Orq, fake: FakeOrq) -> None:
-    fill(fake, 5)
-    words: dict[str, Any] = {
+    add_sessions(fake, 5)
+    selection: dict[str, Any] = {
         "filters": [q.StringArrayFilter("external_id", ["x0", "x1", "x2", "x3"])],
         "query": q.Query([q.NumberCondition("traces_count", "is_greater_than", 0)]),
     }
     found = [
         session.traces_count
         for session in orq.sessions.list(
-            **words, sort=[q.Sort("traces_count", "asc")], included_fields={"tags": "1"}, page_size=2
+            **selection, sort=[q.Sort("traces_count", "asc")], included_fields={"tags": "1"}, page_size=2
         )
     ]
     assert found == [1, 2, 3]
-    assert orq.sessions.count(**words) == 3
+    assert orq.sessions.count(**selection) == 3
     asked, _, counted = (request.json() for request in fake.requests)
     assert asked == {
         "filters": [
@@ -139,14 +139,14 @@ def test_filters_query_order_and_fields_go_out_together(orq: Orq, fake: FakeOrq)
     assert counted == {"filters": asked["filters"], "query": asked["query"]}
 
 
-def test_sessions_can_be_deleted_on_the_way(orq: Orq, fake: FakeOrq) -> None:
-    fill(fake, 5)
+def test_sessions_can_be_deleted_while_listing(orq: Orq, fake: FakeOrq) -> None:
+    add_sessions(fake, 5)
     for session in orq.sessions.list(page_size=2):
         orq.sessions.delete(session.id)
     assert fake.sessions == {}
 
 
-def test_a_cursor_that_names_no_session_is_the_service_s_to_refuse(orq: Orq, fake: FakeOrq) -> None:
+def test_a_cursor_of_an_unknown_session_is_rejected_by_the_service(orq: Orq, fake: FakeOrq) -> None:
     with pytest.raises(BadRequestError, match="no session 'elsewhere'"):
         orq.sessions.list(cursor="elsewhere").first()
 
@@ -155,7 +155,7 @@ def page_of(*session_ids: str, has_more: object = True) -> dict[str, Any]:
     return {"object": "list", "data": [{"_id": each} for each in session_ids], "has_more": has_more}
 
 
-def test_a_service_that_repeats_itself_is_caught(orq: Orq, fake: FakeOrq) -> None:
+def test_a_repeated_page_is_an_error(orq: Orq, fake: FakeOrq) -> None:
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(page_of("a", "b")))
     with pytest.raises(PaginationError, match="same last session"):
         ids(orq)
@@ -165,16 +165,16 @@ def test_a_service_that_repeats_itself_is_caught(orq: Orq, fake: FakeOrq) -> Non
         page.next()
 
 
-def test_a_service_that_goes_in_circles_is_caught(orq: Orq, fake: FakeOrq) -> None:
+def test_pages_in_a_circle_are_an_error(orq: Orq, fake: FakeOrq) -> None:
     pages = [page_of("a", "b"), page_of("c", "d"), page_of("e", "b")]
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(pages[(len(fake.requests) - 1) % 3]))
     with pytest.raises(PaginationError, match="same cursor twice"):
         ids(orq)
 
 
-def test_more_of_nothing_is_caught(orq: Orq, fake: FakeOrq) -> None:
+def test_a_page_without_sessions_that_is_not_the_last_is_an_error(orq: Orq, fake: FakeOrq) -> None:
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(page_of()))
-    with pytest.raises(PaginationError, match="no session to go on from"):
+    with pytest.raises(PaginationError, match="no session to continue from"):
         ids(orq)
 
 
@@ -195,7 +195,7 @@ def test_more_of_nothing_is_caught(orq: Orq, fake: FakeOrq) -> None:
         page_of("", has_more=False) | {"data": [{"id": "a"}]},
     ],
 )
-def test_what_is_no_page_is_a_decode_error(orq: Orq, fake: FakeOrq, answer: object) -> None:
+def test_a_response_that_is_not_a_page_is_a_decode_error(orq: Orq, fake: FakeOrq, answer: object) -> None:
     fake.add_route("POST", QUERY_ROUTE, lambda _: Reply.json(answer))
     with pytest.raises(DecodeError) as caught:
         orq.sessions.list().first()
@@ -212,7 +212,7 @@ def test_a_count_is_a_whole_number(orq: Orq, fake: FakeOrq, answer: object, numb
     "answer",
     ["null", "3", "[]", "{}", *(f'{{"count":{each}}}' for each in ('"3"', "null", "true", "2.5", "Infinity", "NaN"))],
 )
-def test_what_is_no_count_is_a_decode_error(orq: Orq, fake: FakeOrq, answer: str) -> None:
+def test_a_response_that_is_not_a_count_is_a_decode_error(orq: Orq, fake: FakeOrq, answer: str) -> None:
     fake.add_route("POST", "/v2/traces/sessions/count", lambda _: Reply.text(answer))
     with pytest.raises(DecodeError, match="whole number") as caught:
         orq.sessions.count()

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: e28f7c67b0d20dbc
+# Digest: b3714921461f6d12
 """Create, get, update and delete against the fake."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ZEROS: dict[str, Any] = {
 
 
 @pytest.mark.smoke
-def test_a_session_from_its_beginning_to_its_end(orq: Orq, fake: FakeOrq) -> None:
+def test_the_lifecycle_of_a_session(orq: Orq, fake: FakeOrq) -> None:
     created = orq.sessions.create(external_id="x")
     assert (created.external_id, created.workspace_id) == ("x", fake.workspace_id)
     assert orq.sessions.get(created.id) == created
@@ -62,7 +62,7 @@ def test_create_sends_a_complete_body_of_defaults(orq: Orq, fake: FakeOrq) -> No
     assert created.usage == OrqUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
 
 
-def test_every_field_goes_out_and_comes_back(orq: Orq, fake: FakeOrq) -> None:
+def test_every_field_is_sent_and_read_back(orq: Orq, fake: FakeOrq) -> None:
     created = orq.sessions.create(
         external_id="x",
         duration=timedelta(milliseconds=1234, microseconds=567),
@@ -95,7 +95,7 @@ def test_every_field_goes_out_and_comes_back(orq: Orq, fake: FakeOrq) -> None:
     assert created.raw == fake.sessions[created.id]
 
 
-def test_a_project_of_none_is_sent_as_null_and_one_left_out_is_not_sent(orq: Orq, fake: FakeOrq) -> None:
+def test_a_project_of_none_is_sent_as_null_and_an_omitted_one_is_not_sent(orq: Orq, fake: FakeOrq) -> None:
     created = orq.sessions.create(external_id="x", project=None)
     assert fake.requests[-1].json()["project_id"] is None
     orq.sessions.update(created.id, project="p1")
@@ -107,9 +107,9 @@ def test_a_project_of_none_is_sent_as_null_and_one_left_out_is_not_sent(orq: Orq
     assert cleared.project is None
 
 
-def test_update_sends_what_is_given_and_nothing_else(orq: Orq, fake: FakeOrq) -> None:
+def test_update_sends_only_the_given_fields(orq: Orq, fake: FakeOrq) -> None:
     session_id = fake.add("x", tags=["old"])["_id"]
-    given: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    updates: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"id": "other"}, {"_id": "other"}),
         ({"workspace_id": "w2"}, {"workspace_id": "w2"}),
         ({"external_id": "y"}, {"external_id": "y"}),
@@ -122,28 +122,28 @@ def test_update_sends_what_is_given_and_nothing_else(orq: Orq, fake: FakeOrq) ->
         ({"started_at": STARTED}, {"started_at": "2025-04-20T10:30:00Z"}),
         ({"updated_at": STARTED}, {"updated_at": "2025-04-20T10:30:00Z"}),
     ]
-    for words, body in given:
-        assert (orq.sessions.update(session_id, **words)).id == session_id
+    for fields, body in updates:
+        assert (orq.sessions.update(session_id, **fields)).id == session_id
         assert fake.requests[-1].json() == body
     updated = orq.sessions.get(session_id)
     assert (updated.external_id, updated.billing, updated.usage, updated.tags) == ("y", BILLING, USAGE, ())
     assert updated.updated_at == STARTED
 
 
-def test_an_external_id_is_taken_once(orq: Orq, fake: FakeOrq) -> None:
+def test_an_external_id_is_unique(orq: Orq, fake: FakeOrq) -> None:
     orq.sessions.create(external_id="x")
     with pytest.raises(ConflictError, match=r"already exists.*list with a StringFilter") as caught:
         orq.sessions.create(external_id="x", tags=["second"])
     assert (caught.value.status, caught.value.operation) == (409, "create")
     assert caught.value.detail == {"message": "Session with this external_id already exists", "code": "409"}
     other = orq.sessions.create(external_id="y")
-    with pytest.raises(ConflictError) as refused:
+    with pytest.raises(ConflictError) as on_update:
         orq.sessions.update(other.id, external_id="x")
-    assert "StringFilter" not in str(refused.value)
+    assert "StringFilter" not in str(on_update.value)
     assert orq.sessions.count() == 2
 
 
-def test_what_is_not_there_is_not_found(orq: Orq) -> None:
+def test_a_missing_session_is_a_not_found_error(orq: Orq) -> None:
     with pytest.raises(NotFoundError, match="No session found in the database") as caught:
         orq.sessions.get("none")
     assert (caught.value.status, caught.value.operation, caught.value.provider) == (404, "get", "orq")
@@ -155,11 +155,27 @@ def test_what_is_not_there_is_not_found(orq: Orq) -> None:
         orq.sessions.delete("none")
 
 
-ODD = ["a b", "a/b", "/", "a?b=c", "a#b", "100%", "a%2Fb", "../query", "..%2F", "é", "日本", "😀", "a;b", "a\\b", "a+b"]
+UNUSUAL = [
+    "a b",
+    "a/b",
+    "/",
+    "a?b=c",
+    "a#b",
+    "100%",
+    "a%2Fb",
+    "../query",
+    "..%2F",
+    "é",
+    "日本",
+    "😀",
+    "a;b",
+    "a\\b",
+    "a+b",
+]
 
 
-@pytest.mark.parametrize("session_id", [*ODD, "query", "count", "..."])
-def test_odd_ids_stay_one_segment(orq: Orq, fake: FakeOrq, session_id: str) -> None:
+@pytest.mark.parametrize("session_id", [*UNUSUAL, "query", "count", "..."])
+def test_unusual_ids_stay_one_path_segment(orq: Orq, fake: FakeOrq, session_id: str) -> None:
     fake.sessions[session_id] = {**fake.add("x"), "_id": session_id}
     assert (orq.sessions.get(session_id)).id == session_id
     assert (orq.sessions.update(session_id, tags=["t"])).tags == ("t",)
@@ -188,7 +204,7 @@ def test_connecting_by_name_and_by_url(fake: FakeOrq, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("key", ["{}", "Bearer {}", "bearer {}"])
-def test_a_key_may_bring_its_own_prefix(fake: FakeOrq, key: str) -> None:
+def test_a_key_may_start_with_bearer(fake: FakeOrq, key: str) -> None:
     with Orq(api_key=key.format(fake.api_key), base_url=fake.base_url + "//") as orq:
         assert orq.sessions.count() == 0
     assert fake.requests[0].path == "/v2/traces/sessions/count"

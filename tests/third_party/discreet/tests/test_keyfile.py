@@ -1,4 +1,4 @@
-"""Keys come from a private file, or not at all."""
+"""Keys are read from a private file only."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from sessiondock import ConfigurationError
-from sessiondock.hooks import load_hooks
+from sessiondock.authoring import load_hooks
 from sessiondock_discreet import keyfile
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the plugin refuses every file there, see the README")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the plugin rejects every file there, see the README")
 SECRET = "key-0123456789abcdef"
 
 
@@ -30,15 +30,15 @@ def ask(provider: str = "acme", setting: str = "api_key") -> str | None:
     return load_hooks([keyfile]).credential(provider, setting)
 
 
-def refusal() -> str:
-    """What the user reads, in the message and in every error behind it."""
+def rejection() -> str:
+    """The message of the error, after checking that neither it nor its causes show the key."""
     with pytest.raises(ConfigurationError) as caught:
         ask()
-    said, error = [str(caught.value)], caught.value.__cause__
+    shown, error = [str(caught.value)], caught.value.__cause__
     while error is not None and not error.__suppress_context__:
-        said, error = [*said, str(error)], error.__cause__ or error.__context__
-    assert not [text for text in said if SECRET in text]
-    return said[0]
+        shown, error = [*shown, str(error)], error.__cause__ or error.__context__
+    assert not [text for text in shown if SECRET in text]
+    return shown[0]
 
 
 def test_a_key_is_found_for_its_provider_only(path: Path) -> None:
@@ -48,9 +48,9 @@ def test_a_key_is_found_for_its_provider_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o610, 0o644, 0o700])
-def test_a_file_that_others_could_open_is_refused(path: Path, mode: int) -> None:
+def test_a_file_that_others_can_open_is_rejected(path: Path, mode: int) -> None:
     path.chmod(mode)
-    assert f"chmod 600 {path}" in refusal()
+    assert f"chmod 600 {path}" in rejection()
 
 
 def test_it_may_be_even_more_private(path: Path) -> None:
@@ -63,15 +63,15 @@ def test_the_permissions_are_those_of_the_file_that_is_read(path: Path, tmp_path
     link = tmp_path / "link"
     link.symlink_to(path)
     os.environ[keyfile.VARIABLE] = str(link)
-    assert "chmod 600" in refusal()
+    assert "chmod 600" in rejection()
 
 
-def test_a_file_of_somebody_else_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_another_user_is_rejected(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
-    assert "belongs to another user" in refusal()
+    assert "belongs to another user" in rejection()
 
 
-def test_without_a_file_there_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_file_there_is_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SESSIONDOCK_DISABLE_PLUGINS", "1")
     monkeypatch.setenv(keyfile.VARIABLE, str(tmp_path / "nowhere.toml"))
     assert ask() is None
@@ -80,7 +80,7 @@ def test_without_a_file_there_is_no_answer(tmp_path: Path, monkeypatch: pytest.M
     assert ask() is None
 
 
-def test_the_usual_place_is_in_the_home_folder(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_path_is_in_the_home_folder(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(keyfile.VARIABLE)
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / ".config/sessiondock").mkdir(parents=True)
@@ -93,16 +93,16 @@ def test_the_usual_place_is_in_the_home_folder(path: Path, tmp_path: Path, monke
     [
         (f"[acme]\napi_key = {SECRET}".encode(), "not a TOML file"),
         (f'[acme]\napi_key = "{SECRET}\xff"'.encode("latin-1"), "not a TOML file"),
-        (b"[acme]\napi_key = 3", 'must say api_key = "..."'),
-        (b"acme = 3", "must say api_key"),
+        (b"[acme]\napi_key = 3", 'must set api_key = "..."'),
+        (b"acme = 3", "must set api_key"),
     ],
 )
-def test_a_file_that_makes_no_sense_is_refused(path: Path, content: bytes, advice: str) -> None:
+def test_an_invalid_file_is_rejected(path: Path, content: bytes, advice: str) -> None:
     path.write_bytes(content)
-    assert advice in refusal()
+    assert advice in rejection()
 
 
-def test_a_folder_in_its_place_is_refused(path: Path) -> None:
+def test_a_folder_at_the_path_is_rejected(path: Path) -> None:
     path.unlink()
     path.mkdir()
-    assert "cannot be read" in refusal()
+    assert "cannot be read" in rejection()

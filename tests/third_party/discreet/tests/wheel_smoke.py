@@ -1,10 +1,10 @@
-"""Run where the wheel is installed: both plugins are found, and do what they are for."""
+"""Run where the wheel is installed: both plugins are found and work."""
 
 import os
 import tempfile
 from pathlib import Path
 
-from sessiondock.hooks import load_hooks
+from sessiondock.authoring import load_hooks
 
 
 def main() -> None:

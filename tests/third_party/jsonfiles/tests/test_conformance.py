@@ -16,8 +16,8 @@ class Kit(ProviderUnderTest):
 
 
 class TestAsync(Kit, AsyncConformance):
-    """Written."""
+    """The asynchronous client."""
 
 
 class TestSync(Kit, Conformance):
-    """Generated."""
+    """The synchronous client."""

@@ -15,7 +15,7 @@ IDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300
 @example(".")
 @example("CON")
 @example("a\\b:c\0d")
-def test_a_name_is_one_plain_word(session_id: str) -> None:
+def test_a_name_is_portable(session_id: str) -> None:
     name = file_name(session_id)
 
     assert is_file_name(name)
@@ -35,5 +35,5 @@ def test_two_ids_never_share_a_file(left: str, right: str) -> None:
     assert (file_name(left) == file_name(right)) == (left == right)
 
 
-def test_other_files_are_left_alone() -> None:
+def test_other_files_are_not_sessions() -> None:
     assert not any(is_file_name(name) for name in (".lock", ".new-x", "README.md", "session-x.json.bak"))

@@ -13,16 +13,17 @@ from sessiondock_jsonfiles import AsyncJsonFiles, JsonFiles
 from sessiondock_jsonfiles.provider import PROVIDER
 
 
-def test_block_table_all_and_what_loads_are_the_same() -> None:
+def test_the_public_names_are_the_same_everywhere() -> None:
+    """For type checkers, in the table, in ``dir``, and when they are loaded."""
     tree = ast.parse(Path(sessiondock_jsonfiles.__file__).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
-    names: dict[str, str] = vars(sessiondock_jsonfiles)["_NAMES"]
-    table = {name for listed in names.values() for name in listed.split()}
-    assert {alias.name for node in imports for alias in node.names} == table == set(sessiondock_jsonfiles.__all__)
-    assert all(getattr(sessiondock_jsonfiles, name).__name__ == name for name in table)
-    assert table <= set(dir(sessiondock_jsonfiles))
+    names: set[str] = set(vars(sessiondock_jsonfiles)["__all__"])
+    assert {alias.name for node in imports for alias in node.names} == names <= set(dir(sessiondock_jsonfiles))
+    for name in names:
+        loaded = getattr(sessiondock_jsonfiles, name)
+        assert (loaded.__module__, loaded.__name__) == ("sessiondock_jsonfiles", name)
     with pytest.raises(AttributeError, match="Nothing"):
-        vars(sessiondock_jsonfiles)["__getattr__"]("Nothing")
+        getattr(sessiondock_jsonfiles, "Nothing")  # noqa: B009
 
 
 async def test_connection_urls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +42,6 @@ async def test_connection_urls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("url", ["jsonfiles://chats", "jsonfiles://", "jsonfiles:chats?mode=ro", "jsonfiles"])
-def test_a_url_without_a_folder_is_refused(url: str) -> None:
+def test_a_url_without_a_folder_is_rejected(url: str) -> None:
     with pytest.raises(ConfigurationError):
         connect(url)

@@ -26,7 +26,7 @@ def add_events(folder: Path, writer: int) -> None:
 @pytest.mark.parametrize("kind", ["threads", "processes"])
 def test_no_write_is_lost(tmp_path: Path, kind: str) -> None:
     if kind == "processes" and sys.platform == "win32":
-        pytest.skip("only threads take turns on Windows, see the README")
+        pytest.skip("only the writers of one process wait for each other on Windows, see the README")
     with JsonFiles(folder=tmp_path) as client:
         client.sessions.create(id="s")
         pool = (

@@ -53,7 +53,7 @@ class Listing(Generic[H]):
     def cursor(self) -> str | None:
         """The cursor of the first page, None for the service's first."""
         start = self.start
-        return None if start.page == start.first else f"{start.page}:{start.page_size or ''}"
+        return None if start.page == start.first else start.cursor
 
     def page(self, cursor: str | None) -> Call[PageData[H]]:
         """The call for the page at a cursor."""

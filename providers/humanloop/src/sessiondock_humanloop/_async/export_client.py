@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-import copy
 import os
-from collections.abc import Mapping
-from typing import Any, Self
-from urllib.parse import unquote
+from collections.abc import Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from sessiondock._runtime_async import run_blocking
-
-from sessiondock import checks
-from sessiondock._async.client import AsyncBaseClient
-from sessiondock._unset import UNSET, Unset
-from sessiondock.client_options import number_setting
-from sessiondock.connection_url import ConnectionURL
-from sessiondock.errors import ConfigurationError, UnsupportedFieldError
-from sessiondock.http.timeouts import Timeout
+from sessiondock import ConfigurationError
+from sessiondock.authoring import (
+    UNSET,
+    AsyncBaseClient,
+    ConnectionURL,
+    Deadline,
+    Timeout,
+    Unset,
+    checks,
+    number_setting,
+    resource,
+)
+from sessiondock.authoring import runtime_async as runtime
 
 from ..export.archive import Archive
-from ..export.layout import check_directory
+from ..export.layout import checked_directory
 from ..models import ExportSummary
 from ..provider import EXPORT_PROVIDER
+from ..settings import checked_setting
 from .export_sessions import AsyncHumanloopExportSessions
 
 __all__ = ["AsyncHumanloopExport"]
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 class AsyncHumanloopExport(AsyncBaseClient):
-    """Sessions in a directory that Humanloop's export script wrote, read only.
+    """Sessions in a directory that Humanloop's export script wrote, read only. Safe to share.
 
-    The first call reads the export through once and notes in a temporary file where every log is; memory does not grow
-    with the export. Logs must have been exported (``EXPORT_LOGS=true``). Safe to share.
+    The first call reads the whole export once and writes the position of every log to a temporary file, so memory does
+    not grow with the export. The logs must have been exported (``EXPORT_LOGS=true``).
 
     Args:
         path: the directory of one export, ``exports/<timestamp>``.
-        skip_damaged: leave lines out that cannot be read; each is logged as a warning. The default is to stop at the
-            first with a DecodeError that names file and line.
-        longest_line: bytes; a longer line counts as damaged.
+        skip_damaged: leave out lines that cannot be read, and log a warning for each. By default the first such line
+            raises a DecodeError that names the file and the line.
+        longest_line: bytes; a longer line, or a longer ``file.json``, counts as damaged.
+        timeout: a `Timeout`, whose ``total`` bounds each call; nothing else in it matters here.
+        max_retries: as in every client; reading files is never retried.
+        plugins: hook plugins beside the installed ones.
 
     Raises:
-        ConfigurationError: there is no export there.
+        ConfigurationError: there is no export at the path, or a setting does not fit.
     """
 
     provider = EXPORT_PROVIDER
-    sessions: AsyncHumanloopExportSessions
+    sessions = resource(AsyncHumanloopExportSessions)
 
     def __init__(
         self,
@@ -52,19 +61,16 @@ class AsyncHumanloopExport(AsyncBaseClient):
         *,
         skip_damaged: bool = False,
         longest_line: int = 64 * 1024 * 1024,
+        timeout: Timeout | float | Unset | None = UNSET,
+        max_retries: int | None = None,
+        plugins: Iterable[object] = (),
     ) -> None:
-        if path is None:
-            raise ConfigurationError(
-                "pass path=, or name the export's directory: humanloop-export:./exports/20250901-120000",
-                provider=self.provider.name,
-            )
+        super().__init__(timeout=timeout, max_retries=max_retries, plugins=plugins)
         self._archive = Archive(
-            check_directory(path),
-            skip_damaged=skip_damaged,
-            longest_line=checks.positive(longest_line, "longest_line"),
+            checked_directory(path),
+            skip_damaged=checked_setting(self.provider, checks.boolean, skip_damaged, "skip_damaged"),
+            longest_line=checked_setting(self.provider, checks.positive, longest_line, "longest_line"),
         )
-        self._owns_archive = True
-        self.sessions = AsyncHumanloopExportSessions(self._archive)
 
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
@@ -77,44 +83,37 @@ class AsyncHumanloopExport(AsyncBaseClient):
             found["skip_damaged"] = _flag("skip_damaged", found["skip_damaged"])
         if "longest_line" in found:
             found["longest_line"] = number_setting("longest_line", found["longest_line"], int)
-        if path := unquote(url.authority + url.path):
-            found["path"] = path
+        if url.location is not None:
+            found["path"] = url.location
         return cls(**{**found, **settings})
 
-    def with_options(
+    async def read(
         self,
-        *,
-        timeout: Timeout | float | Unset | None = UNSET,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Self:
-        """A client on the same export, for code that serves every provider. Closing it closes nothing.
+        operation: str,
+        method: Callable[Concatenate[Archive, Deadline, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run a method of the archive as an operation, without holding up other work. For this client's resource."""
 
-        Args:
-            timeout: without effect; nothing here waits for anybody.
-            max_retries: without effect; nothing is ever tried twice here.
-            headers: refused unless empty, for there is nothing that could carry them.
-        """
-        if headers:
-            raise UnsupportedFieldError("there are no header fields here", provider=self.provider.name)
-        other = copy.copy(self)
-        other._owns_archive = False
-        other.sessions = AsyncHumanloopExportSessions(self._archive)
-        return other
+        async def action(deadline: Deadline, /) -> R:
+            return await runtime.run_blocking(method, self._archive, deadline, *args, **kwargs)
+
+        return await self.perform(operation, action)
 
     async def summary(self) -> ExportSummary:
-        """What is in the export, and which lines were left out.
+        """What the export has, and which lines were left out.
 
         Raises:
-            DecodeError: a line is damaged, and they are not skipped.
+            DecodeError: a line is damaged, and damaged lines are not skipped.
             StorageError: a file cannot be read, or there is no room for the index.
         """
-        return await run_blocking(self._archive.summary)
+        return await self.read("summary", Archive.summary)
 
-    async def aclose(self) -> None:
-        """Delete the index. Calling it twice is harmless."""
-        if self._owns_archive:
-            await run_blocking(self._archive.close)
+    async def release(self) -> None:
+        """Delete the index."""
+        await runtime.run_blocking(self._archive.close)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._archive.directory}>"
@@ -122,5 +121,5 @@ class AsyncHumanloopExport(AsyncBaseClient):
 
 def _flag(name: str, text: str) -> bool:
     if text.lower() not in {"true", "false"}:
-        raise ConfigurationError(f"{name} in the connection URL must be true or false, not {text!r}")
+        raise ConfigurationError(f"{name} in the connection URL must be true or false, not {checks.shown(text)}")
     return text.lower() == "true"

@@ -2,80 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Never
+from typing import TYPE_CHECKING
 
-from sessiondock import checks
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._async.pager import AsyncPager
-from sessiondock._async.resource import AsyncResource
-from sessiondock.paging import PageData
+from sessiondock import AsyncPager
+from sessiondock.authoring import UNSET, AsyncHTTPResource, Unset
 
 from .. import wire
 from ..models import HumanloopSession
 from ..provider import PROVIDER
 
+if TYPE_CHECKING:
+    from .client import AsyncHumanloop
+
 __all__ = ["AsyncHumanloopSessions"]
 
 
-class AsyncHumanloopSessions(AsyncResource):
-    """Sessions. The API can create and read them; it has no way to change or delete one, or to add logs to it.
+class AsyncHumanloopSessions(AsyncHTTPResource):
+    """Sessions. The API can create and read them; it cannot change or delete them, or add logs to them.
 
-    Every method raises APIError or TransportError when the server says no or nothing, and DecodeError when its answer
-    is no session. Source: Humanloop's OpenAPI document, version 4.0.1.
+    Before anything is sent, every method raises InvalidValueError, UnsupportedFieldError or MissingFieldError for
+    arguments that do not fit. It raises APIError for an error response, TransportError when there is no complete
+    response, and DecodeError when the response is not what Humanloop documents. Source: Humanloop's OpenAPI document,
+    version 4.0.1.
     """
 
     provider = PROVIDER
 
-    def __init__(self, client: AsyncHTTPClient, project: str | None) -> None:
-        self._client = client
-        self._project = project
+    def __init__(self, client: AsyncHumanloop, /) -> None:
+        super().__init__(client)
+        self._project = client.project
 
-    async def create(self, **unsupported: Never) -> HumanloopSession:
-        """Create an empty session; the answer has its id and nothing else.
+    async def create(self) -> HumanloopSession:
+        """Create an empty session; the response has its id and nothing else.
 
-        It takes no words. A session gets its ``external_id`` from the logs that name it, which are sent elsewhere.
+        There are no parameters. A session gets its ``external_id`` from the logs that name it, which this API does not
+        send.
         """
-        self._refuse("create", unsupported)
-        return wire.read_session(await self._client.send(wire.create()), "create")
+        return await self._client.call(wire.create())
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> HumanloopSession:
-        """One session. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_session(await self._client.send(wire.get(session_id)), "get")
+    async def get(self, session_id: str, /) -> HumanloopSession:
+        """Return one session. Raises NotFoundError when there is none."""
+        return await self._client.call(wire.get(session_id))
 
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[HumanloopSession]:
         """Sessions that have a log of a project.
 
-        Pages are numbered, so sessions added meanwhile push others on: those that the page before gave are left out.
+        Pages are numbered, so sessions that are added meanwhile push others on to the next page; a session that the
+        page before had is left out.
 
         Args:
-            project: its id, which starts with ``pr_``; else the client's.
-            page: where to start, from 1.
+            project: id of the project, which starts with ``pr_``; default: the client's.
+            page: number of the page to start with, from 1.
             page_size: sessions on a page; the server's default is 10.
             max_items: stop after so many sessions.
-            cursor: a page's ``cursor``, to go on behind it with the same project and page size.
+            cursor: where to start, from an earlier page's ``cursor`` of a list of the same project.
 
         Raises:
             ConfigurationError: neither the call nor the client has a project. Nothing was sent.
         """
-        self._refuse("list", unsupported)
-        wanted = wire.check_project(self._project if project is None else project)
-        size = None if page_size is None else checks.page_size(page_size)
-        start = wire.first_page(page, cursor)
-        overlap = wire.Overlap()
-
-        async def fetch(cursor: str | None, /) -> PageData[HumanloopSession]:
-            number = None if cursor is None else int(cursor)
-            response = await self._client.send(wire.list_page(wanted, number, size))
-            return wire.read_page(response, cursor, size, overlap)
-
-        return AsyncPager(fetch, cursor=start, max_items=max_items)
+        chosen = self._project if isinstance(project, Unset) else wire.checked_project(project)
+        listing = wire.listing(project=chosen, page=page, page_size=page_size, cursor=cursor)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)

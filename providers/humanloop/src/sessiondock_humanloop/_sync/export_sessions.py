@@ -1,69 +1,78 @@
 # Generated from src/sessiondock_humanloop/_async/export_sessions.py: edit that file, not this one.
-# Digest: 7a1c3a30d0b2d392
+# Digest: 77984920a7a20822
 """The operations of an export."""
 
 from __future__ import annotations
 
-from typing import Never
+from typing import TYPE_CHECKING
 
-from sessiondock import checks
-from sessiondock._sync.pager import Pager
-from sessiondock._sync.resource import Resource
-from sessiondock._runtime_sync import run_blocking
-from sessiondock.paging import PageData
+from sessiondock import Pager
+from sessiondock.authoring import (
+    UNSET,
+    BaseClient,
+    Resource,
+    PageData,
+    Unset,
+    checks,
+    inner_cursor,
+)
 
-from ..export.archive import Archive, check_cursor
+from ..export.archive import Archive, checked_offset
 from ..models import HumanloopLog, HumanloopSession
 from ..provider import EXPORT_PROVIDER
+
+if TYPE_CHECKING:
+    from .export_client import HumanloopExport
 
 __all__ = ["HumanloopExportSessions"]
 
 _SESSIONS, _EVENTS = 25, 500
 
 
-class HumanloopExportSessions(Resource):
-    """Sessions of an export: each trace (a root log with others nested in it), and each group of logs with one
-    session id or reference.
+class HumanloopExportSessions(Resource[BaseClient]):
+    """Sessions of an export: each trace, and each group of logs with the same session id or reference.
 
-    Every method raises DecodeError, with file and line, for a damaged line unless they are skipped, and StorageError
-    when a file cannot be read. Source: humanloop/humanloop-export.
+    A trace is a root log and the logs nested in it. Every method raises InvalidValueError or UnsupportedFieldError for
+    arguments that do not fit, DecodeError with file and line for a damaged line unless such lines are skipped, and
+    StorageError when a file cannot be read. Source: humanloop/humanloop-export.
     """
 
     provider = EXPORT_PROVIDER
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, client: HumanloopExport, /) -> None:
+        super().__init__(client)
+        self._read = client.read
 
-    def get(self, session_id: str, /, **unsupported: Never) -> HumanloopSession:
-        """One session by the id of its trace or session, or by its reference where it has no id. NotFoundError when
-        there is none."""
-        self._refuse("get", unsupported)
-        return run_blocking(self._archive.session, checks.identifier(session_id))
+    def get(self, session_id: str, /) -> HumanloopSession:
+        """Return one session, by the id of its trace or session, or by its reference where it has no id.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        return self._read("get", Archive.session, checks.identifier(session_id))
 
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset = UNSET,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[HumanloopSession]:
         """Sessions, newest first.
 
         Args:
-            project: id of a Humanloop file, called project before; only sessions that have a log of it.
-            page_size: default 25.
+            project: id of a Humanloop file, formerly called project; only sessions that have a log of it.
+            page_size: sessions on a page; default 25.
             max_items: stop after so many sessions.
-            cursor: a page's ``cursor``, to go on behind it with the same project.
+            cursor: where to start, from an earlier page's ``cursor`` of a list of the same project.
         """
-        self._refuse("list", unsupported)
-        wanted = None if project is None else checks.identifier(project, "project")
+        chosen = None if isinstance(project, Unset) else checks.identifier(project, "project")
         size = _SESSIONS if page_size is None else checks.page_size(page_size)
-        check_cursor(cursor)
+        checked_offset(inner_cursor(cursor))
 
         def fetch(cursor: str | None, /) -> PageData[HumanloopSession]:
-            return run_blocking(self._archive.sessions, wanted, cursor, size)
+            return self._read("list", Archive.sessions, chosen, cursor, size)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)
 
@@ -75,7 +84,6 @@ class HumanloopExportSessions(Resource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[HumanloopLog]:
         """The logs of a session, each log before those nested in it; without a trace, oldest first.
 
@@ -83,19 +91,19 @@ class HumanloopExportSessions(Resource):
         below it is None.
 
         Args:
-            page_size: default 500.
+            session_id: as in `get`.
+            page_size: logs on a page; default 500.
             max_items: stop after so many logs.
-            cursor: a page's ``cursor``, to go on behind it.
+            cursor: where to start, from an earlier page's ``cursor``.
 
         Raises:
             NotFoundError: there is no such session; raised when the first page is read.
         """
-        self._refuse("list_events", unsupported)
         wanted = checks.identifier(session_id)
         size = _EVENTS if page_size is None else checks.page_size(page_size)
-        check_cursor(cursor)
+        checked_offset(inner_cursor(cursor))
 
         def fetch(cursor: str | None, /) -> PageData[HumanloopLog]:
-            return run_blocking(self._archive.events, wanted, cursor, size)
+            return self._read("list_events", Archive.events, wanted, cursor, size)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)

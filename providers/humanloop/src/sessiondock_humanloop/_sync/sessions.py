@@ -1,83 +1,75 @@
 # Generated from src/sessiondock_humanloop/_async/sessions.py: edit that file, not this one.
-# Digest: d6a91fa9d1bb6390
+# Digest: 2bd20f01b56ef37d
 """The operations of Humanloop's v4 API."""
 
 from __future__ import annotations
 
-from typing import Never
+from typing import TYPE_CHECKING
 
-from sessiondock import checks
-from sessiondock._sync.http_client import HTTPClient
-from sessiondock._sync.pager import Pager
-from sessiondock._sync.resource import Resource
-from sessiondock.paging import PageData
+from sessiondock import Pager
+from sessiondock.authoring import UNSET, HTTPResource, Unset
 
 from .. import wire
 from ..models import HumanloopSession
 from ..provider import PROVIDER
 
+if TYPE_CHECKING:
+    from .client import Humanloop
+
 __all__ = ["HumanloopSessions"]
 
 
-class HumanloopSessions(Resource):
-    """Sessions. The API can create and read them; it has no way to change or delete one, or to add logs to it.
+class HumanloopSessions(HTTPResource):
+    """Sessions. The API can create and read them; it cannot change or delete them, or add logs to them.
 
-    Every method raises APIError or TransportError when the server says no or nothing, and DecodeError when its answer
-    is no session. Source: Humanloop's OpenAPI document, version 4.0.1.
+    Before anything is sent, every method raises InvalidValueError, UnsupportedFieldError or MissingFieldError for
+    arguments that do not fit. It raises APIError for an error response, TransportError when there is no complete
+    response, and DecodeError when the response is not what Humanloop documents. Source: Humanloop's OpenAPI document,
+    version 4.0.1.
     """
 
     provider = PROVIDER
 
-    def __init__(self, client: HTTPClient, project: str | None) -> None:
-        self._client = client
-        self._project = project
+    def __init__(self, client: Humanloop, /) -> None:
+        super().__init__(client)
+        self._project = client.project
 
-    def create(self, **unsupported: Never) -> HumanloopSession:
-        """Create an empty session; the answer has its id and nothing else.
+    def create(self) -> HumanloopSession:
+        """Create an empty session; the response has its id and nothing else.
 
-        It takes no words. A session gets its ``external_id`` from the logs that name it, which are sent elsewhere.
+        There are no parameters. A session gets its ``external_id`` from the logs that name it, which this API does not
+        send.
         """
-        self._refuse("create", unsupported)
-        return wire.read_session(self._client.send(wire.create()), "create")
+        return self._client.call(wire.create())
 
-    def get(self, session_id: str, /, **unsupported: Never) -> HumanloopSession:
-        """One session. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_session(self._client.send(wire.get(session_id)), "get")
+    def get(self, session_id: str, /) -> HumanloopSession:
+        """Return one session. Raises NotFoundError when there is none."""
+        return self._client.call(wire.get(session_id))
 
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[HumanloopSession]:
         """Sessions that have a log of a project.
 
-        Pages are numbered, so sessions added meanwhile push others on: those that the page before gave are left out.
+        Pages are numbered, so sessions that are added meanwhile push others on to the next page; a session that the
+        page before had is left out.
 
         Args:
-            project: its id, which starts with ``pr_``; else the client's.
-            page: where to start, from 1.
+            project: id of the project, which starts with ``pr_``; default: the client's.
+            page: number of the page to start with, from 1.
             page_size: sessions on a page; the server's default is 10.
             max_items: stop after so many sessions.
-            cursor: a page's ``cursor``, to go on behind it with the same project and page size.
+            cursor: where to start, from an earlier page's ``cursor`` of a list of the same project.
 
         Raises:
             ConfigurationError: neither the call nor the client has a project. Nothing was sent.
         """
-        self._refuse("list", unsupported)
-        wanted = wire.check_project(self._project if project is None else project)
-        size = None if page_size is None else checks.page_size(page_size)
-        start = wire.first_page(page, cursor)
-        overlap = wire.Overlap()
-
-        def fetch(cursor: str | None, /) -> PageData[HumanloopSession]:
-            number = None if cursor is None else int(cursor)
-            response = self._client.send(wire.list_page(wanted, number, size))
-            return wire.read_page(response, cursor, size, overlap)
-
-        return Pager(fetch, cursor=start, max_items=max_items)
+        chosen = self._project if isinstance(project, Unset) else wire.checked_project(project)
+        listing = wire.listing(project=chosen, page=page, page_size=page_size, cursor=cursor)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)

@@ -1,4 +1,4 @@
-"""An export, asked for sessions and logs. Everything here blocks; it may be called from several threads."""
+"""An export, queried for sessions and logs. Everything here blocks, and may be called from several threads."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from typing import Any
 
 import attrs
 
-from sessiondock.errors import ConfigurationError, DecodeError, InvalidValueError, NotFoundError
-from sessiondock.paging import PageData
+from sessiondock import ConfigurationError, DecodeError, InvalidValueError, NotFoundError
+from sessiondock.authoring import Deadline, PageData, checks
 
 from ..models import ExportSummary, HumanloopLog, HumanloopSession
-from .facts import moment
-from .index import Index, Place, SessionRow
-from .lines import DamageError, parse
+from .entries import time_at
+from .files import DamageError, opened, parse
+from .index import Index, Position, SessionRow
 from .logs import Node, nodes, parent_of, read_group, read_log, read_root
-from .scan import Scan, reading
+from .scan import Scan, file_errors
 
-__all__ = ["Archive", "check_cursor"]
+__all__ = ["Archive", "checked_offset"]
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
-def check_cursor(cursor: object) -> int:
-    """How far a cursor is. InvalidValueError when it is none of ours."""
+def checked_offset(cursor: object) -> int:
+    """The number in a cursor: of the session, or of logs, before the page. InvalidValueError for any other string."""
     if cursor is None:
         return 0
     if not isinstance(cursor, str) or not _NUMBER.fullmatch(cursor):
-        raise InvalidValueError(f"cursor must be that of an earlier page, not {cursor!r}")
+        raise InvalidValueError(f"cursor must be that of an earlier page, not {checks.shown(cursor)}")
     return int(cursor)
 
 
 class Archive:
-    """One export. It is read through once, when it is first asked; the index of that pass is kept until `close`.
+    """One export. The first call reads it once; the index of that pass is kept until `close`.
 
     Args:
-        directory: where it is.
-        skip_damaged: whether lines that cannot be read are left out.
-        longest_line: bytes.
+        directory: the export's path.
+        skip_damaged: whether unreadable lines are left out.
+        longest_line: bytes; a longer line is damaged.
     """
 
     def __init__(self, directory: Path, *, skip_damaged: bool, longest_line: int) -> None:
@@ -50,26 +50,28 @@ class Archive:
         self._longest_line = longest_line
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._opened: tuple[Index, ExportSummary] | None = None
+        self._pass: tuple[Index, ExportSummary] | None = None
         self._totals: dict[str | None, int] = {}
         self._latest: tuple[tuple[str, int], dict[str, Any]] | None = None
 
-    def summary(self) -> ExportSummary:
-        """What the one pass found."""
-        with self._index():
-            assert self._opened is not None
-            return self._opened[1]
+    def summary(self, deadline: Deadline, /) -> ExportSummary:
+        """What the pass found."""
+        with self._index(deadline):
+            assert self._pass is not None
+            return self._pass[1]
 
-    def session(self, session_id: str) -> HumanloopSession:
+    def session(self, deadline: Deadline, session_id: str, /) -> HumanloopSession:
         """One session. NotFoundError when there is none."""
-        with self._index() as index:
-            row = self._row(index, session_id, "get")
-        return self._session(row)
+        with self._index(deadline) as index:
+            row = self._row(index, session_id)
+        return self._session(row, deadline)
 
-    def sessions(self, project: str | None, cursor: str | None, size: int) -> PageData[HumanloopSession]:
+    def sessions(
+        self, deadline: Deadline, project: str | None, cursor: str | None, size: int, /
+    ) -> PageData[HumanloopSession]:
         """A page of sessions, newest first."""
-        after = check_cursor(cursor)
-        with self._index() as index:
+        after = checked_offset(cursor)
+        with self._index(deadline) as index:
             rows = index.sessions(project, after, size + 1)
             back = index.before(project, after, size + 1)
             if project not in self._totals:
@@ -77,55 +79,57 @@ class Archive:
             total = self._totals[project]
         previous = back[size] if len(back) > size else 0
         return PageData(
-            items=[self._session(row) for row in rows[:size]],
+            items=[self._session(row, deadline) for row in rows[:size]],
             next_cursor=str(rows[size - 1].n) if len(rows) > size else None,
             previous_cursor=str(previous) if back else None,
             total=total,
         )
 
-    def events(self, session_id: str, cursor: str | None, size: int) -> PageData[HumanloopLog]:
-        """A page of a session's logs: those nested in a root in their order, then others by time."""
-        skip = check_cursor(cursor)
-        with self._index() as index:
-            row = self._row(index, session_id, "list_events")
+    def events(self, deadline: Deadline, session_id: str, cursor: str | None, size: int, /) -> PageData[HumanloopLog]:
+        """A page of a session's logs: those nested in a root in their order, then the others by time."""
+        skip = checked_offset(cursor)
+        with self._index(deadline) as index:
+            row = self._row(index, session_id)
             root = index.root(session_id)
-            places = index.logs(session_id, 0, -1) if row.trees else index.logs(session_id, skip, size)
+            positions = index.logs(session_id, 0, -1) if row.trees else index.logs(session_id, skip, size)
         if row.trees:
-            entries = self._entries(root, places)
+            entries = self._entries(root, positions)
             page, total = entries[skip : skip + size], len(entries)
         else:
-            page, total = list[Node | Place](places), row.logs
+            page, total = list[Node | Position](positions), row.logs
         return PageData(
-            items=[self._event(entry, session_id, None if root is None else root.log) for entry in page],
+            items=[self._event(entry, deadline, session_id, None if root is None else root.log) for entry in page],
             next_cursor=str(skip + size) if skip + size < total else None,
             previous_cursor=str(max(skip - size, 0)) if skip else None,
             total=total,
         )
 
     def close(self) -> None:
-        """Delete the index, and end the pass if it still runs. Calling it twice is harmless."""
+        """Delete the index, and stop the pass if it still runs. Calling it twice is harmless."""
         self._closing.set()
         with self._lock:
-            opened, self._opened = self._opened, None
+            done, self._pass = self._pass, None
             self._latest = None
-        if opened is not None:
-            opened[0].close()
+        if done is not None:
+            done[0].close()
 
     @contextmanager
-    def _index(self) -> Generator[Index]:
+    def _index(self, deadline: Deadline) -> Generator[Index]:
         with self._lock:
             if self._closing.is_set():
-                raise ConfigurationError("the client is closed; make a new one", provider="humanloop-export")
-            if self._opened is None:
-                self._opened = self._open()
-            yield self._opened[0]
+                raise ConfigurationError("the client is closed; make a new one")
+            deadline.check()
+            if self._pass is None:
+                self._pass = self._open(deadline)
+            yield self._pass[0]
 
-    def _open(self) -> tuple[Index, ExportSummary]:
+    def _open(self, deadline: Deadline) -> tuple[Index, ExportSummary]:
         scan = Scan(
             directory=self.directory,
             skip_damaged=self._skip_damaged,
             longest_line=self._longest_line,
             stop=self._closing,
+            deadline=deadline,
         )
         index = Index()
         try:
@@ -134,72 +138,70 @@ class Archive:
             index.close()
             raise
 
-    def _row(self, index: Index, session_id: str, operation: str) -> SessionRow:
+    def _row(self, index: Index, session_id: str) -> SessionRow:
         row = index.session(session_id)
         if row is None:
-            raise NotFoundError(
-                f"no session {session_id!r} in {self.directory}", provider="humanloop-export", operation=operation
-            )
+            raise NotFoundError(f"no session {checks.shown(session_id)} in {self.directory}")
         return row
 
-    def _session(self, row: SessionRow) -> HumanloopSession:
-        with self._index() as index:
+    def _session(self, row: SessionRow, deadline: Deadline) -> HumanloopSession:
+        with self._index(deadline) as index:
             folders = index.folders(row.id)
             root = index.root(row.id)
-            places = index.logs(row.id, 0, -1 if row.trees else 1)
+            positions = index.logs(row.id, 0, -1 if row.trees else 1)
             (last,) = index.logs(row.id, row.logs - 1, 1)
             folder = index.folder((root or last).folder)
-        count = len(self._entries(root, places)) if row.trees else row.logs
+        count = len(self._entries(root, positions)) if row.trees else row.logs
         if root is not None:
             session = read_root(self._read(root), row.id, folder, folders)
             return attrs.evolve(session, datapoints_count=count + 1)
         return attrs.evolve(
-            read_group(row.id, self._read(places[0]), self._read(last), folders),
+            read_group(row.id, self._read(positions[0]), self._read(last), folders),
             external_id=row.reference,
-            started_at=moment(row.at),
-            ended_at=moment(row.ended),
-            created_at=moment(row.at),
-            updated_at=moment(row.changed),
+            started_at=time_at(row.at),
+            ended_at=time_at(row.ended),
+            created_at=time_at(row.at),
+            updated_at=time_at(row.changed),
             datapoints_count=count,
         )
 
-    def _entries(self, root: Place | None, places: list[Place]) -> list[Node | Place]:
-        """The logs of a session with traces, its root left out: what the root holds, then what it does not."""
-        found: list[Node | Place] = []
+    def _entries(self, root: Position | None, positions: list[Position]) -> list[Node | Position]:
+        """The logs of a session with traces, without its root: first the logs nested in the root, then the others."""
+        found: list[Node | Position] = []
         seen: set[str | None] = set()
-        for place in [root, *(place for place in places if place != root)] if root is not None else places:
-            if place.log in seen:
+        others = [position for position in positions if position != root]
+        for position in others if root is None else [root, *others]:
+            if position.log in seen:
                 continue
-            inside = [node for node in nodes(self._read(place)) if node.id not in seen] if place.nested else []
-            found += inside if place is root else [place, *inside]
-            seen.update({place.log, *(node.id for node in inside)} - {None})
+            inside = [node for node in nodes(self._read(position)) if node.id not in seen] if position.nested else []
+            found += inside if position is root else [position, *inside]
+            seen.update({position.log, *(node.id for node in inside)} - {None})
         return found
 
-    def _event(self, entry: Node | Place, session_id: str, root: str | None) -> HumanloopLog:
+    def _event(self, entry: Node | Position, deadline: Deadline, session_id: str, root: str | None) -> HumanloopLog:
         if isinstance(entry, Node):
             return read_log(entry.log, session_id, parent_of(entry.log, entry.parent_id, {session_id, root}), None)
-        with self._index() as index:
+        with self._index(deadline) as index:
             folder = index.folder(entry.folder)
         log = self._read(entry)
         return read_log(log, session_id, parent_of(log, None, {session_id, root}), folder)
 
-    def _read(self, place: Place) -> Mapping[str, Any]:
-        key, latest = (place.path, place.start), self._latest
+    def _read(self, position: Position) -> Mapping[str, Any]:
+        key, latest = (position.path, position.start), self._latest
         if latest is not None and latest[0] == key:
             return latest[1]
-        path = self.directory / place.path
-        with reading(path), path.open("rb") as file:
-            file.seek(place.start)
-            data = file.read(place.size)
+        path = self.directory / position.path
+        with file_errors(path), opened(path) as file:
+            file.seek(position.start)
+            data = file.read(position.size)
         try:
             log = parse(data)
         except DamageError:
             log = {}
-        if not log or (place.log is not None and log.get("id") != place.log):
+        if not log or (position.log is not None and log.get("id") != position.log):
             raise DecodeError(
-                f"{place.path}, line {place.line}: the file was changed after it was read through; make a new client",
-                provider="humanloop-export",
+                f"{position.path}, line {position.line}: the file was changed after it was read; make a new client"
             )
-        if place.nested:
+        if position.nested:
             self._latest = (key, log)
         return log

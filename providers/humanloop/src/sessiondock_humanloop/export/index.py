@@ -1,4 +1,4 @@
-"""Where every log of an export is, kept in a temporary SQLite file so that it takes no memory."""
+"""The positions of all logs of an export, in a temporary SQLite file, so that memory does not grow with them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sessiondock.errors import StorageError
+from sessiondock import StorageError
 
-__all__ = ["Index", "Place", "SessionRow"]
+__all__ = ["Index", "Position", "SessionRow"]
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -25,7 +25,7 @@ CREATE TABLE found (
     file INTEGER, line INTEGER, start INTEGER, size INTEGER
 );
 """
-# A reference names the session that any other log gives it; a log that is there twice counts once.
+# A reference stands for the session id that another log has with it. A repeated log counts once.
 _GROUPING = """
 CREATE TABLE named AS
     SELECT reference, min(session) AS session FROM found
@@ -48,7 +48,7 @@ INSERT INTO sessions (id, reference, at, ended, changed, logs, trees)
     FROM logs GROUP BY session ORDER BY at DESC NULLS LAST, session;
 CREATE UNIQUE INDEX by_id ON sessions (id);
 """
-_PLACE = """
+_POSITION = """
     SELECT files.path, files.folder, logs.line, logs.start, logs.size, logs.log, logs.nested
     FROM logs JOIN files ON files.n = logs.file
 """
@@ -59,8 +59,11 @@ _HAS_PROJECT = """
 """
 
 
-class Place(NamedTuple):
-    """Where a log is: its file, its folder's number, its line, its bytes; its own id; whether others are in it."""
+class Position(NamedTuple):
+    """Where a log is: its file, the number of its folder, its line and its bytes.
+
+    Also its id, and whether other logs are nested in it.
+    """
 
     path: str
     folder: int
@@ -72,8 +75,8 @@ class Place(NamedTuple):
 
 
 class SessionRow(NamedTuple):
-    """A session: its number in the order of the list, ids, times in microseconds, how many lines it has, and whether
-    one of them is a root or has others nested in it."""
+    """A session: its number in the order of the list, its ids, its times in microseconds, the number of its lines, and
+    whether one of them is a root or has others nested in it."""
 
     n: int
     id: str
@@ -86,67 +89,66 @@ class SessionRow(NamedTuple):
 
 
 class Index:
-    """Filled once, then asked. Not for two threads at a time."""
+    """Filled once, then queried. Not for two threads at a time."""
 
     def __init__(self) -> None:
         try:
-            self._place = tempfile.TemporaryDirectory(prefix="sessiondock-humanloop-")
+            self._folder = tempfile.TemporaryDirectory(prefix="sessiondock-humanloop-")
         except OSError as error:
             raise StorageError(
-                f"there is no place for the temporary index of the export: {error}; set TMPDIR",
-                provider="humanloop-export",
+                f"the temporary index of the export cannot be created: {error}; set TMPDIR to a folder with room"
             ) from error
-        path = Path(self._place.name, "index.sqlite")
+        path = Path(self._folder.name, "index.sqlite")
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        with _storing():
+        with _storage_errors():
             self._db.executescript(_TABLES)
 
     def close(self) -> None:
-        """Delete it."""
+        """Delete the file."""
         self._db.close()
-        self._place.cleanup()
+        self._folder.cleanup()
 
     # Filling.
 
     def add_folder(self, id: str, name: str | None, type: str | None) -> int:
-        """Number of a folder."""
+        """Store a folder and return its number."""
         return self._insert("INSERT INTO folders (id, name, type) VALUES (?, ?, ?)", (id, name, type))
 
     def add_file(self, folder: int, path: str) -> int:
-        """Number of a file."""
+        """Store a file and return its number."""
         return self._insert("INSERT INTO files (folder, path) VALUES (?, ?)", (folder, path))
 
     def add_logs(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Take `LogFacts` and file, line, start, size of each log, as they come."""
-        with _storing():
+        """Store the logs: each a `LogEntry` with file, line, start and size."""
+        with _storage_errors():
             self._db.execute("BEGIN")
             self._db.executemany(f"INSERT INTO found VALUES ({','.join('?' * 12)})", rows)
             self._db.execute("COMMIT")
 
     def group(self) -> None:
-        """Make sessions of the logs."""
-        with _storing():
+        """Group the logs into sessions."""
+        with _storage_errors():
             self._db.executescript(_GROUPING)
 
     def _insert(self, statement: str, values: Sequence[object]) -> int:
-        with _storing():
+        with _storage_errors():
             number = self._db.execute(statement, values).lastrowid
         assert number is not None
         return number
 
-    # Asking.
+    # Queries.
 
     def count_logs(self) -> int:
         """How many logs all sessions have together."""
         return int(self._one("SELECT count(*) FROM logs")[0])
 
     def count_sessions(self, project: str | None) -> int:
-        """How many sessions there are, or have a log of a project."""
+        """How many sessions there are, or how many have a log of a project."""
         where = "" if project is None else f"WHERE {_HAS_PROJECT}"
         return int(self._one(f"SELECT count(*) FROM sessions {where}", project=project)[0])
 
     def sessions(self, project: str | None, after: int, limit: int) -> list[SessionRow]:
-        """Sessions behind a number, in order."""
+        """Sessions after a number, in order."""
         where = "" if project is None else f"AND {_HAS_PROJECT}"
         rows = self._all(
             f"SELECT * FROM sessions WHERE n > :after {where} ORDER BY n LIMIT :limit",
@@ -168,21 +170,21 @@ class Index:
         return [int(row[0]) for row in rows]
 
     def session(self, session_id: str) -> SessionRow | None:
-        """The session of an id."""
+        """The session with an id."""
         rows = self._all("SELECT * FROM sessions WHERE id = :id", id=session_id)
         return SessionRow(*rows[0]) if rows else None
 
-    def root(self, session_id: str) -> Place | None:
+    def root(self, session_id: str) -> Position | None:
         """The root log of a trace."""
-        rows = self._all(f"{_PLACE} WHERE session = :id AND root = 1 {_ORDER} LIMIT 1", id=session_id)
-        return Place(*rows[0]) if rows else None
+        rows = self._all(f"{_POSITION} WHERE session = :id AND root = 1 {_ORDER} LIMIT 1", id=session_id)
+        return Position(*rows[0]) if rows else None
 
-    def logs(self, session_id: str, skip: int, limit: int) -> list[Place]:
-        """Logs of a session, oldest first; a negative limit gives all."""
+    def logs(self, session_id: str, skip: int, limit: int) -> list[Position]:
+        """Logs of a session, oldest first; a negative limit means all."""
         rows = self._all(
-            f"{_PLACE} WHERE session = :id {_ORDER} LIMIT :limit OFFSET :skip", id=session_id, limit=limit, skip=skip
+            f"{_POSITION} WHERE session = :id {_ORDER} LIMIT :limit OFFSET :skip", id=session_id, limit=limit, skip=skip
         )
-        return [Place(*row) for row in rows]
+        return [Position(*row) for row in rows]
 
     def folders(self, session_id: str) -> list[tuple[str, str | None, str | None]]:
         """Id, name and type of the folders that have logs of a session."""
@@ -203,16 +205,15 @@ class Index:
         return self._all(statement, **values)[0]
 
     def _all(self, statement: str, **values: object) -> list[Any]:
-        with _storing():
+        with _storage_errors():
             return self._db.execute(statement, values).fetchall()
 
 
 @contextmanager
-def _storing() -> Generator[None]:
+def _storage_errors() -> Generator[None]:
     try:
         yield
     except sqlite3.Error as error:
         raise StorageError(
-            f"the temporary index of the export cannot be used: {error}; does TMPDIR have room?",
-            provider="humanloop-export",
+            f"the temporary index of the export cannot be used: {error}; make sure that TMPDIR has room"
         ) from error

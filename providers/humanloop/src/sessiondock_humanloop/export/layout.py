@@ -1,4 +1,4 @@
-"""Which files an export has: ``files/<file id>/file.json`` and ``files/<file id>/logs/<number>.jsonl``."""
+"""The files of an export: ``files/<file id>/file.json`` and ``files/<file id>/logs/<number>.jsonl``."""
 
 from __future__ import annotations
 
@@ -8,33 +8,38 @@ from pathlib import Path
 
 import attrs
 
-from sessiondock.errors import ConfigurationError
+from sessiondock import ConfigurationError
 
-__all__ = ["Folder", "check_directory", "folders"]
+__all__ = ["Folder", "checked_directory", "folders"]
 
 
 @attrs.frozen
 class Folder:
-    """What was exported of one Humanloop file, or project as it was called before.
+    """The export of one Humanloop file, formerly called project.
 
     Attributes:
         id: the file's id, which names the folder.
-        path: where it is.
+        path: the folder.
     """
 
     id: str
     path: Path
 
     def log_files(self) -> list[Path]:
-        """Its files of logs in the order of their numbers."""
-        place = self.path / "logs"
-        if not place.is_dir():
+        """Its log files in the order of their numbers."""
+        logs = self.path / "logs"
+        if not logs.is_dir():
             return []
-        return sorted((path for path in place.iterdir() if path.suffix == ".jsonl"), key=_number_first)
+        return sorted((path for path in logs.iterdir() if path.suffix == ".jsonl"), key=_number_first)
 
 
-def check_directory(path: str | os.PathLike[str]) -> Path:
+def checked_directory(path: str | os.PathLike[str] | None) -> Path:
     """The absolute path of an export. ConfigurationError when there is none."""
+    if path is None:
+        raise ConfigurationError(
+            "pass path=, or name the export's directory: humanloop-export:./exports/20250901-120000",
+            provider="humanloop-export",
+        )
     try:
         directory = Path(path).absolute()
     except TypeError:
@@ -44,14 +49,14 @@ def check_directory(path: str | os.PathLike[str]) -> Path:
     if (directory / "files").is_dir():
         return directory
     if not directory.is_dir():
-        words = f"there is no directory {directory}"
+        problem = f"there is no directory {directory}"
     else:
         inside = sorted(child.name for child in directory.iterdir() if (child / "files").is_dir())
         advice = (
             f"name one of its exports, such as {directory.name}/{inside[-1]}" if inside else "it has no folder files"
         )
-        words = f"{directory} is not an export: {advice}"
-    raise ConfigurationError(words, provider="humanloop-export")
+        problem = f"{directory} is not an export: {advice}"
+    raise ConfigurationError(problem, provider="humanloop-export")
 
 
 def folders(directory: Path) -> Iterator[Folder]:

@@ -1,4 +1,4 @@
-"""Exported logs to models. No I/O."""
+"""Exported logs, read as models. No I/O."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from typing import Any
 
 import attrs
 
-from sessiondock.codec import Codec
-from sessiondock.values import is_array, is_object, iso_time, seconds
+from sessiondock.authoring import Codec, values
 
 from ..models import HumanloopLog, HumanloopProject, HumanloopSession
-from .facts import time_of
+from .entries import time_of
 
 __all__ = ["Node", "nodes", "parent_of", "read_group", "read_log", "read_root"]
 
 KINDS = {"prompt": "model", "flow": "chain"}
-"""Kinds of file whose logs have another name in the vocabulary."""
+"""Kinds of file whose logs have another type in sessiondock."""
 VERSIONS = ("prompt", "tool", "flow", "agent", "evaluator", "config")
-"""Where a log carries the version that made it; ``config`` in version 4."""
+"""Keys of the version that made a log; ``config`` in version 4 of the export."""
 METRICS = (
     "prompt_tokens",
     "reasoning_tokens",
@@ -33,7 +32,7 @@ METRICS = (
 OUTPUTS = ("output", "output_message", "judgment")
 
 Folder = tuple[str, str | None, str | None]
-CODEC = Codec("humanloop-export", times=iso_time, durations=seconds)
+CODEC = Codec("humanloop-export", times=values.iso_time, durations=values.seconds)
 CODEC.register(
     HumanloopLog,
     fields=("id", "inputs", "error", "metadata"),
@@ -44,7 +43,7 @@ CODEC.register(
 
 @attrs.frozen
 class Node:
-    """A log nested in another, and the id of that."""
+    """A log nested in another, and the id of the other."""
 
     log: Mapping[str, Any]
     parent_id: str | None
@@ -66,12 +65,12 @@ def nodes(log: Mapping[str, Any]) -> Iterator[Node]:
 
 def _children(log: Mapping[str, Any]) -> list[Node]:
     listed, parent_id = log.get("trace_children"), _text(log, "id")
-    children = [child for child in listed if is_object(child)] if is_array(listed) else []
+    children = [child for child in listed if values.is_object(child)] if values.is_array(listed) else []
     return [Node(child, parent_id) for child in reversed(children)]
 
 
 def read_log(log: Mapping[str, Any], session_id: str, parent_id: str | None, folder: Folder | None) -> HumanloopLog:
-    """A log as an event. ``folder`` is that of its file; None for a log nested in another."""
+    """A log as an event. ``folder`` is the folder of its file, None for a log nested in another."""
     event = CODEC.decode(HumanloopLog, log)
     kind, version = _version(log)
     started = event.started_at or time_of(log.get("created_at"))
@@ -94,7 +93,7 @@ def read_log(log: Mapping[str, Any], session_id: str, parent_id: str | None, fol
 
 
 def read_root(log: Mapping[str, Any], session_id: str, folder: Folder, projects: Sequence[Folder]) -> HumanloopSession:
-    """The session that a trace's root log is; its count is that of the nested logs and its own."""
+    """A trace's root log as a session."""
     event = read_log(log, session_id, None, folder)
     return HumanloopSession(
         id=session_id,
@@ -123,7 +122,7 @@ def read_root(log: Mapping[str, Any], session_id: str, folder: Folder, projects:
 def read_group(
     session_id: str, first: Mapping[str, Any], last: Mapping[str, Any], projects: Sequence[Folder]
 ) -> HumanloopSession:
-    """The session that logs without a root make, out of the first and the last of them; times come from the index."""
+    """The session of logs without a root, from the first and the last of them; its times come from the index."""
     event = read_log(first, session_id, None, None)
     return HumanloopSession(
         id=session_id,
@@ -135,40 +134,40 @@ def read_group(
     )
 
 
-def parent_of(log: Mapping[str, Any], nested_in: str | None, outside: Container[str | None]) -> str | None:
+def parent_of(log: Mapping[str, Any], nested_in: str | None, session_ids: Container[str | None]) -> str | None:
     """The log that a log is nested in; None when that is the session itself."""
     parent = _text(log, "trace_parent_id") or _text(log, "parent_id") or nested_in
-    return None if parent in outside else parent
+    return None if parent in session_ids else parent
 
 
 def folder_project(folder: Folder) -> HumanloopProject:
-    """A folder of the export as the project it was."""
+    """A folder of the export as a project."""
     return HumanloopProject(id=folder[0], name=folder[1], type=folder[2])
 
 
 def _version(log: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
     for name in VERSIONS:
         version = log.get(name)
-        if is_object(version):
+        if values.is_object(version):
             return (_text(version, "type") if name == "config" else name), version
     return None, {}
 
 
 def _inputs(inputs: Mapping[str, Any] | None, messages: Any) -> Mapping[str, Any] | None:
-    if not is_array(messages) or not messages or (inputs is not None and "messages" in inputs):
+    if not values.is_array(messages) or not messages or (inputs is not None and "messages" in inputs):
         return inputs
     return {**(inputs or {}), "messages": messages}
 
 
 def _duration(log: Mapping[str, Any], started: datetime | None, ended: datetime | None) -> timedelta | None:
-    if (given := _seconds(log.get("duration"))) is not None:
-        return given
+    if (duration := _seconds(log.get("duration"))) is not None:
+        return duration
     return _seconds(log.get("provider_latency")) if started is None or ended is None else ended - started
 
 
 def _seconds(value: Any) -> timedelta | None:
     try:
-        return seconds(value)
+        return values.seconds(value)
     except (TypeError, ValueError):
         return None
 
@@ -183,4 +182,4 @@ def _text(log: Mapping[str, Any], name: str) -> str | None:
 
 
 def _object(value: Any) -> Mapping[str, Any] | None:
-    return value if is_object(value) else None
+    return value if values.is_object(value) else None

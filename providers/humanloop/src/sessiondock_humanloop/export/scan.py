@@ -1,8 +1,7 @@
-"""The one pass over an export that fills the index."""
+"""The single pass over an export that fills the index."""
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -11,17 +10,18 @@ from typing import Any
 
 import attrs
 
-from sessiondock.errors import ConfigurationError, DecodeError, StorageError
+from sessiondock import ConfigurationError, DecodeError, StorageError
+from sessiondock.authoring import Deadline, get_logger
 
 from ..models import DamagedLine, ExportSummary
-from .facts import log_facts
+from .entries import log_entry
+from .files import DamageError, lines, opened, parse
 from .index import Index
 from .layout import Folder, folders
-from .lines import DamageError, lines, parse
 
-__all__ = ["Scan", "reading"]
+__all__ = ["Scan", "file_errors"]
 
-logger = logging.getLogger("sessiondock.humanloop")
+logger = get_logger("humanloop")
 _KEPT = 100
 
 
@@ -34,12 +34,14 @@ class Scan:
         skip_damaged: whether damaged lines are left out.
         longest_line: bytes.
         stop: set by another thread to end it early.
+        deadline: of the call that makes the pass.
     """
 
     directory: Path
     skip_damaged: bool
     longest_line: int
     stop: threading.Event
+    deadline: Deadline
     files: int = 0
     size: int = 0
     logs: int = 0
@@ -51,11 +53,12 @@ class Scan:
         """Read every log into the index.
 
         Raises:
-            DecodeError: a damaged line, unless they are skipped.
+            DecodeError: a line is damaged, and damaged lines are not skipped.
             StorageError: a file cannot be read.
-            ConfigurationError: it was stopped.
+            ConfigurationError: the pass was stopped.
+            TimeoutError: the deadline has passed.
         """
-        with reading(self.directory):
+        with file_errors(self.directory):
             for folder in folders(self.directory):
                 self._add_folder(index, folder)
         index.group()
@@ -82,40 +85,41 @@ class Scan:
 
     def _description(self, folder: Folder) -> dict[str, Any]:
         path = folder.path / "file.json"
-        if not path.is_file():
+        try:
+            with opened(path) as file:
+                data = file.read(self.longest_line + 1)
+        except FileNotFoundError:
             return {}
         try:
-            return parse(path.read_bytes())
+            return parse(None if len(data) > self.longest_line else data)
         except DamageError as error:
             self._report(path.relative_to(self.directory).as_posix(), 1, error, b"")
             return {}
 
     def _rows(self, path: Path, shown: str, number: int) -> Iterator[tuple[Any, ...]]:
         self.files += 1
-        with path.open("rb") as file:
+        with opened(path) as file:
             for line in lines(file, self.longest_line):
                 if self.stop.is_set():
-                    raise ConfigurationError(
-                        "the client was closed while it read the export", provider="humanloop-export"
-                    )
+                    raise ConfigurationError("the client was closed while it read the export")
+                self.deadline.check()
                 self.size += line.size
                 try:
-                    facts = log_facts(parse(line.data))
+                    entry = log_entry(parse(line.data))
                 except DamageError as error:
                     self._report(shown, line.number, error, line.data or b"")
                     continue
                 self.logs += 1
-                if facts is None:
+                if entry is None:
                     self.outside += 1
                 else:
-                    yield (*facts, number, line.number, line.start, line.size)
+                    yield (*entry, number, line.number, line.start, line.size)
 
     def _report(self, file: str, number: int, error: DamageError, data: bytes) -> None:
         found = DamagedLine(file=file, line=number, reason=str(error))
         if not self.skip_damaged:
             raise DecodeError(
-                f"{found}; pass skip_damaged=True to leave damaged lines out",
-                provider="humanloop-export",
+                f"{found}; pass skip_damaged=True to leave out damaged lines",
                 body=data[:2000].decode("utf-8", "replace").rstrip(),
             ) from error
         logger.warning("left out: %s", found)
@@ -130,11 +134,9 @@ def _text(described: dict[str, Any], name: str) -> str | None:
 
 
 @contextmanager
-def reading(place: Path) -> Generator[None]:
-    """Turn what the file system refuses into StorageError."""
+def file_errors(path: Path) -> Generator[None]:
+    """Translate errors of the file system to StorageError."""
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{error.filename or place} cannot be read: {error.strerror}", provider="humanloop-export"
-        ) from error
+        raise StorageError(f"{error.filename or path} cannot be read: {error.strerror}") from error

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING
 
-from sessiondock._async.http_client import AsyncHTTPClient
-from sessiondock._async.pager import AsyncPager
-from sessiondock._async.resource import AsyncResource
-from sessiondock._unset import UNSET, Unset
-from sessiondock.paging import PageData
+from sessiondock import AsyncPager
+from sessiondock.authoring import UNSET, AsyncHTTPResource, Unset
 
 from .. import wire, wire_list
 from ..models import OrqBilling, OrqSession, OrqUsage
@@ -22,18 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["AsyncOrqSessions"]
 
 
-class AsyncOrqSessions(AsyncResource):
+class AsyncOrqSessions(AsyncHTTPResource):
     """Trace sessions of a workspace, under ``/v2/traces/sessions``.
 
-    Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
-    sent, and APIError or TransportError when the service says no or nothing. Source: Orq's OpenAPI document of
-    2025-04-20.
+    Before anything is sent, every method raises InvalidValueError, UnsupportedFieldError or MissingFieldError for
+    arguments that do not fit. It raises APIError for an error response, TransportError when there is no complete
+    response, and DecodeError when the response is not what Orq documents. Source: Orq's OpenAPI document of 2025-04-20.
     """
 
     provider = PROVIDER
-
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
 
     async def create(
         self,
@@ -48,43 +42,41 @@ class AsyncOrqSessions(AsyncResource):
         project: str | Unset | None = UNSET,
         started_at: datetime | None = None,
         updated_at: datetime | None = None,
-        **unsupported: Never,
     ) -> OrqSession:
         """Create a session. Orq requires the first seven fields, so all but the first have a default that is sent.
 
         Args:
-            external_id: your own id, unique in the workspace.
+            external_id: the caller's own id, unique in the workspace.
             duration: how long it took; default zero. Sent as milliseconds, exact to microseconds.
-            contact_ids: who took part; default nobody.
+            contact_ids: the contacts who took part; default none.
             billing: what it cost, all three members; default zeros.
             usage: tokens used, all three members; default zeros.
             traces_count: how many traces it holds; default 0.
             tags: labels; default none.
-            project: id of a project; None sends null, leaving it out sends nothing.
-            started_at, updated_at: aware datetimes; left out, the service may set them.
+            project: id of a project. None sends null; when it is left out, nothing is sent.
+            started_at, updated_at: datetimes with a UTC offset. When they are left out, the service may set them.
 
         Raises:
             ConflictError: a session with this external_id exists.
         """
-        self._refuse("create", unsupported)
-        request = wire.create(
-            external_id=external_id,
-            duration=duration,
-            contact_ids=contact_ids,
-            billing=billing,
-            usage=usage,
-            traces_count=traces_count,
-            tags=tags,
-            project=project,
-            started_at=started_at,
-            updated_at=updated_at,
+        return await self._client.call(
+            wire.create(
+                external_id=external_id,
+                duration=duration,
+                contact_ids=contact_ids,
+                billing=billing,
+                usage=usage,
+                traces_count=traces_count,
+                tags=tags,
+                project=project,
+                started_at=started_at,
+                updated_at=updated_at,
+            )
         )
-        return wire.read_session(await self._client.send(request), "create")
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> OrqSession:
-        """One session. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return wire.read_session(await self._client.send(wire.get(session_id)), "get")
+    async def get(self, session_id: str, /) -> OrqSession:
+        """Return one session. Raises NotFoundError when there is none."""
+        return await self._client.call(wire.get(session_id))
 
     async def update(
         self,
@@ -103,70 +95,71 @@ class AsyncOrqSessions(AsyncResource):
         project: str | Unset | None = UNSET,
         started_at: datetime | Unset = UNSET,
         updated_at: datetime | Unset = UNSET,
-        **unsupported: Never,
     ) -> OrqSession:
-        """Change what is given and leave the rest alone; gives the changed session.
+        """Change the given fields, leave the others alone, and return the changed session.
 
         Lists, ``billing`` and ``usage`` are replaced whole, so the latter two need all their members. Only ``project``
-        can be cleared, with None. Giving nothing at all is an InvalidValueError. ``id`` and ``workspace_id`` are in
-        Orq's document; what the service does with them is not known. The other words mean what they mean in `create`.
+        can be cleared, with None. The other parameters mean what they mean in `create`.
+
+        Args:
+            session_id: which session to change.
+            id, workspace_id: Orq's document has them in this request; what the service does with them is not known.
 
         Raises:
+            InvalidValueError: no field is given, or a value does not fit.
             NotFoundError: there is no such session.
         """
-        self._refuse("update", unsupported)
-        request = wire.update(
-            session_id,
-            id=id,
-            external_id=external_id,
-            duration=duration,
-            contact_ids=contact_ids,
-            billing=billing,
-            usage=usage,
-            traces_count=traces_count,
-            tags=tags,
-            workspace_id=workspace_id,
-            project=project,
-            started_at=started_at,
-            updated_at=updated_at,
+        return await self._client.call(
+            wire.update(
+                session_id,
+                id=id,
+                external_id=external_id,
+                duration=duration,
+                contact_ids=contact_ids,
+                billing=billing,
+                usage=usage,
+                traces_count=traces_count,
+                tags=tags,
+                workspace_id=workspace_id,
+                project=project,
+                started_at=started_at,
+                updated_at=updated_at,
+            )
         )
-        return wire.read_session(await self._client.send(request), "update")
 
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
-        """Delete a session. NotFoundError when there is none."""
-        self._refuse("delete", unsupported)
-        await self._client.send(wire.delete(session_id))
+    async def delete(self, session_id: str, /) -> None:
+        """Delete a session. Raises NotFoundError when there is none."""
+        await self._client.call(wire.delete(session_id))
 
     def list(
         self,
         *,
         filters: Sequence[Filter] = (),
-        query: Query | None = None,
+        query: Query | Unset = UNSET,
         sort: Sequence[Sort] = (),
-        included_fields: Mapping[str, str] | None = None,
+        included_fields: Mapping[str, str] | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[OrqSession]:
-        """Sessions that fit every filter and the query; words for both are in ``sessiondock_orq.query``.
+        """Sessions that match every filter and the query. The classes for both are in ``sessiondock_orq.query``.
 
-        Each page after the first is asked for by the last id of the one before; ``previous()`` of a page asks by its
-        first id. Orq names these parameters without saying more, so an answer that leads nowhere raises
-        PaginationError. It gives no total; `count` does.
+        Each page after the first is requested by the last id of the page before; ``previous()`` of a page requests by
+        its first id. Orq names these parameters and does not explain them, so a response that says that there are more
+        sessions without a way to them raises PaginationError. A page has no total; `count` requests it.
 
         Args:
-            filters: all of them must fit.
+            filters: conditions that must all hold.
             query: conditions joined by and, or by or.
-            sort: paths to sort by; left out, Orq decides.
-            included_fields: sent as given; Orq does not document its meaning.
-            page: start at this page by number, instead of a cursor. Whether Orq counts from 0 or 1 is not documented.
-            page_size: sessions per request; Orq's default is 50, its largest is not documented.
+            sort: paths to sort by; the default order is Orq's.
+            included_fields: sent unchanged; Orq does not document its meaning.
+            page: number of the page to start with, instead of a cursor. Orq does not document whether the first page
+                is 0 or 1.
+            page_size: sessions per request. Orq's default is 50; its largest is not documented.
             max_items: stop after so many sessions.
-            cursor: go on after the session with this id, from an earlier page's ``cursor``.
+            cursor: where to start, from an earlier page's ``cursor``: the id of the session before.
         """
-        self._refuse("list", unsupported)
         listing = wire_list.listing(
             filters=filters,
             query=query,
@@ -176,13 +169,8 @@ class AsyncOrqSessions(AsyncResource):
             page_size=page_size,
             cursor=cursor,
         )
+        return self._client.paginate(listing.page, cursor=listing.start, max_items=max_items)
 
-        async def fetch(cursor: str | None, /) -> PageData[OrqSession]:
-            return wire_list.read_page(await self._client.send(listing.request(cursor)), cursor)
-
-        return AsyncPager(fetch, cursor=listing.start, max_items=max_items)
-
-    async def count(self, *, filters: Sequence[Filter] = (), query: Query | None = None, **unsupported: Never) -> int:
-        """How many sessions fit, without reading them. The arguments mean what they mean in `list`."""
-        self._refuse("count", unsupported)
-        return wire_list.read_count(await self._client.send(wire_list.count(filters, query)))
+    async def count(self, *, filters: Sequence[Filter] = (), query: Query | Unset = UNSET) -> int:
+        """How many sessions match, without reading them. The parameters mean what they mean in `list`."""
+        return await self._client.call(wire_list.count(filters, query))

@@ -1,11 +1,10 @@
 # Generated from src/sessiondock_orq/_async/client.py: edit that file, not this one.
-# Digest: 4b739f1b3a7f79a0
+# Digest: 485a5183992bda2e
 """The client of one Orq workspace."""
 
 from __future__ import annotations
 
-from sessiondock._sync.http_client import HTTPClient
-from sessiondock.errors import APIError
+from sessiondock.authoring import HTTPClient, HTTPService, resource
 
 from .. import wire
 from ..provider import PROVIDER
@@ -15,28 +14,16 @@ __all__ = ["Orq"]
 
 
 class Orq(HTTPClient):
-    """Trace sessions of the workspace that the key belongs to.
+    """Trace sessions of the workspace that the API key belongs to. Safe to share.
 
-    Args:
-        api_key: the key, with or without ``Bearer`` before it; else ``ORQ_API_KEY``.
-        base_url: the service's address; default ``https://my.orq.ai``.
-        timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
-        max_retries: tries beyond the first, default 2.
-        headers: fields to send with every request.
-        transport: name of the HTTP library to use.
-        http_client: a client or session of one of those libraries, set up by you and never closed by us.
-        plugins: hook plugins beside the installed ones.
+    It takes the keyword arguments of every client that speaks HTTP: ``api_key`` (with or without ``Bearer`` before it;
+    defaults to the environment variable ``ORQ_API_KEY``, then to a ``credential`` hook), ``base_url`` (default
+    ``https://my.orq.ai``), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client`` and ``plugins``.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.
     """
 
     provider = PROVIDER
-    default_base_url = "https://my.orq.ai"
-    sessions: OrqSessions
-
-    def _bind(self) -> None:
-        self.sessions = OrqSessions(self)
-
-    def _hint(self, error: APIError) -> str | None:
-        return wire.hint(error)
+    service = HTTPService(base_url="https://my.orq.ai", hint=wire.hint)
+    sessions = resource(OrqSessions)

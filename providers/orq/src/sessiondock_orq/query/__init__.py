@@ -1,4 +1,4 @@
-"""What ``list`` and ``count`` of Orq's trace sessions can ask for. Plain immutable values, checked when they are made.
+"""What ``list`` and ``count`` of Orq's trace sessions can ask for: immutable values, checked when they are made.
 
 ::
 
@@ -16,9 +16,11 @@
         sort=[q.Sort("started_at", "desc")],
     )
 
-Filters are four types that all have to fit. A `Query` joins conditions of eight kinds, each with operators of its own;
-an operator of another kind is an InvalidValueError. A path names a field of the session as Orq writes it, such as
-``project_id`` or ``usage.total_tokens``. Source: the OpenAPI document of 2025-04-20 in ``orq-ai/orq-python``.
+There are four types of filter, and a session must match them all. A `Query` joins conditions of eight kinds, each with
+its own operators; an operator of another kind raises InvalidValueError. A path names a field of the session
+as Orq writes it, such as ``project_id`` or ``usage.total_tokens``.
+
+Source: the OpenAPI document of 2025-04-20 in ``orq-ai/orq-python``.
 """
 
 from __future__ import annotations
@@ -27,9 +29,7 @@ from .choices import MultiChoiceCondition, SingleChoiceCondition
 from .conditions import BooleanCondition, NumberCondition, StringCondition
 from .dates import DateCondition, DateCriteria
 from .filters import Filter, IdFilter, SearchFilter, StringArrayFilter, StringFilter
-from .options import EvaluatorCondition, EvaluatorOption, ObjectCondition, ObjectOption
-from .selection import Condition, Query, Sort
-from .words import (
+from .literals import (
     DateOperator,
     EvaluatorOperator,
     EvaluatorOutputType,
@@ -43,6 +43,8 @@ from .words import (
     StringOperator,
     Unit,
 )
+from .options import EvaluatorCondition, EvaluatorOption, ObjectCondition, ObjectOption
+from .selection import Condition, Query, Sort
 
 __all__ = [
     "BooleanCondition",

@@ -1,4 +1,4 @@
-"""The four types of filter; all that are given have to fit."""
+"""The four types of filter. A session must match every filter of a request."""
 
 from __future__ import annotations
 
@@ -7,76 +7,76 @@ from typing import Any, Literal
 
 import attrs
 
-from . import checked
+from . import validators
 
 
 @attrs.frozen
 class IdFilter:
-    """The field at a path is this id.
+    """The field at a path equals an id.
 
     Attributes:
-        path: where the field is.
+        path: path of the field.
         id: the id.
     """
 
-    path: str = attrs.field(validator=checked.named)
-    id: str = attrs.field(validator=checked.named)
+    path: str = attrs.field(validator=validators.text)
+    id: str = attrs.field(validator=validators.text)
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
+        """The JSON that is sent."""
         return {"type": "id", "id": self.id, "path": self.path}
 
 
 @attrs.frozen
 class SearchFilter:
-    """A text occurs in one of the fields.
+    """A text occurs in at least one field.
 
     Attributes:
         value: the text.
-        search_paths: where the fields are; ``searchPaths`` on the wire.
+        search_paths: paths of the fields; ``searchPaths`` on the wire.
     """
 
-    value: str = attrs.field(validator=checked.text)
-    search_paths: Sequence[str] = attrs.field(validator=checked.each(checked.named))
+    value: str = attrs.field(validator=validators.string)
+    search_paths: Sequence[str] = attrs.field(validator=validators.each(validators.text))
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
+        """The JSON that is sent."""
         return {"type": "search", "value": self.value, "searchPaths": list(self.search_paths)}
 
 
 @attrs.frozen
 class StringFilter:
-    """The text at a path contains or equals another.
+    """The string at a path contains or equals another.
 
     Attributes:
-        path: where the field is.
+        path: path of the field.
         operator: ``"contains"`` or ``"equals"``.
-        value: the other text.
+        value: the other string.
     """
 
-    path: str = attrs.field(validator=checked.named)
-    operator: Literal["contains", "equals"] = attrs.field(validator=checked.operator(Literal["contains", "equals"]))
-    value: str = attrs.field(validator=checked.text)
+    path: str = attrs.field(validator=validators.text)
+    operator: Literal["contains", "equals"] = attrs.field(validator=validators.one_of(Literal["contains", "equals"]))
+    value: str = attrs.field(validator=validators.string)
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
+        """The JSON that is sent."""
         return {"type": "string", "operator": self.operator, "value": self.value, "path": self.path}
 
 
 @attrs.frozen
 class StringArrayFilter:
-    """The text at a path is one of several; Orq calls the operator ``in``.
+    """The string at a path is one of several. The operator on the wire is ``in``.
 
     Attributes:
-        path: where the field is.
-        values: the texts.
+        path: path of the field.
+        values: the strings.
     """
 
-    path: str = attrs.field(validator=checked.named)
-    values: Sequence[str] = attrs.field(validator=checked.each(checked.text))
+    path: str = attrs.field(validator=validators.text)
+    values: Sequence[str] = attrs.field(validator=validators.each(validators.string))
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
+        """The JSON that is sent."""
         return {"type": "string_array", "operator": "in", "values": list(self.values), "path": self.path}
 
 

@@ -1,4 +1,4 @@
-"""Conditions on one part of a field that has several: a member of an object, the result of an evaluator."""
+"""Conditions on one part of a field: a member of an object, or the result of an evaluator."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 import attrs
 
-from sessiondock import UNSET
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
+from sessiondock.authoring import UNSET, checks
 
-from . import checked
-from .conditions import BaseCondition, compares_rightly
-from .words import EvaluatorOperator, EvaluatorOutputType, EvaluatorType, FieldType, Operator
+from . import validators
+from .conditions import BaseCondition, check_value
+from .literals import EvaluatorOperator, EvaluatorOutputType, EvaluatorType, FieldType, Operator
 
 
 @attrs.frozen(kw_only=True)
@@ -21,20 +21,20 @@ class ObjectOption:
 
     Attributes:
         id: what ``selected_option_id`` refers to.
-        path: where the member is.
-        type: of the member.
-        name: what Orq's screens call it; left out, its path.
-        hide_operators: operators that Orq's screens should not offer.
+        path: path of the member.
+        type: type of the member.
+        name: its label in Orq's user interface; default: its path.
+        hide_operators: operators that Orq's user interface should not offer.
     """
 
-    id: str = attrs.field(validator=checked.named)
-    path: str = attrs.field(validator=checked.named)
-    type: FieldType = attrs.field(validator=checked.word(FieldType))
-    name: str | None = attrs.field(default=None, validator=checked.nullable(checked.text))
-    hide_operators: Sequence[Operator] = attrs.field(default=(), validator=checked.each(checked.word(Operator)))
+    id: str = attrs.field(validator=validators.text)
+    path: str = attrs.field(validator=validators.text)
+    type: FieldType = attrs.field(validator=validators.one_of(FieldType))
+    name: str | None = attrs.field(default=None, validator=validators.nullable(validators.string))
+    hide_operators: Sequence[Operator] = attrs.field(default=(), validator=validators.each(validators.one_of(Operator)))
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
+        """The JSON that is sent."""
         name = self.path if self.name is None else self.name
         hidden = {"hideOperators": list(self.hide_operators)} if self.hide_operators else {}
         return {"name": name, "path": self.path, "type": self.type, "id": self.id, **hidden}
@@ -45,19 +45,19 @@ class EvaluatorOption(ObjectOption):
     """One evaluator.
 
     Attributes:
-        evaluator_id: the evaluator.
-        evaluator_type: how it judges.
-        evaluator_output_type: what it gives.
+        evaluator_id: id of the evaluator.
+        evaluator_type: how it evaluates.
+        evaluator_output_type: type of its result.
 
     The remaining attributes mean what they mean on `ObjectOption`.
     """
 
-    evaluator_id: str = attrs.field(validator=checked.named)
-    evaluator_type: EvaluatorType = attrs.field(validator=checked.word(EvaluatorType))
-    evaluator_output_type: EvaluatorOutputType = attrs.field(validator=checked.word(EvaluatorOutputType))
+    evaluator_id: str = attrs.field(validator=validators.text)
+    evaluator_type: EvaluatorType = attrs.field(validator=validators.one_of(EvaluatorType))
+    evaluator_output_type: EvaluatorOutputType = attrs.field(validator=validators.one_of(EvaluatorOutputType))
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
+        """The JSON that is sent."""
         return {
             **super().to_json(),
             "evaluatorId": self.evaluator_id,
@@ -68,15 +68,18 @@ class EvaluatorOption(ObjectOption):
 
 @attrs.frozen
 class _Selected(BaseCondition):
-    options: Sequence[ObjectOption] = attrs.field(kw_only=True, validator=checked.each(checked.instance(ObjectOption)))
-    selected_option_id: str | None = attrs.field(kw_only=True, validator=checked.nullable(checked.named))
+    options: Sequence[ObjectOption] = attrs.field(
+        kw_only=True, validator=validators.each(validators.instance(ObjectOption))
+    )
+    selected_option_id: str | None = attrs.field(kw_only=True, validator=validators.nullable(validators.text))
 
     def __attrs_post_init__(self) -> None:
         ids = [option.id for option in self.options]
         if self.selected_option_id is not None and self.selected_option_id not in ids:
             raise InvalidValueError(
                 f"selected_option_id of {type(self).__name__} must be the id of one of its options "
-                f"({', '.join(ids) or 'there are none'}), not {self.selected_option_id!r}"
+                f"({', '.join(map(checks.shown, ids)) or 'there are none'}), "
+                f"not {checks.shown(self.selected_option_id)}"
             )
 
     def _selection(self, operator: str, value: Any) -> dict[str, Any]:
@@ -90,23 +93,23 @@ class _Selected(BaseCondition):
 
 @attrs.frozen
 class ObjectCondition(_Selected):
-    """A member of an object.
+    """A member of an object field.
 
     Attributes:
-        operator: an operator of any kind; it should be one of the selected member's type.
-        value: any JSON to compare with; left out for ``is_empty`` and ``is_not_empty``.
-        options: the members there are.
-        selected_option_id: the one that is meant, by its id; None sends null.
+        operator: an operator of any kind; it should fit the selected member's type.
+        value: any JSON to compare with; not used with ``is_empty`` and ``is_not_empty``.
+        options: the members that can be selected.
+        selected_option_id: id of the option to compare; None sends null.
     """
 
     own_type: ClassVar[FieldType] = "object"
 
-    operator: Operator = attrs.field(validator=checked.operator(Operator))
+    operator: Operator = attrs.field(validator=validators.one_of(Operator))
     value: Any = UNSET
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        compares_rightly(self, self.operator, self.value, nothing=UNSET)
+        check_value(self, self.operator, self.value, nothing=UNSET)
 
     def _members(self) -> dict[str, Any]:
         return self._selection(self.operator, self.value)
@@ -114,26 +117,26 @@ class ObjectCondition(_Selected):
 
 @attrs.frozen
 class EvaluatorCondition(_Selected):
-    """What an evaluator gave.
+    """The result of an evaluator.
 
     Attributes:
         operator: ``"is"``, or an operator of numbers.
-        value: any JSON to compare with; left out for ``is_empty`` and ``is_not_empty``.
-        options: the evaluators there are, `EvaluatorOption` each.
-        selected_option_id: the one that is meant, by its option's id; None sends null.
+        value: any JSON to compare with; not used with ``is_empty`` and ``is_not_empty``.
+        options: the evaluators that can be selected.
+        selected_option_id: id of the option to compare; None sends null.
     """
 
     own_type: ClassVar[FieldType] = "evaluator"
 
-    operator: EvaluatorOperator = attrs.field(validator=checked.operator(EvaluatorOperator))
+    operator: EvaluatorOperator = attrs.field(validator=validators.one_of(EvaluatorOperator))
     value: Any = UNSET
     options: Sequence[EvaluatorOption] = attrs.field(
-        kw_only=True, validator=checked.each(checked.instance(EvaluatorOption))
+        kw_only=True, validator=validators.each(validators.instance(EvaluatorOption))
     )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        compares_rightly(self, self.operator, self.value, nothing=UNSET)
+        check_value(self, self.operator, self.value, nothing=UNSET)
 
     def _members(self) -> dict[str, Any]:
         return self._selection(self.operator, self.value)

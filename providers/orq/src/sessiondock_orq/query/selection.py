@@ -1,16 +1,16 @@
-"""A query, an order, and the part of a request body that says which sessions are wanted."""
+"""Queries, sort keys, and the members of a request body that select and sort sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import attrs
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
+from sessiondock.authoring import UNSET, Unset, checks
 
-from . import checked
+from . import validators
 from .choices import MultiChoiceCondition, SingleChoiceCondition
 from .conditions import BooleanCondition, NumberCondition, StringCondition
 from .dates import DateCondition
@@ -31,23 +31,23 @@ Condition = (
 
 @attrs.frozen
 class Query:
-    """Conditions joined by one word.
+    """Conditions joined by and, or by or.
 
     Attributes:
         conditions: of any kinds; ``filters`` on the wire, where an empty list is left out.
         operator: ``"and"`` or ``"or"``.
-        search: a text to look for beside them.
+        search: a text that must occur as well.
     """
 
     conditions: Sequence[Condition] = attrs.field(
-        default=(), validator=checked.each(checked.instance(*get_args(Condition)))
+        default=(), validator=validators.each(validators.instance(*get_args(Condition)))
     )
-    operator: Literal["and", "or"] = attrs.field(default="and", validator=checked.operator(Literal["and", "or"]))
-    search: str | None = attrs.field(default=None, validator=checked.nullable(checked.text))
+    operator: Literal["and", "or"] = attrs.field(default="and", validator=validators.one_of(Literal["and", "or"]))
+    search: str | Unset = attrs.field(default=UNSET, validator=validators.optional(validators.string))
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
-        search = {} if self.search is None else {"search": self.search}
+        """The JSON that is sent."""
+        search = {} if self.search is UNSET else {"search": self.search}
         conditions = {"filters": [each.to_json() for each in self.conditions]} if self.conditions else {}
         return {"operator": self.operator, **search, **conditions}
 
@@ -58,37 +58,39 @@ class Sort:
 
     Attributes:
         key: path of a field.
-        direction: ``"asc"`` or ``"desc"``; left out, Orq decides.
+        direction: ``"asc"`` or ``"desc"``; the default is Orq's.
     """
 
-    key: str = attrs.field(validator=checked.named)
-    direction: Literal["asc", "desc"] | None = attrs.field(
-        default=None, validator=checked.nullable(checked.word(Literal["asc", "desc"]))
+    key: str = attrs.field(validator=validators.text)
+    direction: Literal["asc", "desc"] | Unset = attrs.field(
+        default=UNSET, validator=validators.optional(validators.one_of(Literal["asc", "desc"]))
     )
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes out."""
-        return {"key": self.key, **({} if self.direction is None else {"direction": self.direction})}
+        """The JSON that is sent."""
+        return {"key": self.key, **({} if self.direction is UNSET else {"direction": self.direction})}
 
 
-def selection(filters: Sequence[Filter], query: Query | None, sort: Sequence[Sort]) -> dict[str, Any]:
-    """Members of a request body. InvalidValueError for values that are not of this vocabulary."""
+def selection(filters: object, query: object, sort: object) -> dict[str, Any]:
+    """Members of a request body, from filters, a query or UNSET, and sort keys. InvalidValueError for anything else."""
     body: dict[str, Any] = {"filters": [each.to_json() for each in _all(filters, "filters", get_args(Filter))]}
     if sort != ():
         body["sortingProps"] = [each.to_json() for each in _all(sort, "sort", (Sort,))]
-    if query is not None:
-        if not isinstance(query, Query):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if query is not UNSET:
+        if not isinstance(query, Query):
             raise InvalidValueError(f"query must be a Query of sessiondock_orq.query, not {checks.shown(query)}")
         body["query"] = query.to_json()
     return body
 
 
-def _all(values: Any, name: str, kinds: tuple[type, ...]) -> Sequence[Any]:
-    if not isinstance(values, (list, tuple)):
-        raise InvalidValueError(f"{name} must be a list or tuple, not {checks.shown(values)}")
-    for value in values:  # pyright: ignore[reportUnknownVariableType]
+def _all(given: object, name: str, kinds: tuple[type, ...]) -> Sequence[Any]:
+    if not isinstance(given, (list, tuple)):
+        raise InvalidValueError(f"{name} must be a list or tuple, not {checks.shown(given)}")
+    items = cast("Sequence[Any]", given)
+    for value in items:
         if not isinstance(value, kinds):
             names = ", ".join(kind.__name__ for kind in kinds)
-            kind = type(value).__name__  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-            raise InvalidValueError(f"{name} must hold values of sessiondock_orq.query ({names}), not {kind}")
-    return values  # pyright: ignore[reportUnknownVariableType]
+            raise InvalidValueError(
+                f"{name} must hold values of sessiondock_orq.query ({names}), not {checks.shown(value)}"
+            )
+    return items

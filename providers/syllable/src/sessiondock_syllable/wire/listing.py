@@ -55,7 +55,7 @@ class Listing(Generic[T]):
     @property
     def cursor(self) -> str | None:
         """The cursor of the first page, None for the service's first."""
-        return f"{self.start.page}:{self.start.page_size or ''}" if self.explicit else None
+        return self.start.cursor if self.explicit else None
 
     def page(self, cursor: str | None) -> Call[PageData[T]]:
         """The call for the page at a cursor."""

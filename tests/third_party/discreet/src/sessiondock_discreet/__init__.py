@@ -1,3 +1,3 @@
-"""Plugins for sessiondock: ``keyfile`` finds keys in a private file, ``emails`` takes e-mail addresses out of texts."""
+"""Plugins for sessiondock: ``keyfile`` finds keys in a private file, ``emails`` removes e-mail addresses from texts."""
 
 __all__: list[str] = []

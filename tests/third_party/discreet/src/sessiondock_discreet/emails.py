@@ -1,4 +1,4 @@
-"""No e-mail addresses in texts that leave the process."""
+"""Removes e-mail addresses from texts that leave the process."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ _ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 
 @hookimpl
 def redact(text: str) -> str:
-    """The text with ``[email]`` in the place of each address, also where a URL has it percent-encoded."""
+    """The text with each address replaced by ``[email]``, also where a URL has it percent-encoded."""
     return _ADDRESS.sub("[email]", text)

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from sessiondock import ConfigurationError, hookimpl
-from sessiondock.values import is_object
+from sessiondock.authoring import values
 
 __all__ = ["VARIABLE", "credential"]
 
@@ -17,7 +17,7 @@ VARIABLE = "SESSIONDOCK_KEYFILE"
 
 @hookimpl
 def credential(provider: str, setting: str) -> str | None:
-    """The key in the file, None where there is no file or no such key. ConfigurationError for a file that is unsafe."""
+    """The key in the file, None without a file or without this key. ConfigurationError for an unsafe file."""
     path = Path(os.environ.get(VARIABLE) or "~/.config/sessiondock/keys.toml").expanduser()
     try:
         with path.open("rb") as file:
@@ -29,17 +29,17 @@ def credential(provider: str, setting: str) -> str | None:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
     except ValueError:
         # the parser's message may quote a key
-        raise ConfigurationError(f"{path} is not a TOML file in UTF-8; mend or remove it") from None
+        raise ConfigurationError(f"{path} is not a TOML file in UTF-8; correct or remove it") from None
     table = content.get(provider, {})
-    found = table.get(setting) if is_object(table) else table
+    found = table.get(setting) if values.is_object(table) else table
     if found is not None and not isinstance(found, str):
-        raise ConfigurationError(f'{path} must say {setting} = "..." below [{provider}]')
+        raise ConfigurationError(f'{path} must set {setting} = "..." in the table [{provider}]')
     return found
 
 
 def _check(path: Path, status: os.stat_result) -> None:
-    """Refuse a file that others can read or write, or that belongs to somebody else."""
+    """Reject a file that others can read or write, or that belongs to another user."""
     if stat.S_IMODE(status.st_mode) & 0o177:
-        raise ConfigurationError(f"{path} has keys and is open to others; chmod 600 {path}")
+        raise ConfigurationError(f"{path} holds keys and is open to others; run chmod 600 {path}")
     if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-        raise ConfigurationError(f"{path} has keys and belongs to another user; make it yours")
+        raise ConfigurationError(f"{path} holds keys and belongs to another user; run chown on it")

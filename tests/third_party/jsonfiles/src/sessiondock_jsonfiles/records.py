@@ -1,4 +1,4 @@
-"""What stands in a file: a session and its events, written exactly and read tolerantly. No I/O."""
+"""The content of a file: a session and its events, written exactly and read tolerantly. No I/O."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from uuid import uuid4
 
 import attrs
 
-from sessiondock import DecodeError, Event, InvalidValueError, Session, Unset, checks
-from sessiondock.codec import Codec
-from sessiondock.http import json_body
-from sessiondock.paging import PageData
-from sessiondock.values import is_array, is_object, iso_time, to_iso, to_milliseconds
+from sessiondock import DecodeError, Event, InvalidValueError, Session, Unset
+from sessiondock.authoring import Codec, PageData, checks, json_body, values
 
 from .provider import PROVIDER
 
-__all__ = ["Record", "event_fields", "event_page", "session_fields"]
+__all__ = ["Record", "changed_fields", "event_fields", "event_page", "session_fields"]
 
 JSON = dict[str, Any]
-CODEC = Codec(PROVIDER.name, times=iso_time)
+CODEC = Codec(PROVIDER.name, times=values.iso_time)
 
 
 @attrs.frozen(kw_only=True)
@@ -33,17 +30,18 @@ class Record:
 
     @classmethod
     def parse(cls, data: bytes, name: str) -> Record:
-        """Read a file. DecodeError, naming it, when it is no record."""
+        """Read a file. DecodeError, with the file's name, when it does not hold a record."""
         try:
             content = json.loads(data)
         except (ValueError, RecursionError) as error:
-            raise DecodeError(f"{name} is not JSON: {error}", provider=PROVIDER.name) from error
+            raise DecodeError(f"{name} is not JSON: {error}") from error
+        is_object, is_array = values.is_object, values.is_array
         if not is_object(content) or not is_object(content.get("session")) or not is_array(content.get("events")):
-            raise DecodeError(f"{name} does not hold a session and its events", provider=PROVIDER.name)
+            raise DecodeError(f"{name} does not hold a session and its events")
         return cls(session=content["session"], events=tuple(content["events"]))
 
     def to_bytes(self) -> bytes:
-        """What goes into the file. InvalidValueError for what JSON cannot hold."""
+        """The file's content. InvalidValueError for a value that JSON cannot hold."""
         return json_body({"session": self.session, "events": self.events})
 
     def read_session(self) -> Session:
@@ -55,29 +53,34 @@ class Record:
         return CODEC.decode_list(Event, list(self.events))
 
     def changed(self, fields: Mapping[str, Any], now: str) -> Record:
-        """The same with other fields; None takes one away."""
+        """A copy with other fields; None removes a field."""
         merged = {**self.session, **fields, "updated_at": now}
         kept = {name: value for name, value in merged.items() if value is not None}
         return attrs.evolve(self, session=kept)
 
     def with_events(self, added: Iterable[JSON]) -> Record:
-        """The same with events added behind, or in the place of the one that has the same id."""
+        """A copy with events appended; an event whose id exists already is replaced."""
         by_id = {event["id"]: event for event in (*self.events, *added)}
         return attrs.evolve(self, events=tuple(by_id.values()))
 
 
 def session_fields(given: Mapping[str, object]) -> JSON:
-    """The fields that were given, checked and as they are written; None stays None."""
+    """The given fields, checked and in the form in which they are written; None stays None."""
     return _written(_SESSION, {name: value for name, value in given.items() if not isinstance(value, Unset)})
 
 
+def changed_fields(given: Mapping[str, object]) -> JSON:
+    """The fields of an update. InvalidValueError when there is none."""
+    return checks.changes(session_fields(given), given)
+
+
 def event_fields(session_id: str, events: object) -> tuple[JSON, ...]:
-    """Events as they are written, each with an id. InvalidValueError for what is none, or could not be kept."""
+    """Events in the form in which they are written, each with an id. InvalidValueError for what cannot be stored."""
     return tuple(_event(session_id, each) for each in checks.several(events, "events", Event))
 
 
 def event_page(events: Sequence[Event], cursor: str | None, size: int) -> PageData[Event]:
-    """The events after the one whose id is the cursor. InvalidValueError when there is none."""
+    """The events after the one whose id is the cursor. InvalidValueError when no event has that id."""
     ids = [event.id for event in events]
     if cursor is not None and cursor not in ids:
         raise InvalidValueError(f"cursor {checks.shown(cursor)} is not of this session's list of events")
@@ -89,11 +92,10 @@ def event_page(events: Sequence[Event], cursor: str | None, size: int) -> PageDa
 
 def _event(session_id: str, event: Event) -> JSON:
     if event.session_id not in {None, session_id}:
-        raise InvalidValueError(
-            f"session_id of an event is {checks.shown(event.session_id)}; it belongs to {session_id!r}"
-        )
+        other, this = checks.shown(event.session_id), checks.shown(session_id)
+        raise InvalidValueError(f"session_id of an event is {other}; pass {this} or leave it out")
     if event.children:
-        raise InvalidValueError("children cannot be nested in a file; add each by itself with its parent_id")
+        raise InvalidValueError("children cannot be nested in a file; add each event by itself with its parent_id")
     given = {name: value for name in _EVENT if (value := getattr(event, name)) is not None}
     return {"id": str(uuid4()), **_written(_EVENT, given), "session_id": session_id}
 
@@ -107,12 +109,12 @@ def _written(writers: Writers, fields: Mapping[str, object]) -> JSON:
 
 def _duration(value: object, name: str) -> int | float:
     span: timedelta = checks.duration(value, name)
-    return to_milliseconds(span)
+    return values.to_milliseconds(span)
 
 
 _SHARED: Writers = {
     **dict.fromkeys(("name", "error"), checks.string),
-    **dict.fromkeys(("started_at", "ended_at"), to_iso),
+    **dict.fromkeys(("started_at", "ended_at"), values.to_iso),
     "duration": _duration,
     **dict.fromkeys(
         ("inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties"), checks.mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -17,14 +17,16 @@ from sessiondock import (
     InvalidValueError,
     NotFoundError,
     StorageError,
+    Timeout,
     UnsupportedOperationError,
+    hookimpl,
 )
 from sessiondock_jsonfiles import AsyncJsonFiles
 
 STARTED = datetime(2024, 5, 1, 12, 30, tzinfo=UTC)
 
 
-async def test_what_is_created_can_be_read_and_is_json(client: AsyncJsonFiles) -> None:
+async def test_created_sessions_can_be_read_and_are_json(client: AsyncJsonFiles) -> None:
     made = await client.sessions.create(
         id="a/b", name="chat", duration=timedelta(seconds=1.5), started_at=STARTED, inputs={"q": ["ü"]}, tags=["vip"]
     )
@@ -39,7 +41,7 @@ async def test_what_is_created_can_be_read_and_is_json(client: AsyncJsonFiles) -
     assert content["events"] == []
 
 
-async def test_an_id_is_taken_once(client: AsyncJsonFiles) -> None:
+async def test_a_repeated_id_is_a_conflict(client: AsyncJsonFiles) -> None:
     made = await client.sessions.create(id="s", name="first")
     with pytest.raises(ConflictError, match="'s' exists"):
         await client.sessions.create(id="s", name="second")
@@ -47,7 +49,7 @@ async def test_an_id_is_taken_once(client: AsyncJsonFiles) -> None:
     assert (await client.sessions.create()).id != (await client.sessions.create()).id
 
 
-async def test_none_takes_a_field_away_and_what_is_left_out_stays(client: AsyncJsonFiles) -> None:
+async def test_none_removes_a_field_and_other_fields_stay(client: AsyncJsonFiles) -> None:
     await client.sessions.create(id="s", name="chat", metadata={"a": 1}, tags=["x"])
     changed = await client.sessions.update("s", name=None, metadata={"b": 2})
 
@@ -56,7 +58,7 @@ async def test_none_takes_a_field_away_and_what_is_left_out_stays(client: AsyncJ
     assert (await client.sessions.update("s", tags=None)).tags == ()
 
 
-async def test_every_operation_says_that_there_is_no_such_session(client: AsyncJsonFiles) -> None:
+async def test_every_operation_reports_an_unknown_session(client: AsyncJsonFiles) -> None:
     await client.sessions.create(id="s")
     await client.sessions.delete("s")
     for call in (client.sessions.get, client.sessions.delete):
@@ -91,7 +93,19 @@ async def test_paging_finds_every_session_once_while_others_come_and_go(client: 
     assert not {session.id for session in first.items} & set(rest)
 
 
-async def test_a_folder_that_is_not_there_is_empty(client: AsyncJsonFiles) -> None:
+async def test_sessions_of_a_project_of_none_or_of_all(client: AsyncJsonFiles) -> None:
+    await client.sessions.create(id="a", project="support")
+    await client.sessions.create(id="b")
+
+    async def ids(**wanted: Any) -> list[str]:
+        return [session.id async for session in client.sessions.list(**wanted)]
+
+    assert (await ids(), await ids(project="support"), await ids(project=None)) == (["a", "b"], ["a"], ["b"])
+    with pytest.raises(InvalidValueError, match="project must be a str"):
+        client.sessions.list(project=1)  # type: ignore[arg-type]
+
+
+async def test_a_missing_folder_is_empty(client: AsyncJsonFiles) -> None:
     assert [session async for session in client.sessions.list()] == []
     assert not client.folder.exists()
     with pytest.raises(NotFoundError):
@@ -114,11 +128,17 @@ async def test_events_keep_their_order_and_are_not_doubled(client: AsyncJsonFile
         await client.sessions.list_events("s", cursor="e9").first()
 
 
-async def test_nothing_wrong_is_written(client: AsyncJsonFiles) -> None:
+async def test_invalid_values_are_not_written(client: AsyncJsonFiles) -> None:
     await client.sessions.create(id="s")
     before = (client.folder / "session-s.json").read_bytes()
-    words: list[dict[str, Any]] = [{"name": 3}, {"inputs": [1]}, {"tags": "vip"}, {"metadata": {"x": float("nan")}}, {}]
-    for wrong in words:
+    fields: list[dict[str, Any]] = [
+        {"name": 3},
+        {"inputs": [1]},
+        {"tags": "vip"},
+        {"metadata": {"x": float("nan")}},
+        {},
+    ]
+    for wrong in fields:
         with pytest.raises(InvalidValueError):
             await client.sessions.update("s", **wrong)
     none: list[Any] = ["text", [{"name": "x"}], None, [Event(session_id="t")], [Event(children=(Event(),))]]
@@ -129,7 +149,7 @@ async def test_nothing_wrong_is_written(client: AsyncJsonFiles) -> None:
     assert sorted(path.name for path in client.folder.iterdir()) == [".lock", "session-s.json"]
 
 
-async def test_a_file_that_is_no_session_is_named(client: AsyncJsonFiles) -> None:
+async def test_an_invalid_file_is_named(client: AsyncJsonFiles) -> None:
     await client.sessions.create(id="s")
     for content in ("{", "[]", '{"session": [], "events": []}', '{"session": {}, "events": 1}'):
         (client.folder / "session-s.json").write_text(content)
@@ -152,6 +172,29 @@ async def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
             await client.sessions.list().first()
 
 
+async def test_hooks_see_every_operation(tmp_path: Path) -> None:
+    class Witness:
+        seen: ClassVar[list[tuple[str, str | None]]] = []
+
+        @hookimpl
+        def operation_finished(self, operation: str, error: BaseException | None) -> None:
+            self.seen.append((operation, type(error).__name__ if error else None))
+
+    async with AsyncJsonFiles(folder=tmp_path, plugins=[Witness()]) as client:
+        await client.sessions.create(id="s")
+        assert await client.sessions.list().all()
+        with pytest.raises(NotFoundError):
+            await client.sessions.get("t")
+    assert Witness.seen == [("create", None), ("list", None), ("get", "NotFoundError")]
+
+
+async def test_the_total_of_the_timeout_bounds_a_call(tmp_path: Path) -> None:
+    async with AsyncJsonFiles(folder=tmp_path, timeout=Timeout(total=1e-9)) as client:
+        with pytest.raises(TimeoutError, match="longer than its total"):
+            await client.sessions.create()
+    assert not (tmp_path / ".lock").exists()
+
+
 async def test_a_closed_client(client: AsyncJsonFiles) -> None:
     other = client.with_options(timeout=3)
     await other.aclose()
@@ -163,7 +206,7 @@ async def test_a_closed_client(client: AsyncJsonFiles) -> None:
             await each.sessions.get("s")
 
 
-def test_what_it_is(client: AsyncJsonFiles) -> None:
+def test_repr_and_missing_operations(client: AsyncJsonFiles) -> None:
     assert repr(client).endswith("/chats>")
     with pytest.raises(UnsupportedOperationError, match="has no recordings"):
         client.sessions.recordings  # type: ignore[attr-defined]  # noqa: B018

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 7c6e9b6982052547
+# Digest: ea9ec66f70494f5d
 """The operations on a real folder."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -19,14 +19,16 @@ from sessiondock import (
     InvalidValueError,
     NotFoundError,
     StorageError,
+    Timeout,
     UnsupportedOperationError,
+    hookimpl,
 )
 from sessiondock_jsonfiles import JsonFiles
 
 STARTED = datetime(2024, 5, 1, 12, 30, tzinfo=UTC)
 
 
-def test_what_is_created_can_be_read_and_is_json(client: JsonFiles) -> None:
+def test_created_sessions_can_be_read_and_are_json(client: JsonFiles) -> None:
     made = client.sessions.create(
         id="a/b", name="chat", duration=timedelta(seconds=1.5), started_at=STARTED, inputs={"q": ["ü"]}, tags=["vip"]
     )
@@ -41,7 +43,7 @@ def test_what_is_created_can_be_read_and_is_json(client: JsonFiles) -> None:
     assert content["events"] == []
 
 
-def test_an_id_is_taken_once(client: JsonFiles) -> None:
+def test_a_repeated_id_is_a_conflict(client: JsonFiles) -> None:
     made = client.sessions.create(id="s", name="first")
     with pytest.raises(ConflictError, match="'s' exists"):
         client.sessions.create(id="s", name="second")
@@ -49,7 +51,7 @@ def test_an_id_is_taken_once(client: JsonFiles) -> None:
     assert (client.sessions.create()).id != (client.sessions.create()).id
 
 
-def test_none_takes_a_field_away_and_what_is_left_out_stays(client: JsonFiles) -> None:
+def test_none_removes_a_field_and_other_fields_stay(client: JsonFiles) -> None:
     client.sessions.create(id="s", name="chat", metadata={"a": 1}, tags=["x"])
     changed = client.sessions.update("s", name=None, metadata={"b": 2})
 
@@ -58,7 +60,7 @@ def test_none_takes_a_field_away_and_what_is_left_out_stays(client: JsonFiles) -
     assert (client.sessions.update("s", tags=None)).tags == ()
 
 
-def test_every_operation_says_that_there_is_no_such_session(client: JsonFiles) -> None:
+def test_every_operation_reports_an_unknown_session(client: JsonFiles) -> None:
     client.sessions.create(id="s")
     client.sessions.delete("s")
     for call in (client.sessions.get, client.sessions.delete):
@@ -93,7 +95,19 @@ def test_paging_finds_every_session_once_while_others_come_and_go(client: JsonFi
     assert not {session.id for session in first.items} & set(rest)
 
 
-def test_a_folder_that_is_not_there_is_empty(client: JsonFiles) -> None:
+def test_sessions_of_a_project_of_none_or_of_all(client: JsonFiles) -> None:
+    client.sessions.create(id="a", project="support")
+    client.sessions.create(id="b")
+
+    def ids(**wanted: Any) -> list[str]:
+        return [session.id for session in client.sessions.list(**wanted)]
+
+    assert (ids(), ids(project="support"), ids(project=None)) == (["a", "b"], ["a"], ["b"])
+    with pytest.raises(InvalidValueError, match="project must be a str"):
+        client.sessions.list(project=1)  # type: ignore[arg-type]
+
+
+def test_a_missing_folder_is_empty(client: JsonFiles) -> None:
     assert [session for session in client.sessions.list()] == []
     assert not client.folder.exists()
     with pytest.raises(NotFoundError):
@@ -116,11 +130,17 @@ def test_events_keep_their_order_and_are_not_doubled(client: JsonFiles) -> None:
         client.sessions.list_events("s", cursor="e9").first()
 
 
-def test_nothing_wrong_is_written(client: JsonFiles) -> None:
+def test_invalid_values_are_not_written(client: JsonFiles) -> None:
     client.sessions.create(id="s")
     before = (client.folder / "session-s.json").read_bytes()
-    words: list[dict[str, Any]] = [{"name": 3}, {"inputs": [1]}, {"tags": "vip"}, {"metadata": {"x": float("nan")}}, {}]
-    for wrong in words:
+    fields: list[dict[str, Any]] = [
+        {"name": 3},
+        {"inputs": [1]},
+        {"tags": "vip"},
+        {"metadata": {"x": float("nan")}},
+        {},
+    ]
+    for wrong in fields:
         with pytest.raises(InvalidValueError):
             client.sessions.update("s", **wrong)
     none: list[Any] = ["text", [{"name": "x"}], None, [Event(session_id="t")], [Event(children=(Event(),))]]
@@ -131,7 +151,7 @@ def test_nothing_wrong_is_written(client: JsonFiles) -> None:
     assert sorted(path.name for path in client.folder.iterdir()) == [".lock", "session-s.json"]
 
 
-def test_a_file_that_is_no_session_is_named(client: JsonFiles) -> None:
+def test_an_invalid_file_is_named(client: JsonFiles) -> None:
     client.sessions.create(id="s")
     for content in ("{", "[]", '{"session": [], "events": []}', '{"session": {}, "events": 1}'):
         (client.folder / "session-s.json").write_text(content)
@@ -154,6 +174,29 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
             client.sessions.list().first()
 
 
+def test_hooks_see_every_operation(tmp_path: Path) -> None:
+    class Witness:
+        seen: ClassVar[list[tuple[str, str | None]]] = []
+
+        @hookimpl
+        def operation_finished(self, operation: str, error: BaseException | None) -> None:
+            self.seen.append((operation, type(error).__name__ if error else None))
+
+    with JsonFiles(folder=tmp_path, plugins=[Witness()]) as client:
+        client.sessions.create(id="s")
+        assert client.sessions.list().all()
+        with pytest.raises(NotFoundError):
+            client.sessions.get("t")
+    assert Witness.seen == [("create", None), ("list", None), ("get", "NotFoundError")]
+
+
+def test_the_total_of_the_timeout_bounds_a_call(tmp_path: Path) -> None:
+    with JsonFiles(folder=tmp_path, timeout=Timeout(total=1e-9)) as client:
+        with pytest.raises(TimeoutError, match="longer than its total"):
+            client.sessions.create()
+    assert not (tmp_path / ".lock").exists()
+
+
 def test_a_closed_client(client: JsonFiles) -> None:
     other = client.with_options(timeout=3)
     other.close()
@@ -165,7 +208,7 @@ def test_a_closed_client(client: JsonFiles) -> None:
             each.sessions.get("s")
 
 
-def test_what_it_is(client: JsonFiles) -> None:
+def test_repr_and_missing_operations(client: JsonFiles) -> None:
     assert repr(client).endswith("/chats>")
     with pytest.raises(UnsupportedOperationError, match="has no recordings"):
         client.sessions.recordings  # type: ignore[attr-defined]  # noqa: B018

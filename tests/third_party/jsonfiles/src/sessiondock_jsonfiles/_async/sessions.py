@@ -4,31 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Never
+from typing import Any
 
-from sessiondock import (
-    UNSET,
-    AsyncPager,
-    AsyncResource,
-    Event,
-    InvalidValueError,
-    Session,
-    Unset,
-    checks,
-)
-from sessiondock.paging import PageData
+from sessiondock import UNSET, Event, Session, Unset
+from sessiondock.authoring import AsyncPager, AsyncResource, PageData, checks
 
-from .._blocking_async import run_blocking
 from ..provider import PROVIDER
-from ..records import event_fields, event_page, session_fields
-from ..store import Store
+from ..records import changed_fields, event_fields, event_page, session_fields
+from .store_client import AsyncStoreClient
 
 __all__ = ["AsyncJsonFilesSessions"]
 
 _PAGE_SIZE = 50
 
 
-class AsyncJsonFilesSessions(AsyncResource):
+class AsyncJsonFilesSessions(AsyncResource[AsyncStoreClient]):
     """Sessions in a folder.
 
     Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
@@ -36,9 +26,6 @@ class AsyncJsonFilesSessions(AsyncResource):
     """
 
     provider = PROVIDER
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     async def create(
         self,
@@ -61,14 +48,12 @@ class AsyncJsonFilesSessions(AsyncResource):
         feedback: Mapping[str, Any] | None = None,
         tags: Sequence[str] | None = None,
         error: str | None = None,
-        **unsupported: Never,
     ) -> Session:
-        """Store a session. ``id`` left out is a new UUID, ``started_at`` left out is now.
+        """Store a session. ``id`` defaults to a new UUID and ``started_at`` to now.
 
         Raises:
-            ConflictError: the id is taken.
+            ConflictError: there is a session with this id.
         """
-        self._refuse("create", unsupported)
         fields = session_fields(
             {
                 "id": id,
@@ -91,28 +76,36 @@ class AsyncJsonFilesSessions(AsyncResource):
                 "error": error,
             }
         )
-        return await run_blocking(self._store.create, fields)
+        return await self._client.run("create", self._client.store.create, fields)
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         """One session. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return await run_blocking(self._store.get, checks.identifier(session_id))
+        return await self._client.run("get", self._client.store.get, checks.identifier(session_id))
 
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset | None = UNSET,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Session]:
-        """Sessions in the order of their files' names; with ``project`` only those of one."""
-        self._refuse("list", unsupported)
+        """Sessions in the order of their files' names.
+
+        Args:
+            project: only the sessions of this project; None for those without one.
+            page_size: sessions read at a time, 50 when left out.
+            max_items: stop after so many.
+            cursor: where to start, from an earlier page.
+        """
+        if isinstance(project, Unset):
+            wanted: Mapping[str, str | None] = {}
+        else:
+            wanted = {"project": None if project is None else checks.string(project, "project")}
         size = _PAGE_SIZE if page_size is None else checks.page_size(page_size)
 
         async def fetch(cursor: str | None, /) -> PageData[Session]:
-            return await run_blocking(self._store.page, cursor, size, project)
+            return await self._client.run("list", self._client.store.page, cursor, size, wanted)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
@@ -138,16 +131,14 @@ class AsyncJsonFilesSessions(AsyncResource):
         feedback: Mapping[str, Any] | Unset | None = UNSET,
         tags: Sequence[str] | Unset | None = UNSET,
         error: str | Unset | None = UNSET,
-        **unsupported: Never,
     ) -> Session:
-        """Replace what is given and leave the rest alone; None takes a field away. Gives the changed session.
+        """Replace the given fields and leave the others alone; None removes a field. Returns the changed session.
 
         Raises:
             NotFoundError: there is no such session.
-            InvalidValueError: nothing is given.
+            InvalidValueError: no field is given.
         """
-        self._refuse("update", unsupported)
-        fields = session_fields(
+        fields = changed_fields(
             {
                 "external_id": external_id,
                 "name": name,
@@ -168,24 +159,20 @@ class AsyncJsonFilesSessions(AsyncResource):
                 "error": error,
             }
         )
-        if not fields:
-            raise InvalidValueError("nothing to update; give a field, None to take it away")
-        return await run_blocking(self._store.update, checks.identifier(session_id), fields)
+        return await self._client.run("update", self._client.store.update, checks.identifier(session_id), fields)
 
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /) -> None:
         """Remove a session with its events. NotFoundError when there is none."""
-        self._refuse("delete", unsupported)
-        await run_blocking(self._store.delete, checks.identifier(session_id))
+        await self._client.run("delete", self._client.store.delete, checks.identifier(session_id))
 
-    async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> tuple[Event, ...]:
-        """Add events behind those that are there; gives them as stored. One whose id is there is replaced in its place.
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        """Append events to a session and return them as stored. An event whose id exists already is replaced.
 
         Raises:
             NotFoundError: there is no such session.
         """
-        self._refuse("add_events", unsupported)
         written = event_fields(checks.identifier(session_id), events)
-        return await run_blocking(self._store.add_events, session_id, written)
+        return await self._client.run("add_events", self._client.store.add_events, session_id, written)
 
     def list_events(
         self,
@@ -195,15 +182,13 @@ class AsyncJsonFilesSessions(AsyncResource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Event]:
         """A session's events in the order they were added. The cursor is the id of the last event before it."""
-        self._refuse("list_events", unsupported)
         checks.identifier(session_id)
         size = _PAGE_SIZE if page_size is None else checks.page_size(page_size)
 
         async def fetch(cursor: str | None, /) -> PageData[Event]:
-            events = await run_blocking(self._store.events, session_id)
+            events = await self._client.run("list_events", self._client.store.events, session_id)
             return event_page(events, cursor, size)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)

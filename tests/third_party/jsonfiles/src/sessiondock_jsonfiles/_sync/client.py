@@ -1,45 +1,54 @@
 # Generated from src/sessiondock_jsonfiles/_async/client.py: edit that file, not this one.
-# Digest: 1b9af3ac345e2a35
+# Digest: 8df438bfe5ec3faf
 """The client of one folder."""
 
 from __future__ import annotations
 
-import copy
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote
 
-from sessiondock import UNSET, BaseClient, ConfigurationError, Timeout, Unset
-from sessiondock.connection_url import ConnectionURL
+from sessiondock import UNSET, ConfigurationError, Timeout, Unset
+from sessiondock.authoring import ConnectionURL, resource
 
 from ..provider import PROVIDER
 from ..store import Store
 from .sessions import JsonFilesSessions
+from .store_client import StoreClient
 
 __all__ = ["JsonFiles"]
 
 
-class JsonFiles(BaseClient):
+class JsonFiles(StoreClient):
     """Sessions as JSON files in a folder. Safe to share.
 
     Args:
-        folder: where the files are; made when the first session is stored.
+        folder: where the files are; created when the first session is stored.
+        timeout: as of every client. Reading or writing a file that has begun is not interrupted.
+        max_retries: as of every client. No failure of a file is retried.
+        plugins: hook plugins beside the installed ones.
 
     Raises:
-        ConfigurationError: no folder is named.
+        ConfigurationError: there is no folder, or an option does not fit.
     """
 
     provider = PROVIDER
-    sessions: JsonFilesSessions
+    sessions = resource(JsonFilesSessions)
 
-    def __init__(self, *, folder: str | os.PathLike[str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        folder: str | os.PathLike[str] | None = None,
+        timeout: Timeout | float | Unset | None = UNSET,
+        max_retries: int | None = None,
+        plugins: Iterable[object] = (),
+    ) -> None:
+        super().__init__(timeout=timeout, max_retries=max_retries, plugins=plugins)
         if folder is None or not os.fspath(folder):
             raise ConfigurationError("pass folder=, or connect to jsonfiles:///path/to/folder", provider=PROVIDER.name)
-        self._store = Store(Path(folder))
-        self._owner = True
-        self.sessions = JsonFilesSessions(self._store)
+        self.store = Store(Path(folder))
 
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
@@ -49,30 +58,13 @@ class JsonFiles(BaseClient):
             raise ConfigurationError(
                 "write jsonfiles:///path/to/folder with three slashes, or jsonfiles:folder", provider=PROVIDER.name
             )
-        return cls(**{"folder": unquote(url.path), **settings})
+        options: dict[str, Any] = {"folder": unquote(url.path), **settings}
+        return cls(**options)
 
     @property
     def folder(self) -> Path:
         """Where the files are."""
-        return self._store.folder
-
-    def with_options(
-        self,
-        *,
-        timeout: Timeout | float | Unset | None = UNSET,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Self:
-        """A client of the same folder, since files know none of these options. Closing it closes nothing."""
-        other = copy.copy(self)
-        other._owner = False
-        other.sessions = JsonFilesSessions(self._store)
-        return other
-
-    def close(self) -> None:
-        """Refuse whatever comes after this. Calling it twice is harmless."""
-        if self._owner:
-            self._store.close()
+        return self.store.folder
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.folder}>"

@@ -1,36 +1,26 @@
 # Generated from src/sessiondock_jsonfiles/_async/sessions.py: edit that file, not this one.
-# Digest: c1f681d3ead9ae7a
+# Digest: b3c7c815194f9fdc
 """The operations: arguments checked, then a call of the store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Never
+from typing import Any
 
-from sessiondock import (
-    UNSET,
-    Pager,
-    Resource,
-    Event,
-    InvalidValueError,
-    Session,
-    Unset,
-    checks,
-)
-from sessiondock.paging import PageData
+from sessiondock import UNSET, Event, Session, Unset
+from sessiondock.authoring import Pager, Resource, PageData, checks
 
-from .._blocking_sync import run_blocking
 from ..provider import PROVIDER
-from ..records import event_fields, event_page, session_fields
-from ..store import Store
+from ..records import changed_fields, event_fields, event_page, session_fields
+from .store_client import StoreClient
 
 __all__ = ["JsonFilesSessions"]
 
 _PAGE_SIZE = 50
 
 
-class JsonFilesSessions(Resource):
+class JsonFilesSessions(Resource[StoreClient]):
     """Sessions in a folder.
 
     Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
@@ -38,9 +28,6 @@ class JsonFilesSessions(Resource):
     """
 
     provider = PROVIDER
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def create(
         self,
@@ -63,14 +50,12 @@ class JsonFilesSessions(Resource):
         feedback: Mapping[str, Any] | None = None,
         tags: Sequence[str] | None = None,
         error: str | None = None,
-        **unsupported: Never,
     ) -> Session:
-        """Store a session. ``id`` left out is a new UUID, ``started_at`` left out is now.
+        """Store a session. ``id`` defaults to a new UUID and ``started_at`` to now.
 
         Raises:
-            ConflictError: the id is taken.
+            ConflictError: there is a session with this id.
         """
-        self._refuse("create", unsupported)
         fields = session_fields(
             {
                 "id": id,
@@ -93,28 +78,36 @@ class JsonFilesSessions(Resource):
                 "error": error,
             }
         )
-        return run_blocking(self._store.create, fields)
+        return self._client.run("create", self._client.store.create, fields)
 
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         """One session. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
-        return run_blocking(self._store.get, checks.identifier(session_id))
+        return self._client.run("get", self._client.store.get, checks.identifier(session_id))
 
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset | None = UNSET,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[Session]:
-        """Sessions in the order of their files' names; with ``project`` only those of one."""
-        self._refuse("list", unsupported)
+        """Sessions in the order of their files' names.
+
+        Args:
+            project: only the sessions of this project; None for those without one.
+            page_size: sessions read at a time, 50 when left out.
+            max_items: stop after so many.
+            cursor: where to start, from an earlier page.
+        """
+        if isinstance(project, Unset):
+            wanted: Mapping[str, str | None] = {}
+        else:
+            wanted = {"project": None if project is None else checks.string(project, "project")}
         size = _PAGE_SIZE if page_size is None else checks.page_size(page_size)
 
         def fetch(cursor: str | None, /) -> PageData[Session]:
-            return run_blocking(self._store.page, cursor, size, project)
+            return self._client.run("list", self._client.store.page, cursor, size, wanted)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)
 
@@ -140,16 +133,14 @@ class JsonFilesSessions(Resource):
         feedback: Mapping[str, Any] | Unset | None = UNSET,
         tags: Sequence[str] | Unset | None = UNSET,
         error: str | Unset | None = UNSET,
-        **unsupported: Never,
     ) -> Session:
-        """Replace what is given and leave the rest alone; None takes a field away. Gives the changed session.
+        """Replace the given fields and leave the others alone; None removes a field. Returns the changed session.
 
         Raises:
             NotFoundError: there is no such session.
-            InvalidValueError: nothing is given.
+            InvalidValueError: no field is given.
         """
-        self._refuse("update", unsupported)
-        fields = session_fields(
+        fields = changed_fields(
             {
                 "external_id": external_id,
                 "name": name,
@@ -170,24 +161,20 @@ class JsonFilesSessions(Resource):
                 "error": error,
             }
         )
-        if not fields:
-            raise InvalidValueError("nothing to update; give a field, None to take it away")
-        return run_blocking(self._store.update, checks.identifier(session_id), fields)
+        return self._client.run("update", self._client.store.update, checks.identifier(session_id), fields)
 
-    def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    def delete(self, session_id: str, /) -> None:
         """Remove a session with its events. NotFoundError when there is none."""
-        self._refuse("delete", unsupported)
-        run_blocking(self._store.delete, checks.identifier(session_id))
+        self._client.run("delete", self._client.store.delete, checks.identifier(session_id))
 
-    def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> tuple[Event, ...]:
-        """Add events behind those that are there; gives them as stored. One whose id is there is replaced in its place.
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        """Append events to a session and return them as stored. An event whose id exists already is replaced.
 
         Raises:
             NotFoundError: there is no such session.
         """
-        self._refuse("add_events", unsupported)
         written = event_fields(checks.identifier(session_id), events)
-        return run_blocking(self._store.add_events, session_id, written)
+        return self._client.run("add_events", self._client.store.add_events, session_id, written)
 
     def list_events(
         self,
@@ -197,15 +184,13 @@ class JsonFilesSessions(Resource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[Event]:
         """A session's events in the order they were added. The cursor is the id of the last event before it."""
-        self._refuse("list_events", unsupported)
         checks.identifier(session_id)
         size = _PAGE_SIZE if page_size is None else checks.page_size(page_size)
 
         def fetch(cursor: str | None, /) -> PageData[Event]:
-            events = run_blocking(self._store.events, session_id)
+            events = self._client.run("list_events", self._client.store.events, session_id)
             return event_page(events, cursor, size)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)

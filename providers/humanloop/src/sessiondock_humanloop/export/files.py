@@ -1,16 +1,22 @@
-"""Lines of a file, one by one, and what is wrong with them."""
+"""Files of an export: opened safely, read line by line, and parsed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import stat
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from sessiondock.values import is_object
+from sessiondock import StorageError
+from sessiondock.authoring import values
 
-__all__ = ["DamageError", "Line", "lines", "parse"]
+__all__ = ["DamageError", "Line", "lines", "opened", "parse"]
 
 _SKIP = 1 << 20
+_NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 
 
 class DamageError(Exception):
@@ -31,6 +37,19 @@ class Line(NamedTuple):
     start: int
     size: int
     data: bytes | None
+
+
+@contextmanager
+def opened(path: Path) -> Generator[BinaryIO]:
+    """A regular file, open for reading. StorageError for anything else, such as a pipe, which could block for ever."""
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise StorageError(f"{path} cannot be read: it is not a regular file")
+        yield file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | _NONBLOCK)
 
 
 def lines(file: BinaryIO, longest: int) -> Iterator[Line]:
@@ -57,7 +76,7 @@ def _skip_line(file: BinaryIO) -> int:
 
 
 def parse(data: bytes | None) -> dict[str, Any]:
-    """The JSON object on a line. DamageError when there is none."""
+    """The JSON object in a line; None is a line that is too long. DamageError when there is none."""
     if data is None:
         raise DamageError("longer than longest_line allows")
     try:
@@ -67,9 +86,9 @@ def parse(data: bytes | None) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise DamageError(f"not JSON: {error.msg} at character {error.pos + 1}") from error
     except RecursionError as error:
-        raise DamageError("nested too deep") from error
+        raise DamageError("nested too deeply") from error
     except ValueError as error:
         raise DamageError(f"not JSON: {error}") from error
-    if not is_object(value):
+    if not values.is_object(value):
         raise DamageError(f"not an object but {type(value).__name__}")
     return value

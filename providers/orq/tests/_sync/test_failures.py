@@ -1,6 +1,6 @@
-# Generated from tests/_async/test_faults.py: edit that file, not this one.
-# Digest: 48e4c525026e838b
-"""What goes wrong on the way, against a fake that misbehaves when asked."""
+# Generated from tests/_async/test_failures.py: edit that file, not this one.
+# Digest: 2e31ee4e25f2ecce
+"""Failures of the service and of the network, injected into the fake."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ONE_ROUTE = "/v2/traces/sessions/{session_id}"
 
 
 def each_operation(orq: Orq, error: type[Exception]) -> list[Any]:
-    """What every operation raises."""
+    """The errors that the operations raise, in the order of NAMES."""
     found: list[Any] = []
     with pytest.raises(error) as caught:
         orq.sessions.create(external_id="x")
@@ -67,7 +67,7 @@ def test_a_wrong_key(orq: Orq, fake: FakeOrq) -> None:
         orq.sessions.delete("s")
 
 
-def test_no_secret_is_shown_even_when_the_service_repeats_it(orq: Orq, fake: FakeOrq) -> None:
+def test_a_secret_that_the_service_repeats_is_masked(orq: Orq, fake: FakeOrq) -> None:
     fake.faults.add(Fault.status(403, json={"message": f"no: Bearer {fake.api_key}"}))
     with pytest.raises(PermissionDeniedError, match="no:") as caught:
         orq.sessions.get("s")
@@ -95,7 +95,7 @@ def test_error_bodies_of_any_shape_keep_their_status(orq: Orq, fake: FakeOrq, bo
     assert (str(restored), restored.status, restored.detail) == (str(caught.value), 404, caught.value.detail)
 
 
-def test_a_place_that_is_not_orq_s_is_told_from_a_missing_session(fake: FakeOrq) -> None:
+def test_a_404_that_is_not_orq_s_has_a_hint(fake: FakeOrq) -> None:
     with Orq(api_key=fake.api_key, base_url=f"{fake.base_url}/prefix", max_retries=0) as orq:
         with pytest.raises(NotFoundError, match="base_url may be wrong, or Orq has removed trace sessions"):
             orq.sessions.get("s")
@@ -127,7 +127,7 @@ def test_an_html_page_instead_of_an_error(orq: Orq, fake: FakeOrq) -> None:
         Fault.answer(Reply.json({"_id": 5})),
     ],
 )
-def test_an_answer_of_another_shape_is_a_decode_error(orq: Orq, fake: FakeOrq, fault: Fault) -> None:
+def test_a_response_of_another_shape_is_a_decode_error(orq: Orq, fake: FakeOrq, fault: Fault) -> None:
     fake.faults.add(fault, times=None)
     errors = each_operation(orq, DecodeError)
     assert [error.operation for error in errors] == NAMES
@@ -143,21 +143,21 @@ def test_truncated_json_is_a_decode_error(orq: Orq, fake: FakeOrq) -> None:
         orq.sessions.list().first()
 
 
-def test_an_empty_answer_to_delete_is_enough(orq: Orq, fake: FakeOrq) -> None:
+def test_any_successful_response_to_delete_is_enough(orq: Orq, fake: FakeOrq) -> None:
     for reply in (Reply.empty(204), Reply.empty(200), Reply.text("gone"), Reply.json({})):
         fake.faults.add(Fault.answer(reply))
         orq.sessions.delete("s")
     assert len(fake.requests) == 4
 
 
-def test_any_content_type_will_do_when_it_is_json(orq: Orq, fake: FakeOrq) -> None:
+def test_the_content_type_of_json_does_not_matter(orq: Orq, fake: FakeOrq) -> None:
     session_id = fake.add("x")["_id"]
     fake.faults.add(Fault.content_type("text/plain"))
     assert (orq.sessions.get(session_id)).external_id == "x"
 
 
-def test_one_odd_field_spoils_nothing_else(orq: Orq, fake: FakeOrq) -> None:
-    odd = {
+def test_an_unreadable_field_does_not_affect_the_others(orq: Orq, fake: FakeOrq) -> None:
+    unreadable = {
         "_id": "s",
         "external_id": 5,
         "duration": "long",
@@ -170,19 +170,20 @@ def test_one_odd_field_spoils_nothing_else(orq: Orq, fake: FakeOrq) -> None:
         "project_id": None,
         "started_at": "yesterday",
         "updated_at": "2025-04-20T10:00:00",
-        "name": "not a word of Orq",
+        "name": "not a field of Orq",
         "metadata": {"news": 1},
     }
-    fake.add_route("GET", ONE_ROUTE, lambda _: Reply.json(odd))
+    fake.add_route("GET", ONE_ROUTE, lambda _: Reply.json(unreadable))
     session = orq.sessions.get("s")
-    assert session.raw == odd
+    assert session.raw == unreadable
     assert (session.id, session.workspace_id, session.name, session.metadata) == ("s", "w", None, None)
     assert session.updated_at is not None
     assert session.updated_at.isoformat() == "2025-04-20T10:00:00+00:00"
-    untouched = OrqSession(id="s", workspace_id="w", updated_at=session.updated_at)
-    assert session == untouched
+    assert session == OrqSession(id="s", workspace_id="w", updated_at=session.updated_at)
     good = fake.add("good")
-    fake.add_route("POST", "/v2/traces/sessions/query", lambda _: Reply.json({"data": [odd, good], "has_more": False}))
+    fake.add_route(
+        "POST", "/v2/traces/sessions/query", lambda _: Reply.json({"data": [unreadable, good], "has_more": False})
+    )
     assert [each.external_id for each in orq.sessions.list()] == [None, "good"]
 
 
@@ -213,7 +214,7 @@ def test_too_many_requests(orq: Orq, fake: FakeOrq) -> None:
     assert (created.external_id, len(fake.requests)) == ("x", 2)
 
 
-def test_reads_and_deletions_are_tried_again(orq: Orq, fake: FakeOrq) -> None:
+def test_reads_and_deletions_are_retried(orq: Orq, fake: FakeOrq) -> None:
     session_id = fake.add("x")["_id"]
     patient = orq.with_options(max_retries=1)
     for path in ("query", "count", session_id):
@@ -227,14 +228,14 @@ def test_reads_and_deletions_are_tried_again(orq: Orq, fake: FakeOrq) -> None:
     assert fake.sessions == {}
 
 
-def test_a_list_is_asked_for_again_when_its_answer_is_lost(orq: Orq, fake: FakeOrq) -> None:
+def test_a_list_is_retried_when_its_response_is_lost(orq: Orq, fake: FakeOrq) -> None:
     fake.add("x")
     fake.faults.add(Fault.reset())
     assert len((orq.with_options(max_retries=1).sessions.list().first()).items) == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.status(503, retry_after=0), Fault.reset(), Fault.half_body()])
-def test_changes_that_may_have_arrived_are_not_sent_again(orq: Orq, fake: FakeOrq, fault: Fault) -> None:
+def test_changes_that_may_have_arrived_are_not_retried(orq: Orq, fake: FakeOrq, fault: Fault) -> None:
     patient = orq.with_options(max_retries=3)
     session_id = fake.add("x")["_id"]
     fake.faults.add(fault, method="POST")
@@ -246,7 +247,7 @@ def test_changes_that_may_have_arrived_are_not_sent_again(orq: Orq, fake: FakeOr
     assert [request.method for request in fake.requests] == ["POST", "PATCH"]
 
 
-def test_a_deletion_whose_answer_was_lost_is_done(orq: Orq, fake: FakeOrq) -> None:
+def test_a_deletion_whose_response_was_lost_succeeds(orq: Orq, fake: FakeOrq) -> None:
     session_id = fake.add("x")["_id"]
     fake.faults.add(Fault.status(503, retry_after=0), after_effect=True)
     orq.with_options(max_retries=1).sessions.delete(session_id)
@@ -260,9 +261,9 @@ def test_a_service_that_is_down(orq: Orq, fake: FakeOrq) -> None:
     assert not any(error.may_have_arrived for error in errors)
 
 
-def test_a_service_that_says_nothing(orq: Orq, fake: FakeOrq) -> None:
+def test_a_service_that_does_not_respond(orq: Orq, fake: FakeOrq) -> None:
     fake.faults.add(Fault.stall(), times=None)
-    hasty = orq.with_options(timeout=0.1)
+    impatient = orq.with_options(timeout=0.1)
     with pytest.raises(sessiondock.TimeoutError) as caught:
-        hasty.sessions.list().first()
+        impatient.sessions.list().first()
     assert caught.value.operation == "list"

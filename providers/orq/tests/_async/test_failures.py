@@ -1,4 +1,4 @@
-"""What goes wrong on the way, against a fake that misbehaves when asked."""
+"""Failures of the service and of the network, injected into the fake."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ONE_ROUTE = "/v2/traces/sessions/{session_id}"
 
 
 async def each_operation(orq: AsyncOrq, error: type[Exception]) -> list[Any]:
-    """What every operation raises."""
+    """The errors that the operations raise, in the order of NAMES."""
     found: list[Any] = []
     with pytest.raises(error) as caught:
         await orq.sessions.create(external_id="x")
@@ -65,7 +65,7 @@ async def test_a_wrong_key(orq: AsyncOrq, fake: FakeOrq) -> None:
         await orq.sessions.delete("s")
 
 
-async def test_no_secret_is_shown_even_when_the_service_repeats_it(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_secret_that_the_service_repeats_is_masked(orq: AsyncOrq, fake: FakeOrq) -> None:
     fake.faults.add(Fault.status(403, json={"message": f"no: Bearer {fake.api_key}"}))
     with pytest.raises(PermissionDeniedError, match="no:") as caught:
         await orq.sessions.get("s")
@@ -93,7 +93,7 @@ async def test_error_bodies_of_any_shape_keep_their_status(orq: AsyncOrq, fake: 
     assert (str(restored), restored.status, restored.detail) == (str(caught.value), 404, caught.value.detail)
 
 
-async def test_a_place_that_is_not_orq_s_is_told_from_a_missing_session(fake: FakeOrq) -> None:
+async def test_a_404_that_is_not_orq_s_has_a_hint(fake: FakeOrq) -> None:
     async with AsyncOrq(api_key=fake.api_key, base_url=f"{fake.base_url}/prefix", max_retries=0) as orq:
         with pytest.raises(NotFoundError, match="base_url may be wrong, or Orq has removed trace sessions"):
             await orq.sessions.get("s")
@@ -125,7 +125,7 @@ async def test_an_html_page_instead_of_an_error(orq: AsyncOrq, fake: FakeOrq) ->
         Fault.answer(Reply.json({"_id": 5})),
     ],
 )
-async def test_an_answer_of_another_shape_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq, fault: Fault) -> None:
+async def test_a_response_of_another_shape_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq, fault: Fault) -> None:
     fake.faults.add(fault, times=None)
     errors = await each_operation(orq, DecodeError)
     assert [error.operation for error in errors] == NAMES
@@ -141,21 +141,21 @@ async def test_truncated_json_is_a_decode_error(orq: AsyncOrq, fake: FakeOrq) ->
         await orq.sessions.list().first()
 
 
-async def test_an_empty_answer_to_delete_is_enough(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_any_successful_response_to_delete_is_enough(orq: AsyncOrq, fake: FakeOrq) -> None:
     for reply in (Reply.empty(204), Reply.empty(200), Reply.text("gone"), Reply.json({})):
         fake.faults.add(Fault.answer(reply))
         await orq.sessions.delete("s")
     assert len(fake.requests) == 4
 
 
-async def test_any_content_type_will_do_when_it_is_json(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_the_content_type_of_json_does_not_matter(orq: AsyncOrq, fake: FakeOrq) -> None:
     session_id = fake.add("x")["_id"]
     fake.faults.add(Fault.content_type("text/plain"))
     assert (await orq.sessions.get(session_id)).external_id == "x"
 
 
-async def test_one_odd_field_spoils_nothing_else(orq: AsyncOrq, fake: FakeOrq) -> None:
-    odd = {
+async def test_an_unreadable_field_does_not_affect_the_others(orq: AsyncOrq, fake: FakeOrq) -> None:
+    unreadable = {
         "_id": "s",
         "external_id": 5,
         "duration": "long",
@@ -168,19 +168,20 @@ async def test_one_odd_field_spoils_nothing_else(orq: AsyncOrq, fake: FakeOrq) -
         "project_id": None,
         "started_at": "yesterday",
         "updated_at": "2025-04-20T10:00:00",
-        "name": "not a word of Orq",
+        "name": "not a field of Orq",
         "metadata": {"news": 1},
     }
-    fake.add_route("GET", ONE_ROUTE, lambda _: Reply.json(odd))
+    fake.add_route("GET", ONE_ROUTE, lambda _: Reply.json(unreadable))
     session = await orq.sessions.get("s")
-    assert session.raw == odd
+    assert session.raw == unreadable
     assert (session.id, session.workspace_id, session.name, session.metadata) == ("s", "w", None, None)
     assert session.updated_at is not None
     assert session.updated_at.isoformat() == "2025-04-20T10:00:00+00:00"
-    untouched = OrqSession(id="s", workspace_id="w", updated_at=session.updated_at)
-    assert session == untouched
+    assert session == OrqSession(id="s", workspace_id="w", updated_at=session.updated_at)
     good = fake.add("good")
-    fake.add_route("POST", "/v2/traces/sessions/query", lambda _: Reply.json({"data": [odd, good], "has_more": False}))
+    fake.add_route(
+        "POST", "/v2/traces/sessions/query", lambda _: Reply.json({"data": [unreadable, good], "has_more": False})
+    )
     assert [each.external_id async for each in orq.sessions.list()] == [None, "good"]
 
 
@@ -211,7 +212,7 @@ async def test_too_many_requests(orq: AsyncOrq, fake: FakeOrq) -> None:
     assert (created.external_id, len(fake.requests)) == ("x", 2)
 
 
-async def test_reads_and_deletions_are_tried_again(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_reads_and_deletions_are_retried(orq: AsyncOrq, fake: FakeOrq) -> None:
     session_id = fake.add("x")["_id"]
     patient = orq.with_options(max_retries=1)
     for path in ("query", "count", session_id):
@@ -225,14 +226,14 @@ async def test_reads_and_deletions_are_tried_again(orq: AsyncOrq, fake: FakeOrq)
     assert fake.sessions == {}
 
 
-async def test_a_list_is_asked_for_again_when_its_answer_is_lost(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_list_is_retried_when_its_response_is_lost(orq: AsyncOrq, fake: FakeOrq) -> None:
     fake.add("x")
     fake.faults.add(Fault.reset())
     assert len((await orq.with_options(max_retries=1).sessions.list().first()).items) == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.status(503, retry_after=0), Fault.reset(), Fault.half_body()])
-async def test_changes_that_may_have_arrived_are_not_sent_again(orq: AsyncOrq, fake: FakeOrq, fault: Fault) -> None:
+async def test_changes_that_may_have_arrived_are_not_retried(orq: AsyncOrq, fake: FakeOrq, fault: Fault) -> None:
     patient = orq.with_options(max_retries=3)
     session_id = fake.add("x")["_id"]
     fake.faults.add(fault, method="POST")
@@ -244,7 +245,7 @@ async def test_changes_that_may_have_arrived_are_not_sent_again(orq: AsyncOrq, f
     assert [request.method for request in fake.requests] == ["POST", "PATCH"]
 
 
-async def test_a_deletion_whose_answer_was_lost_is_done(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_deletion_whose_response_was_lost_succeeds(orq: AsyncOrq, fake: FakeOrq) -> None:
     session_id = fake.add("x")["_id"]
     fake.faults.add(Fault.status(503, retry_after=0), after_effect=True)
     await orq.with_options(max_retries=1).sessions.delete(session_id)
@@ -258,9 +259,9 @@ async def test_a_service_that_is_down(orq: AsyncOrq, fake: FakeOrq) -> None:
     assert not any(error.may_have_arrived for error in errors)
 
 
-async def test_a_service_that_says_nothing(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_a_service_that_does_not_respond(orq: AsyncOrq, fake: FakeOrq) -> None:
     fake.faults.add(Fault.stall(), times=None)
-    hasty = orq.with_options(timeout=0.1)
+    impatient = orq.with_options(timeout=0.1)
     with pytest.raises(sessiondock.TimeoutError) as caught:
-        await hasty.sessions.list().first()
+        await impatient.sessions.list().first()
     assert caught.value.operation == "list"

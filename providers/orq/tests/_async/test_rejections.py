@@ -1,4 +1,4 @@
-"""What is refused before anything is sent."""
+"""Arguments and settings that are rejected before anything is sent."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from sessiondock import ConfigurationError, InvalidValueError, UnsupportedFieldError, connect_async
+from sessiondock import ConfigurationError, InvalidValueError, MissingFieldError, UnsupportedFieldError, connect_async
 from sessiondock_orq import AsyncOrq, OrqBilling
 from sessiondock_orq import query as q
 from sessiondock_orq.fake import FakeOrq
 
-NO_IDS = ["", ".", "..", "a\n", "a\0b", "\x7f", "\ud800", 5, None, b"id", ["id"]]
+INVALID_IDS = ["", ".", "..", "a\n", "a\0b", "\x7f", "\ud800", 5, None, b"id", ["id"]]
 
 
-@pytest.mark.parametrize("session_id", NO_IDS)
-async def test_what_is_no_id(orq: AsyncOrq, fake: FakeOrq, session_id: Any) -> None:
+@pytest.mark.parametrize("session_id", INVALID_IDS)
+async def test_invalid_ids(orq: AsyncOrq, fake: FakeOrq, session_id: Any) -> None:
     with pytest.raises(InvalidValueError, match="session_id"):
         await orq.sessions.get(session_id)
     with pytest.raises(InvalidValueError, match="session_id"):
@@ -26,7 +26,7 @@ async def test_what_is_no_id(orq: AsyncOrq, fake: FakeOrq, session_id: Any) -> N
     assert fake.requests == []
 
 
-async def test_words_the_operations_do_not_take(orq: AsyncOrq, fake: FakeOrq) -> None:
+async def test_unsupported_and_missing_fields(orq: AsyncOrq, fake: FakeOrq) -> None:
     sessions: Any = orq.sessions
     with pytest.raises(UnsupportedFieldError, match=r"metadata.*It takes: external_id, duration") as caught:
         await sessions.create(external_id="x", metadata={})
@@ -45,9 +45,37 @@ async def test_words_the_operations_do_not_take(orq: AsyncOrq, fake: FakeOrq) ->
         await sessions.get("s", wait=1)
     with pytest.raises(UnsupportedFieldError, match="force"):
         await sessions.delete("s", force=True)
-    with pytest.raises(TypeError, match="external_id"):
+    with pytest.raises(MissingFieldError, match="external_id must be given") as missing:
         await sessions.create()
+    assert (missing.value.fields, missing.value.operation) == (("external_id",), "create")
+    with pytest.raises(UnsupportedFieldError, match="pass session_id by position"):
+        await sessions.get(session_id="s")
     assert fake.requests == []
+
+
+async def test_a_hint_names_a_field_once(orq: AsyncOrq) -> None:
+    sessions: Any = orq.sessions
+    with pytest.raises(UnsupportedFieldError) as caught:
+        await sessions.update("s", tag=["a"], tagss=["b"])
+    assert caught.value.fields == ("tag", "tagss")
+    assert "no such field: tag, tagss; did you mean tags? It takes: id, external_id" in str(caught.value)
+
+
+async def test_messages_show_the_beginning_of_a_long_value(orq: AsyncOrq) -> None:
+    sessions: Any = orq.sessions
+    content = "secret " * 100
+    calls: list[Any] = [
+        lambda: sessions.create(external_id="x", duration=content),
+        lambda: sessions.create(external_id="x", billing={content: 1}),
+        lambda: sessions.list(filters=content),
+        lambda: sessions.list(query=content),
+        lambda: sessions.list(sort=[content]),
+        lambda: q.NumberCondition("a", "equals", content),  # type: ignore[arg-type]
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValueError) as caught:
+            await call()
+        assert len(str(caught.value)) < 300
 
 
 WRONG: list[tuple[str, Any, str]] = [
@@ -69,9 +97,9 @@ WRONG: list[tuple[str, Any, str]] = [
     ("started_at", date(2025, 4, 20), "must be a datetime"),
     ("updated_at", "2025-04-20T00:00:00Z", "must be a datetime"),
     ("billing", 5, "must be a mapping"),
-    ("billing", {}, "it has nothing"),
+    ("billing", {}, "its keys are none"),
     ("billing", {"input_cost": 1, "output_cost": 1}, "needs input_cost, output_cost, total_cost"),
-    ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": 1, "tax": 1}, "is stored whole"),
+    ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": 1, "tax": 1}, "is replaced whole"),
     ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": "1"}, r"billing\.total_cost must be a finite number"),
     ("billing", OrqBilling(input_cost=1, output_cost=1, total_cost=float("nan")), r"billing\.total_cost"),
     ("usage", {"total_tokens": 5}, "needs prompt_tokens, completion_tokens, total_tokens"),
@@ -80,24 +108,24 @@ WRONG: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("word", "value", "complaint"), WRONG)
-async def test_values_that_do_not_fit(orq: AsyncOrq, fake: FakeOrq, word: str, value: Any, complaint: str) -> None:
+@pytest.mark.parametrize(("field", "value", "message"), WRONG)
+async def test_values_that_do_not_fit(orq: AsyncOrq, fake: FakeOrq, field: str, value: Any, message: str) -> None:
     sessions: Any = orq.sessions
-    with pytest.raises(InvalidValueError, match=complaint):
-        await sessions.create(**{"external_id": "x", word: value})
-    with pytest.raises(InvalidValueError, match=complaint):
-        await sessions.update("s", **{word: value})
+    with pytest.raises(InvalidValueError, match=message):
+        await sessions.create(**{"external_id": "x", field: value})
+    with pytest.raises(InvalidValueError, match=message):
+        await sessions.update("s", **{field: value})
     assert fake.requests == []
 
 
 @pytest.mark.parametrize(
-    "word",
+    "field",
     ["id", "external_id", "duration", "contact_ids", "billing", "usage", "traces_count", "workspace_id", "started_at"],
 )
-async def test_only_the_project_can_be_cleared(orq: AsyncOrq, fake: FakeOrq, word: str) -> None:
+async def test_only_the_project_can_be_cleared(orq: AsyncOrq, fake: FakeOrq, field: str) -> None:
     sessions: Any = orq.sessions
-    with pytest.raises(InvalidValueError, match=f"{word} cannot be null in Orq, only project can"):
-        await sessions.update("s", **{word: None})
+    with pytest.raises(InvalidValueError, match=f"{field} cannot be null in Orq, only project can"):
+        await sessions.update("s", **{field: None})
     assert fake.requests == []
 
 
@@ -124,6 +152,9 @@ LISTS: list[tuple[dict[str, Any], str]] = [
     ({"filters": [{"type": "id", "id": "x", "path": "_id"}]}, "IdFilter, SearchFilter, StringFilter"),
     ({"filters": [q.StringCondition("a", "is", "b")]}, "filters must hold values of sessiondock_orq.query"),
     ({"query": {"operator": "and"}}, "query must be a Query"),
+    ({"query": None}, "query must be a Query of sessiondock_orq.query, not None"),
+    ({"sort": None}, "sort must be a list or tuple"),
+    ({"included_fields": None}, "included_fields must be a mapping"),
     ({"query": [q.StringCondition("a", "is", "b")]}, "query must be a Query"),
     ({"query": q.Query([q.SingleChoiceCondition("a", "is", {1})])}, "cannot be sent as JSON"),
     ({"sort": q.Sort("a")}, "sort must be a list or tuple"),
@@ -134,11 +165,11 @@ LISTS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "complaint"), LISTS)
-def test_lists_that_do_not_fit_are_refused_when_they_are_asked_for(words: dict[str, Any], complaint: str) -> None:
+@pytest.mark.parametrize(("arguments", "message"), LISTS)
+def test_arguments_of_list_are_rejected_before_the_first_page(arguments: dict[str, Any], message: str) -> None:
     orq = AsyncOrq(api_key="k", base_url="http://127.0.0.1:9")
-    with pytest.raises(InvalidValueError, match=complaint):
-        orq.sessions.list(**words)
+    with pytest.raises(InvalidValueError, match=message):
+        orq.sessions.list(**arguments)
 
 
 async def test_counts_that_do_not_fit(orq: AsyncOrq, fake: FakeOrq) -> None:
@@ -168,9 +199,9 @@ def test_a_missing_key() -> None:
 
 def test_connection_urls_that_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORQ_API_KEY", "k")
-    with pytest.raises(ConfigurationError, match=r"Orq takes no project in its URL; use orq://"):
+    with pytest.raises(ConfigurationError, match=r"Orq takes nothing between orq:// and the query"):
         connect_async("orq://project")
-    with pytest.raises(ConfigurationError, match="unknown setting 'api_key'"):
+    with pytest.raises(ConfigurationError, match="api_key must not be in the connection URL"):
         connect_async("orq://?api_key=k")
     with pytest.raises(ConfigurationError, match="base_url"):
         connect_async("orq://?base_url=ftp://x")

@@ -1,11 +1,9 @@
-# Generated from tests/_async/test_trouble.py: edit that file, not this one.
-# Digest: 686077a590c6e473
-"""What goes wrong between a client and the service, over real sockets."""
+"""Failures between a client and the service, over real sockets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, Literal
 
 import pytest
@@ -26,43 +24,46 @@ from sessiondock import (
     ServerError,
     ValidationError,
 )
-from sessiondock.errors import TimeoutError as CallTimeoutError
+from sessiondock import TimeoutError as CallTimeoutError
+from sessiondock.authoring import AsyncTransportName
 from sessiondock.testing import Fault, Reply
-from sessiondock.testing.transports import SYNC_TRANSPORTS
-from sessiondock_humanloop import Humanloop
+from sessiondock.testing.transports import ASYNC_TRANSPORTS
+from sessiondock_humanloop import AsyncHumanloop
 from sessiondock_humanloop.fake import FakeHumanloop
 
 
-@pytest.fixture(params=SYNC_TRANSPORTS)
-def transport(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
+@pytest.fixture(params=ASYNC_TRANSPORTS)
+def transport(request: pytest.FixtureRequest) -> AsyncTransportName:
+    name: AsyncTransportName = request.param
     return name
 
 
 @pytest.fixture
-def client(fake: FakeHumanloop, transport: str) -> Generator[Humanloop]:
-    with Humanloop(
+async def client(fake: FakeHumanloop, transport: AsyncTransportName) -> AsyncGenerator[AsyncHumanloop]:
+    async with AsyncHumanloop(
         project="pr_1", api_key=fake.api_key, base_url=fake.base_url, transport=transport, max_retries=0
     ) as made:
         yield made
 
 
-def test_a_missing_or_blank_key(fake: FakeHumanloop, monkeypatch: pytest.MonkeyPatch, transport: str) -> None:
+def test_a_missing_or_blank_key(
+    fake: FakeHumanloop, monkeypatch: pytest.MonkeyPatch, transport: AsyncTransportName
+) -> None:
     monkeypatch.delenv("HUMANLOOP_API_KEY", raising=False)
     with pytest.raises(ConfigurationError, match="pass api_key= or set HUMANLOOP_API_KEY"):
-        Humanloop(base_url=fake.base_url, transport=transport)
+        AsyncHumanloop(base_url=fake.base_url, transport=transport)
     for key in (" ", "hl_sk\n"):
         with pytest.raises(ConfigurationError):
-            Humanloop(api_key=key, base_url=fake.base_url, transport=transport)
+            AsyncHumanloop(api_key=key, base_url=fake.base_url, transport=transport)
     with pytest.raises(ConfigurationError, match="project must"):
-        Humanloop(api_key="k", project="")
+        AsyncHumanloop(api_key="k", project="")
 
 
 @pytest.mark.smoke
-def test_a_wrong_key(fake: FakeHumanloop, transport: str) -> None:
-    with Humanloop(api_key="hl_sk_wrong", base_url=fake.base_url, transport=transport) as client:
+async def test_a_wrong_key(fake: FakeHumanloop, transport: AsyncTransportName) -> None:
+    async with AsyncHumanloop(api_key="hl_sk_wrong", base_url=fake.base_url, transport=transport) as client:
         with pytest.raises(AuthenticationError, match=r"incorrect or missing \(check the API key\)") as caught:
-            client.sessions.create()
+            await client.sessions.create()
     assert "hl_sk_wrong" not in f"{caught.value!r} {caught.value} {caught.value.headers} {caught.value.body}"
     assert fake.sessions == {}
 
@@ -82,8 +83,8 @@ def test_a_wrong_key(fake: FakeHumanloop, transport: str) -> None:
     ],
 )
 @pytest.mark.parametrize("detail", ["string", "array", "object"])
-def test_every_status_with_every_shape_of_detail(
-    client: Humanloop,
+async def test_every_status_with_every_shape_of_detail(
+    client: AsyncHumanloop,
     fake: FakeHumanloop,
     status: int,
     kind: type[APIError],
@@ -98,46 +99,46 @@ def test_every_status_with_every_shape_of_detail(
     }
     for operation, call in calls.items():
         with pytest.raises(kind, match=f"injected status {status}") as caught:
-            call()
+            await call()
         error = caught.value
         assert (error.status, error.provider, error.operation) == (status, "humanloop", operation)
         assert isinstance(error.detail["detail"], {"string": str, "array": list, "object": dict}[detail])
 
 
-def test_a_refused_page_size_names_the_parameter(client: Humanloop, fake: FakeHumanloop) -> None:
+async def test_a_rejected_page_size_names_the_parameter(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.largest_size = 100
     with pytest.raises(ValidationError, match=r"query.size: ensure this value is less than or equal to 100") as caught:
-        client.sessions.list(page_size=101).first()
+        await client.sessions.list(page_size=101).first()
     assert [error["loc"] for error in caught.value.errors] == [["query", "size"]]
 
 
-def test_hints_at_ids_of_another_kind(client: Humanloop) -> None:
+async def test_hints_at_ids_of_another_kind(client: AsyncHumanloop) -> None:
     with pytest.raises(NotFoundError, match="session ids start with sesh_"):
-        client.sessions.get("pr_1")
+        await client.sessions.get("pr_1")
     with pytest.raises(NotFoundError, match=re.compile(r"^((?!start with).)*$")):
-        client.sessions.get("sesh_none")
+        await client.sessions.get("sesh_none")
 
 
 @pytest.mark.parametrize("project", ["sesh_1", "pr_1"])
-def test_hints_at_projects_of_another_kind(client: Humanloop, fake: FakeHumanloop, project: str) -> None:
+async def test_hints_at_projects_of_another_kind(client: AsyncHumanloop, fake: FakeHumanloop, project: str) -> None:
     fake.faults.add(Fault.status(422))
     with pytest.raises(ValidationError) as caught:
-        client.sessions.list(project=project).first()
+        await client.sessions.list(project=project).first()
     assert ("project ids start with pr_" in str(caught.value)) is (project == "sesh_1")
 
 
-def test_a_html_page_of_a_proxy(client: Humanloop, fake: FakeHumanloop) -> None:
+async def test_an_html_page_of_a_proxy(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.faults.add(Fault.html(502))
     with pytest.raises(ServerError, match="HTML page"):
-        client.sessions.get("sesh_1")
+        await client.sessions.get("sesh_1")
     fake.faults.add(Fault.html(200))
     with pytest.raises(DecodeError, match=r"humanloop.get: status 200 came with .*text/html") as caught:
-        client.sessions.get("sesh_1")
+        await client.sessions.get("sesh_1")
     assert (caught.value.status, "gateway" in caught.value.body) == (200, True)
 
 
 @pytest.mark.parametrize("body", ["[]", '"x"', "1", "null", "{}", '{"id": null}', '{"id": ""}', '{"id": ["x"]}'])
-def test_json_that_is_no_session(client: Humanloop, fake: FakeHumanloop, body: str) -> None:
+async def test_json_that_is_not_a_session(client: AsyncHumanloop, fake: FakeHumanloop, body: str) -> None:
     calls: dict[str, Callable[[], Any]] = {
         "create": client.sessions.create,
         "get": lambda: client.sessions.get("sesh_1"),
@@ -145,7 +146,7 @@ def test_json_that_is_no_session(client: Humanloop, fake: FakeHumanloop, body: s
     for operation, call in calls.items():
         fake.faults.add(Fault.status(200, body=body.encode(), headers={"Content-Type": "application/json"}))
         with pytest.raises(DecodeError) as caught:
-            call()
+            await call()
         assert (caught.value.provider, caught.value.operation) == ("humanloop", operation)
         assert (caught.value.status, caught.value.body) == (200, body)
 
@@ -164,15 +165,15 @@ def test_json_that_is_no_session(client: Humanloop, fake: FakeHumanloop, body: s
         {"detail": "no"},
     ],
 )
-def test_json_that_is_no_page(client: Humanloop, fake: FakeHumanloop, body: Any) -> None:
+async def test_json_that_is_not_a_page(client: AsyncHumanloop, fake: FakeHumanloop, body: Any) -> None:
     fake.faults.add(Fault.answer(Reply.json(body)))
     with pytest.raises(DecodeError) as caught:
-        client.sessions.list().first()
+        await client.sessions.list().first()
     assert (caught.value.provider, caught.value.operation, caught.value.status) == ("humanloop", "list", 200)
 
 
-def test_odd_fields_do_not_make_a_page_unreadable(client: Humanloop, fake: FakeHumanloop) -> None:
-    odd: dict[str, Any] = {
+async def test_unreadable_fields_do_not_affect_the_others(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    unreadable: dict[str, Any] = {
         "id": "sesh_1",
         "reference_id": 7,
         "projects": [{"name": "no id"}],
@@ -180,11 +181,11 @@ def test_odd_fields_do_not_make_a_page_unreadable(client: Humanloop, fake: FakeH
         "first_inputs": ["x"],
         "last_output": {},
         "created_at": "yesterday",
-        "name": "not a word of Humanloop",
+        "name": "not a field of Humanloop",
     }
     typed: dict[str, Any] = {"id": "sesh_2", "projects": [{"id": "pr_1", "type": 3}, {"id": "pr_2", "type": None}]}
-    fake.faults.add(Fault.answer(Reply.json({"records": [odd, typed], "page": 1, "size": 10, "total": 2})))
-    one, two = [session for session in client.sessions.list()]
+    fake.faults.add(Fault.answer(Reply.json({"records": [unreadable, typed], "page": 1, "size": 10, "total": 2})))
+    one, two = [session async for session in client.sessions.list()]
     assert (one.external_id, one.projects, one.datapoints_count, one.first_inputs, one.last_output) == (
         None,
         (),
@@ -192,36 +193,36 @@ def test_odd_fields_do_not_make_a_page_unreadable(client: Humanloop, fake: FakeH
         None,
         None,
     )
-    assert (one.created_at, one.started_at, one.name, one.raw) == (None, None, None, odd)
+    assert (one.created_at, one.started_at, one.name, one.raw) == (None, None, None, unreadable)
     assert [(project.id, project.name, project.type) for project in two.projects] == [
         ("pr_1", None, None),
         ("pr_2", None, None),
     ]
 
 
-@pytest.mark.parametrize("odd", [{"total": "many"}, {"total": True}, {"total": -1}, {"total": None}])
-def test_a_page_without_a_usable_total_goes_on_while_pages_are_full(
-    client: Humanloop, fake: FakeHumanloop, odd: dict[str, Any]
+@pytest.mark.parametrize("total", [{"total": "many"}, {"total": True}, {"total": -1}, {"total": None}])
+async def test_without_a_usable_total_a_full_page_is_not_the_last(
+    client: AsyncHumanloop, fake: FakeHumanloop, total: dict[str, Any]
 ) -> None:
     for ids in (["sesh_1", "sesh_2"], ["sesh_3"]):
         records = [{"id": each} for each in ids]
-        fake.faults.add(Fault.answer(Reply.json({"records": records, "page": 1, **odd})))
-    assert [session.id for session in client.sessions.list(page_size=2)] == ["sesh_1", "sesh_2", "sesh_3"]
+        fake.faults.add(Fault.answer(Reply.json({"records": records, "page": 1, **total})))
+    assert [session.id async for session in client.sessions.list(page_size=2)] == ["sesh_1", "sesh_2", "sesh_3"]
     assert len(fake.requests) == 2
 
 
-def test_paging_ends_when_the_service_repeats_itself(client: Humanloop, fake: FakeHumanloop) -> None:
+async def test_paging_ends_when_the_service_repeats_itself(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     reply = Reply.json({"records": [{"id": "sesh_1"}], "page": 1, "size": 1, "total": 1000})
     fake.faults.add(Fault.answer(reply), times=None)
     with pytest.raises(PaginationError):
-        [session for session in client.sessions.list()]
+        [session async for session in client.sessions.list()]
     fake.faults.clear()
     fake.faults.add(Fault.answer(Reply.json({"records": [], "page": 1, "size": 1, "total": 1000})))
-    assert [session for session in client.sessions.list()] == []
+    assert [session async for session in client.sessions.list()] == []
 
 
 @pytest.mark.parametrize("fault", [Fault.empty(), Fault.truncated_json()], ids=lambda fault: fault.name)
-def test_bodies_that_are_not_whole(client: Humanloop, fake: FakeHumanloop, fault: Fault) -> None:
+async def test_incomplete_json(client: AsyncHumanloop, fake: FakeHumanloop, fault: Fault) -> None:
     session_id = fake.log("pr_1")
     calls: dict[str, Callable[[], Any]] = {
         "create": client.sessions.create,
@@ -231,30 +232,30 @@ def test_bodies_that_are_not_whole(client: Humanloop, fake: FakeHumanloop, fault
     for operation, call in calls.items():
         fake.faults.add(fault)
         with pytest.raises(DecodeError) as caught:
-            call()
+            await call()
         assert caught.value.operation == operation
 
 
 @pytest.mark.parametrize("fault", [Fault.half_body(), Fault.truncated_chunks()], ids=lambda fault: fault.name)
-def test_answers_that_break_off(client: Humanloop, fake: FakeHumanloop, fault: Fault) -> None:
+async def test_responses_that_break_off(client: AsyncHumanloop, fake: FakeHumanloop, fault: Fault) -> None:
     session_id = fake.log("pr_1")
     fake.faults.add(fault)
     with pytest.raises(IncompleteReadError):
-        client.sessions.get(session_id)
-    assert (client.sessions.get(session_id)).id == session_id
+        await client.sessions.get(session_id)
+    assert (await client.sessions.get(session_id)).id == session_id
 
 
-def test_silence_and_no_server(client: Humanloop, fake: FakeHumanloop) -> None:
+async def test_no_response_and_no_server(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.faults.add(Fault.delay(2))
     with pytest.raises(CallTimeoutError):
-        client.with_options(timeout=0.05).sessions.get("sesh_1")
+        await client.with_options(timeout=0.05).sessions.get("sesh_1")
     fake.stop()
     with pytest.raises(ConnectError):
-        client.sessions.create()
+        await client.sessions.create()
 
 
-def test_the_key_does_not_follow_a_redirect_to_another_origin(
-    client: Humanloop, fake: FakeHumanloop
+async def test_the_key_does_not_follow_a_redirect_to_another_origin(
+    client: AsyncHumanloop, fake: FakeHumanloop
 ) -> None:
     session_id = fake.log("pr_1")
     with FakeHumanloop() as other:
@@ -265,41 +266,41 @@ def test_the_key_does_not_follow_a_redirect_to_another_origin(
             client.sessions.list().first,
         ]
         for call in calls:
-            with pytest.raises(RedirectError, match="the key must not go") as caught:
-                call()
+            with pytest.raises(RedirectError, match="the credentials must not go") as caught:
+                await call()
             assert caught.value.location.startswith(other.base_url)
         assert other.requests == []
     fake.faults.add(Fault.redirect(f"{fake.base_url}/sessions/{session_id}?again=1"))
-    assert (client.sessions.get(session_id)).id == session_id
+    assert (await client.sessions.get(session_id)).id == session_id
     assert fake.requests[-1].headers["X-API-KEY"] == fake.api_key
 
 
-def test_429_says_how_long_to_wait(client: Humanloop, fake: FakeHumanloop) -> None:
+async def test_429_has_the_time_to_wait(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     fake.faults.add(Fault.status(429, retry_after=17))
     with pytest.raises(RateLimitError) as caught:
-        client.sessions.get("sesh_1")
+        await client.sessions.get("sesh_1")
     assert caught.value.retry_after == 17
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_trouble_that_passes_is_waited_out(client: Humanloop, fake: FakeHumanloop, status: int) -> None:
+async def test_reads_are_retried(client: AsyncHumanloop, fake: FakeHumanloop, status: int) -> None:
     session_id = fake.log("pr_1")
     patient = client.with_options(max_retries=2)
     fake.faults.add(Fault.status(status, retry_after=0), times=2)
-    assert (patient.sessions.get(session_id)).id == session_id
+    assert (await patient.sessions.get(session_id)).id == session_id
     fake.faults.add(Fault.status(status, retry_after=0), times=2)
-    assert [session.id for session in patient.sessions.list()] == [session_id]
+    assert [session.id async for session in patient.sessions.list()] == [session_id]
     assert len(fake.requests) == 6
 
 
-def test_create_is_repeated_only_when_it_was_surely_not_done(client: Humanloop, fake: FakeHumanloop) -> None:
+async def test_create_is_retried_only_when_it_surely_had_no_effect(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
     patient = client.with_options(max_retries=2)
     fake.faults.add(Fault.status(429, retry_after=0))
-    assert (patient.sessions.create()).id in fake.sessions
+    assert (await patient.sessions.create()).id in fake.sessions
     for fault in (Fault.status(503, retry_after=0), Fault.close()):
         fake.clear()
         fake.faults.add(fault, after_effect=True)
         with pytest.raises((ServerError, IncompleteReadError)):
-            patient.sessions.create()
+            await patient.sessions.create()
         assert len(fake.requests) == 1
     assert len(fake.sessions) == 3

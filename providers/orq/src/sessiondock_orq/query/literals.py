@@ -1,4 +1,4 @@
-"""The closed sets of words in Orq's query language."""
+"""The operators and other fixed strings of Orq's query language."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ EvaluatorType = Literal[
 EvaluatorOutputType = Literal["boolean", "number", "string", "enum"]
 
 EMPTY = frozenset({"is_empty", "is_not_empty"})
-"""Operators that compare with nothing."""
+"""Operators that take no value."""

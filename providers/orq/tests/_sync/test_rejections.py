@@ -1,6 +1,6 @@
-# Generated from tests/_async/test_refusals.py: edit that file, not this one.
-# Digest: a1cdb642c358e7e3
-"""What is refused before anything is sent."""
+# Generated from tests/_async/test_rejections.py: edit that file, not this one.
+# Digest: 8644d676ed9a11ce
+"""Arguments and settings that are rejected before anything is sent."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from sessiondock import ConfigurationError, InvalidValueError, UnsupportedFieldError, connect
+from sessiondock import ConfigurationError, InvalidValueError, MissingFieldError, UnsupportedFieldError, connect
 from sessiondock_orq import Orq, OrqBilling
 from sessiondock_orq import query as q
 from sessiondock_orq.fake import FakeOrq
 
-NO_IDS = ["", ".", "..", "a\n", "a\0b", "\x7f", "\ud800", 5, None, b"id", ["id"]]
+INVALID_IDS = ["", ".", "..", "a\n", "a\0b", "\x7f", "\ud800", 5, None, b"id", ["id"]]
 
 
-@pytest.mark.parametrize("session_id", NO_IDS)
-def test_what_is_no_id(orq: Orq, fake: FakeOrq, session_id: Any) -> None:
+@pytest.mark.parametrize("session_id", INVALID_IDS)
+def test_invalid_ids(orq: Orq, fake: FakeOrq, session_id: Any) -> None:
     with pytest.raises(InvalidValueError, match="session_id"):
         orq.sessions.get(session_id)
     with pytest.raises(InvalidValueError, match="session_id"):
@@ -28,7 +28,7 @@ def test_what_is_no_id(orq: Orq, fake: FakeOrq, session_id: Any) -> None:
     assert fake.requests == []
 
 
-def test_words_the_operations_do_not_take(orq: Orq, fake: FakeOrq) -> None:
+def test_unsupported_and_missing_fields(orq: Orq, fake: FakeOrq) -> None:
     sessions: Any = orq.sessions
     with pytest.raises(UnsupportedFieldError, match=r"metadata.*It takes: external_id, duration") as caught:
         sessions.create(external_id="x", metadata={})
@@ -47,9 +47,37 @@ def test_words_the_operations_do_not_take(orq: Orq, fake: FakeOrq) -> None:
         sessions.get("s", wait=1)
     with pytest.raises(UnsupportedFieldError, match="force"):
         sessions.delete("s", force=True)
-    with pytest.raises(TypeError, match="external_id"):
+    with pytest.raises(MissingFieldError, match="external_id must be given") as missing:
         sessions.create()
+    assert (missing.value.fields, missing.value.operation) == (("external_id",), "create")
+    with pytest.raises(UnsupportedFieldError, match="pass session_id by position"):
+        sessions.get(session_id="s")
     assert fake.requests == []
+
+
+def test_a_hint_names_a_field_once(orq: Orq) -> None:
+    sessions: Any = orq.sessions
+    with pytest.raises(UnsupportedFieldError) as caught:
+        sessions.update("s", tag=["a"], tagss=["b"])
+    assert caught.value.fields == ("tag", "tagss")
+    assert "no such field: tag, tagss; did you mean tags? It takes: id, external_id" in str(caught.value)
+
+
+def test_messages_show_the_beginning_of_a_long_value(orq: Orq) -> None:
+    sessions: Any = orq.sessions
+    content = "secret " * 100
+    calls: list[Any] = [
+        lambda: sessions.create(external_id="x", duration=content),
+        lambda: sessions.create(external_id="x", billing={content: 1}),
+        lambda: sessions.list(filters=content),
+        lambda: sessions.list(query=content),
+        lambda: sessions.list(sort=[content]),
+        lambda: q.NumberCondition("a", "equals", content),  # type: ignore[arg-type]
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValueError) as caught:
+            call()
+        assert len(str(caught.value)) < 300
 
 
 WRONG: list[tuple[str, Any, str]] = [
@@ -71,9 +99,9 @@ WRONG: list[tuple[str, Any, str]] = [
     ("started_at", date(2025, 4, 20), "must be a datetime"),
     ("updated_at", "2025-04-20T00:00:00Z", "must be a datetime"),
     ("billing", 5, "must be a mapping"),
-    ("billing", {}, "it has nothing"),
+    ("billing", {}, "its keys are none"),
     ("billing", {"input_cost": 1, "output_cost": 1}, "needs input_cost, output_cost, total_cost"),
-    ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": 1, "tax": 1}, "is stored whole"),
+    ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": 1, "tax": 1}, "is replaced whole"),
     ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": "1"}, r"billing\.total_cost must be a finite number"),
     ("billing", OrqBilling(input_cost=1, output_cost=1, total_cost=float("nan")), r"billing\.total_cost"),
     ("usage", {"total_tokens": 5}, "needs prompt_tokens, completion_tokens, total_tokens"),
@@ -82,24 +110,24 @@ WRONG: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("word", "value", "complaint"), WRONG)
-def test_values_that_do_not_fit(orq: Orq, fake: FakeOrq, word: str, value: Any, complaint: str) -> None:
+@pytest.mark.parametrize(("field", "value", "message"), WRONG)
+def test_values_that_do_not_fit(orq: Orq, fake: FakeOrq, field: str, value: Any, message: str) -> None:
     sessions: Any = orq.sessions
-    with pytest.raises(InvalidValueError, match=complaint):
-        sessions.create(**{"external_id": "x", word: value})
-    with pytest.raises(InvalidValueError, match=complaint):
-        sessions.update("s", **{word: value})
+    with pytest.raises(InvalidValueError, match=message):
+        sessions.create(**{"external_id": "x", field: value})
+    with pytest.raises(InvalidValueError, match=message):
+        sessions.update("s", **{field: value})
     assert fake.requests == []
 
 
 @pytest.mark.parametrize(
-    "word",
+    "field",
     ["id", "external_id", "duration", "contact_ids", "billing", "usage", "traces_count", "workspace_id", "started_at"],
 )
-def test_only_the_project_can_be_cleared(orq: Orq, fake: FakeOrq, word: str) -> None:
+def test_only_the_project_can_be_cleared(orq: Orq, fake: FakeOrq, field: str) -> None:
     sessions: Any = orq.sessions
-    with pytest.raises(InvalidValueError, match=f"{word} cannot be null in Orq, only project can"):
-        sessions.update("s", **{word: None})
+    with pytest.raises(InvalidValueError, match=f"{field} cannot be null in Orq, only project can"):
+        sessions.update("s", **{field: None})
     assert fake.requests == []
 
 
@@ -126,6 +154,9 @@ LISTS: list[tuple[dict[str, Any], str]] = [
     ({"filters": [{"type": "id", "id": "x", "path": "_id"}]}, "IdFilter, SearchFilter, StringFilter"),
     ({"filters": [q.StringCondition("a", "is", "b")]}, "filters must hold values of sessiondock_orq.query"),
     ({"query": {"operator": "and"}}, "query must be a Query"),
+    ({"query": None}, "query must be a Query of sessiondock_orq.query, not None"),
+    ({"sort": None}, "sort must be a list or tuple"),
+    ({"included_fields": None}, "included_fields must be a mapping"),
     ({"query": [q.StringCondition("a", "is", "b")]}, "query must be a Query"),
     ({"query": q.Query([q.SingleChoiceCondition("a", "is", {1})])}, "cannot be sent as JSON"),
     ({"sort": q.Sort("a")}, "sort must be a list or tuple"),
@@ -136,11 +167,11 @@ LISTS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "complaint"), LISTS)
-def test_lists_that_do_not_fit_are_refused_when_they_are_asked_for(words: dict[str, Any], complaint: str) -> None:
+@pytest.mark.parametrize(("arguments", "message"), LISTS)
+def test_arguments_of_list_are_rejected_before_the_first_page(arguments: dict[str, Any], message: str) -> None:
     orq = Orq(api_key="k", base_url="http://127.0.0.1:9")
-    with pytest.raises(InvalidValueError, match=complaint):
-        orq.sessions.list(**words)
+    with pytest.raises(InvalidValueError, match=message):
+        orq.sessions.list(**arguments)
 
 
 def test_counts_that_do_not_fit(orq: Orq, fake: FakeOrq) -> None:
@@ -170,9 +201,9 @@ def test_a_missing_key() -> None:
 
 def test_connection_urls_that_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORQ_API_KEY", "k")
-    with pytest.raises(ConfigurationError, match=r"Orq takes no project in its URL; use orq://"):
+    with pytest.raises(ConfigurationError, match=r"Orq takes nothing between orq:// and the query"):
         connect("orq://project")
-    with pytest.raises(ConfigurationError, match="unknown setting 'api_key'"):
+    with pytest.raises(ConfigurationError, match="api_key must not be in the connection URL"):
         connect("orq://?api_key=k")
     with pytest.raises(ConfigurationError, match="base_url"):
         connect("orq://?base_url=ftp://x")

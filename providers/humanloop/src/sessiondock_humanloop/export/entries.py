@@ -1,4 +1,4 @@
-"""What the index has to know of a log: which session it belongs to, and when it was."""
+"""What the index stores of a log: which session it belongs to, and its times."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sessiondock.values import iso_time
+from sessiondock.authoring import values
 
-from .lines import DamageError
+from .files import DamageError
 
-__all__ = ["LogFacts", "log_facts", "moment", "time_of"]
+__all__ = ["LogEntry", "log_entry", "time_at", "time_of"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class LogFacts(NamedTuple):
-    """Where a log belongs. Times are microseconds since the epoch.
+class LogEntry(NamedTuple):
+    """One log in the index. Times are microseconds since the epoch.
 
     Attributes:
-        session: id of its trace or session; None while only the reference is known.
+        session: id of its trace or session, None while only the reference is known.
         reference: the caller's id of the session.
         log: its own id.
         root: whether it is the root of a trace, which is the session itself.
         nested: whether other logs are nested in it.
-        at: when it started or was made.
+        at: when it started or was created.
         ended: when it ended.
-        changed: when it was changed last.
+        changed: when it was last changed.
     """
 
     session: str | None
@@ -40,8 +40,8 @@ class LogFacts(NamedTuple):
     changed: int | None
 
 
-def log_facts(log: Mapping[str, Any]) -> LogFacts | None:
-    """The facts of a log, None when it belongs to no session. DamageError when an id is not text."""
+def log_entry(log: Mapping[str, Any]) -> LogEntry | None:
+    """The entry of a log, None when it belongs to no session. DamageError when an id is not a string."""
     own_id, parent = _id(log, "id"), _id(log, "trace_parent_id")
     session, reference = _id(log, "trace_id"), None
     root, nested = parent is None, bool(log.get("trace_children"))
@@ -58,25 +58,28 @@ def log_facts(log: Mapping[str, Any]) -> LogFacts | None:
     changed = _microseconds(log.get("updated_at"))
     at = created if started is None else started
     ended = _microseconds(log.get("end_time"))
-    return LogFacts(session, reference, own_id, root, nested, at, ended, at if changed is None else changed)
+    return LogEntry(session, reference, own_id, root, nested, at, ended, at if changed is None else changed)
 
 
 def time_of(value: Any) -> datetime | None:
     """A time as an export writes it, None for anything else."""
     try:
-        return iso_time(value)
+        return values.iso_time(value)
     except (TypeError, ValueError):
         return None
 
 
-def moment(microseconds: int | None) -> datetime | None:
-    """A time out of the index."""
+def time_at(microseconds: int | None) -> datetime | None:
+    """A time of the index as a datetime."""
     return None if microseconds is None else _EPOCH + microseconds * _MICROSECOND
 
 
 def _microseconds(value: Any) -> int | None:
     time = time_of(value)
-    return None if time is None else (time - _EPOCH) // _MICROSECOND
+    try:
+        return None if time is None else (time.astimezone(UTC) - _EPOCH) // _MICROSECOND
+    except OverflowError:  # with its offset, it lies outside the years 1 to 9999 of UTC
+        return None
 
 
 def _id(log: Mapping[str, Any], name: str) -> str | None:
@@ -84,7 +87,7 @@ def _id(log: Mapping[str, Any], name: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise DamageError(f"{name} is not text but {type(value).__name__}")
+        raise DamageError(f"{name} is not a string but {type(value).__name__}")
     try:
         value.encode()
     except UnicodeEncodeError:

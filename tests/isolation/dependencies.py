@@ -1,4 +1,4 @@
-"""Is there anything in the environment that nobody asked for?"""
+"""Does the environment hold exactly the distributions under test and what they declare?"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,27 +18,33 @@ def normal(name: str) -> str:
 
 @dataclass(frozen=True)
 class Requirement:
-    """What a distribution declares: a name, the extras it asks of it, and the extra of its own that this is for."""
+    """A declared dependency.
+
+    Attributes:
+        name: of the distribution.
+        extras: that are wanted of it.
+        extra: the extra of the declaring distribution that this belongs to, None when it is required.
+    """
 
     name: str
-    asked: frozenset[str]
+    extras: frozenset[str]
     extra: str | None
 
 
 def requirements(distribution: str) -> list[Requirement]:
-    """All that a distribution declares."""
+    """The declared dependencies of a distribution."""
     found = list[Requirement]()
     for text in metadata.requires(distribution) or ():
         parts, extra = _REQUIREMENT.match(text), _EXTRA.search(text)
         if parts is None:
             raise Fault(f"{distribution} requires {text!r}, which cannot be read")
-        asked = frozenset(normal(each.strip()) for each in (parts[2] or "").split(",") if each.strip())
-        found.append(Requirement(normal(parts[1]), asked, None if extra is None else normal(extra[1])))
+        extras = frozenset(normal(each.strip()) for each in (parts[2] or "").split(",") if each.strip())
+        found.append(Requirement(normal(parts[1]), extras, None if extra is None else normal(extra[1])))
     return found
 
 
 def closure(names: Iterable[str]) -> set[str]:
-    """These distributions and everything that they need, of what is installed."""
+    """These distributions and all their installed dependencies."""
     installed = {normal(each.name) for each in metadata.distributions()}
     found = set[tuple[str, str | None]]()
     pending: list[tuple[str, str | None]] = [(normal(name), None) for name in names]
@@ -48,17 +54,17 @@ def closure(names: Iterable[str]) -> set[str]:
             found.add((name, extra))
             for each in requirements(name):
                 if each.extra in {None, extra}:
-                    pending += [(each.name, asked) for asked in (None, *each.asked)]
+                    pending += [(each.name, wanted) for wanted in (None, *each.extras)]
     return {name for name, _ in found}
 
 
 def check(names: Iterable[str]) -> Iterator[str]:
-    """Nothing is here but what was asked for and what that declares; of our own distributions, only those asked for."""
-    asked = {normal(name) for name in names}
+    """Only the distributions under test and what they declare are installed; of our own, only those and the core."""
+    tested = {normal(name) for name in names}
     installed = {normal(each.name) for each in metadata.distributions()}
-    if missing := asked - installed:
+    if missing := tested - installed:
         raise Fault(f"not installed: {', '.join(sorted(missing))}")
     ours = {name for name in installed if name.startswith("sessiondock")}
-    if strangers := (installed - closure(asked)) | (ours - asked - {"sessiondock"}):
-        raise Fault(f"nobody declares {', '.join(sorted(strangers))}")
-    yield f"in company of {len(installed - asked)} distributions, all of them declared"
+    if undeclared := (installed - closure(tested)) | (ours - tested - {"sessiondock"}):
+        raise Fault(f"installed, but not declared: {', '.join(sorted(undeclared))}")
+    yield f"{len(installed - tested)} further distributions are installed, all of them declared"
