@@ -110,11 +110,11 @@ def test_redirects_elsewhere_are_refused(location: str) -> None:
 
 
 def test_a_stream_goes_on_without_the_key_but_never_down_to_http() -> None:
-    assert go("https://storage/x?sig=1", stream=True, method="GET").url == "https://storage/x?sig=1"
-    assert not go("https://storage/x", stream=True, method="GET").with_key
-    assert go("http://storage/x", stream=True, method="GET").url is None
-    assert go("file:///etc/passwd", stream=True, method="GET").url is None
-    assert not go("https://api.acme.com/v1/s", current="https://storage/x", stream=True, method="GET").with_key
+    assert go("https://storage/x?sig=1", stream=True).url == "https://storage/x?sig=1"
+    assert not go("https://storage/x", stream=True).with_key
+    assert go("http://storage/x", stream=True).url is None
+    assert go("file:///etc/passwd", stream=True).url is None
+    assert not go("https://api.acme.com/v1/s", current="https://storage/x", stream=True).with_key
 
 
 def test_what_is_not_a_redirect() -> None:

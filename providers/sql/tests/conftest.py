@@ -10,7 +10,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from .postgres_server import USER, UnavailableError, server
+from .postgres_server import USER, Server, UnavailableError, running_server, server
 
 DATABASES = ("sqlite", "postgresql")
 _numbers = count(1)
@@ -33,6 +33,16 @@ def postgresql_url(postgresql: str) -> str:
     with psycopg.connect(f"postgresql://{USER}@{postgresql}/tests", autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}".encode())
     return f"postgresql://{USER}@{postgresql}/tests?options={quote(f'-csearch_path={schema}')}"
+
+
+@pytest.fixture
+def restartable() -> Iterator[Server]:
+    """A PostgreSQL server of the test's own."""
+    try:
+        with running_server() as running:
+            yield running
+    except UnavailableError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

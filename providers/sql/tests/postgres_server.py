@@ -84,9 +84,50 @@ def _install() -> Path:
     return found
 
 
+class Server:
+    """A server with its data in a folder, which can be stopped and started again at the same address."""
+
+    def __init__(self, found: Path, folder: Path, options: Mapping[str, Any]) -> None:
+        self._found, self._folder, self._options = found, folder, options
+        self._port = _free_port()
+        self._started: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """``127.0.0.1:port``."""
+        return f"127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self._port),
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "full_page_writes": "off",
+            "max_connections": "200",
+        }
+        command = [str(self._found / "postgres"), "-D", "data"]
+        command += [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
+        shell = ["/bin/sh", "-c", _START, "sh", *command]
+        with (self._folder / "log").open("ab") as log:
+            options: dict[str, Any] = {**self._options, "stdin": subprocess.PIPE, "stdout": log, "stderr": log}
+            started: subprocess.Popen[bytes] = subprocess.Popen(shell, **options)
+        self._started = started
+        _prepare(self._port, lambda: started.poll() is None, self._folder / "log")
+
+    def stop(self) -> None:
+        """Break every connection off and end it."""
+        if self._started is not None:
+            assert self._started.stdin is not None
+            self._started.stdin.close()
+            self._started.wait(timeout=30)
+            self._started = None
+
+
 @contextmanager
-def server() -> Generator[str]:
-    """The address of a running server, ``127.0.0.1:port``, with a database ``tests``."""
+def running_server() -> Generator[Server]:
+    """A running server with a database ``tests``."""
     found = programs()
     folder = Path(tempfile.mkdtemp(prefix="sessiondock-postgresql-"))
     options: dict[str, Any] = {"cwd": folder}
@@ -95,10 +136,21 @@ def server() -> Generator[str]:
         options |= {"user": "nobody", "group": folder.stat().st_gid, "extra_groups": ()}
     try:
         _make(found, folder, options)
-        with _running(found, folder, options) as address:
-            yield address
+        made = Server(found, folder, options)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server() -> Generator[str]:
+    """The address of a running server, ``127.0.0.1:port``, with a database ``tests``."""
+    with running_server() as running:
+        yield running.address
 
 
 def _make(found: Path, folder: Path, options: Mapping[str, Any]) -> None:
@@ -106,32 +158,6 @@ def _make(found: Path, folder: Path, options: Mapping[str, Any]) -> None:
     subprocess.run([found / "initdb", *arguments], **options, check=True, capture_output=True)
     rules = f"host all {GUARDED} 127.0.0.1/32 scram-sha-256\nhost all {USER} 127.0.0.1/32 trust\n"
     (folder / "data" / "pg_hba.conf").write_text(rules, encoding="utf-8")
-
-
-@contextmanager
-def _running(found: Path, folder: Path, options: Mapping[str, Any]) -> Generator[str]:
-    port = _free_port()
-    settings = {
-        "listen_addresses": "127.0.0.1",
-        "port": str(port),
-        "unix_socket_directories": "",
-        "fsync": "off",
-        "full_page_writes": "off",
-        "max_connections": "200",
-    }
-    command = [str(found / "postgres"), "-D", "data"]
-    command += [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        started = subprocess.Popen(
-            ["/bin/sh", "-c", _START, "sh", *command], **options, stdin=subprocess.PIPE, stdout=log, stderr=log
-        )
-    try:
-        _prepare(port, lambda: started.poll() is None, folder / "log")
-        yield f"127.0.0.1:{port}"
-    finally:
-        assert started.stdin is not None
-        started.stdin.close()
-        started.wait(timeout=30)
 
 
 def _free_port() -> int:
@@ -146,8 +172,9 @@ def _prepare(port: int, running: Callable[[], bool], log: Path) -> None:
     while True:
         try:
             with psycopg.connect(f"postgresql://{USER}@127.0.0.1:{port}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE tests")
-                connection.execute(f"CREATE USER {GUARDED} PASSWORD '{PASSWORD}'")
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'tests'").fetchall():
+                    connection.execute("CREATE DATABASE tests")
+                    connection.execute(f"CREATE USER {GUARDED} PASSWORD '{PASSWORD}'")
             return
         except psycopg.OperationalError:
             if not running() or time.monotonic() > deadline:

@@ -6,12 +6,16 @@ import asyncio
 import json
 import multiprocessing
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +23,7 @@ from typing import Any
 import pytest
 
 from providers.sql.tests.inside import inside
-from sessiondock import StorageError
+from sessiondock import Event, StorageError
 from sessiondock_sql import SQL, AsyncSQL
 
 HERE = Path(__file__).parent
@@ -104,6 +108,113 @@ def test_what_a_killed_process_was_told_is_there(url: str, colour: str) -> None:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+KILLS = int(os.environ.get("SESSIONDOCK_SQL_KILLS", "6"))
+"""How many writers are killed; a hundred take minutes."""
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_however_many_are_killed_nothing_acknowledged_is_lost(url: str, colour: str) -> None:
+    acknowledged: set[str] = set()
+    dice = random.Random(KILLS)
+    for turn in range(KILLS):
+        command = [sys.executable, str(HERE / "writer.py"), url, colour, f"{turn}-"]
+        doomed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert doomed.stdout is not None
+        told = [doomed.stdout.readline()]
+        time.sleep(dice.random() / 20)
+        doomed.kill()
+        told += doomed.stdout
+        doomed.stdout.close()
+        doomed.wait(timeout=60)
+        acknowledged |= {line.strip() for line in told if line.endswith("\n")}
+    with SQL(url) as dock:
+        found = {session.id for session in dock.sessions.list(page_size=1000)}
+        assert found >= acknowledged
+        assert len(found) <= len(acknowledged) + KILLS
+        assert {session.id for session in dock.sessions.list(tags=["t"], page_size=1000)} == found
+
+
+def test_forks_beside_threads_that_write(url: str) -> None:
+    with SQL(url) as dock:
+        dock.sessions.create(id="a")
+        finished = threading.Event()
+
+        def write() -> None:
+            while not finished.is_set():
+                dock.sessions.update("a", metadata={"k": "v" * 1000})
+                dock.sessions.add_events("a", [Event(id="e", inputs={"k": "v" * 1000})])
+
+        threads = [threading.Thread(target=write) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            for turn in range(8):
+
+                def work(turn: int = turn) -> str | None:
+                    session = dock.sessions.create(id=f"child{turn}", tags=["t"])
+                    with SQL(url) as own:
+                        return own.sessions.get(session.id).id
+
+                assert Child(work).result() == f"child{turn}"
+        finally:
+            finished.set()
+            for thread in threads:
+                thread.join()
+        assert len(list(dock.sessions.list(tags=["t"]))) == 8
+
+
+async def test_a_fork_beside_tasks_that_write(url: str) -> None:
+    async with AsyncSQL(url) as dock:
+        await dock.sessions.create(id="a")
+        updates = [asyncio.ensure_future(dock.sessions.update("a", metadata={f"k{turn}": 1})) for turn in range(10)]
+        await asyncio.sleep(0)
+
+        async def work() -> str | None:
+            async with AsyncSQL(url) as own:
+                return (await own.sessions.create(id="child", tags=["t"])).id
+
+        # the event loop of this thread cannot be used in the child, but another thread's can
+        child = Child(lambda: in_new_thread(lambda: asyncio.run(work())))
+        await asyncio.gather(*updates)
+        assert child.result() == "child"
+        assert (await dock.sessions.get("a")).metadata == {f"k{turn}": 1 for turn in range(10)}
+
+
+def in_new_thread(work: Callable[[], Any]) -> Any:
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(work).result()
+
+
+def test_an_interrupt_loses_no_database_in_memory() -> None:
+    program = """
+import signal, sys, time
+from sessiondock_sql import SQL
+dock = SQL("sqlite://", timeout=5)
+dock.sessions.create(id="first")
+interrupts, made, armed = 0, ["first"], False
+def interrupt(*_):
+    global armed
+    if armed:
+        armed = False
+        raise KeyboardInterrupt
+signal.signal(signal.SIGALRM, interrupt)
+signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0011)
+while interrupts < 150:
+    try:
+        armed = True
+        made.append(dock.sessions.create(id=str(time.monotonic_ns()), tags=["t"]).id)
+        dock.sessions.update("first", metadata={"k": 1})
+        armed = False
+    except KeyboardInterrupt:
+        interrupts += 1
+signal.setitimer(signal.ITIMER_REAL, 0)
+found = {session.id for session in dock.sessions.list()}
+sys.stdout.write("kept" if found >= set(made) else f"lost {set(made) - found}")
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100, check=False)
+    assert (run.stdout, run.returncode) == ("kept", 0), run.stderr
+
+
 @pytest.mark.parametrize("colour", COLOURS)
 def test_memory_does_not_grow_with_what_is_stored(url: str, colour: str) -> None:
     command = [sys.executable, str(HERE / "peak_memory.py"), url, colour]
@@ -122,7 +233,7 @@ def test_a_client_may_be_used_on_both_sides_of_a_fork(url: str) -> None:
             return [session.id for session in dock.sessions.list()]
 
         assert Child(work).result() == ["child", "before"]
-        # the same, where it can be seen what the child does
+        # the same, where it can be seen what the child does; a fork has closed the files of SQLite
         database = inside(dock)
         abandoned = database._idle[0]
         database._process = 0

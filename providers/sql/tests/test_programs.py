@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sessiondock import ConflictError
 from sessiondock_sql import arguments, labels, schema, session_programs, statements
 from sessiondock_sql.content import CHUNK, Slicer
+from sessiondock_sql.driver_errors import DuplicateError, translate_error
 from sessiondock_sql.identifiers import new_id
-from sessiondock_sql.problems import DuplicateError, problem
 from sessiondock_sql.statement import Statement
 from sessiondock_sql.target import read_target
 
@@ -38,11 +38,11 @@ def test_an_id_that_is_taken_between_looking_and_writing_is_a_conflict() -> None
 
 
 def test_ids_are_looked_up_a_hundred_at_a_time() -> None:
-    new = [arguments.new_session({"id": f"s{number}"}) for number in range(101)]
+    new = [arguments.new_session({"id": f"s{number:03}"}) for number in range(101)]
     program = session_programs.create_many(new)
     first: Any = next(program).values
     second: Any = program.send([]).values
-    assert [first[f"id{number}"] for number in range(100)] == [f"s{number}" for number in range(100)]
+    assert [first[f"id{number}"] for number in range(100)] == [f"s{number:03}" for number in range(100)]
     assert set(second.values()) == {"s100"}
 
 
@@ -99,4 +99,4 @@ def test_new_ids_say_when_they_were_made() -> None:
 def test_what_postgresql_says_comes_with_advice(state: str, message: str) -> None:
     error: Any = Exception("oh")
     error.sqlstate = state
-    assert message in problem(error, read_target("postgresql://h/d")).message
+    assert message in translate_error(error, read_target("postgresql://h/d")).message

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
+from sessiondock._async.stream import AsyncByteStream
 from sessiondock._runtime_async import run_blocking
 
-from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_path
+from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_open, is_path
 
-__all__ = ["Content", "check", "read_chunks"]
+__all__ = ["Content", "check", "opened", "read_chunks"]
 
-Content: TypeAlias = "Bytes | str | os.PathLike[str] | File | AsyncIterable[bytes] | Iterable[bytes]"
-"""Bytes, the path of a file, a file open for reading, or anything that gives bytes piece by piece."""
+Content: TypeAlias = "Bytes | str | os.PathLike[str] | File | AsyncByteStream | AsyncIterable[bytes] | Iterable[bytes]"
+"""Bytes, the path of a file, a file open for reading, a recording's stream, or anything that gives bytes in pieces."""
 
 
 def check(content: object) -> None:
-    """Refuse what cannot be read, before anything is written."""
-    check_content(content, gives_bytes=isinstance(content, (AsyncIterable, Iterable)))
+    """Reject what cannot be read, before anything is written."""
+    check_content(content, gives_bytes=isinstance(content, (AsyncByteStream, AsyncIterable, Iterable)))
+
+
+@asynccontextmanager
+async def opened(content: Content) -> AsyncGenerator[Content]:
+    """The content, with a stream open that is not yet."""
+    if isinstance(content, AsyncByteStream) and not is_open(content):
+        async with content:
+            yield content
+    else:
+        yield content
 
 
 async def read_chunks(content: Content) -> AsyncGenerator[bytes]:
     """Chunks of one size, the last one shorter. InvalidValueError when it gives anything but bytes."""
     slicer = Slicer()
-    async with aclosing(_pieces(content)) as pieces:
+    readable = content.iter_bytes() if isinstance(content, AsyncByteStream) else content
+    async with aclosing(_pieces(readable)) as pieces:
         async for piece in pieces:
             for chunk in slicer.feed(checked(piece)):
                 yield chunk

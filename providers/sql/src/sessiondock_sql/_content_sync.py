@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_path
+from sessiondock._sync.stream import ByteStream
 
-__all__ = ["Content", "check", "read_chunks"]
+from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_open, is_path
 
-Content: TypeAlias = "Bytes | str | os.PathLike[str] | File | Iterable[bytes]"
-"""Bytes, the path of a file, a file open for reading, or anything that gives bytes piece by piece."""
+__all__ = ["Content", "check", "opened", "read_chunks"]
+
+Content: TypeAlias = "Bytes | str | os.PathLike[str] | File | ByteStream | Iterable[bytes]"
+"""Bytes, the path of a file, a file open for reading, a recording's stream, or anything that gives bytes in pieces."""
 
 
 def check(content: object) -> None:
-    """Refuse what cannot be read, before anything is written."""
-    check_content(content, gives_bytes=isinstance(content, Iterable))
+    """Reject what cannot be read, before anything is written."""
+    check_content(content, gives_bytes=isinstance(content, (ByteStream, Iterable)))
+
+
+@contextmanager
+def opened(content: Content) -> Generator[Content]:
+    """The content, with a stream open that is not yet."""
+    if isinstance(content, ByteStream) and not is_open(content):
+        with content:
+            yield content
+    else:
+        yield content
 
 
 def read_chunks(content: Content) -> Generator[bytes]:
     """Chunks of one size, the last one shorter. InvalidValueError when it gives anything but bytes."""
     slicer = Slicer()
-    for piece in _pieces(content):
+    readable = content.iter_bytes() if isinstance(content, ByteStream) else content
+    for piece in _pieces(readable):
         yield from slicer.feed(checked(piece))
     yield from slicer.last()
 

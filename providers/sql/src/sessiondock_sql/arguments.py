@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from sessiondock.refusals import refuse_fields
 
 from sessiondock import checks
-from sessiondock._unset import UNSET
+from sessiondock._unset import UNSET, Unset
 from sessiondock.errors import InvalidValueError
 from sessiondock.models import Recording
 
@@ -20,10 +20,12 @@ from .session_programs import New, Query
 
 __all__ = [
     "BATCH",
+    "MOST_LABELS",
+    "abandoned",
     "changed",
+    "checked_order",
     "events",
     "if_exists",
-    "left_behind",
     "microseconds_now",
     "new_session",
     "new_sessions",
@@ -37,6 +39,8 @@ __all__ = [
 
 BATCH = 4
 """Chunks of a recording that are written in one transaction."""
+MOST_LABELS = 1000
+"""How many tags, metadata keys and pairs a list can filter by."""
 _PAGE_SIZE = 100
 _IF_EXISTS: tuple[Literal["error", "merge"], ...] = ("error", "merge")
 _ORDERS: tuple[Literal["newest", "oldest"], ...] = ("newest", "oldest")
@@ -55,8 +59,8 @@ def microseconds_now() -> int:
     return fields.microseconds(now())
 
 
-def left_behind() -> int:
-    """Before this time an unfinished recording was last touched that nobody is going to finish."""
+def abandoned() -> int:
+    """Unfinished recordings last written before this time are abandoned and may be deleted."""
     return microseconds_now() - _DAY
 
 
@@ -136,9 +140,18 @@ def page_size(value: int | None) -> int:
     return _PAGE_SIZE if value is None else checks.page_size(value, MAX_PAGE_SIZE)
 
 
+def checked_order(value: str) -> Literal["newest", "oldest"]:
+    """The order of a list."""
+    match value:
+        case "newest" | "oldest":
+            return value
+        case _:
+            raise InvalidValueError(f"order must be 'newest' or 'oldest', not {value!r}")
+
+
 def query(
     *,
-    texts: Mapping[str, str | None],
+    texts: Mapping[str, str | Unset | None],
     times: Mapping[str, datetime | None],
     name_contains: str | None,
     tags: Sequence[str],
@@ -148,19 +161,29 @@ def query(
     size: int | None,
 ) -> Query:
     """What a list asks for."""
-    checked_order = checks.choice(order, "order", _ORDERS)
-    values: dict[str, Any] = {name: fields.text(value, name) for name, value in texts.items() if value is not None}
-    for name, value in times.items():
-        if value is not None:
-            values[name] = fields.microseconds(checks.aware(value, name))
+    values: dict[str, Any] = {}
+    for name, value in texts.items():
+        if value is None:
+            values[f"{name}_is_null"] = None
+        elif value is not UNSET:
+            values[name] = fields.text(value, name)
+    for name, time in times.items():
+        if time is not None:
+            values[name] = fields.microseconds(checks.aware(time, name))
     if name_contains is not None:
         values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
-    marks = [
+    wanted = [
         *(labels.tag_label(tag) for tag in checks.strings(tags, "tags")),
         *(labels.key_label(key) for key in checks.strings(metadata_keys, "metadata_keys")),
         *_pairs(metadata),
     ]
-    return Query(values=values, labels=tuple(marks), order=checked_order, page_size=page_size(size))
+    # the same label twice is one label, and the order does not matter
+    wanted = sorted(set(wanted))
+    if len(wanted) > MOST_LABELS:
+        raise InvalidValueError(
+            f"tags, metadata and metadata_keys must be at most {MOST_LABELS} together, not {len(wanted)}"
+        )
+    return Query(values=values, labels=tuple(wanted), order=checked_order(order), page_size=page_size(size))
 
 
 def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:

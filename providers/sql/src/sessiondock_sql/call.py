@@ -23,7 +23,8 @@ def call(hooks: Hooks, operation: str) -> Generator[None]:
         yield
     except BaseException as error:
         failure = error
-        if isinstance(error, SessionDockError):
+        # what reads the content of a recording may be a call of another client
+        if isinstance(error, SessionDockError) and error.operation is None:
             error.provider, error.operation = PROVIDER.name, operation
         raise
     finally:

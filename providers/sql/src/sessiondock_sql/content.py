@@ -1,15 +1,26 @@
-"""What a recording can be made of, as far as both colours read it alike."""
+"""What a recording can be made of, as far as the sync and the async client read it alike."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, TypeAlias, TypeGuard, cast
+from typing import Any, Protocol, TypeAlias, TypeGuard, cast
 
 from sessiondock.errors import InvalidValueError
 
-__all__ = ["CHUNK", "Bytes", "File", "Slicer", "check_content", "checked", "file_name", "is_path"]
+__all__ = [
+    "CHUNK",
+    "Bytes",
+    "File",
+    "Slicer",
+    "check_content",
+    "checked",
+    "file_name",
+    "is_open",
+    "is_path",
+    "media_type",
+]
 
 CHUNK = 256 * 1024
 """Bytes in a row of the store."""
@@ -20,6 +31,15 @@ class File(Protocol):
     """A file open for reading in binary mode."""
 
     def read(self, size: int, /) -> bytes: ...
+
+
+class Stream(Protocol):
+    """A recording's stream of another client."""
+
+    @property
+    def content_type(self) -> str | None: ...
+
+    def iter_bytes(self) -> Any: ...
 
 
 class Slicer:
@@ -64,7 +84,7 @@ def checked(piece: object) -> Bytes:
 
 
 def check_content(content: object, *, gives_bytes: bool) -> None:
-    """Refuse what cannot be read, before anything is written."""
+    """Reject what cannot be read, before anything is written."""
     if is_path(content):
         path = Path(content)
         if not path.is_file():
@@ -72,10 +92,25 @@ def check_content(content: object, *, gives_bytes: bool) -> None:
             raise InvalidValueError(f"the file {path} {what}; pass a file, bytes, or what gives bytes")
     elif not gives_bytes and not hasattr(content, "read"):
         raise InvalidValueError(
-            f"content must be bytes, a path, an open file or give bytes, not {type(content).__name__}"
+            f"content must be bytes, a path, an open file, a stream of the same kind of client or give bytes, not a "
+            f"{type(content).__name__}"
         )
 
 
 def file_name(content: object) -> str | None:
     """What a path is called."""
     return Path(content).name if is_path(content) else None
+
+
+def is_open(stream: Stream) -> bool:
+    """Whether the context of a recording's stream was entered."""
+    try:
+        _ = stream.content_type
+    except InvalidValueError:
+        return False
+    return True
+
+
+def media_type(content: object) -> str | None:
+    """What an open stream says that its bytes are."""
+    return cast("Stream", content).content_type if hasattr(content, "iter_bytes") else None

@@ -12,9 +12,9 @@ from sessiondock.models import Event, Recording
 from sessiondock.paging import PageData
 
 from . import rows, statements
-from .cursors import Cursor, page
+from .cursors import EVENTS, Cursor, page
 from .session_programs import missing
-from .statement import Program, Step
+from .statement import Program, Statement, Step
 
 __all__ = [
     "OpenRecording",
@@ -30,30 +30,31 @@ __all__ = [
 ]
 
 
-def _require(session_id: str) -> Program[None]:
-    found = yield Step(statements.HAVE_SESSION, {"id": session_id})
+def _require(session_id: str, find: Statement = statements.FIND_SESSION) -> Program[None]:
+    found = yield Step(find, {"id": session_id})
     if not found:
         raise missing(session_id)
 
 
 def add_events(session_id: str, new: Sequence[Mapping[str, Any]]) -> Program[list[Event]]:
-    """Add events, or put them in the place of those with the same ids. NotFoundError when there is no such session."""
-    yield from _require(session_id)
+    """Add events, or replace those with the same ids in place. NotFoundError when there is no such session."""
+    yield from _require(session_id, statements.LOCK_SESSION_ID)
     if new:
         yield Step(statements.PUT_EVENT, new)
     return [rows.load_event(tuple(stored[name] for name in rows.EVENT_COLUMNS)) for stored in new]
 
 
-def list_events(session_id: str, cursor: Cursor | None, size: int) -> Program[PageData[Event]]:
+def list_events(session_id: str, order: str, cursor: Cursor | None, size: int) -> Program[PageData[Event]]:
     """One page; NotFoundError when there is no such session."""
     values: dict[str, Any] = {"session_id": session_id, "limit": size + 1}
     if cursor is not None:
         (values["position"],) = cursor.position
-    back = cursor is not None and cursor.back
-    read = yield Step(statements.list_events(descending=back, from_cursor=cursor is not None), values)
+    start = Cursor(EVENTS, order, ())
+    descending = (cursor or start).descending
+    read = yield Step(statements.list_events(descending=descending, from_cursor=cursor is not None), values)
     if not read:
         yield from _require(session_id)
-    return page(cursor, "events", size, read, load=lambda row: rows.load_event(row[:-1]), position=lambda row: row[-1:])
+    return page(cursor, start, size, read, load=lambda row: rows.load_event(row[:-1]), position=lambda row: row[-1:])
 
 
 def recordings(session_id: str) -> Program[tuple[Recording, ...]]:
@@ -64,16 +65,16 @@ def recordings(session_id: str) -> Program[tuple[Recording, ...]]:
     return tuple(rows.load_recording(row) for row in read)
 
 
-def begin_recording(stored: Mapping[str, Any], left_behind: int) -> Program[None]:
-    """Make a place for chunks, and clear those that nobody has touched since ``left_behind``."""
-    yield from _require(stored["session_id"])
-    yield Step(statements.DELETE_LEFT_BEHIND, {"before": left_behind})
+def begin_recording(stored: Mapping[str, Any], abandoned: int) -> Program[None]:
+    """Insert an unfinished recording, and delete those that were last written before ``abandoned``."""
+    yield from _require(stored["session_id"], statements.PIN_SESSION)
+    yield Step(statements.DELETE_ABANDONED, {"before": abandoned})
     yield Step(statements.INSERT_RECORDING, stored)
 
 
 def add_chunks(recording_id: str, chunks: Sequence[tuple[int, bytes]], now: int) -> Program[None]:
     """Store chunks, each with its offset; NotFoundError when the session was deleted in between."""
-    yield from _hold(recording_id)
+    yield from _pin(recording_id)
     yield Step(statements.TOUCH_RECORDING, {"the_id": recording_id, "touched_at": now})
     yield Step(
         statements.INSERT_CHUNK,
@@ -83,12 +84,12 @@ def add_chunks(recording_id: str, chunks: Sequence[tuple[int, bytes]], now: int)
 
 def finish_recording(recording_id: str, size: int, sha256: str) -> Program[None]:
     """Let readers see a recording; NotFoundError when the session was deleted in between."""
-    yield from _hold(recording_id)
+    yield from _pin(recording_id)
     yield Step(statements.FINISH_RECORDING, {"the_id": recording_id, "size": size, "sha256": sha256})
 
 
-def _hold(recording_id: str) -> Program[None]:
-    found = yield Step(statements.HOLD_RECORDING, {"id": recording_id})
+def _pin(recording_id: str) -> Program[None]:
+    found = yield Step(statements.PIN_RECORDING, {"id": recording_id})
     if not found:
         raise NotFoundError("the session was deleted while its recording was being stored")
 

@@ -15,64 +15,107 @@ from sessiondock.paging import PageData
 
 from .statement import Row
 
-__all__ = ["Cursor", "page"]
+__all__ = ["EVENTS", "SESSIONS", "Cursor", "page"]
 
 T = TypeVar("T")
-_SHAPES: dict[str, tuple[type, ...]] = {"newest": (int, str), "oldest": (int, str), "events": (int,)}
+SESSIONS, EVENTS = "sessions", "events"
+_POSITIONS: dict[str, tuple[type, ...]] = {SESSIONS: (int, str), EVENTS: (int,)}
+_INTEGERS = range(-(2**63), 2**63)
 
 
 @attrs.frozen
 class Cursor:
-    """A place in a list.
+    """A position in a list.
 
     Attributes:
-        order: of the list: ``"newest"``, ``"oldest"`` or ``"events"``.
-        position: what the list is sorted by, of the row beside the place.
+        of: what the list holds, `SESSIONS` or `EVENTS`.
+        order: of the list, ``"newest"`` or ``"oldest"``.
+        position: the sort key of the row beside this position.
         back: whether the page lies before the row, not after it.
     """
 
+    of: str
     order: str
     position: tuple[Any, ...]
     back: bool = False
 
     def __str__(self) -> str:
-        text = json.dumps([self.order, self.back, *self.position])
+        text = json.dumps([self.of, self.order, self.back, *self.position])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
+    @property
+    def descending(self) -> bool:
+        """Whether the rows beyond this position are read from the greatest sort key down."""
+        return (self.order == "newest") is not self.back
+
     @classmethod
-    def read(cls, text: str | None, order: str) -> Cursor | None:
-        """The cursor a page gave; InvalidValueError when no page of such a list gave it."""
+    def read(cls, text: str | None, of: str, order: str) -> Cursor | None:
+        """The cursor that a page gave. Raises InvalidValueError when no page of such a list can have given it."""
         if text is None:
             return None
         try:
-            order_found, back, *position = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (TypeError, ValueError):
-            raise InvalidValueError(f"{checks.shown(text)} is not a cursor; pass what a page's cursor gave") from None
-        if order_found != order or tuple(map(type, position)) != _SHAPES[order] or not isinstance(back, bool):
-            raise InvalidValueError(
-                f"the cursor {checks.shown(text)} belongs to another list than one ordered by {order!r}"
-            )
-        return cls(order, tuple(position), back)
+            of_found, order_found, back, *position = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            found = cls(of_found, order_found, tuple(position), back)
+        except (TypeError, ValueError, RecursionError):
+            found = None
+        if found is None or str(found) != text or type(found.back) is not bool:
+            raise InvalidValueError(f"{_shown(text)} is not a cursor; pass what a page's cursor gave")
+        if (found.of, found.order) != (of, order) or not _fits(found.position, _POSITIONS[of]):
+            raise InvalidValueError(f"the cursor {_shown(text)} belongs to another list than {of} ordered by {order!r}")
+        return found
+
+
+def _shown(text: object) -> str:
+    shown = repr(text)
+    return shown if len(shown) <= 80 else f"{shown[:80]}..."
+
+
+def _fits(position: tuple[Any, ...], kinds: tuple[type, ...]) -> bool:
+    """Whether the databases can compare this position with the sort keys of rows."""
+    if tuple(map(type, position)) != kinds or position[0] not in _INTEGERS:
+        return False
+    return all("\0" not in text and _is_unicode(text) for text in position[1:])
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def page(
     cursor: Cursor | None,
-    order: str,
+    start: Cursor,
     size: int,
     rows: Sequence[Row],
     *,
     load: Callable[[Row], T],
     position: Callable[[Row], tuple[Any, ...]],
 ) -> PageData[T]:
-    """A page from up to ``size + 1`` rows, as they were read: nearest to the cursor first."""
+    """A page from up to ``size + 1`` rows, as they were read: nearest to the cursor first.
+
+    Args:
+        cursor: the position that was read from, None for the beginning of the list.
+        start: any cursor of the list; those of the page are made from it.
+        size: rows on a page.
+        rows: what was read.
+        load: makes an item of a row.
+        position: the sort key of a row.
+    """
     back = cursor is not None and cursor.back
     more, kept = len(rows) > size, list(rows[:size])
     if back:
         kept.reverse()
-    before = more if back else cursor is not None
-    after = True if back else more
+    has_previous = more if back else cursor is not None
+    has_next = True if back else more
+
+    def beside(row: Row, *, back: bool) -> str:
+        return str(attrs.evolve(start, position=position(row), back=back))
+
     return PageData(
         items=[load(row) for row in kept],
-        next_cursor=str(Cursor(order, position(kept[-1]))) if kept and after else None,
-        previous_cursor=str(Cursor(order, position(kept[0]), back=True)) if kept and before else None,
+        next_cursor=beside(kept[-1], back=False) if kept and has_next else None,
+        previous_cursor=beside(kept[0], back=True) if kept and has_previous else None,
     )

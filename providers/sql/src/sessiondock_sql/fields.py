@@ -6,6 +6,7 @@ Columns hold text and whole numbers only, the same in both databases.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, cast
@@ -14,9 +15,11 @@ from sessiondock import checks
 from sessiondock.errors import InvalidValueError
 
 __all__ = [
+    "DEEPEST",
     "EVENT",
     "MAPPINGS",
     "SESSION",
+    "UNREADABLE",
     "Field",
     "identifier",
     "load_json",
@@ -33,13 +36,22 @@ _LARGEST = 2**63
 
 
 class Field(NamedTuple):
-    """How a value is stored and loaded; None is neither."""
+    """How a value is stored and loaded; None is neither.
+
+    Attributes:
+        store: makes of a value and its name what the column holds. Raises InvalidValueError.
+        load: makes the value of what the column holds. Raises one of `UNREADABLE` when that is damaged.
+    """
 
     store: Callable[[Any, str], Any]
-    load: Callable[[Any], Any] | None = None
+    load: Callable[[Any], Any]
 
 
 load_json = json.JSONDecoder().decode
+UNREADABLE = (TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+"""What a loader raises for a damaged column."""
+DEEPEST = 200
+"""How deeply lists and mappings may be nested; so deep can be read wherever the caller's own stack is."""
 
 
 def text(value: object, name: str) -> str:
@@ -79,6 +91,7 @@ def store_json(value: object, name: str) -> str:
     """JSON text that reads back as the same value."""
     try:
         made = _encode(value)
+        _check_depth(made, name)
         if load_json(made) != value:
             _check_keys(value, name)
     except (TypeError, ValueError, RecursionError) as error:
@@ -91,6 +104,21 @@ def store_json(value: object, name: str) -> str:
         except UnicodeEncodeError:
             return _encode_ascii(value)
     return made
+
+
+def _check_depth(made: str, name: str) -> None:
+    """Reject JSON text that is nested more deeply than `DEEPEST`."""
+    if made.count("[") + made.count("{") <= DEEPEST:
+        return
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", made)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            raise InvalidValueError(f"{name} is nested too deeply; lists and mappings may be {DEEPEST} deep")
+
+
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 def _plain(value: object) -> Any:
@@ -117,11 +145,31 @@ def _mapping(value: object, name: str) -> str:
     return store_json(checks.mapping(value, name), name)
 
 
+def _load_mapping(value: Any) -> dict[str, Any]:
+    found = load_json(value)
+    if not isinstance(found, dict):
+        raise TypeError("it is not a mapping")
+    return cast("dict[str, Any]", found)
+
+
+def _load_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("it is not text")
+    if not value.isascii():
+        # what is not UTF-8 in the file comes as lone surrogates
+        value.encode()
+    return value
+
+
 def _time(value: object, name: str) -> str:
     time = checks.aware(value, name)
     offset = time.utcoffset()
     # fromisoformat of Python 3.11 loses fractions of a second of an offset
     return (time.astimezone(UTC) if offset is not None and offset.microseconds else time).isoformat()
+
+
+def _load_time(value: Any) -> datetime:
+    return checks.aware(datetime.fromisoformat(value), "it")
 
 
 def _duration(value: object, name: str) -> int:
@@ -141,13 +189,16 @@ def _tags(value: object, name: str) -> str | None:
 
 
 def _load_tags(value: str) -> tuple[str, ...]:
-    return tuple(load_json(value))
+    found = load_json(value)
+    if not isinstance(found, list):
+        raise TypeError("it is not a list")
+    return checks.strings(cast("list[object]", found), "tags")
 
 
-_TEXT, _SHORT = Field(text), Field(short)
-_TIME = Field(_time, datetime.fromisoformat)
+_TEXT, _SHORT = Field(text, _load_text), Field(short, _load_text)
+_TIME = Field(_time, _load_time)
 _DURATION = Field(_duration, _load_duration)
-_MAPPING = Field(_mapping, load_json)
+_MAPPING = Field(_mapping, _load_mapping)
 
 MAPPINGS = ("user_properties", "inputs", "outputs", "config", "metadata", "metrics", "feedback")
 _TIMES = ("started_at", "ended_at")

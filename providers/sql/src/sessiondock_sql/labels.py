@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["key_label", "of_row", "pair_label", "tag_label"]
+from .fields import SESSION, UNREADABLE, Field
+
+__all__ = ["are_known", "key_label", "of_row", "pair_label", "tag_label"]
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -32,17 +34,28 @@ def pair_label(key: str, value: Any) -> bytes:
 
 
 def of_row(row: Mapping[str, Any]) -> set[bytes]:
-    """The labels of a session, from its stored tags and metadata."""
-    return set(_labels(row["tags"], row["metadata"]))
+    """The labels of a session, from its stored tags and metadata; what is damaged of them has none."""
+    tags, metadata = (_loaded(SESSION[name], row[name]) for name in ("tags", "metadata"))
+    return set(_labels(tags or (), metadata or {}))
 
 
-def _labels(tags: str | None, metadata: str | None) -> Iterator[bytes]:
-    if tags is not None:
-        yield from map(tag_label, json.loads(tags))
-    if metadata is not None:
-        for key, value in json.loads(metadata).items():
-            yield key_label(key)
-            yield pair_label(key, value)
+def are_known(row: Mapping[str, Any]) -> bool:
+    """Whether `of_row` gives every label that a stored session has, which a damaged row does not tell."""
+    return all(row[name] is None or _loaded(SESSION[name], row[name]) is not None for name in ("tags", "metadata"))
+
+
+def _loaded(field: Field, stored: Any) -> Any:
+    try:
+        return None if stored is None else field.load(stored)
+    except UNREADABLE:
+        return None
+
+
+def _labels(tags: Iterable[str], metadata: Mapping[str, Any]) -> Iterator[bytes]:
+    yield from map(tag_label, tags)
+    for key, value in metadata.items():
+        yield key_label(key)
+        yield pair_label(key, value)
 
 
 def _digest(parts: list[Any]) -> bytes:

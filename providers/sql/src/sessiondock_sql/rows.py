@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
-from sessiondock.errors import InvalidValueError, StorageError
+from sessiondock.errors import InvalidValueError
 from sessiondock.models import Event, Recording, Session
 
 from . import fields
-from .fields import EVENT, MAPPINGS, SESSION
+from .fields import EVENT, MAPPINGS, SESSION, UNREADABLE
 from .identifiers import new_id
 from .statement import Row
 
@@ -27,25 +27,24 @@ __all__ = [
     "session_row",
 ]
 
-R = TypeVar("R")
-T = TypeVar("T")
 SESSION_COLUMNS = ("id", *SESSION)
 EVENT_COLUMNS = ("id", "session_id", *EVENT, "children")
 RECORDING_COLUMNS = ("id", "session_id", "name", "content_type", "size", "created_at")
-_SESSION_LOADERS = tuple((name, field.load) for name, field in SESSION.items())
-_EVENT_LOADERS = tuple((name, field.load) for name, field in EVENT.items())
+Loaders: TypeAlias = Sequence[tuple[str, Callable[[Any], Any]]]
+"""The name of each column, and what makes its value."""
+_SESSION_LOADERS: Loaders = tuple((name, field.load) for name, field in SESSION.items())
 
 
-def session_row(said: Mapping[str, Any], now: datetime, *, started: bool) -> dict[str, Any]:
+def session_row(provided: Mapping[str, Any], now: datetime, *, started: bool) -> dict[str, Any]:
     """The row of a new session. InvalidValueError for a value that does not fit.
 
     Args:
-        said: the fields that have a value.
+        provided: the fields that have a value.
         now: what ``created_at`` is, and ``updated_at``, unless they are given.
         started: whether the start is as given, even if that is not at all; else it is now.
     """
     row: dict[str, Any] = dict.fromkeys(SESSION_COLUMNS)
-    for name, value in said.items():
+    for name, value in provided.items():
         row[name] = fields.identifier(value, name) if name == "id" else SESSION[name].store(value, name)
     time = now.isoformat()
     row["id"] = row["id"] or new_id()
@@ -58,19 +57,31 @@ def session_row(said: Mapping[str, Any], now: datetime, *, started: bool) -> dic
 
 
 def changes(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a stored session that differ once those given are set; mappings are merged by key."""
+    """The columns of a stored session that differ once those given are set.
+
+    Mappings are merged by key. A stored mapping that is damaged is replaced.
+    """
     new: dict[str, Any] = {}
     for name, value in given.items():
         stored = value
         if name in MAPPINGS and stored is not None and row[name] is not None:
-            stored = fields.store_json({**fields.load_json(row[name]), **fields.load_json(stored)}, name)
+            stored = _merged(row[name], stored, name)
         if stored != row[name]:
             new[name] = stored
     if "name" in new:
         new["name_folded"] = _folded(new)
     if "started_at" in new:
-        new["sort_at"] = _sort_at({**row, **new})
+        with suppress(*UNREADABLE):
+            new["sort_at"] = _sort_at({**row, **new})
     return new
+
+
+def _merged(stored: Any, added: str, name: str) -> str:
+    try:
+        before = SESSION[name].load(stored)
+    except UNREADABLE:
+        return added
+    return fields.store_json({**before, **fields.load_json(added)}, name)
 
 
 def _folded(row: Mapping[str, Any]) -> str | None:
@@ -82,36 +93,36 @@ def _sort_at(row: Mapping[str, Any]) -> int:
     return fields.microseconds(datetime.fromisoformat(row["started_at"] or row["created_at"]))
 
 
-def readable(load: Callable[[R], T]) -> Callable[[R], T]:
-    """Turn what a damaged row makes a loader raise into StorageError."""
-
-    @wraps(load)
-    def read(row: R) -> T:
-        try:
-            return load(row)
-        except (TypeError, ValueError, AttributeError) as error:
-            raise StorageError(
-                f"a stored row is damaged and cannot be read ({error}); restore it from a backup or delete it"
-            ) from error
-
-    return read
-
-
-@readable
 def load_session(row: Iterable[Any]) -> Session:
-    """A session from its columns, in the order of `SESSION_COLUMNS`."""
+    """A session from its columns, in the order of `SESSION_COLUMNS`.
+
+    A damaged column makes its field None, and is found as it is in ``raw["damaged"]``.
+    """
     values = iter(row)
-    loaded = {"id": next(values), **_loaded(_SESSION_LOADERS, values)}
+    loaded = {"id": next(values), **_loaded(_SESSION_LOADERS, tuple(values))}
     loaded["tags"] = loaded["tags"] or ()
     return Session(**loaded)
 
 
-def _loaded(loaders: Iterable[tuple[str, Any]], values: Iterator[Any]) -> dict[str, Any]:
-    # the loaders come first: they end without taking a value that is meant for somebody else
-    return {
-        name: value if load is None or value is None else load(value)
-        for (name, load), value in zip(loaders, values, strict=False)
-    }
+def _loaded(loaders: Loaders, values: Sequence[Any]) -> dict[str, Any]:
+    """The fields of a row, with what is damaged under ``raw``."""
+    try:
+        return {
+            name: None if value is None else load(value) for (name, load), value in zip(loaders, values, strict=False)
+        }
+    except UNREADABLE:
+        return _readable(loaders, values)
+
+
+def _readable(loaders: Loaders, values: Sequence[Any]) -> dict[str, Any]:
+    loaded: dict[str, Any] = {}
+    damaged: dict[str, Any] = {}
+    for (name, load), value in zip(loaders, values, strict=False):
+        try:
+            loaded[name] = None if value is None else load(value)
+        except UNREADABLE:
+            loaded[name], damaged[name] = None, value
+    return {**loaded, "raw": {"damaged": damaged}}
 
 
 def event_row(event: Event, session_id: str) -> dict[str, Any]:
@@ -149,28 +160,38 @@ def _child(event: Event) -> dict[str, Any]:
     return child
 
 
-@readable
 def load_event(row: Row) -> Event:
-    """An event from its columns, in the order of `EVENT_COLUMNS`."""
-    values = iter(row)
-    found, session_id = next(values), next(values)
+    """An event from its columns, in the order of `EVENT_COLUMNS`; what is damaged is treated as in `load_session`."""
+    found, session_id, *values = row
     loaded = _loaded(_EVENT_LOADERS, values)
-    stored = next(values)
-    children = () if stored is None else tuple(_load_child(child) for child in fields.load_json(stored))
-    return Event(id=found, session_id=session_id, children=children, **loaded)
+    loaded["children"] = loaded["children"] or ()
+    return Event(id=found, session_id=session_id, **loaded)
+
+
+def _load_children(stored: Any) -> tuple[Event, ...]:
+    return tuple(_load_child(child) for child in fields.load_json(stored))
 
 
 def _load_child(stored: Mapping[str, Any]) -> Event:
     values = {name: value for name, value in stored.items() if name != "children"}
-    for name, load in _EVENT_LOADERS:
-        if name in values and name not in MAPPINGS and load is not None:
-            values[name] = load(values[name])
+    for name, field in EVENT.items():
+        if name in values and name not in MAPPINGS:
+            values[name] = field.load(values[name])
     return Event(**values, children=tuple(_load_child(child) for child in stored.get("children", ())))
 
 
-@readable
+_EVENT_LOADERS: Loaders = (*((name, field.load) for name, field in EVENT.items()), ("children", _load_children))
+
+
 def load_recording(row: Row) -> Recording:
-    """A recording from its columns, in the order of `RECORDING_COLUMNS`."""
-    *rest, created_at = row
-    values = dict(zip(RECORDING_COLUMNS, rest, strict=False))
-    return Recording(**values, created_at=datetime.fromisoformat(created_at))
+    """A recording from its columns, in the order of `RECORDING_COLUMNS`; damage is treated as in `load_session`."""
+    found, session_id, *values = row
+    return Recording(id=found, session_id=session_id, **_loaded(_RECORDING_LOADERS, values))
+
+
+_RECORDING_LOADERS: Loaders = (
+    ("name", SESSION["name"].load),
+    ("content_type", SESSION["name"].load),
+    ("size", int),
+    ("created_at", SESSION["created_at"].load),
+)

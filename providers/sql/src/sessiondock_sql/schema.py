@@ -67,6 +67,12 @@ for _name in ("project", "user_id", "external_id"):
         sessions.c.id,
         info={"where": f"{_name} IS NOT NULL"},
     )
+    Index(
+        f"sessiondock_sessions_without_{_name}",
+        sessions.c.sort_at,
+        sessions.c.id,
+        info={"where": f"{_name} IS NULL"},
+    )
 
 # Digests of tags, metadata keys and metadata pairs. No foreign key: it would need a second index on every row.
 labels = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .statement import Program, Statement, Step
 from .target import Target
 
-__all__ = ["BEGIN", "COMMIT", "ROLLBACK", "set_timeout", "set_up"]
+__all__ = ["BEGIN", "COMMIT", "ROLLBACK", "lock_timeout", "set_up"]
 
 # A deferred BEGIN would take the write lock only later, and fail at once when somebody else has written by then.
 BEGIN = {"sqlite": Statement("BEGIN IMMEDIATE"), "postgresql": Statement("BEGIN")}
@@ -19,10 +19,7 @@ _SYNCHRONOUS = {name: Statement(f"PRAGMA synchronous = {name.upper()}") for name
 
 
 def set_up(target: Target) -> Program[None]:
-    """Settings of one new connection."""
-    yield from set_timeout(target.database, target.timeout)
-    if target.database != "sqlite":
-        return
+    """Settings of one new connection to SQLite."""
     yield Step(_SYNCHRONOUS[target.synchronous])
     yield Step(_ENFORCE_KEYS)
     if target.path is not None:
@@ -31,8 +28,6 @@ def set_up(target: Target) -> Program[None]:
             yield Step(_USE_WAL)
 
 
-def set_timeout(database: str, timeout: float) -> Program[None]:
-    """How long this connection waits for a lock."""
-    milliseconds = max(1, round(timeout * 1000))
-    name = "PRAGMA busy_timeout" if database == "sqlite" else "SET lock_timeout"
-    yield Step(Statement(f"{name} = {milliseconds}"))
+def lock_timeout(seconds: float) -> Statement:
+    """How long a connection to PostgreSQL waits for a lock."""
+    return Statement(f"SET lock_timeout = {max(1, round(seconds * 1000))}")

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     select,
@@ -24,10 +25,12 @@ from .rows import EVENT_COLUMNS, RECORDING_COLUMNS, SESSION_COLUMNS
 from .schema import chunks, events, labels, recordings, sessions
 from .statement import Statement
 
-__all__ = ["FEW", "Shape", "list_events", "list_sessions", "update_session"]
+__all__ = ["FEW", "NULLABLE_FILTERS", "Shape", "list_events", "list_sessions", "update_session"]
 
 FEW = 100
-"""How many ids `SESSIONS_BY_ID` takes at once, as ``id0``, ``id1``, ..."""
+"""How many rows some statements take at once. `SESSIONS_BY_ID` takes as many ids, as ``id0``, ``id1``, ..."""
+_MANY = 6
+"""A list that filters by more labels than this counts them."""
 
 
 def _columns(table: Table, *names: str) -> Select[Any]:
@@ -47,14 +50,24 @@ def _one_session() -> Select[Any]:
 
 
 INSERT_SESSION = _insert(sessions)
-INSERT_NEW_SESSION = _insert(sessions, tail=" ON CONFLICT (id) DO NOTHING")
-GET_SESSION = Statement(_one_session())
-HOLD_SESSION = Statement(_one_session().with_for_update())
-"""Reads a session that nobody else may change before the transaction ends."""
-HAVE_SESSION = Statement(
-    _columns(sessions, "id").where(sessions.c.id == bindparam("id")).with_for_update(read=True, key_share=True)
+LOCK_OR_INSERT_SESSION = _insert(
+    sessions, tail=" ON CONFLICT (id) DO UPDATE SET sort_at = excluded.sort_at WHERE false"
 )
-"""Finds out whether there is a session, which nobody may delete before the transaction ends."""
+"""Inserts a session, or locks the one of that id and leaves it as it is."""
+GET_SESSION = Statement(_one_session())
+LOCK_SESSION = Statement(_one_session().with_for_update())
+"""Reads a session that nobody else can change before the transaction ends."""
+_session_id = _columns(sessions, "id").where(sessions.c.id == bindparam("id"))
+FIND_SESSION = Statement(_session_id)
+"""Finds out whether a session exists."""
+PIN_SESSION = Statement(_session_id.with_for_update(read=True, key_share=True))
+"""The same, and nobody can delete the session before the transaction ends."""
+LOCK_SESSION_ID = Statement(_session_id.with_for_update(key_share=True))
+"""The same, and nobody else can lock or change the session before the transaction ends.
+
+Whoever adds events takes this lock first. So positions of events become visible in the order in which they were
+assigned, and a reader that pages through them while others write misses none.
+"""
 SESSIONS_BY_ID = Statement(
     _columns(sessions, *SESSION_COLUMNS)
     .where(sessions.c.id.in_([bindparam(f"id{number}") for number in range(FEW)]))
@@ -63,11 +76,25 @@ SESSIONS_BY_ID = Statement(
 )
 DELETE_SESSION = Statement(delete(sessions).where(sessions.c.id == bindparam("id")))
 
-INSERT_LABEL = _insert(labels)
-PUT_LABEL = _insert(labels, tail=" ON CONFLICT (label, session_id) DO NOTHING")
+_several_labels: list[dict[str, Any]] = [
+    {"label": bindparam(f"label{number}"), "session_id": bindparam(f"session_id{number}")} for number in range(FEW)
+]
+_EXISTS_ALREADY = " ON CONFLICT (label, session_id) DO NOTHING"
+PUT_LABEL = _insert(labels, tail=_EXISTS_ALREADY)
+PUT_LABELS = Statement(insert(labels).values(_several_labels).inline(), _EXISTS_ALREADY)
+"""Adds `FEW` labels at once, as ``label0``, ``session_id0``, ``label1``, ..."""
 DELETE_LABEL = Statement(
     delete(labels).where(labels.c.label == bindparam("label"), labels.c.session_id == bindparam("session_id"))
 )
+DELETE_LABELS = Statement(
+    delete(labels).where(
+        labels.c.label.in_([bindparam(f"label{number}") for number in range(FEW)]),
+        labels.c.session_id == bindparam("session_id0"),
+    )
+)
+"""Deletes `FEW` labels at once of the session ``session_id0``."""
+DELETE_EVERY_LABEL = Statement(delete(labels).where(labels.c.session_id == bindparam("session_id")))
+"""Deletes a session's labels when it is not known which they are. It reads the whole table."""
 
 _replaced = ", ".join(f"{name} = excluded.{name}" for name in EVENT_COLUMNS if name not in {"session_id", "id"})
 PUT_EVENT = _insert(events, "position", tail=f" ON CONFLICT (session_id, id) DO UPDATE SET {_replaced}")
@@ -82,13 +109,18 @@ FINISH_RECORDING = Statement(
     .where(recordings.c.id == bindparam("the_id"))
     .values(size=bindparam("size"), sha256=bindparam("sha256"))
 )
-HOLD_RECORDING = Statement(
+PIN_RECORDING = Statement(
     _columns(recordings, "id").where(recordings.c.id == bindparam("id")).with_for_update(read=True, key_share=True)
 )
 DELETE_RECORDING = Statement(delete(recordings).where(recordings.c.id == bindparam("id")))
-DELETE_LEFT_BEHIND = Statement(
-    delete(recordings).where(recordings.c.size.is_(None), recordings.c.touched_at < bindparam("before"))
+_abandoned = (
+    select(recordings.c.id)
+    .where(recordings.c.size.is_(None), recordings.c.touched_at < bindparam("before"))
+    .order_by(recordings.c.id)
+    .with_for_update(skip_locked=True)
 )
+DELETE_ABANDONED = Statement(delete(recordings).where(recordings.c.id.in_(_abandoned)))
+"""Deletes unfinished recordings last written before a time. It waits for nobody who is deleting them too."""
 LIST_RECORDINGS = Statement(
     _columns(recordings, *RECORDING_COLUMNS)
     .where(recordings.c.session_id == bindparam("session_id"), recordings.c.size.is_not(None))
@@ -122,14 +154,17 @@ class Shape(NamedTuple):
     from_cursor: bool
 
 
+NULLABLE_FILTERS = ("project", "user_id", "external_id")
+"""Columns that may be filtered by being null; the filter's name ends with ``_is_null`` then, and it has no value."""
 # compared as a pair, times and cursors are both looked up in the index
-_place = tuple_(sessions.c.sort_at, sessions.c.id)
+_sort_key = tuple_(sessions.c.sort_at, sessions.c.id)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "project": sessions.c.project == bindparam("project"),
     "user_id": sessions.c.user_id == bindparam("user_id"),
     "external_id": sessions.c.external_id == bindparam("external_id"),
-    "started_after": _place >= tuple_(bindparam("started_after", type_=BigInteger), literal_column("''")),
-    "started_before": _place < tuple_(bindparam("started_before", type_=BigInteger), literal_column("''")),
+    "started_after": _sort_key >= tuple_(bindparam("started_after", type_=BigInteger), literal_column("''")),
+    "started_before": _sort_key < tuple_(bindparam("started_before", type_=BigInteger), literal_column("''")),
+    **{f"{name}_is_null": sessions.c[name].is_(None) for name in NULLABLE_FILTERS},
     "name_contains": sessions.c.name_folded.like(bindparam("name_contains"), escape="/"),
 }
 
@@ -141,15 +176,29 @@ def list_sessions(shape: Shape) -> Statement:
     Its values: those of the filters, ``label0``, ``label1``, ..., ``limit``, and the position's ``sort_at`` and ``id``.
     """
     found = _columns(sessions, *SESSION_COLUMNS, "sort_at").where(*(FILTERS[name] for name in shape.filters))
-    for number in range(shape.labels):
-        has = (labels.c.label == bindparam(f"label{number}")) & (labels.c.session_id == sessions.c.id)
-        found = found.where(select(labels.c.label).where(has).correlate(sessions).exists())
+    found = found.where(*_has_labels(shape.labels))
     if shape.from_cursor:
         there = tuple_(bindparam("sort_at", type_=BigInteger), bindparam("id", type_=Text))
-        found = found.where(_place < there if shape.descending else _place > there)
+        found = found.where(_sort_key < there if shape.descending else _sort_key > there)
     order = (sessions.c.sort_at, sessions.c.id)
     found = found.order_by(*(column.desc() if shape.descending else column for column in order))
     return Statement(_limited(found))
+
+
+def _has_labels(count: int) -> list[ColumnElement[bool]]:
+    wanted: list[Any] = [bindparam(f"label{number}") for number in range(count)]
+    if count > _MANY:
+        # that many subqueries would take the databases seconds to plan
+        has = labels.c.label.in_(wanted) & (labels.c.session_id == sessions.c.id)
+        number = select(func.count()).select_from(labels).where(has).correlate(sessions).scalar_subquery()
+        return [number == literal_column(str(count))]
+    return [
+        select(labels.c.label)
+        .where(labels.c.label == each, labels.c.session_id == sessions.c.id)
+        .correlate(sessions)
+        .exists()
+        for each in wanted
+    ]
 
 
 @lru_cache(maxsize=8)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import unquote
 
 import attrs
-from sqlalchemy import URL
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from sessiondock._unset import UNSET, Unset
 from sessiondock.client_options import number_setting
@@ -30,6 +30,9 @@ _DRIVERS = {
     "postgres+psycopg": "postgresql",
 }
 _OURS = ("timeout", "pool_size", "synchronous")
+_SECRETS = {"password", "sslpassword", "oauth_client_secret"}
+_NAME = re.compile(r"[A-Za-z_]+")
+_ADDRESS = re.compile(r"(?:\[(?P<bracketed>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:@\[\]]*))(?::(?P<port>[0-9]{1,5}))?")
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +42,7 @@ class Target:
     Attributes:
         database: its kind.
         path: SQLite's file, None for memory and for PostgreSQL.
-        url: of SQLAlchemy, without a driver; may hold a password.
+        parameters: what psycopg connects with, which may hold passwords.
         label: for people, without a password.
         synchronous: SQLite's setting.
         timeout: seconds to wait for another writer.
@@ -48,7 +51,7 @@ class Target:
 
     database: Literal["sqlite", "postgresql"]
     path: str | None = None
-    url: URL = attrs.field(repr=False)
+    parameters: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     label: str
     synchronous: Literal["normal", "full"] = "normal"
     timeout: float = 30.0
@@ -58,6 +61,13 @@ class Target:
     def in_memory(self) -> bool:
         """Whether the database lives in its only connection."""
         return self.database == "sqlite" and self.path is None
+
+    def without_secrets(self, text: str) -> str:
+        """The text with asterisks for every secret of the parameters."""
+        for name in _SECRETS & self.parameters.keys():
+            if self.parameters[name]:
+                text = text.replace(self.parameters[name], "***")
+        return text
 
 
 def read_target(
@@ -92,14 +102,28 @@ def read_target(
 
 
 def seconds(timeout: Timeout | float | None) -> float:
-    """How long to wait for another writer; None is no limit."""
-    limits = Timeout.of(timeout)
-    wait = limits.read if limits.total is None else limits.total
-    return FOREVER if wait is None else min(float(wait), FOREVER)
+    """How long to wait for another writer; None is no limit. ConfigurationError for what is not a time."""
+    if isinstance(timeout, Timeout):
+        timeout = timeout.read if timeout.total is None else timeout.total
+    if timeout is None:
+        return FOREVER
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        kind = type(timeout)
+        raise ConfigurationError(
+            f"timeout must be seconds, a sessiondock.Timeout or None, not a {kind.__module__}.{kind.__qualname__}"
+        )
+    if not 0 < timeout < math.inf:
+        raise ConfigurationError(f"timeout must be a number of seconds above 0, or None for no limit, not {timeout!r}")
+    return min(float(timeout), FOREVER) if timeout < FOREVER else FOREVER
 
 
 def _settings(url: ConnectionURL) -> tuple[dict[str, str], dict[str, str]]:
     """The query, parted into our settings and the driver's."""
+    if not all(_NAME.fullmatch(name) for name, _ in url.query):
+        raise ConfigurationError(
+            "the connection URL's query must be name=value pairs; percent-encode special characters of the password, "
+            "such as ? as %3F"
+        )
     every = url.settings(*(name for name, _ in url.query))
     ours = {name: value for name, value in every.items() if name in _OURS}
     return ours, {name: value for name, value in every.items() if name not in ours}
@@ -117,21 +141,38 @@ def _sqlite(url: ConnectionURL, rest: dict[str, str]) -> Target:
     if url.path == "/" or "\0" in path:
         raise ConfigurationError("sqlite:/// names no file; write sqlite:///path, or sqlite:// for memory")
     if not path or path == ":memory:":
-        return Target(database="sqlite", url=URL.create("sqlite"), label="the database in memory")
-    return Target(database="sqlite", path=path, url=URL.create("sqlite", database=path), label=path)
+        return Target(database="sqlite", label="the database in memory")
+    return Target(database="sqlite", path=path, label=path)
 
 
 def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
-    try:
-        made = make_url(f"postgresql://{url.authority}{url.path}")
-    except (ArgumentError, ValueError):
+    # no part of the URL may be shown here: what is malformed may be a password
+    if "@" in url.path:
+        raise ConfigurationError(
+            "the path of the connection URL has a @; percent-encode special characters of the password, such as / as "
+            "%2F, and @ in the name of a database as %40"
+        )
+    identity, _, address = url.authority.rpartition("@")
+    matched = _ADDRESS.fullmatch(address)
+    if matched is None:
         raise ConfigurationError(
             "the connection URL is malformed; write postgresql://user:password@host:5432/database, with special "
             "characters percent-encoded"
-        ) from None
-    made = made.update_query_dict(rest)
-    label = f"PostgreSQL at {made.host or 'this machine'}:{made.port or 5432}/{made.database or ''}"
-    return Target(database="postgresql", url=made, label=label)
+        )
+    user, _, password = identity.partition(":")
+    parts = {
+        "host": matched["bracketed"] or unquote(matched["host"]),
+        "port": matched["port"],
+        "user": unquote(user),
+        "password": unquote(password),
+        "dbname": unquote(url.path[1:]),
+    }
+    parameters = {**{name: value for name, value in parts.items() if value}, **rest}
+    if any("\0" in value for value in parameters.values()):
+        raise ConfigurationError("the connection URL has a null character")
+    host, port = parameters.get("host", "this machine"), parameters.get("port", "5432")
+    label = f"PostgreSQL at {host}:{port}/{parameters.get('dbname', '')}"
+    return Target(database="postgresql", parameters=parameters, label=label)
 
 
 def _at_least_one(value: object) -> int:

@@ -177,6 +177,27 @@ async def test_one_recording_may_be_made_of_another(dock: AsyncSQL) -> None:
     assert await read(dock, "b") == content
 
 
+async def test_a_recording_may_come_from_the_stream_of_another_client(dock: AsyncSQL, tmp_path: Path) -> None:
+    content = os.urandom(1_500_000)
+    await dock.sessions.create(id="a")
+    async with AsyncSQL(f"sqlite:///{tmp_path}/other.db") as other:
+        await other.sessions.create(id="b")
+        await other.sessions.add_recording("b", content, content_type="audio/wav")
+        added = await dock.sessions.add_recording("a", other.sessions.stream_recording("b"))
+        assert (added.size, added.content_type) == (len(content), "audio/wav")
+        async with other.sessions.stream_recording("b") as stream:
+            again = await dock.sessions.add_recording("a", stream, content_type="audio/x")
+            assert again.content_type == "audio/x"
+            with pytest.raises(InvalidValueError, match="read already"):
+                await dock.sessions.add_recording("a", stream)
+        with pytest.raises(NotFoundError, match="no session 'nobody'") as caught:
+            await dock.sessions.add_recording("a", other.sessions.stream_recording("nobody"))
+        assert caught.value.operation == "stream_recording"
+    for recording in (added, again):
+        assert await read(dock, "a", recording.id) == content
+    assert await dock.sessions.recordings("a") == (added, again)
+
+
 async def broken() -> AsyncIterator[bytes]:
     yield bytes(2_000_000)
     raise OSError("the line is dead")
@@ -201,7 +222,7 @@ async def stored_chunks(dock: AsyncSQL) -> int:
         ((number,),) = yield Step(Statement("SELECT count(*) FROM sessiondock_chunks"))
         return int(number)
 
-    number: int = await inside(dock).run(program(), 30)
+    number: int = await inside(dock).run(program, 30)
     return number
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from sessiondock import Event, InvalidValueError
-from sessiondock_sql import AsyncSQL, NewSession
+from providers.sql.tests.inside import inside
+from sessiondock import UNSET, Event, InvalidValueError
+from sessiondock_sql import AsyncSQL, NewSession, arguments
+from sessiondock_sql import session_programs as programs
+from sessiondock_sql.cursors import Cursor
+from sessiondock_sql.statement import Program, Statement, Step
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
@@ -89,6 +95,16 @@ async def test_new_and_deleted_sessions_do_not_disturb_a_list(dock: AsyncSQL) ->
     assert seen == ids
 
 
+async def test_everything_may_be_deleted_while_it_is_listed(dock: AsyncSQL) -> None:
+    ids = await fill(dock, 30)
+    seen: list[str] = []
+    async for session in dock.sessions.list(page_size=4):
+        await dock.sessions.delete(session.id)
+        seen.append(session.id)
+    assert seen == ids
+    assert await found(dock) == []
+
+
 async def test_events_that_are_added_meanwhile_come_at_the_end(dock: AsyncSQL) -> None:
     await dock.sessions.create(id="a")
     await dock.sessions.add_events("a", [Event(id=str(number)) for number in range(4)])
@@ -98,6 +114,29 @@ async def test_events_that_are_added_meanwhile_come_at_the_end(dock: AsyncSQL) -
         if len(seen) == 2:
             await dock.sessions.add_events("a", [Event(id="0", name="changed"), Event(id="4")])
     assert seen == ["0", "1", "2", "3", "4"]
+
+
+async def test_events_may_be_read_from_the_last_to_the_first(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a")
+    ids = ["4", "2", "3", "1", "0"]
+    await dock.sessions.add_events("a", [Event(id=event_id) for event_id in ids])
+    for page_size in (1, 2, 5, 100):
+        newest = dock.sessions.list_events("a", order="newest", page_size=page_size)
+        assert [event.id async for event in newest] == ids[::-1]
+        oldest = dock.sessions.list_events("a", order="oldest", page_size=page_size)
+        assert (
+            [event.id async for event in oldest] == [event.id async for event in dock.sessions.list_events("a")] == ids
+        )
+    first = await dock.sessions.list_events("a", order="newest", page_size=3).first()
+    last = await first.next()
+    assert [event.id for event in last.items] == ["2", "4"]
+    assert [event.id for event in (await last.previous()).items] == ["0", "1", "3"]
+    for order in ("oldest", None):
+        given: dict[str, Any] = {} if order is None else {"order": order}
+        with pytest.raises(InvalidValueError, match="belongs to another list than events ordered by 'oldest'"):
+            dock.sessions.list_events("a", cursor=first.cursor, **given)
+    with pytest.raises(InvalidValueError, match="order must be 'newest' or 'oldest', not 'random'"):
+        dock.sessions.list_events("a", order="random")  # type: ignore[arg-type]
 
 
 async def test_filters_must_all_fit(dock: AsyncSQL) -> None:
@@ -116,6 +155,51 @@ async def test_filters_must_all_fit(dock: AsyncSQL) -> None:
     assert await found(dock, name_contains="chat_") == ["b"]
     assert await found(dock, name_contains="\\") == await found(dock, name_contains="/") == []
     assert await found(dock, project="p'") == []
+
+
+@pytest.mark.parametrize("field", ["project", "user_id", "external_id"])
+async def test_none_finds_the_sessions_that_have_none(dock: AsyncSQL, field: str) -> None:
+    for session_id, value in (("a", "x"), ("b", None), ("c", "y"), ("d", None), ("e", None)):
+        await dock.sessions.create(id=session_id, **{field: value})  # type: ignore[arg-type]
+    assert await found(dock, **{field: None}) == ["e", "d", "b"]
+    assert await found(dock, **{field: None}, page_size=1, order="oldest") == ["b", "d", "e"]
+    assert await found(dock, **{field: "x"}) == ["a"]
+    assert await found(dock, **{field: UNSET}) == await found(dock) == ["e", "d", "c", "b", "a"]
+    others = {name: None for name in ("project", "user_id", "external_id") if name != field}
+    assert await found(dock, **others, **{field: None}) == ["e", "d", "b"]
+
+
+@pytest.mark.parametrize("value", ["x", None])
+@pytest.mark.parametrize("field", ["project", "user_id", "external_id"])
+async def test_filters_read_their_index_in_its_order(dock: AsyncSQL, field: str, value: str | None) -> None:
+    for session_id in ("a", "b"):
+        await dock.sessions.create(id=session_id, **{field: value})  # type: ignore[arg-type]
+    for cursor in (None, (await dock.sessions.list(page_size=1, order="oldest").first()).cursor):
+        plan = await plan_of_list(dock, cursor, **{field: value})
+        assert f"sessiondock_sessions_{'by' if value else 'without'}_{field}" in plan
+        assert "sort" not in plan.lower().replace("sort_at", "")
+        assert "temp b-tree" not in plan.lower()
+
+
+async def plan_of_list(dock: AsyncSQL, cursor: str | None, **texts: Any) -> str:
+    """How the database would read a page."""
+    query = arguments.query(
+        texts=texts, times={}, name_contains=None, tags=(), metadata=None, metadata_keys=(), order="oldest", size=10
+    )
+    database = inside(dock).target.database
+
+    def explain() -> Program[str]:
+        if database == "postgresql":
+            yield Step(Statement("SET enable_seqscan = off"))
+            yield Step(Statement("SET enable_bitmapscan = off"))
+            yield Step(Statement("SET enable_sort = off"))
+        step = next(programs.list_page(query, Cursor.read(cursor, "sessions", "oldest")))
+        how = "EXPLAIN" if database == "postgresql" else "EXPLAIN QUERY PLAN"
+        rows = yield Step(Statement(f"{how} {step.statement.text(database)}"), step.values)
+        return "\n".join(str(row[-1]) for row in rows)
+
+    plan: str = await inside(dock).run(explain, 30)
+    return plan
 
 
 @pytest.mark.parametrize(
@@ -179,3 +263,45 @@ async def test_a_cursor_of_another_list_is_refused(dock: AsyncSQL) -> None:
         dock.sessions.list(order="oldest", cursor=cursor)
     with pytest.raises(InvalidValueError, match="belongs to another list"):
         dock.sessions.list_events("a", cursor=cursor)
+
+
+def cursor_of(*parts: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        5,
+        b"abc",
+        "ä",
+        "=",
+        "W10",
+        "e30",
+        cursor_of("sessions", "newest", False, 2**63, "a"),
+        cursor_of("sessions", "newest", False, -(2**64), "a"),
+        cursor_of("sessions", "newest", False, 1.5, "a"),
+        cursor_of("sessions", "newest", False, True, "a"),
+        cursor_of("sessions", "newest", False, 1, 2),
+        cursor_of("sessions", "newest", False, 1, "a\0"),
+        cursor_of("sessions", "newest", False, 1, "\ud800"),
+        cursor_of("sessions", "newest", False, 1, "a", "b"),
+        cursor_of("sessions", "newest", 0, 1, "a"),
+        cursor_of("sessions", [], {}, 1, "a"),
+        cursor_of("sessions", "newest", False, 1, "a") + "==",
+        " " + cursor_of("sessions", "newest", False, 1, "a"),
+        base64.urlsafe_b64encode(b"[" * 100_000).decode(),
+        base64.urlsafe_b64encode(b'["sessions","newest",false,NaN,"a"]').decode(),
+        base64.urlsafe_b64encode(b'["sessions", "newest", false, ' + b"9" * 5000 + b', "a"]').decode(),
+    ],
+)
+async def test_a_forged_cursor_is_rejected(dock: AsyncSQL, cursor: Any) -> None:
+    with pytest.raises(InvalidValueError, match="cursor") as caught:
+        dock.sessions.list(cursor=cursor)
+    assert len(str(caught.value)) < 250
+
+
+async def test_a_cursor_that_fits_is_a_position_wherever_it_comes_from(dock: AsyncSQL) -> None:
+    await fill(dock, 2)
+    assert await found(dock, cursor=cursor_of("sessions", "newest", False, 2**63 - 1, "a")) == ["s001", "s000"]
+    assert await found(dock, cursor=cursor_of("sessions", "newest", False, -(2**63), "a")) == []

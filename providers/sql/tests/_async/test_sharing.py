@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from providers.sql.tests.together_async import together
 from sessiondock import ConfigurationError, ConflictError, Event, UnsupportedFieldError
 from sessiondock.http.timeouts import Timeout
 from sessiondock_sql import AsyncSQL
+from sessiondock_sql.statement import Program, Statement, Step
 
 
 @pytest.fixture(params=["sqlite", "memory", "postgresql"])
@@ -120,23 +122,39 @@ async def test_a_client_that_was_never_used_can_be_closed(url: str) -> None:
     await AsyncSQL(url).aclose()
 
 
-async def test_a_connection_left_in_a_transaction_is_not_used_again(url: str) -> None:
-    async with AsyncSQL(url) as dock:
+async def test_a_connection_left_in_a_transaction_is_not_used_again(postgresql_url: str) -> None:
+    async with AsyncSQL(postgresql_url) as dock:
         await dock.sessions.create(id="a")
         database = inside(dock)
-        driver = await database._take()
-        await driver.execute("BEGIN", {})
-        await driver.execute("DELETE FROM sessiondock_sessions", {})
-        await database._give_back(driver)
-        assert driver not in database._idle
+        (connection,) = database._idle
+        await run_unfinished(database)
+        assert connection not in database._idle
         assert (await dock.sessions.get("a")).id == "a"
+
+
+async def run_unfinished(database: Any) -> None:
+    """Begin a transaction that deletes everything, and do not end it."""
+
+    def program() -> Program[None]:
+        yield Step(Statement("BEGIN"))
+        yield Step(Statement("DELETE FROM sessiondock_sessions"))
+
+    await database.run(program, 30)
+
+
+async def test_a_transaction_that_was_left_open_is_rolled_back(sqlite_url: str) -> None:
+    for url in (sqlite_url, "sqlite://"):
+        async with AsyncSQL(url) as dock:
+            await dock.sessions.create(id="a")
+            await run_unfinished(inside(dock))
+            assert (await dock.sessions.get("a")).id == "a"
 
 
 async def test_closing_while_in_use_closes_afterwards(url: str) -> None:
     dock = AsyncSQL(url)
     await dock.sessions.create(id="a")
     database = inside(dock)
-    driver = await database._take()
+    connection = await database._take(math.inf)
     await dock.aclose()
-    await database._give_back(driver)
+    await database._give_back(connection)
     assert database._idle == []

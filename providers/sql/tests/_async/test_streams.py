@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ async def test_an_offset_is_only_for_the_recording_it_was_made_for(dock: AsyncSQ
 async def test_bytes_that_changed_in_the_store_are_noticed(dock: AsyncSQL, tmp_path: Path) -> None:
     await dock.sessions.create(id="a")
     await dock.sessions.add_recording("a", b"good")
-    await inside(dock).run(execute("UPDATE sessiondock_recordings SET sha256 = 'bad'"), 30, write=True)
+    await inside(dock).run(partial(execute, "UPDATE sessiondock_recordings SET sha256 = 'bad'"), 30, write=True)
     async with dock.sessions.stream_recording("a") as stream:
         with pytest.raises(IncompleteReadError, match="checksum"):
             await stream.save(tmp_path / "call.wav")
@@ -109,8 +110,8 @@ async def test_what_a_killed_process_left_is_not_seen_and_goes_after_a_day(dock:
             "created_at": "2025-01-01T00:00:00+00:00",
             "touched_at": touched_at,
         }
-        await inside(dock).run(programs.begin_recording(stored, 0), 30, write=True)
-        await inside(dock).run(programs.add_chunks(recording_id, [(0, b"x")], touched_at), 30, write=True)
+        await inside(dock).run(partial(programs.begin_recording, stored, 0), 30, write=True)
+        await inside(dock).run(partial(programs.add_chunks, recording_id, [(0, b"x")], touched_at), 30, write=True)
     assert await dock.sessions.recordings("a") == ()
     added = await dock.sessions.add_recording("a", b"whole")
     assert await dock.sessions.recordings("a") == (added,)
@@ -119,4 +120,4 @@ async def test_what_a_killed_process_left_is_not_seen_and_goes_after_a_day(dock:
         rows = yield Step(Statement("SELECT DISTINCT recording_id FROM sessiondock_chunks"))
         return sorted(row[0] for row in rows)
 
-    assert json.dumps(await inside(dock).run(left(), 30)) == json.dumps(sorted([str(added.id), "new"]))
+    assert json.dumps(await inside(dock).run(left, 30)) == json.dumps(sorted([str(added.id), "new"]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 import sqlite3
+import traceback
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -21,11 +23,10 @@ from sessiondock import (
     PermissionDeniedError,
     SessionDockError,
     StorageError,
-    TransportError,
 )
 from sessiondock.http.redact import safe_url
 from sessiondock_sql import AsyncSQL
-from sessiondock_sql import _engine_async as engine
+from sessiondock_sql.statement import Program, Statement, Step
 
 
 async def trouble(url: str, kind: type[SessionDockError], **settings: Any) -> str:
@@ -105,32 +106,6 @@ async def test_a_new_file_that_is_locked(tmp_path: Path) -> None:
     assert "another process has locked it" in said
 
 
-class Contended(engine.Engine):
-    """What SQLite does now and then while others open or close the same file."""
-
-    refusals = 3
-
-    async def connect(self) -> engine.Driver:
-        if self.refusals:
-            self.refusals -= 1
-            error = sqlite3.OperationalError("database is locked")
-            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
-            raise error
-        return await super().connect()
-
-
-async def test_a_connection_that_is_refused_is_tried_again(sqlite_url: str) -> None:
-    async with AsyncSQL(sqlite_url) as dock:
-        contended = inside(dock)._engine = Contended(inside(dock).target)
-        await dock.sessions.create(id="a")
-        assert contended.refusals == 0
-    async with AsyncSQL(sqlite_url, timeout=0.001) as dock:
-        contended = inside(dock)._engine = Contended(inside(dock).target)
-        contended.refusals = 1000
-        with pytest.raises(StorageError, match="another process has locked it"):
-            await dock.sessions.create(id="a")
-
-
 async def test_a_file_of_another_program_is_shared_with_it(tmp_path: Path) -> None:
     path = tmp_path / "theirs.db"
     with closing(sqlite3.connect(path)) as other:
@@ -166,12 +141,12 @@ async def test_a_path_may_be_relative(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_how_much_is_waited_for_the_disk(sqlite_url: str, synchronous: str | None, level: int) -> None:
     async with AsyncSQL(sqlite_url, synchronous=synchronous, timeout=None) as dock:
         await dock.sessions.create(id="a")
-        driver = await inside(dock)._take()
-        assert await driver.execute("PRAGMA synchronous", {}) == [(level,)]
-        assert await driver.execute("PRAGMA journal_mode", {}) == [("wal",)]
-        assert await driver.execute("PRAGMA foreign_keys", {}) == [(1,)]
-        assert await driver.execute("PRAGMA busy_timeout", {}) == [(2_000_000_000,)]
-        await inside(dock)._give_back(driver)
+        for pragma, value in (("synchronous", level), ("journal_mode", "wal"), ("foreign_keys", 1)):
+
+            def read(name: str = pragma) -> Program[Any]:
+                return (yield Step(Statement(f"PRAGMA {name}")))
+
+            assert await inside(dock).run(read, 30) == [(value,)]
 
 
 async def test_a_server_that_is_not_there() -> None:
@@ -218,29 +193,6 @@ async def test_a_lock_in_postgresql_is_waited_for_and_then_reported(postgresql_u
         await dock.sessions.update("a", name="y")
 
 
-async def test_a_connection_that_breaks_is_replaced(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with AsyncSQL(postgresql_url, pool_size=1) as dock:
-        await dock.sessions.create(id="a")
-        kill_connections(postgresql_url)
-        with pytest.raises(TransportError, match=r"the connection to PostgreSQL at .* broke"):
-            await dock.sessions.get("a")
-        assert (await dock.sessions.get("a")).id == "a"
-        kill_connections(postgresql_url)
-        # one that has been idle for long is tried first, and nobody notices
-        monkeypatch.setattr(engine, "_FRESH", 0.0)
-        assert (await dock.sessions.get("a")).id == "a"
-        assert (await dock.sessions.get("a")).id == "a"
-
-
-def kill_connections(url: str) -> None:
-    """What a restart of the server does to those who are connected."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = 'tests' AND backend_type = 'client backend'"
-        )
-
-
 async def test_what_breaks_in_the_middle_is_not_written(postgresql_url: str) -> None:
     async with AsyncSQL(postgresql_url) as dock:
         await dock.sessions.create(id="a", name="before")
@@ -265,3 +217,54 @@ async def test_what_breaks_in_the_middle_of_a_file_is_not_written(sqlite_url: st
 
 def test_urls_with_a_password_can_be_shown() -> None:
     assert "secret" not in safe_url("postgresql://me:secret@host/db")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:{}@127.0.0.1:1/db",
+        "postgresql://me:x{}@@127.0.0.1:1/db",
+        "postgresql://me:p@{}@127.0.0.1:1/db",
+        "postgresql://me:p/{}@127.0.0.1:1/db",
+        "postgresql://me:1/{}@127.0.0.1:1/db",
+        "postgresql://me:p?{}@127.0.0.1:1/db",
+        "postgresql://me:p?{}=1&{}=2@127.0.0.1:1/db",
+        "postgresql://me:p:{}@127.0.0.1:1/db",
+        "postgresql://me:p[{}@127.0.0.1:1/db",
+        "postgresql://me@127.0.0.1:1/db?password={}",
+        "postgresql://me@127.0.0.1:1/db?password=p%40{}&colour=blue",
+        "postgresql://me@127.0.0.1:1/db?sslpassword={}",
+        "postgresql://me@127.0.0.1:1/db?password={}&password={}",
+        "postgresql://me:{}@127.0.0.1:port/db",
+        "postgresql://me:{}@a b/db",
+        "postgresql://me:p%00{}@127.0.0.1:1/db",
+        "postgresql://me:{}@127.0.0.1:1/db?connect_timeout=soon",
+    ],
+)
+async def test_no_secret_of_the_url_is_ever_shown(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    canary = "canary0815"
+    caplog.set_level(0)
+    shown: list[str] = []
+    try:
+        dock = AsyncSQL(url.replace("{}", canary))
+    except ConfigurationError as error:
+        shown += [str(error), repr(error), "".join(traceback.format_exception(error))]
+    else:
+        shown += [repr(dock), repr(inside(dock).target)]
+        with pytest.raises(SessionDockError) as caught:
+            await dock.sessions.create(id="a")
+        shown += [str(caught.value), repr(caught.value), "".join(traceback.format_exception(caught.value))]
+        await dock.aclose()
+    assert canary not in "".join([*shown, caplog.text])
+
+
+@pytest.mark.parametrize("timeout", ["5", math.inf, math.nan, 0, -1, True, object(), b"5", [5]])
+async def test_a_timeout_that_is_none_is_a_configuration_error(timeout: Any) -> None:
+    message = r"timeout must be (seconds|a number of seconds above 0)"
+    with pytest.raises(ConfigurationError, match=message):
+        AsyncSQL("sqlite://", timeout=timeout)
+    async with AsyncSQL("sqlite://") as dock:
+        with pytest.raises(ConfigurationError, match=message):
+            dock.with_options(timeout=timeout)
+    with pytest.raises(ConfigurationError, match="timeout"):
+        AsyncSQL(f"sqlite://?timeout={timeout if isinstance(timeout, (int, float)) and timeout is not True else 'x'}")

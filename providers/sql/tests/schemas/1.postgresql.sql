@@ -36,6 +36,9 @@ CREATE INDEX sessiondock_sessions_by_external_id ON sessiondock_sessions (extern
 CREATE INDEX sessiondock_sessions_by_project ON sessiondock_sessions (project, sort_at, id) WHERE project IS NOT NULL;
 CREATE INDEX sessiondock_sessions_by_time ON sessiondock_sessions (sort_at, id);
 CREATE INDEX sessiondock_sessions_by_user_id ON sessiondock_sessions (user_id, sort_at, id) WHERE user_id IS NOT NULL;
+CREATE INDEX sessiondock_sessions_without_external_id ON sessiondock_sessions (sort_at, id) WHERE external_id IS NULL;
+CREATE INDEX sessiondock_sessions_without_project ON sessiondock_sessions (sort_at, id) WHERE project IS NULL;
+CREATE INDEX sessiondock_sessions_without_user_id ON sessiondock_sessions (sort_at, id) WHERE user_id IS NULL;
 CREATE TABLE sessiondock_events (
     position BIGSERIAL NOT NULL,
     session_id TEXT COLLATE "C" NOT NULL,

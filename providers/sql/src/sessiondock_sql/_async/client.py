@@ -15,6 +15,7 @@ from sessiondock.http.timeouts import Timeout
 from sessiondock.settings import resolve
 
 from ..history import HISTORY, History
+from ..postgresql import driver_error
 from ..provider import PROVIDER
 from ..target import read_target, seconds
 from .database import AsyncDatabase
@@ -63,6 +64,8 @@ class AsyncSQL(AsyncBaseClient):
         if not isinstance(url, str):
             raise ConfigurationError(f"url must be a str, not {type(url).__name__}", provider=self.provider.name)
         target = read_target(url, timeout=timeout, synchronous=synchronous, pool_size=pool_size)
+        if target.database == "postgresql":
+            driver_error()
         self._database = AsyncDatabase(target, self._versions)
         self._owns_database = True
         self._bind(target.timeout)

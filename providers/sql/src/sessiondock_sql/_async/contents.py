@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import aclosing
-from typing import Any, Never, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import aclosing, suppress
+from functools import partial
+from typing import Any, Literal, Never, TypeVar
 
 from sessiondock._async.pager import AsyncPager
 from sessiondock._async.resource import AsyncResource
 from sessiondock._async.stream import AsyncByteStream
+from sessiondock.errors import SessionDockError
 from sessiondock.hooks import Hooks
 from sessiondock.models import Event, Recording
 from sessiondock.paging import PageData
@@ -17,10 +19,11 @@ from sessiondock.resume import inner_cursor
 
 from .. import arguments, rows
 from .. import content_programs as programs
-from .._content_async import Content, check, read_chunks
+from .._content_async import Content, check, opened, read_chunks
+from .._engine_async import finish
 from ..call import call
-from ..content import file_name
-from ..cursors import Cursor
+from ..content import file_name, media_type
+from ..cursors import EVENTS, Cursor
 from ..provider import PROVIDER
 from ..statement import Program
 from .database import AsyncDatabase
@@ -41,9 +44,9 @@ class AsyncContents(AsyncResource):
         self._hooks = hooks
         self._timeout = timeout
 
-    async def _run(self, operation: str, program: Program[T], *, write: bool = False) -> T:
+    async def _run(self, operation: str, start: Callable[[], Program[T]], *, write: bool = False) -> T:
         with call(self._hooks, operation):
-            return await self._database.run(program, self._timeout, write=write)
+            return await self._database.run(start, self._timeout, write=write)
 
     async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> tuple[Event, ...]:
         """Add events to a session, all of them or none.
@@ -65,13 +68,14 @@ class AsyncContents(AsyncResource):
         self._refuse("add_events", unsupported)
         session_id = arguments.session_id(session_id)
         new = arguments.events(events, session_id)
-        return tuple(await self._run("add_events", programs.add_events(session_id, new), write=True))
+        return tuple(await self._run("add_events", partial(programs.add_events, session_id, new), write=True))
 
     def list_events(
         self,
         session_id: str,
         /,
         *,
+        order: Literal["oldest", "newest"] = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
@@ -79,20 +83,25 @@ class AsyncContents(AsyncResource):
     ) -> AsyncPager[Event]:
         """The events of a session, in the order in which they were added.
 
+        A reader that follows the pages while others add events misses none of them, and an event that is replaced
+        keeps its position.
+
         Args:
-            session_id: the session; NotFoundError from the pager when there is none.
+            session_id: the session. The pager raises NotFoundError when there is none.
+            order: ``"oldest"``, the default, gives the event first that was added first; ``"newest"`` the one that was
+                added last.
             page_size: events on a page, 1 to 1000, default 100.
             max_items: stop after so many.
-            cursor: where to go on, from an earlier page's ``cursor``.
+            cursor: where to go on, from an earlier page's ``cursor`` in the same order.
         """
         self._refuse("list_events", unsupported)
         session_id = arguments.session_id(session_id)
-        size = arguments.page_size(page_size)
-        Cursor.read(inner_cursor(cursor), "events")
+        direction, size = arguments.checked_order(order), arguments.page_size(page_size)
+        Cursor.read(cursor, EVENTS, direction)
 
         async def fetch(here: str | None, /) -> PageData[Event]:
-            place = Cursor.read(here, "events")
-            return await self._run("list_events", programs.list_events(session_id, place, size))
+            start = Cursor.read(here, EVENTS, direction)
+            return await self._run("list_events", partial(programs.list_events, session_id, direction, start, size))
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
@@ -113,10 +122,11 @@ class AsyncContents(AsyncResource):
 
         Args:
             session_id: the session.
-            content: bytes, the path of a file, a file open in binary mode, or anything that gives bytes piece by
-                piece. No more than about a megabyte of it is held.
+            content: bytes, the path of a file, a file open in binary mode, a stream that ``stream_recording`` of any
+                client returned (open or not), or anything that gives bytes piece by piece. No more than about a
+                megabyte of it is held.
             name: a file name; that of the path when there is one.
-            content_type: media type, such as ``"audio/wav"``.
+            content_type: media type, such as ``"audio/wav"``; that of the stream when there is one.
 
         Raises:
             NotFoundError: there is no such session, or it was deleted in between.
@@ -125,15 +135,22 @@ class AsyncContents(AsyncResource):
         self._refuse("add_recording", unsupported)
         session_id = arguments.session_id(session_id)
         check(content)
-        stored = arguments.recording(session_id, name or file_name(content), content_type)
-        with call(self._hooks, "add_recording"):
-            await self._write(programs.begin_recording(stored, arguments.left_behind()))
-            try:
-                size = await self._store(stored["id"], content)
-            except BaseException:
-                await self._write(programs.drop_recording(stored["id"]))
-                raise
+        async with opened(content) as content:
+            content_type = content_type or media_type(content)
+            stored = arguments.recording(session_id, name or file_name(content), content_type)
+            with call(self._hooks, "add_recording"):
+                size = await self._add_recording(stored, content)
         return rows.load_recording(tuple({**stored, "size": size}[name] for name in rows.RECORDING_COLUMNS))
+
+    async def _add_recording(self, stored: Mapping[str, Any], content: Content) -> int:
+        try:
+            await self._write(partial(programs.begin_recording, stored, arguments.abandoned()))
+            return await self._store(stored["id"], content)
+        except BaseException:
+            # when this fails too, the recording is left unfinished, and deleted a day later
+            with suppress(SessionDockError):
+                await finish(self._write(partial(programs.drop_recording, stored["id"])))
+            raise
 
     async def _store(self, recording_id: str, content: Content) -> int:
         digest, size = hashlib.sha256(), 0
@@ -144,20 +161,20 @@ class AsyncContents(AsyncResource):
                 batch.append((size, chunk))
                 size += len(chunk)
                 if len(batch) == arguments.BATCH:
-                    await self._write(programs.add_chunks(recording_id, batch, arguments.microseconds_now()))
+                    await self._write(partial(programs.add_chunks, recording_id, batch, arguments.microseconds_now()))
                     batch = []
         if batch:
-            await self._write(programs.add_chunks(recording_id, batch, arguments.microseconds_now()))
-        await self._write(programs.finish_recording(recording_id, size, digest.hexdigest()))
+            await self._write(partial(programs.add_chunks, recording_id, batch, arguments.microseconds_now()))
+        await self._write(partial(programs.finish_recording, recording_id, size, digest.hexdigest()))
         return size
 
-    async def _write(self, program: Program[Any]) -> None:
-        await self._database.run(program, self._timeout, write=True)
+    async def _write(self, start: Callable[[], Program[T]]) -> T:
+        return await self._database.run(start, self._timeout, write=True)
 
     async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
         """The recordings of a session, oldest first. NotFoundError when there is no such session."""
         self._refuse("recordings", unsupported)
-        return await self._run("recordings", programs.recordings(arguments.session_id(session_id)))
+        return await self._run("recordings", partial(programs.recordings, arguments.session_id(session_id)))
 
     def stream_recording(
         self, recording: Recording | str, /, *, recording_id: str | None = None, **unsupported: Never

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
-from sessiondock._runtime_async import Lock, sleep
+from sessiondock.errors import ConfigurationError, ConnectError, StorageError, TransportError
 
-from sessiondock.errors import ConfigurationError, SessionDockError, StorageError
-
-from .. import history, setup
-from .._engine_async import Driver, Engine, Semaphore
+from .. import history
+from .._engine_async import Connection, Slot, Slots, connect
+from ..driver_errors import BusyError
 from ..history import History
-from ..problems import BusyError, problem
-from ..statement import Program, Row, Step
+from ..statement import Program
 from ..target import Target
 
 __all__ = ["AsyncDatabase"]
 
 T = TypeVar("T")
-_PAUSE = 0.02
 
-_left_by_parents: list[object] = []
+_left_by_parents: list[Connection] = []
 """Connections that were open when this process was forked. They are the parent's; closing them would hurt it."""
 
 
@@ -38,162 +36,129 @@ class AsyncDatabase:
     def __init__(self, target: Target, versions: History) -> None:
         self.target = target
         self._versions = versions
-        self._engine = Engine(target)
         self._closed = False
         self._start_over()
 
     def _start_over(self) -> None:
         self._process = os.getpid()
-        self._idle: list[Driver] = []
-        self._opening = Lock()
+        self._idle: list[Connection] = []
+        self._opening = Slots(1)
         self._opened = False
         size = 1 if self.target.in_memory else self.target.pool_size
-        self._readers = Semaphore(size)
+        self._readers = Slots(size)
         alone = self.target.database == "sqlite" and not self.target.in_memory
-        self._writers = Semaphore(1) if alone else self._readers
+        self._writers = Slots(1) if alone else self._readers
 
-    async def run(self, program: Program[T], timeout: float, *, write: bool = False) -> T:
+    async def run(self, start: Callable[[], Program[T]], timeout: float, *, write: bool = False) -> T:
         """The result of a program.
 
+        When the connection breaks, a program that has written nothing is run once more, on a new connection.
+
         Args:
-            program: what to do.
-            timeout: seconds to wait for another writer.
+            start: makes the program.
+            timeout: seconds to wait for other writers, of this process and of others, and for a free connection.
             write: whether it runs in a transaction, all of it or nothing.
 
         Raises:
             StorageError, TransportError, APIError: as the database says.
             ConfigurationError: the client is closed.
         """
+        deadline = time.monotonic() + timeout
         if self._process != os.getpid():
             self._leave_to_parent()
-        async with self._writers if write else self._readers:
-            if self._closed:
-                raise ConfigurationError("the client is closed; make a new one")
-            driver = await self._take()
+        slots = self._writers if write else self._readers
+        slot = await self._acquire(slots, deadline)
+        try:
             try:
-                if driver.timeout != timeout:
-                    await self._steps(driver, setup.set_timeout(self.target.database, timeout))
-                    driver.timeout = timeout
-                return await (self._transaction(driver, program) if write else self._steps(driver, program))
-            finally:
-                await self._give_back(driver)
+                return await self._run(start, deadline, write=write)
+            except TransportError as error:
+                # the other idle connections have probably broken with this one
+                await self._close_idle()
+                if isinstance(error, ConnectError) or (write and error.may_have_arrived):
+                    raise
+            return await self._run(start, deadline, write=write)
+        finally:
+            slots.release(slot)
 
     async def aclose(self) -> None:
         """Close every connection; those in use are closed when they are given back."""
         self._closed = True
-        while (driver := self._pop()) is not None:
-            await driver.aclose()
-        await self._engine.aclose()
+        await self._close_idle()
+
+    async def _run(self, start: Callable[[], Program[T]], deadline: float, *, write: bool) -> T:
+        connection = await self._take(deadline)
+        try:
+            return await connection.run(start, write=write, deadline=deadline)
+        finally:
+            await self._give_back(connection)
+
+    async def _acquire(self, slots: Slots, deadline: float) -> Slot:
+        slot = await slots.acquire(deadline - time.monotonic())
+        if slot is None:
+            raise BusyError(
+                f"{self.target.label} is busy: other calls of this process took longer than the timeout; try again, "
+                "or raise timeout or pool_size"
+            )
+        return slot
+
+    async def _close_idle(self) -> None:
+        while (connection := self._pop()) is not None:
+            await connection.aclose()
 
     def _leave_to_parent(self) -> None:
         if self.target.in_memory:
             raise StorageError("a database in memory stays in the process that made it; use a file")
-        _left_by_parents.extend([*self._idle, self._engine])
-        self._engine = Engine(self.target)
+        _left_by_parents.extend(self._idle)
         self._start_over()
 
-    async def _take(self) -> Driver:
+    async def _take(self, deadline: float) -> Connection:
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one")
         if not self._opened:
-            async with self._opening:
-                if not self._opened:
-                    await self._open()
-                    self._opened = True
-        while (driver := self._pop()) is not None:
+            await self._open(deadline)
+        while (connection := self._pop()) is not None:
             try:
-                alive = await driver.alive()
+                alive = await connection.alive()
             except BaseException:
-                await driver.aclose()
+                await self._give_back(connection)
                 raise
             if alive:
-                return driver
-            await driver.aclose()
-        return await self._connect()
+                return connection
+            await connection.aclose()
+        return await connect(self.target)
 
-    def _pop(self) -> Driver | None:
+    def _pop(self) -> Connection | None:
         # asking first whether there is one would let another thread take it in between
         with suppress(IndexError):
-            return self._idle.pop()
+            # the only connection of a database in memory stays here, so that no interrupt can lose it
+            return self._idle[0] if self.target.in_memory and not self._closed else self._idle.pop()
         return None
 
-    async def _give_back(self, driver: Driver) -> None:
-        # a database in memory has no other connection; there a rollback that is under way ends before the next step
-        if self._closed or (driver.broken and not self.target.in_memory):
-            await driver.aclose()
-        else:
-            self._idle.append(driver)
+    async def _give_back(self, connection: Connection) -> None:
+        if self._closed or connection.broken:
+            await connection.aclose()
+        elif not self.target.in_memory:
+            self._idle.append(connection)
 
-    async def _open(self) -> None:
+    async def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""
-        driver = await self._connect()
+        slot = await self._acquire(self._opening, deadline)
         try:
-            database, versions = self.target.database, self._versions
-            if await self._steps(driver, history.found_version(database, versions)) != versions.newest:
-                await self._transaction(driver, history.migrate(database, versions))
-        except BaseException:
-            await driver.aclose()
-            raise
-        self._idle.append(driver)
-
-    async def _connect(self) -> Driver:
-        """A new connection. While others open or close the file SQLite may refuse one at once, without waiting."""
-        deadline = time.monotonic() + self.target.timeout
-        while True:
+            if self._opened:
+                return
+            connection = await connect(self.target)
             try:
-                return await self._connect_once()
-            except BusyError:
-                if time.monotonic() > deadline:
-                    raise
-            await sleep(_PAUSE)
-
-    async def _connect_once(self) -> Driver:
-        try:
-            driver = await self._engine.connect()
-        except self._engine.errors as error:
-            raise problem(error, self.target, connecting=True) from error
-        try:
-            await self._steps(driver, setup.set_up(self.target))
-        except BaseException:
-            await driver.aclose()
-            raise
-        return driver
-
-    async def _transaction(self, driver: Driver, program: Program[T]) -> T:
-        step = next(program)
-        if step.alone:
-            return await self._steps(driver, program, step)
-        try:
-            await self._execute(driver, Step(setup.BEGIN[self.target.database]))
-            result = await self._steps(driver, program, step)
-            await self._execute(driver, Step(setup.COMMIT))
-        except BaseException:
-            # an error here says that there is no transaction any more, or no connection
-            with suppress(*self._engine.errors):
-                await driver.rollback()
-            raise
-        return result
-
-    async def _steps(self, driver: Driver, program: Program[T], first: Step | None = None) -> T:
-        try:
-            step = next(program) if first is None else first
-            while True:
-                try:
-                    found = await self._execute(driver, step)
-                except SessionDockError as error:
-                    step = program.throw(error)
-                else:
-                    step = program.send(found)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
+                await self._migrate(connection, deadline)
+            except BaseException:
+                await connection.aclose()
+                raise
+            self._opened = True
+            self._idle.append(connection)
         finally:
-            program.close()
+            self._opening.release(slot)
 
-    async def _execute(self, driver: Driver, step: Step) -> list[Row]:
-        text = step.statement.text(self.target.database)
-        try:
-            if isinstance(step.values, Mapping):
-                return await driver.execute(text, step.values)
-            await driver.execute_many(text, step.values)
-            return []
-        except self._engine.errors as error:
-            raise problem(error, self.target) from error
+    async def _migrate(self, connection: Connection, deadline: float) -> None:
+        database, versions = self.target.database, self._versions
+        find = partial(history.found_version, database, versions)
+        if await connection.run(find, write=False, deadline=deadline) != versions.newest:
+            await connection.run(partial(history.migrate, database, versions), write=True, deadline=deadline)

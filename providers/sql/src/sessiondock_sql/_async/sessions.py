@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal, Never
 
 from sessiondock._async.pager import AsyncPager
@@ -14,7 +15,7 @@ from sessiondock.resume import inner_cursor
 
 from .. import arguments
 from .. import session_programs as programs
-from ..cursors import Cursor
+from ..cursors import SESSIONS, Cursor
 from ..new_session import NewSession
 from .contents import AsyncContents
 
@@ -102,8 +103,8 @@ class AsyncSQLSessions(AsyncContents):
         merge = arguments.if_exists(if_exists) == "merge"
         new = arguments.new_session(given)
         if merge:
-            return (await self._run("create", programs.merge([new]), write=True))[0]
-        return await self._run("create", programs.create(new), write=True)
+            return (await self._run("create", partial(programs.merge, [new]), write=True))[0]
+        return await self._run("create", partial(programs.create, new), write=True)
 
     async def create_many(
         self, sessions: Iterable[NewSession], /, *, if_exists: Literal["error", "merge"] = "error"
@@ -124,20 +125,20 @@ class AsyncSQLSessions(AsyncContents):
         new = arguments.new_sessions(sessions, type(self))
         if not new:
             return ()
-        program = programs.merge(new) if merge else programs.create_many(new)
-        return tuple(await self._run("create_many", program, write=True))
+        program = programs.merge if merge else programs.create_many
+        return tuple(await self._run("create_many", partial(program, new), write=True))
 
     async def get(self, session_id: str, /, **unsupported: Never) -> Session:
         """One session. NotFoundError when there is none."""
         self._refuse("get", unsupported)
-        return await self._run("get", programs.get(arguments.session_id(session_id)))
+        return await self._run("get", partial(programs.get, arguments.session_id(session_id)))
 
     def list(
         self,
         *,
-        project: str | None = None,
-        user_id: str | None = None,
-        external_id: str | None = None,
+        project: str | Unset | None = UNSET,
+        user_id: str | Unset | None = UNSET,
+        external_id: str | Unset | None = UNSET,
         tags: Sequence[str] = (),
         metadata: Mapping[str, Any] | None = None,
         metadata_keys: Sequence[str] = (),
@@ -156,7 +157,7 @@ class AsyncSQLSessions(AsyncContents):
         hide one, and a page deep inside costs what the first one costs.
 
         Args:
-            project, user_id, external_id: equal to this.
+            project, user_id, external_id: equal to this; None finds the sessions that have none.
             tags: has all of them.
             metadata: has these values at these keys. Values are the same when their JSON is: 1, 1.0 and True are three.
             metadata_keys: has these keys, whatever the values.
@@ -180,10 +181,10 @@ class AsyncSQLSessions(AsyncContents):
             order=order,
             size=page_size,
         )
-        Cursor.read(inner_cursor(cursor), query.order)
+        Cursor.read(cursor, SESSIONS, query.order)
 
         async def fetch(here: str | None, /) -> PageData[Session]:
-            return await self._run("list", programs.list_page(query, Cursor.read(here, query.order)))
+            return await self._run("list", partial(programs.list_page, query, Cursor.read(here, SESSIONS, query.order)))
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
@@ -243,10 +244,10 @@ class AsyncSQLSessions(AsyncContents):
             "tags": tags,
             "error": error,
         }
-        program = programs.update(session_id, arguments.changed(given), arguments.now().isoformat())
+        program = partial(programs.update, session_id, arguments.changed(given), arguments.now().isoformat())
         return await self._run("update", program, write=True)
 
     async def delete(self, session_id: str, /, **unsupported: Never) -> None:
         """Delete a session with its events and recordings. NotFoundError when there is none."""
         self._refuse("delete", unsupported)
-        await self._run("delete", programs.delete(arguments.session_id(session_id)), write=True)
+        await self._run("delete", partial(programs.delete, arguments.session_id(session_id)), write=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
 from sessiondock._async.stream import AsyncOpenSource
@@ -16,9 +17,9 @@ T = TypeVar("T")
 
 
 class AsyncRun(Protocol):
-    """Runs a program as part of an operation."""
+    """Runs a program, which it is given the maker of, as part of an operation."""
 
-    async def __call__(self, operation: str, program: Program[T], /) -> T: ...
+    async def __call__(self, operation: str, start: Callable[[], Program[T]], /) -> T: ...
 
 
 class AsyncChunkSource:
@@ -37,7 +38,7 @@ class AsyncChunkSource:
         """The bytes from `start` on."""
         offset = self.start
         while offset < self.length:
-            data = await self._run("stream_recording", programs.read_chunk(self._id, offset))
+            data = await self._run("stream_recording", partial(programs.read_chunk, self._id, offset))
             offset += len(data)
             yield data
 
@@ -49,7 +50,7 @@ def stored_recording(run: AsyncRun, session_id: str, recording_id: str | None) -
     """What a stream of bytes opens a recording with."""
 
     async def open_source(start: int, validator: str | None, /) -> AsyncChunkSource:
-        found = await run("stream_recording", programs.open_recording(session_id, recording_id))
+        found = await run("stream_recording", partial(programs.open_recording, session_id, recording_id))
         same = validator in {None, found.id} and start <= found.size
         return AsyncChunkSource(run, found, start if same else 0)
 

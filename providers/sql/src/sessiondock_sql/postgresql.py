@@ -1,4 +1,4 @@
-"""What both colours know of the drivers."""
+"""What the synchronous and the asynchronous connections to PostgreSQL share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from sessiondock.errors import MissingDependencyError
 
 from .target import Target
 
-__all__ = ["connect_arguments", "postgresql_error"]
+__all__ = ["FRESH", "connect_arguments", "driver_error"]
+
+FRESH = 1.0
+"""Seconds for which an idle connection is taken to be alive without asking the server."""
 
 
-def postgresql_error() -> type[Exception]:
-    """What psycopg raises. MissingDependencyError when it is not installed."""
+def driver_error() -> type[Exception]:
+    """The base of psycopg's errors. Raises MissingDependencyError when it is not installed."""
     try:
         import psycopg
     except ImportError as error:
@@ -23,9 +26,6 @@ def postgresql_error() -> type[Exception]:
 
 
 def connect_arguments(target: Target) -> dict[str, Any]:
-    """What the driver is told beside the URL."""
-    if target.database == "sqlite":
-        return {"timeout": target.timeout}
-    given = target.url.query
+    """What psycopg is told to connect with."""
     defaults = {"connect_timeout": max(2, round(min(target.timeout, 10))), "client_encoding": "UTF8"}
-    return {name: value for name, value in defaults.items() if name not in given}
+    return {**defaults, **target.parameters, "autocommit": True}

@@ -1,4 +1,4 @@
-"""The drivers' errors in our tree, with what to do about them."""
+"""Translates the errors of the drivers to those of sessiondock, with what to do about them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import os
 import sqlite3
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy.exc import DBAPIError
 
 from sessiondock.errors import (
     AuthenticationError,
@@ -22,11 +20,11 @@ from sessiondock.errors import (
 
 from .target import Target
 
-__all__ = ["BusyError", "DuplicateError", "problem"]
+__all__ = ["BusyError", "DuplicateError", "translate_error"]
 
 
 class BusyError(StorageError):
-    """Another process holds a lock for longer than we wait."""
+    """A lock, or a connection of the pool, was not to be had within the timeout."""
 
 
 class DuplicateError(ConflictError):
@@ -48,17 +46,20 @@ _POSTGRESQL_ADVICE = {
     "53100": "the disk is full",
     "57P03": "the server is starting or stopping; try again",
 }
+_NO_CONNECTION = {"OperationalError", "InterfaceError"}
+"""Classes of psycopg whose errors without a state come from a connection that broke."""
 
 
-def problem(error: Exception, target: Target, *, connecting: bool = False) -> SessionDockError:
-    """Our error for one that a driver, or SQLAlchemy around it, has raised."""
-    cause: Any = error.orig if isinstance(error, DBAPIError) else error
+def translate_error(error: Exception, target: Target, *, connecting: bool = False) -> SessionDockError:
+    """The error of sessiondock for one that a driver has raised."""
     if target.database == "sqlite":
-        return _sqlite(cause, target)
-    return _postgresql(cause, target, connecting=connecting)
+        return _sqlite(error, target)
+    return _postgresql(error, target, connecting=connecting)
 
 
 def _sqlite(error: Any, target: Target) -> SessionDockError:
+    if isinstance(error, UnicodeError):
+        return StorageError(f"{target.label} cannot be used: it holds text that is not UTF-8; it is damaged")
     extended = getattr(error, "sqlite_errorcode", 0)
     if extended in {sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE}:
         return DuplicateError("it exists already; choose another id")
@@ -91,6 +92,7 @@ def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockE
     state = getattr(error, "sqlstate", None) or ""
     # without the server's notes on where in the statement it was
     text = " ".join((getattr(getattr(error, "diag", None), "message_primary", None) or str(error)).split())
+    text = target.without_secrets(text)
     if connecting:
         return _connecting(text, target)
     match state[:2], state:
@@ -100,11 +102,17 @@ def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockE
             return BusyError(f"{target.label} is busy: {text}; try again, or raise timeout")
         case _, "42501":
             return PermissionDeniedError(f"{target.label} refuses: {text}; ask for the right to do this")
-        case ("08" | "", _) | (_, "57P01" | "57P02"):
-            return TransportError(f"the connection to {target.label} broke: {text}; try again")
+        case ("08", _) | (_, "57P01" | "57P02" | "57P05"):
+            return _broken(text, target)
+        case "", _ if _NO_CONNECTION & {kind.__name__ for kind in type(error).__mro__}:
+            return _broken(text, target)
         case _:
             advice = _POSTGRESQL_ADVICE.get(state)
             return StorageError(f"{target.label} cannot do this: {text}" + (f"; {advice}" if advice else ""))
+
+
+def _broken(text: str, target: Target) -> TransportError:
+    return TransportError(f"the connection to {target.label} broke: {text}; try again")
 
 
 def _connecting(text: str, target: Target) -> SessionDockError:

@@ -1,0 +1,139 @@
+"""A connection to PostgreSQL, which runs whole programs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+import psycopg
+
+from sessiondock.errors import SessionDockError, TransportError
+
+from .. import setup
+from .._engine_async import finish
+from ..driver_errors import translate_error
+from ..postgresql import FRESH, connect_arguments
+from ..statement import Program, Row, Step
+from ..target import Target
+
+__all__ = ["AsyncPostgreSQLConnection"]
+
+T = TypeVar("T")
+
+
+class AsyncPostgreSQLConnection:
+    """One connection of psycopg, used by one caller at a time."""
+
+    def __init__(self, target: Target, driver: psycopg.AsyncConnection) -> None:
+        self._target = target
+        self._driver = driver
+        self._timeout = 0.0
+        self._used = time.monotonic()
+
+    @classmethod
+    async def connect(cls, target: Target) -> AsyncPostgreSQLConnection:
+        """A new connection. Raises ConnectError, AuthenticationError or ConfigurationError."""
+        try:
+            driver = await psycopg.AsyncConnection.connect(**connect_arguments(target))
+        except psycopg.Error as error:
+            raise translate_error(error, target, connecting=True) from error
+        return cls(target, driver)
+
+    @property
+    def broken(self) -> bool:
+        """Whether it can no longer be used, or is in the middle of a transaction that should have ended."""
+        return self._driver.closed or self._driver.info.transaction_status != 0
+
+    async def alive(self) -> bool:
+        """Whether it still works after having been idle."""
+        if time.monotonic() - self._used < FRESH:
+            return not self.broken
+        try:
+            await self._driver.execute("SELECT 1")
+        except psycopg.Error:
+            return False
+        return True
+
+    async def run(self, start: Callable[[], Program[T]], *, write: bool, deadline: float) -> T:
+        """The result of a program.
+
+        Args:
+            start: makes the program.
+            write: whether it runs in a transaction.
+            deadline: of ``time.monotonic``, for waiting for a lock.
+
+        Raises:
+            TransportError: the connection broke. ``may_have_arrived`` is false when nothing can have been written.
+            StorageError, APIError: as the server says.
+        """
+        program = start()
+        try:
+            await self._set_timeout(deadline)
+            step = next(program)
+            return await (self._transaction(program, step) if write and not step.alone else self._steps(program, step))
+        finally:
+            program.close()
+            self._used = time.monotonic()
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._driver.close()
+
+    async def _set_timeout(self, deadline: float) -> None:
+        """Tell the server how long to wait for a lock, unless it knows about that."""
+        remaining = max(deadline - time.monotonic(), 0.001)
+        if not 0.9 * self._timeout <= remaining <= 1.1 * self._timeout:
+            await self._execute_unsent(Step(setup.lock_timeout(remaining)))
+            self._timeout = remaining
+
+    async def _transaction(self, program: Program[T], step: Step) -> T:
+        await self._execute_unsent(Step(setup.BEGIN["postgresql"]))
+        try:
+            try:
+                result = await self._steps(program, step)
+            except TransportError as error:
+                # nothing was committed
+                error.may_have_arrived = False
+                raise
+            await self._execute(Step(setup.COMMIT))
+        except BaseException:
+            # an error here says that there is no transaction any more, or no connection
+            with suppress(SessionDockError):
+                await finish(self._execute(Step(setup.ROLLBACK)))
+            raise
+        return result
+
+    async def _execute_unsent(self, step: Step) -> None:
+        """Run a statement that changes nothing, before any that does."""
+        try:
+            await self._execute(step)
+        except TransportError as error:
+            error.may_have_arrived = False
+            raise
+
+    async def _steps(self, program: Program[T], step: Step) -> T:
+        try:
+            while True:
+                try:
+                    rows = await self._execute(step)
+                except SessionDockError as error:
+                    step = program.throw(error)
+                else:
+                    step = program.send(rows)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+    async def _execute(self, step: Step) -> list[Row]:
+        text = step.statement.text("postgresql").encode()
+        try:
+            if isinstance(step.values, Mapping):
+                cursor = await self._driver.execute(text, step.values or None)
+                return await cursor.fetchall() if cursor.description else []
+            async with self._driver.cursor() as cursor:
+                await cursor.executemany(text, step.values)
+            return []
+        except psycopg.Error as error:
+            raise translate_error(error, self._target) from error
