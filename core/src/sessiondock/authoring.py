@@ -11,6 +11,7 @@ from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
+    from . import registry as registry
     from . import runtime_async as runtime_async
     from . import runtime_sync as runtime_sync
     from . import values as values
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from ._unset import Unset as Unset
     from .binding import parameters as parameters
     from .binding import unsupported_fields as unsupported_fields
+    from .capabilities import capabilities_of as capabilities_of
     from .client_options import number_setting as number_setting
     from .client_options import url_options as url_options
     from .codec import Codec as Codec
@@ -97,7 +99,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock": "checks runtime_async runtime_sync values",
+            "sessiondock": "checks registry runtime_async runtime_sync values",
             "sessiondock._async.client": "AsyncAction AsyncBaseClient",
             "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
             "sessiondock._async.http_recording": "http_recording_async",
@@ -112,6 +114,7 @@ else:
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
             "sessiondock._unset": "UNSET Unset",
             "sessiondock.binding": "parameters unsupported_fields",
+            "sessiondock.capabilities": "capabilities_of",
             "sessiondock.client_options": "number_setting url_options",
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",
