@@ -19,6 +19,7 @@ from addons.devkit.tests.conformance.memory._sync.client import Memory
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from sessiondock import Facts, Provider, Setting
+from sessiondock.authoring import resource
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
 __all__ = ["BROKEN", "VARIANTS", "Broken"]
@@ -80,10 +81,7 @@ class Broken:
             return base
         sessions = parts[0]
 
-        def bind(client: Any) -> None:
-            client.sessions = sessions(client)
-
-        members: dict[str, Any] = {"_bind": bind, "__annotations__": {"sessions": sessions}}
+        members: dict[str, Any] = {"sessions": resource(sessions)}
         return type(base.__name__, (base,), members)
 
 
@@ -127,7 +125,7 @@ BROKEN = [
     _facts("facts_fit_the_signatures", "says it takes no ids, and takes them", "own_ids is 'no'", own_ids="no"),
     _facts("facts_fit_the_signatures", "says it has no list, and has one", "paging is 'none'", paging="none"),
     _record("settings", "the key is not declared secret", "must be declared secret", settings=_UNKEPT),
-    Broken("signatures[create]", "takes any keyword argument", "not annotated with Never", "TakesAnything"),
+    Broken("signatures[create]", "takes any keyword argument", "takes **fields; name every parameter", "TakesAnything"),
     Broken("vocabulary[list]", "calls page_size limit", "the vocabulary calls that page_size", "TakesLimit"),
     _record(
         "variants_are_equal",
@@ -167,7 +165,7 @@ BROKEN = [
         "settings_from_the_environment[api_key]", "does not read the second variable", "bad key", "ReadsOneVariable"
     ),
     # keywords
-    Broken("unknown_keywords[get]", "ignores unknown words", "expected UnsupportedFieldError", "IgnoresWords"),
+    Broken("unknown_keywords[get]", "ignores unknown keywords", "expected UnsupportedFieldError", "IgnoresKeywords"),
     Broken("absent_operations", "a missing operation fails when it is called", "create is there", "PretendsAll"),
     # create
     _fake("create_round_trip[inputs]", "inputs are dropped", "got None", fakes.DropsInputs),

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
-from sessiondock.http import json_body
+from sessiondock.authoring import json_body
 from sessiondock.testing import ReceivedRequest, Reply
 
 
@@ -93,8 +93,9 @@ class DropsEventMetadata(FakeMemory):
 class AppendsEvents(FakeMemory):
     def add_events(self, request: ReceivedRequest) -> Reply:
         kept = self.events.setdefault(self.session(request)["id"], [])
-        kept += [{"id": f"e-{self.number()}", **event} for event in request.json()["events"]]
-        return Reply.json({"added": len(kept)})
+        added = [{"id": f"e-{self.number()}", **event} for event in request.json()["events"]]
+        kept += added
+        return Reply.json({"events": added}, 201)
 
 
 class ReversesEvents(FakeMemory):

@@ -227,7 +227,7 @@ class Reply:
             self.body.close()
 
 
-class RefusedError(Exception):
+class RejectedError(Exception):
     """Raised in a handler, at any depth, to answer with `reply` at once."""
 
     def __init__(self, reply: Reply) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessiondock.provider import Provider
+from sessiondock import Provider
 
 __all__ = ["client_path", "variant"]
 

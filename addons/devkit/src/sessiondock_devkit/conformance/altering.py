@@ -8,9 +8,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock.testing.faults import Fault
-from sessiondock.testing.messages import Reply
-from sessiondock.values import is_array, is_object
+from sessiondock.authoring import values
+from sessiondock.testing import Fault, Reply
 
 __all__ = ["with_unknown_fields"]
 
@@ -31,6 +30,6 @@ def _altered(name: str, change: Callable[[Any], Any]) -> Fault:
 
 
 def _with_extra(value: Any) -> Any:
-    if is_object(value):
+    if values.is_object(value):
         return {**{name: _with_extra(each) for name, each in value.items()}, "zz_extra": {"kept": True}}
-    return [_with_extra(each) for each in value] if is_array(value) else value
+    return [_with_extra(each) for each in value] if values.is_array(value) else value

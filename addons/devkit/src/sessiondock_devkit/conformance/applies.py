@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 
 from . import signatures
 from .values import EVENT_FIELDS

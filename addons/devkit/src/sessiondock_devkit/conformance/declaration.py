@@ -6,8 +6,8 @@ import inspect
 import re
 from typing import Any
 
+from sessiondock import Operation
 from sessiondock.authoring import accepted_settings
-from sessiondock.capabilities import Operation
 
 from . import rules, signatures
 from .expect import expect

@@ -12,11 +12,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from sessiondock.authoring import resource_class
-from sessiondock.capabilities import Operation, capabilities_of
-from sessiondock.provider import Facts, Provider
-from sessiondock.registry import load_class
-from sessiondock.testing.server import FakeServer
+from sessiondock import Facts, Operation, Provider
+from sessiondock.authoring import capabilities_of, registry, resource_class
+from sessiondock.testing import FakeServer
 
 from . import rules, signatures
 from .expect import expect
@@ -199,5 +197,5 @@ def resource_of(client: type[Any]) -> type[Any]:
 
 def load(provider: Provider, path: str) -> type[Any]:
     """A client class of a record."""
-    found: type[Any] = load_class(provider, path)
+    found: type[Any] = registry.load_class(provider, path)
     return found

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import NoneType
 from typing import Any
 
-from sessiondock import Unset
-from sessiondock.models import Event
+from sessiondock import Event, Unset
 
 from .signatures import members
 

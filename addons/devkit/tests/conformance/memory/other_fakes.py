@@ -42,7 +42,9 @@ class FakeLagging(FakeMemory):
         late = [session_id for session_id, earlier in self.earlier.items() if earlier is None]
         for session_id in late:
             del self.earlier[session_id]
-        return self.page(request, [each for each in self.sessions.values() if each["id"] not in late])
+        return self.page(
+            request, [each for each in self.sessions.values() if each["id"] not in late and self.matches(request, each)]
+        )
 
     def list_events(self, request: ReceivedRequest) -> Reply:
         return self.page(request, self.events.get(self.session(request)["id"], [])[::-1])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Event, Operation, Session
+from sessiondock.authoring import runtime_async
 from sessiondock.errors import NotFoundError
-from sessiondock.models import Event, Session
-from sessiondock.runtime_async import sleep
 
 from .._choice_async import client_path, variant
 from ..expect import expect
@@ -64,11 +63,11 @@ class AsyncChecks(ProviderUnderTest):
             try:
                 session = await client.sessions.get(session_id)
             except NotFoundError:
-                await sleep(wait)
+                await runtime_async.sleep(wait)
                 continue
             if good(session):
                 return session
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return await client.sessions.get(session_id)
 
     async def is_gone(self, client: Any, session_id: str) -> bool:
@@ -78,7 +77,7 @@ class AsyncChecks(ProviderUnderTest):
                 await client.sessions.get(session_id)
             except NotFoundError:
                 return True
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return False
 
     async def listed(self, client: Any, wanted: list[str], **fields: Any) -> list[str]:
@@ -88,7 +87,7 @@ class AsyncChecks(ProviderUnderTest):
             found = [session.id async for session in client.sessions.list(**fields) if session.id in wanted]
             if set(found) == set(wanted):
                 break
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return found
 
     async def events(self, client: Any, session_id: str, count: int, **fields: Any) -> list[Event]:
@@ -98,7 +97,7 @@ class AsyncChecks(ProviderUnderTest):
             found = [event async for event in client.sessions.list_events(session_id, **fields)]
             if len(found) >= count:
                 break
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return found
 
     async def with_recording(self, client: Any, content: bytes) -> str:

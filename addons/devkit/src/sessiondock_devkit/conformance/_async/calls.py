@@ -6,9 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.models import Event
-from sessiondock.testing.faults import Fault
+from sessiondock import Event, Operation
+from sessiondock.testing import Fault
 
 from .base import AsyncChecks
 

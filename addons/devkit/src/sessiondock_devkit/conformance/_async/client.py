@@ -8,9 +8,8 @@ import pickle
 from typing import Any
 from unittest import mock
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Recording
 from sessiondock.errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
-from sessiondock.models import Recording
 
 from .. import applies
 from ..expect import expect, raises

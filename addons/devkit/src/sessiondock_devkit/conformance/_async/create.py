@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import UTC, datetime
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
 
 from .. import applies

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Timeout
 from sessiondock.errors import APIError, RateLimitError, ServerError, SessionDockError
 from sessiondock.errors import TimeoutError as CallTimeoutError
-from sessiondock.http import Timeout
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises

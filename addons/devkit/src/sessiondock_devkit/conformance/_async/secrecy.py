@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.connection_url import ConnectionURL
+from sessiondock import Operation
+from sessiondock.authoring import ConnectionURL
 from sessiondock.errors import ConfigurationError, SessionDockError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import InvalidValueError, NotFoundError
 
 from .. import applies

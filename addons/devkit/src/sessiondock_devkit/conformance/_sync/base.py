@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/base.py: edit that file, not this one.
-# Digest: 886b4f6b6f531445
+# Digest: 08c1571071d3ed2d
 """Helpers that the checks of one variant share."""
 
 from __future__ import annotations
@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Event, Operation, Session
+from sessiondock.authoring import runtime_sync
 from sessiondock.errors import NotFoundError
-from sessiondock.models import Event, Session
-from sessiondock.runtime_sync import sleep
 
 from .._choice_sync import client_path, variant
 from ..expect import expect
@@ -66,11 +65,11 @@ class Checks(ProviderUnderTest):
             try:
                 session = client.sessions.get(session_id)
             except NotFoundError:
-                sleep(wait)
+                runtime_sync.sleep(wait)
                 continue
             if good(session):
                 return session
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return client.sessions.get(session_id)
 
     def is_gone(self, client: Any, session_id: str) -> bool:
@@ -80,7 +79,7 @@ class Checks(ProviderUnderTest):
                 client.sessions.get(session_id)
             except NotFoundError:
                 return True
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return False
 
     def listed(self, client: Any, wanted: list[str], **fields: Any) -> list[str]:
@@ -90,7 +89,7 @@ class Checks(ProviderUnderTest):
             found = [session.id for session in client.sessions.list(**fields) if session.id in wanted]
             if set(found) == set(wanted):
                 break
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return found
 
     def events(self, client: Any, session_id: str, count: int, **fields: Any) -> list[Event]:
@@ -100,7 +99,7 @@ class Checks(ProviderUnderTest):
             found = [event for event in client.sessions.list_events(session_id, **fields)]
             if len(found) >= count:
                 break
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return found
 
     def with_recording(self, client: Any, content: bytes) -> str:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/calls.py: edit that file, not this one.
-# Digest: bd83f558d390b60f
+# Digest: 0bb40bc47c22d6a9
 """Calls of every operation with the fewest arguments."""
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.models import Event
-from sessiondock.testing.faults import Fault
+from sessiondock import Event, Operation
+from sessiondock.testing import Fault
 
 from .base import Checks
 

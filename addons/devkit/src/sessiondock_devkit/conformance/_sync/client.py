@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/client.py: edit that file, not this one.
-# Digest: e77fe900bfecfbb3
+# Digest: 94b691b84e44d343
 """Checks of the client: its settings, closing, and what it does not support."""
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import pickle
 from typing import Any
 from unittest import mock
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Recording
 from sessiondock.errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
-from sessiondock.models import Recording
 
 from .. import applies
 from ..expect import expect, raises

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/create.py: edit that file, not this one.
-# Digest: 1aa7d1da3693417d
+# Digest: 60f128566efc9ed2
 """Checks of ``create``."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 from datetime import UTC, datetime
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
 
 from .. import applies

@@ -1,14 +1,13 @@
 # Generated from src/sessiondock_devkit/conformance/_async/retries.py: edit that file, not this one.
-# Digest: 619c600a0f5a9c1d
+# Digest: f6356756ee9b521f
 """Checks of retries and timeouts."""
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Timeout
 from sessiondock.errors import APIError, RateLimitError, ServerError, SessionDockError
 from sessiondock.errors import TimeoutError as CallTimeoutError
-from sessiondock.http import Timeout
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises

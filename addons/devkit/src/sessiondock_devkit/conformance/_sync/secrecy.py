@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/secrecy.py: edit that file, not this one.
-# Digest: 78af375cfbcab5c3
+# Digest: 5445e7e0f93b3c16
 """Checks that no message, log record or repr shows a secret."""
 
 from __future__ import annotations
@@ -7,10 +7,10 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.connection_url import ConnectionURL
+from sessiondock import Operation
+from sessiondock.authoring import ConnectionURL
 from sessiondock.errors import ConfigurationError, SessionDockError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises

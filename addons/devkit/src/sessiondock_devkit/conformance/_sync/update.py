@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/update.py: edit that file, not this one.
-# Digest: b31ff0ff4bc29e1f
+# Digest: 18a0ffbcab8bacb1
 """Checks of ``update``."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import InvalidValueError, NotFoundError
 
 from .. import applies

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any, Never
+from typing import Any
 from urllib.parse import quote
 
 import attrs
 
 from sessiondock import Session, errors
-from sessiondock.http import Request
+from sessiondock.authoring import Request
 
 from .. import wire
 from .sessions import AsyncMemorySessions
@@ -18,25 +18,25 @@ from .sessions import AsyncMemorySessions
 logger = logging.getLogger("addons.devkit.tests.conformance")
 
 
-class IgnoresWords(AsyncMemorySessions):
+class IgnoresKeywords(AsyncMemorySessions):
     async def get(self, session_id: str, /, **unsupported: Any) -> Session:
         return await super().get(session_id)
 
 
 class QuotesNothing(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}")
-        return wire.read_session(await self._client.send(request))
+    async def get(self, session_id: str, /) -> Session:
+        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}".replace(" ", "%20"))
+        return await self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class ChecksNoIds(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         request = Request(operation="get", method="GET", target=f"/sessions/{quote(str(session_id), safe='')}")
-        return wire.read_session(await self._client.send(request))
+        return await self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class MakesUpSessions(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.NotFoundError:
@@ -44,18 +44,18 @@ class MakesUpSessions(AsyncMemorySessions):
 
 
 class GivesNoSession(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Any:
+    async def get(self, session_id: str, /) -> Any:
         return (await super().get(session_id)).raw
 
 
 class DropsUnknownFields(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         session = await super().get(session_id)
         return attrs.evolve(session, raw={"id": session.id})
 
 
 class GuessesAnswers(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.DecodeError:
@@ -63,7 +63,7 @@ class GuessesAnswers(AsyncMemorySessions):
 
 
 class RaisesAnotherClass(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.PermissionDeniedError as error:
@@ -71,7 +71,7 @@ class RaisesAnotherClass(AsyncMemorySessions):
 
 
 class ForgetsOperation(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.APIError as error:
@@ -89,7 +89,7 @@ class HoldsLock(AsyncMemorySessions):
 
 
 class LeaksLibrary(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.TransportError as error:
@@ -97,7 +97,7 @@ class LeaksLibrary(AsyncMemorySessions):
 
 
 class QuotesPages(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.ServerError as error:
@@ -106,12 +106,12 @@ class QuotesPages(AsyncMemorySessions):
 
 
 class TriesOnce(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        return wire.read_session(await self._client.with_options(max_retries=0).send(wire.get(session_id)))
+    async def get(self, session_id: str, /) -> Session:
+        return await self._client.with_options(max_retries=0).call(wire.get(session_id))
 
 
 class TriesForEver(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         for _ in range(3):
             try:
                 return await super().get(session_id)
@@ -121,7 +121,7 @@ class TriesForEver(AsyncMemorySessions):
 
 
 class HidesTimeouts(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.TimeoutError as error:
@@ -131,33 +131,34 @@ class HidesTimeouts(AsyncMemorySessions):
 class CreatesOnce(AsyncMemorySessions):
     async def create(self, **fields: Any) -> Session:
         client = self._client.with_options(max_retries=0)
-        return wire.read_session(await client.send(wire.create(fields)))
+        return await client.call(wire.create(fields))
 
 
 class CreatesAgain(AsyncMemorySessions):
     async def create(self, **fields: Any) -> Session:
-        return wire.read_session(await self._client.send(attrs.evolve(wire.create(fields), idempotent=True)))
+        call = wire.create(fields)
+        return await self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
 
 
 class DeletesAgain(AsyncMemorySessions):
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /) -> None:
         client = self._client.with_options(max_retries=0)
         try:
-            await client.send(wire.delete(session_id))
+            await client.call(wire.delete(session_id))
         except errors.ServerError:
-            await client.send(wire.delete(session_id))
+            await client.call(wire.delete(session_id))
 
 
 class ShowsKeyInErrors(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.AuthenticationError as error:
-            error.message += str(self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+            error.message += str(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
             raise
 
 
 class ShowsKeyInLogs(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        logger.debug("asking with %s", self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+    async def get(self, session_id: str, /) -> Session:
+        logger.debug("asking with %s", self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return await super().get(session_id)

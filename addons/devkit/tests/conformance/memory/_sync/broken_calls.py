@@ -1,18 +1,18 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: 63ca380fe2fcf827
+# Digest: 30e31accfd6fb200
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from typing import Any, Never
+from typing import Any
 from urllib.parse import quote
 
 import attrs
 
 from sessiondock import Session, errors
-from sessiondock.http import Request
+from sessiondock.authoring import Request
 
 from .. import wire
 from .sessions import MemorySessions
@@ -20,25 +20,25 @@ from .sessions import MemorySessions
 logger = logging.getLogger("addons.devkit.tests.conformance")
 
 
-class IgnoresWords(MemorySessions):
+class IgnoresKeywords(MemorySessions):
     def get(self, session_id: str, /, **unsupported: Any) -> Session:
         return super().get(session_id)
 
 
 class QuotesNothing(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}")
-        return wire.read_session(self._client.send(request))
+    def get(self, session_id: str, /) -> Session:
+        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}".replace(" ", "%20"))
+        return self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class ChecksNoIds(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         request = Request(operation="get", method="GET", target=f"/sessions/{quote(str(session_id), safe='')}")
-        return wire.read_session(self._client.send(request))
+        return self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class MakesUpSessions(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.NotFoundError:
@@ -46,18 +46,18 @@ class MakesUpSessions(MemorySessions):
 
 
 class GivesNoSession(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Any:
+    def get(self, session_id: str, /) -> Any:
         return (super().get(session_id)).raw
 
 
 class DropsUnknownFields(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         session = super().get(session_id)
         return attrs.evolve(session, raw={"id": session.id})
 
 
 class GuessesAnswers(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.DecodeError:
@@ -65,7 +65,7 @@ class GuessesAnswers(MemorySessions):
 
 
 class RaisesAnotherClass(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.PermissionDeniedError as error:
@@ -73,7 +73,7 @@ class RaisesAnotherClass(MemorySessions):
 
 
 class ForgetsOperation(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.APIError as error:
@@ -91,7 +91,7 @@ class HoldsLock(MemorySessions):
 
 
 class LeaksLibrary(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.TransportError as error:
@@ -99,7 +99,7 @@ class LeaksLibrary(MemorySessions):
 
 
 class QuotesPages(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.ServerError as error:
@@ -108,12 +108,12 @@ class QuotesPages(MemorySessions):
 
 
 class TriesOnce(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        return wire.read_session(self._client.with_options(max_retries=0).send(wire.get(session_id)))
+    def get(self, session_id: str, /) -> Session:
+        return self._client.with_options(max_retries=0).call(wire.get(session_id))
 
 
 class TriesForEver(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         for _ in range(3):
             try:
                 return super().get(session_id)
@@ -123,7 +123,7 @@ class TriesForEver(MemorySessions):
 
 
 class HidesTimeouts(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.TimeoutError as error:
@@ -133,33 +133,34 @@ class HidesTimeouts(MemorySessions):
 class CreatesOnce(MemorySessions):
     def create(self, **fields: Any) -> Session:
         client = self._client.with_options(max_retries=0)
-        return wire.read_session(client.send(wire.create(fields)))
+        return client.call(wire.create(fields))
 
 
 class CreatesAgain(MemorySessions):
     def create(self, **fields: Any) -> Session:
-        return wire.read_session(self._client.send(attrs.evolve(wire.create(fields), idempotent=True)))
+        call = wire.create(fields)
+        return self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
 
 
 class DeletesAgain(MemorySessions):
-    def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    def delete(self, session_id: str, /) -> None:
         client = self._client.with_options(max_retries=0)
         try:
-            client.send(wire.delete(session_id))
+            client.call(wire.delete(session_id))
         except errors.ServerError:
-            client.send(wire.delete(session_id))
+            client.call(wire.delete(session_id))
 
 
 class ShowsKeyInErrors(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.AuthenticationError as error:
-            error.message += str(self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+            error.message += str(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
             raise
 
 
 class ShowsKeyInLogs(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        logger.debug("asking with %s", self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+    def get(self, session_id: str, /) -> Session:
+        logger.debug("asking with %s", self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return super().get(session_id)
