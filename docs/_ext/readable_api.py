@@ -172,6 +172,8 @@ def parameters_of(obj: Any) -> Iterable[inspect.Parameter]:
 
 def complete_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Add the options that a client takes through ``**options``, and the fields that a model inherits."""
+    if what in {"attribute", "property"}:
+        lines.insert(0, "")  # napoleon would take what stands before a colon in the first line for a type
     if what in MEMBER_KINDS and inspect.isclass(obj):
         add_options(obj, lines)
         if described_fields(obj):
