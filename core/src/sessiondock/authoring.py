@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from ._sync.stream import OpenSource as OpenSource
     from ._unset import UNSET as UNSET
     from ._unset import Unset as Unset
+    from .binding import parameters as parameters
+    from .binding import unsupported_fields as unsupported_fields
     from .capabilities import capabilities_of as capabilities_of
     from .client_options import number_setting as number_setting
     from .client_options import url_options as url_options
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
     from .logs import get_logger as get_logger
     from .models import model as model
     from .models import raw_field as raw_field
+    from .operation_scope import OperationScope as OperationScope
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
@@ -110,6 +113,7 @@ else:
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
             "sessiondock._unset": "UNSET Unset",
+            "sessiondock.binding": "parameters unsupported_fields",
             "sessiondock.capabilities": "capabilities_of",
             "sessiondock.client_options": "number_setting url_options",
             "sessiondock.codec": "Codec",
@@ -126,6 +130,7 @@ else:
             "sessiondock.keywords": "accepted_settings",
             "sessiondock.lazy": "lazy_exports",
             "sessiondock.logs": "get_logger",
+            "sessiondock.operation_scope": "OperationScope",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
             "sessiondock.models": "model raw_field",
