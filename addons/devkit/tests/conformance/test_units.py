@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         (Event(name="a"), Event(name="b")),
         (Event(), {"name": "b"}),
         (None, {"name": "b"}),
+        (None, {}),
     ],
 )
 def test_what_is_not_the_same(actual: object, wanted: object) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import inspect
 import json
 import re
 import subprocess
 import sys
 from importlib import metadata, resources
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from sessiondock.authoring import registry
@@ -65,6 +67,19 @@ class PackagingChecks(ProviderUnderTest):
             expect(not early, f"importing {package} loads {early}")
 
     @check("packaging")
+    def test_public_names(self) -> None:
+        """The package offers the same names to type checkers, in ``__all__`` and in ``dir``, and they are its own."""
+        for name in self.packages():
+            package = importlib.import_module(name)
+            block = _imported_for_type_checkers(package)
+            listed = set(vars(package).get("__all__", ()))
+            expect(block == listed, f"{name}: only type checkers, or only __all__, have {sorted(block ^ listed)}")
+            expect(listed <= set(dir(package)), f"dir({name}) lacks {sorted(listed - set(dir(package)))}")
+            defined = {each: getattr(package, each) for each in listed}
+            foreign = sorted(each for each, value in defined.items() if _module_of(value) not in {None, name})
+            expect(not foreign, f"{name}: the __module__ of {foreign} is not the package; use lazy_exports")
+
+    @check("packaging")
     def test_lazy_record(self) -> None:
         """The record can be read without loading models, HTTP library, or client."""
         entries = metadata.entry_points(group=registry.GROUP, name=self.provider.name)
@@ -109,6 +124,18 @@ def _home(client: type[Any]) -> str:
 
 def _defines(module: ModuleType, client: type[Any]) -> bool:
     return re.search(rf"^class {client.__name__}\b", inspect.getsource(module), re.MULTILINE) is not None
+
+
+def _module_of(value: object) -> str | None:
+    """The module that a class or a function names as its own; None for any other value."""
+    return value.__module__ if isinstance(value, (type, FunctionType)) else None
+
+
+def _imported_for_type_checkers(package: ModuleType) -> set[str]:
+    """The names that a package's source imports from its own modules."""
+    tree = ast.parse(inspect.getsource(package))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def loaded_after(*names: str) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sessiondock import Event, Operation, Session
@@ -12,6 +13,7 @@ from sessiondock.errors import NotFoundError
 from .._choice_async import client_path, variant
 from ..expect import expect
 from ..provider_under_test import ProviderUnderTest, load
+from ..values import START
 
 __all__ = ["AsyncChecks"]
 
@@ -56,6 +58,26 @@ class AsyncChecks(ProviderUnderTest):
     async def create(self, client: Any, **fields: Any) -> Any:
         """Create a session with these fields and those that are required."""
         return await client.sessions.create(**{**self.required("create"), **fields})
+
+    async def stored(self, client: Any, fields: Mapping[str, Any]) -> str:
+        """Return the id of a new session with these fields, created or, where ``create`` lacks one, seeded."""
+        if not self.seeds() and set(fields) <= set(self.keywords("create")):
+            return (await self.create(client, **fields)).id
+        return self.seed_session(fields)
+
+    async def with_events(self, client: Any, count: int) -> tuple[str, list[Event]]:
+        """Return the id of a new session with events, and the events, those that happened first first."""
+        if Operation.ADD_EVENTS not in self.operations():
+            session_id, seeded = self.seed_events(count)
+            return session_id, list(seeded)
+        session_id = await self.new_id(client)
+        made = [
+            Event(type="tool", name=f"step {number}", started_at=START + timedelta(seconds=number))
+            for number in range(count)
+        ]
+        await client.sessions.add_events(session_id, made, **self.required("add_events"))
+        await self.events(client, session_id, count)
+        return session_id, made
 
     async def read(self, client: Any, session_id: str, good: Callable[[Session], bool] = bool) -> Any:
         """Return the session that ``get`` returns. Where reads lag writes, wait until it exists and is ``good``."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
 from sessiondock import Operation
@@ -55,14 +57,16 @@ class AsyncSecretChecks(AsyncCalls):
 
     @check("secrets", server=True, when=applies.has_secrets)
     async def test_secrets_in_logs(self) -> None:
-        """No log record at any level shows a secret."""
-        with everything_logged() as lines:
+        """No log record at any level shows a secret, and nothing shows it on standard output or error."""
+        printed = StringIO()
+        with everything_logged() as lines, redirect_stdout(printed), redirect_stderr(printed):
             async with self.client(max_retries=1) as client:
                 for operation in applies.operations(type(self)):
                     session_id, recording = await self.prepared(client)
                     with self.injecting(Fault.status(503, retry_after=0)):
                         await self.attempt(client, operation, session_id, recording)
                     self.hidden("\n".join(lines), f"the log of {operation}")
+                    self.hidden(printed.getvalue(), f"what {operation} prints")
                     for opener in (getattr(recording, "token", None), getattr(recording, "url", None)):
                         expect(
                             not opener or opener not in "\n".join(lines),

@@ -1,10 +1,11 @@
 # Generated from src/sessiondock_devkit/conformance/_async/base.py: edit that file, not this one.
-# Digest: 08c1571071d3ed2d
+# Digest: e7414ee895a78a36
 """Helpers that the checks of one variant share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sessiondock import Event, Operation, Session
@@ -14,6 +15,7 @@ from sessiondock.errors import NotFoundError
 from .._choice_sync import client_path, variant
 from ..expect import expect
 from ..provider_under_test import ProviderUnderTest, load
+from ..values import START
 
 __all__ = ["Checks"]
 
@@ -58,6 +60,26 @@ class Checks(ProviderUnderTest):
     def create(self, client: Any, **fields: Any) -> Any:
         """Create a session with these fields and those that are required."""
         return client.sessions.create(**{**self.required("create"), **fields})
+
+    def stored(self, client: Any, fields: Mapping[str, Any]) -> str:
+        """Return the id of a new session with these fields, created or, where ``create`` lacks one, seeded."""
+        if not self.seeds() and set(fields) <= set(self.keywords("create")):
+            return (self.create(client, **fields)).id
+        return self.seed_session(fields)
+
+    def with_events(self, client: Any, count: int) -> tuple[str, list[Event]]:
+        """Return the id of a new session with events, and the events, those that happened first first."""
+        if Operation.ADD_EVENTS not in self.operations():
+            session_id, seeded = self.seed_events(count)
+            return session_id, list(seeded)
+        session_id = self.new_id(client)
+        made = [
+            Event(type="tool", name=f"step {number}", started_at=START + timedelta(seconds=number))
+            for number in range(count)
+        ]
+        client.sessions.add_events(session_id, made, **self.required("add_events"))
+        self.events(client, session_id, count)
+        return session_id, made
 
     def read(self, client: Any, session_id: str, good: Callable[[Session], bool] = bool) -> Any:
         """Return the session that ``get`` returns. Where reads lag writes, wait until it exists and is ``good``."""

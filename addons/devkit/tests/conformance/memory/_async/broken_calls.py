@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 import attrs
 
-from sessiondock import Session, errors
-from sessiondock.authoring import Request
+from sessiondock import AsyncPager, Event, Session, errors
+from sessiondock.authoring import PageData, Request, runtime_async
 
 from .. import wire
 from .sessions import AsyncMemorySessions
@@ -25,7 +26,7 @@ class IgnoresKeywords(AsyncMemorySessions):
 
 class QuotesNothing(AsyncMemorySessions):
     async def get(self, session_id: str, /) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}".replace(" ", "%20"))
+        request = Request(operation="get", method="GET", target=f"/sessions/{quote(session_id, safe='/?#=%;')}")
         return await self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
@@ -161,4 +162,91 @@ class ShowsKeyInErrors(AsyncMemorySessions):
 class ShowsKeyInLogs(AsyncMemorySessions):
     async def get(self, session_id: str, /) -> Session:
         logger.debug("asking with %s", self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
+        return await super().get(session_id)
+
+
+class IgnoresTimeouts(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        return await self._client.with_options(timeout=None).call(wire.get(session_id))
+
+
+class CreatesAfterClose(AsyncMemorySessions):
+    async def create(self, **fields: Any) -> Session:
+        try:
+            return await self._client.call(wire.create(fields))
+        except errors.TransportError:
+            return await self._client.call(wire.create(fields))
+
+
+class AddsEventsAgain(AsyncMemorySessions):
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        call = wire.add_events(session_id, events)
+        return await self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
+
+
+class GetsTwice(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        await super().get(session_id)
+        return await super().get(session_id)
+
+
+class AsksForEach(AsyncMemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+    ) -> AsyncPager[Session]:
+        listing = wire.sessions(page_size=page_size)
+
+        async def fetch(cursor: str | None, /) -> PageData[Session]:
+            page = await self._client.call(listing.page(cursor))
+            return attrs.evolve(page, items=[await self.get(session.id) for session in page.items])
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+
+class ReadsAllPages(AsyncMemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+    ) -> AsyncPager[Session]:
+        listing = wire.sessions(page_size=page_size)
+        known: dict[str | None, PageData[Session]] = {}
+
+        async def fetch(cursor: str | None, /) -> PageData[Session]:
+            following = cursor
+            while following not in known and (following is not None or not known):
+                known[following] = await self._client.call(listing.page(following))
+                following = known[following].next_cursor
+            return known[cursor]
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+
+class OpensConnections(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        key = self._client._pipeline.credentials["Authorization"]  # pyright: ignore[reportPrivateUsage]
+        async with type(self._client)(api_key=key, base_url=self._client.base_url) as client:
+            return await client.call(wire.get(session_id))
+
+
+class OneAtATime(AsyncMemorySessions):
+    busy = False
+
+    async def get(self, session_id: str, /) -> Session:
+        while self.busy:
+            await runtime_async.sleep(0.01)
+        self.busy = True
+        try:
+            return await super().get(session_id)
+        finally:
+            self.busy = False
+
+
+class LeavesThread(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        threading.Thread(target=threading.Event().wait, args=[8], name="left", daemon=True).start()
+        return await super().get(session_id)
+
+
+class PrintsKey(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        print(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return await super().get(session_id)

@@ -1,18 +1,19 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: 30e31accfd6fb200
+# Digest: 51631bdb9dcc03b9
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 import attrs
 
-from sessiondock import Session, errors
-from sessiondock.authoring import Request
+from sessiondock import Pager, Event, Session, errors
+from sessiondock.authoring import PageData, Request, runtime_sync
 
 from .. import wire
 from .sessions import MemorySessions
@@ -27,7 +28,7 @@ class IgnoresKeywords(MemorySessions):
 
 class QuotesNothing(MemorySessions):
     def get(self, session_id: str, /) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}".replace(" ", "%20"))
+        request = Request(operation="get", method="GET", target=f"/sessions/{quote(session_id, safe='/?#=%;')}")
         return self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
@@ -163,4 +164,91 @@ class ShowsKeyInErrors(MemorySessions):
 class ShowsKeyInLogs(MemorySessions):
     def get(self, session_id: str, /) -> Session:
         logger.debug("asking with %s", self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
+        return super().get(session_id)
+
+
+class IgnoresTimeouts(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        return self._client.with_options(timeout=None).call(wire.get(session_id))
+
+
+class CreatesAfterClose(MemorySessions):
+    def create(self, **fields: Any) -> Session:
+        try:
+            return self._client.call(wire.create(fields))
+        except errors.TransportError:
+            return self._client.call(wire.create(fields))
+
+
+class AddsEventsAgain(MemorySessions):
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        call = wire.add_events(session_id, events)
+        return self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
+
+
+class GetsTwice(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        super().get(session_id)
+        return super().get(session_id)
+
+
+class AsksForEach(MemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+    ) -> Pager[Session]:
+        listing = wire.sessions(page_size=page_size)
+
+        def fetch(cursor: str | None, /) -> PageData[Session]:
+            page = self._client.call(listing.page(cursor))
+            return attrs.evolve(page, items=[self.get(session.id) for session in page.items])
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
+
+
+class ReadsAllPages(MemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+    ) -> Pager[Session]:
+        listing = wire.sessions(page_size=page_size)
+        known: dict[str | None, PageData[Session]] = {}
+
+        def fetch(cursor: str | None, /) -> PageData[Session]:
+            following = cursor
+            while following not in known and (following is not None or not known):
+                known[following] = self._client.call(listing.page(following))
+                following = known[following].next_cursor
+            return known[cursor]
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
+
+
+class OpensConnections(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        key = self._client._pipeline.credentials["Authorization"]  # pyright: ignore[reportPrivateUsage]
+        with type(self._client)(api_key=key, base_url=self._client.base_url) as client:
+            return client.call(wire.get(session_id))
+
+
+class OneAtATime(MemorySessions):
+    busy = False
+
+    def get(self, session_id: str, /) -> Session:
+        while self.busy:
+            runtime_sync.sleep(0.01)
+        self.busy = True
+        try:
+            return super().get(session_id)
+        finally:
+            self.busy = False
+
+
+class LeavesThread(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        threading.Thread(target=threading.Event().wait, args=[8], name="left", daemon=True).start()
+        return super().get(session_id)
+
+
+class PrintsKey(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        print(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return super().get(session_id)
