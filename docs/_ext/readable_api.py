@@ -26,6 +26,7 @@ from sessiondock import (
 )
 
 ENTRY = re.compile(r"^ {4}([a-z_][\w, ]*?)(?: \([^)]*\))?: (.*)$")
+ALIAS = re.compile(r"(?:~?[\w.]*\.)?TypeAliasForwardRef\('(\w+)'\)")
 MEMBER_KINDS = {"class", "exception"}
 
 
@@ -152,6 +153,8 @@ def without_noise(app: Sphinx, what: str, name: str, obj: Any, *_: Any) -> None:
     if inspect.isclass(obj) and (described_fields(obj) or is_never_made(obj)):
         recorded.pop(name, None)
     types = recorded.get(name, {})
+    for key, text in types.items():
+        types[key] = ALIAS.sub(r"\1", text)
     if types.get("return") in {"None", ":py:obj:`None`", "Any", ":py:obj:`~typing.Any`"}:
         del types["return"]
     for parameter in parameters_of(obj):
@@ -172,8 +175,6 @@ def parameters_of(obj: Any) -> Iterable[inspect.Parameter]:
 
 def complete_docstring(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Add the options that a client takes through ``**options``, and the fields that a model inherits."""
-    if what in {"attribute", "property"}:
-        lines.insert(0, "")  # napoleon would take what stands before a colon in the first line for a type
     if what in MEMBER_KINDS and inspect.isclass(obj):
         add_options(obj, lines)
         if described_fields(obj):
