@@ -9,7 +9,7 @@ from uuid import uuid4
 from sessiondock.errors import InvalidValueError
 from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
-from sessiondock.values import to_milliseconds
+from sessiondock.authoring import values
 
 from . import _fake_forms as forms
 from ._fake_store import OBJECTS, Store, as_text, started
