@@ -1,4 +1,4 @@
-"""The conformance kit over SQLite, in both colours."""
+"""The conformance kit over SQLite, sync and async."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conformance kit over PostgreSQL, in both colours."""
+"""The conformance kit over PostgreSQL, sync and async."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class AsyncSQL(AsyncBaseClient):
         Args:
             timeout: as for the class; left out, it stays.
             max_retries: for code that serves every provider. Nothing is ever tried twice here.
-            headers: refused unless empty, for there is nothing that could carry them.
+            headers: rejected unless empty, for there is nothing that could carry them.
         """
         if headers:
             raise UnsupportedFieldError("there are no header fields here", provider=self.provider.name)
