@@ -8,7 +8,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sessiondock"
-author = copyright = "the sessiondock authors"
+author = "the sessiondock authors"
+project_copyright = author
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",

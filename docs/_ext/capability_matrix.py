@@ -16,7 +16,7 @@ from sessiondock.registry import load_class
 Row = Sequence[str]
 # Facts that are shown as sentences below the tables, since they are too long for a cell.
 LONG = {"status_note"}
-BESIDE = 6
+BESIDE = 4
 
 
 def known() -> dict[str, tuple[Provider, Capabilities]]:
