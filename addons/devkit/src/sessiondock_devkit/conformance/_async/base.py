@@ -62,7 +62,7 @@ class AsyncChecks(ProviderUnderTest):
     async def stored(self, client: Any, fields: Mapping[str, Any]) -> str:
         """Return the id of a new session with these fields, created or, where ``create`` lacks one, seeded."""
         if not self.seeds() and set(fields) <= set(self.keywords("create")):
-            return (await self.create(client, **fields)).id
+            return str((await self.create(client, **fields)).id)
         return self.seed_session(fields)
 
     async def with_events(self, client: Any, count: int) -> tuple[str, list[Event]]:

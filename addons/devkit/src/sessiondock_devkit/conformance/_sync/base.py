@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/base.py: edit that file, not this one.
-# Digest: e7414ee895a78a36
+# Digest: b61ed06d1189db00
 """Helpers that the checks of one variant share."""
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Checks(ProviderUnderTest):
     def stored(self, client: Any, fields: Mapping[str, Any]) -> str:
         """Return the id of a new session with these fields, created or, where ``create`` lacks one, seeded."""
         if not self.seeds() and set(fields) <= set(self.keywords("create")):
-            return (self.create(client, **fields)).id
+            return str((self.create(client, **fields)).id)
         return self.seed_session(fields)
 
     def with_events(self, client: Any, count: int) -> tuple[str, list[Event]]:

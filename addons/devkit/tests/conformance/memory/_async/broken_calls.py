@@ -192,7 +192,7 @@ class GetsTwice(AsyncMemorySessions):
 
 class AsksForEach(AsyncMemorySessions):
     def list(
-        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
     ) -> AsyncPager[Session]:
         listing = wire.sessions(page_size=page_size)
 
@@ -205,7 +205,7 @@ class AsksForEach(AsyncMemorySessions):
 
 class ReadsAllPages(AsyncMemorySessions):
     def list(
-        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
     ) -> AsyncPager[Session]:
         listing = wire.sessions(page_size=page_size)
         known: dict[str | None, PageData[Session]] = {}

@@ -44,6 +44,7 @@ class TakesLimit(AsyncMemorySessions):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
+        **fields: Any,
     ) -> AsyncPager[Session]:
         """Sessions."""
         return super().list(page=page, page_size=page_size or limit, max_items=max_items, cursor=cursor)
@@ -106,8 +107,8 @@ class IgnoresCursors(AsyncMemorySessions):
 
 
 class SkipsEvents(AsyncMemorySessions):
-    async def add_events(self, session_id: str, events: Iterable[Event], /) -> None:
-        await super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        return await super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
 class GivesLists(AsyncMemorySessions):
@@ -186,7 +187,8 @@ class ShowsKeyInRepr(AsyncMemory):
 class TakesKeyInURL(AsyncMemory):
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> TakesKeyInURL:
-        return cls(**{**dict(url.query), **settings})
+        options: dict[str, Any] = {**dict(url.query), **settings}
+        return cls(**options)
 
 
 class PretendsAll(AsyncHTTPResource):

@@ -30,7 +30,10 @@ class TakesNoneForAll(AsyncMemorySessions):
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset | None = None,
+        error: str | Unset | None = UNSET,
+        started_after: datetime | Unset = UNSET,
+        page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
@@ -48,6 +51,7 @@ class FiltersFirstPage(AsyncMemorySessions):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
+        **fields: Any,
     ) -> AsyncPager[Session]:
         """Sessions."""
         first, others = wire.sessions(project=project, page_size=page_size), wire.sessions(page_size=page_size)
@@ -110,13 +114,15 @@ class ChangesEvents(AsyncMemorySessions):
 
 
 class EchoesCreate(AsyncMemorySessions):
-    async def create(self, *, name: str | None = None, inputs: Mapping[str, Any] | None = None) -> Session:
+    async def create(
+        self, *, name: str | None = None, inputs: Mapping[str, Any] | None = None, **fields: Any
+    ) -> Session:
         made = await super().create(name=name, inputs=inputs)
         return Session(id=made.id, name=name, inputs=inputs)
 
 
 class EchoesCreateAsRaw(AsyncMemorySessions):
-    async def create(self, *, name: str | None = None) -> Session:
+    async def create(self, *, name: str | None = None, **fields: Any) -> Session:
         made = await super().create(name=name)
         return Session(id=made.id, name=name, raw={"id": made.id, "name": name})
 
@@ -128,7 +134,7 @@ class ReturnsIdOnly(AsyncMemorySessions):
 
 
 class ReturnsOldSession(AsyncMemorySessions):
-    async def update(self, session_id: str, /, *, name: str | Unset | None = UNSET) -> Session:
+    async def update(self, session_id: str, /, *, name: str | Unset | None = UNSET, **fields: Any) -> Session:
         old = await self.get(session_id)
         await super().update(session_id, name=name)
         return attrs.evolve(old, name="old")
@@ -153,7 +159,7 @@ class IgnoresOffsets(AsyncMemorySessions):
 
 
 class DropsBeyondBMP(AsyncMemorySessions):
-    async def create(self, *, name: str | None = None) -> Session:
+    async def create(self, *, name: str | None = None, **fields: Any) -> Session:
         kept = None if name is None else "".join(each for each in name if ord(each) < 0x10000)
         return await super().create(name=kept)
 
@@ -165,7 +171,9 @@ class ReadsEmptyAsNone(AsyncMemorySessions):
 
 
 class ChangesUpdate(AsyncMemorySessions):
-    async def update(self, session_id: str, /, *, metadata: Mapping[str, Any] | Unset | None = UNSET) -> Session:
+    async def update(
+        self, session_id: str, /, *, metadata: Mapping[str, Any] | Unset | None = UNSET, **fields: Any
+    ) -> Session:
         changed = await super().update(session_id, metadata=metadata)
         if isinstance(metadata, dict):
             metadata["added"] = True

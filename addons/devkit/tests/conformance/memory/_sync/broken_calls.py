@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: 51631bdb9dcc03b9
+# Digest: d756769deff62307
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class GetsTwice(MemorySessions):
 
 class AsksForEach(MemorySessions):
     def list(
-        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
     ) -> Pager[Session]:
         listing = wire.sessions(page_size=page_size)
 
@@ -207,7 +207,7 @@ class AsksForEach(MemorySessions):
 
 class ReadsAllPages(MemorySessions):
     def list(
-        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
     ) -> Pager[Session]:
         listing = wire.sessions(page_size=page_size)
         known: dict[str | None, PageData[Session]] = {}

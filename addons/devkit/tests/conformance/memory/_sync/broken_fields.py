@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_fields.py: edit that file, not this one.
-# Digest: 5872ac5c45a0ff39
+# Digest: bfd19b8018fe0d10
 """Arguments that are handled wrongly, in one way each, and clients that are wrong."""
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class TakesLimit(MemorySessions):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
+        **fields: Any,
     ) -> Pager[Session]:
         """Sessions."""
         return super().list(page=page, page_size=page_size or limit, max_items=max_items, cursor=cursor)
@@ -108,8 +109,8 @@ class IgnoresCursors(MemorySessions):
 
 
 class SkipsEvents(MemorySessions):
-    def add_events(self, session_id: str, events: Iterable[Event], /) -> None:
-        super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        return super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
 class GivesLists(MemorySessions):
@@ -188,7 +189,8 @@ class ShowsKeyInRepr(Memory):
 class TakesKeyInURL(Memory):
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> TakesKeyInURL:
-        return cls(**{**dict(url.query), **settings})
+        options: dict[str, Any] = {**dict(url.query), **settings}
+        return cls(**options)
 
 
 class PretendsAll(HTTPResource):

@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_results.py: edit that file, not this one.
-# Digest: f624f65e4138b5f2
+# Digest: 4ff604c9eebd17bf
 """Results, lists and events that are wrong in one way each."""
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ class TakesNoneForAll(MemorySessions):
     def list(
         self,
         *,
-        project: str | None = None,
+        project: str | Unset | None = None,
+        error: str | Unset | None = UNSET,
+        started_after: datetime | Unset = UNSET,
+        page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
@@ -50,6 +53,7 @@ class FiltersFirstPage(MemorySessions):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
+        **fields: Any,
     ) -> Pager[Session]:
         """Sessions."""
         first, others = wire.sessions(project=project, page_size=page_size), wire.sessions(page_size=page_size)
@@ -112,13 +116,15 @@ class ChangesEvents(MemorySessions):
 
 
 class EchoesCreate(MemorySessions):
-    def create(self, *, name: str | None = None, inputs: Mapping[str, Any] | None = None) -> Session:
+    def create(
+        self, *, name: str | None = None, inputs: Mapping[str, Any] | None = None, **fields: Any
+    ) -> Session:
         made = super().create(name=name, inputs=inputs)
         return Session(id=made.id, name=name, inputs=inputs)
 
 
 class EchoesCreateAsRaw(MemorySessions):
-    def create(self, *, name: str | None = None) -> Session:
+    def create(self, *, name: str | None = None, **fields: Any) -> Session:
         made = super().create(name=name)
         return Session(id=made.id, name=name, raw={"id": made.id, "name": name})
 
@@ -130,7 +136,7 @@ class ReturnsIdOnly(MemorySessions):
 
 
 class ReturnsOldSession(MemorySessions):
-    def update(self, session_id: str, /, *, name: str | Unset | None = UNSET) -> Session:
+    def update(self, session_id: str, /, *, name: str | Unset | None = UNSET, **fields: Any) -> Session:
         old = self.get(session_id)
         super().update(session_id, name=name)
         return attrs.evolve(old, name="old")
@@ -155,7 +161,7 @@ class IgnoresOffsets(MemorySessions):
 
 
 class DropsBeyondBMP(MemorySessions):
-    def create(self, *, name: str | None = None) -> Session:
+    def create(self, *, name: str | None = None, **fields: Any) -> Session:
         kept = None if name is None else "".join(each for each in name if ord(each) < 0x10000)
         return super().create(name=kept)
 
@@ -167,7 +173,9 @@ class ReadsEmptyAsNone(MemorySessions):
 
 
 class ChangesUpdate(MemorySessions):
-    def update(self, session_id: str, /, *, metadata: Mapping[str, Any] | Unset | None = UNSET) -> Session:
+    def update(
+        self, session_id: str, /, *, metadata: Mapping[str, Any] | Unset | None = UNSET, **fields: Any
+    ) -> Session:
         changed = super().update(session_id, metadata=metadata)
         if isinstance(metadata, dict):
             metadata["added"] = True
