@@ -81,7 +81,7 @@ def operation_finished(
 
 @hookspec
 def redact(text: str) -> str:
-    """Change a text that is about to leave the process: message, body, headers and URL of an error, a URL in a log line.
+    """Change a text that leaves the process: message, body, headers and URL of an error, a URL in a log line.
 
     Implementations run one after another, each on the result of the one before. When one raises, or returns anything
     but a str, the text becomes ``[redaction failed]``.
