@@ -184,6 +184,18 @@ def test_installed_providers_are_loaded_one_by_one(tmp_path: Path, monkeypatch: 
         connect("fine://x")
 
 
+@pytest.mark.parametrize("kind", ["MissingDependencyError", "ConfigurationError"])
+def test_an_error_of_ours_that_a_provider_raises_is_passed_on(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = f"from sessiondock import {kind}\nraise {kind}('pip install what-it-needs')"
+    install(tmp_path, "needy", source, monkeypatch)
+    with pytest.raises(ConfigurationError) as caught:
+        find_provider("needy")
+    assert (type(caught.value).__name__, caught.value.message) == (kind, "pip install what-it-needs")
+    assert caught.value.__cause__ is None
+
+
 def test_urls_keep_their_letters() -> None:
     url = ConnectionURL.parse("Dock://My%20Project/Sub/?a=1&b=%20")
     assert (url.scheme, url.authority, url.path, url.location) == ("dock", "My%20Project", "/Sub/", "My Project/Sub")

@@ -7,6 +7,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 __all__ = ["outcome"]
@@ -57,7 +58,5 @@ def _work(work: Callable[[], bool], cpu: float) -> NoReturn:
 
 def _end_group(child: int) -> None:
     """End what the child may have left behind; it leads a process group of its own."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -1,11 +1,13 @@
 """The changes that a test should notice, made in a syntax tree one at a time.
 
-What is said to people (docstrings, the arguments of a raised error, annotations, ``__all__``) is left as it is.
+What is said to people is left as it is: docstrings, the arguments of a raised error, prose. So are decorators,
+annotations, ``__all__`` and overloads.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 _OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _UNTOUCHED_FIELDS = {"annotation", "returns", "type_params", "decorator_list"}
+_WORDS = re.compile(r"[a-z],? [a-z]")
 _SPOKEN_CALLS = {"cast", "TypeVar", "NewType", "ParamSpec"}
 
 
@@ -133,25 +136,22 @@ def _shown(holder: ast.AST, node: Any) -> str:
 
 
 def _changes(holder: ast.AST, field: str, node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.stmt):
+        yield from _other_statements(node)
+    elif isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp)):
+        yield from _other_operators(node)
+    elif isinstance(node, ast.Constant):
+        yield from _other_constants(holder, node)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _OPPOSITES:
+        yield ast.Call(ast.Name(_OPPOSITES[node.func.id], ast.Load()), node.args, node.keywords)
+    if field == "test" and isinstance(node, ast.expr) and not isinstance(node, (ast.Compare, ast.UnaryOp)):
+        yield ast.UnaryOp(ast.Not(), node)
+    if field == "ifs":
+        yield ast.Constant(True)
+
+
+def _other_statements(node: ast.stmt) -> Iterator[ast.AST]:
     match node:
-        case ast.Compare():
-            for position, operator in enumerate(node.ops):
-                ops = [*node.ops]
-                ops[position] = _COMPARISONS[type(operator)]()
-                yield ast.Compare(node.left, ops, node.comparators)
-        case ast.BoolOp():
-            yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
-            for position in range(len(node.values)):
-                rest = [value for other, value in enumerate(node.values) if other != position]
-                yield rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
-        case ast.UnaryOp():
-            yield node.operand
-        case ast.BinOp() if type(node.op) in _ARITHMETIC:
-            yield ast.BinOp(node.left, _ARITHMETIC[type(node.op)](), node.right)
-        case ast.Constant():
-            yield from _other_constants(holder, node)
-        case ast.Call(func=ast.Name(id=name)) if name in _OPPOSITES:
-            yield ast.Call(ast.Name(_OPPOSITES[name], ast.Load()), node.args, node.keywords)
         case ast.Break():
             yield ast.Continue()
         case ast.Continue():
@@ -164,11 +164,23 @@ def _changes(holder: ast.AST, field: str, node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
         case _:
             pass
-    if field == "test" and isinstance(node, ast.expr):
-        if not isinstance(node, (ast.Compare, ast.UnaryOp)):
-            yield ast.UnaryOp(ast.Not(), node)
-    if field == "ifs" and isinstance(node, ast.expr):
-        yield ast.Constant(True)
+
+
+def _other_operators(node: ast.Compare | ast.BoolOp | ast.UnaryOp | ast.BinOp) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Compare):
+        for position, operator in enumerate(node.ops):
+            ops = [*node.ops]
+            ops[position] = _COMPARISONS[type(operator)]()
+            yield ast.Compare(node.left, ops, node.comparators)
+    elif isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+        for position in range(len(node.values)):
+            rest = [value for other, value in enumerate(node.values) if other != position]
+            yield rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
+    elif isinstance(node, ast.UnaryOp):
+        yield node.operand
+    elif type(node.op) in _ARITHMETIC:
+        yield ast.BinOp(node.left, _ARITHMETIC[type(node.op)](), node.right)
 
 
 def _other_constants(holder: ast.AST, node: ast.Constant) -> Iterator[ast.AST]:
@@ -179,7 +191,11 @@ def _other_constants(holder: ast.AST, node: ast.Constant) -> Iterator[ast.AST]:
         yield ast.Constant(not value)
     elif isinstance(value, (int, float)):
         yield ast.Constant(value + 1)
-    elif isinstance(value, str):
+    elif isinstance(value, str) and not _is_prose(holder, value):
         yield ast.Constant(f"XX{value}")
     elif isinstance(value, bytes):
         yield ast.Constant(b"XX" + value)
+
+
+def _is_prose(holder: ast.AST, value: str) -> bool:
+    return _WORDS.search(value) is not None or (isinstance(holder, ast.JoinedStr) and " " in value)

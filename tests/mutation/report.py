@@ -83,7 +83,12 @@ class Report:
 
     def finish(self, chosen: Sequence[Target]) -> bool:
         """Write ``.nox/mutation/report.md``; whether everything is as it should be."""
-        lines = ["| module | killed | of | | accepted |", "| --- | --- | --- | --- | --- |", *map(self.line, chosen), ""]
+        lines = [
+            "| module | killed | of | | accepted |",
+            "| --- | --- | --- | --- | --- |",
+            *map(self.line, chosen),
+            "",
+        ]
         for target in chosen:
             lines += self._survivors(target)
         for group in dict.fromkeys(target.group for target in chosen):

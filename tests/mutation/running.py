@@ -1,9 +1,9 @@
 """Runs the tests of a module against its mutants.
 
 Most mutants are inside functions. For them the tests are collected once; each mutant is a fork of that process in
-which the functions get their changed code, and only tests that call the changed function run. What that leaves alive,
-and what runs on import, is tried again in a fork of a process that has not imported the module, which then gets the
-changed one.
+which the functions get their changed code, and only tests that call the changed function run. What runs while modules
+are imported or tests collected is tried in a fork of a process that has not imported the module, which then gets the
+changed one; the tests that call the module come first there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
@@ -39,6 +39,7 @@ _OPTIONS = [
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
 ]
 _WALL = 120.0
+_PRELOADED = "pluggy asyncio trio ssl http.server httpx httpx2 hypothesis.strategies _hypothesis_pytestplugin attrs"
 LOG = ROOT / ".nox/mutation/pytest.log"
 
 
@@ -54,13 +55,14 @@ def run(target: Target, wanted: Callable[[str], bool], record: Callable[[Mutant,
     if not chosen:
         return
     told: dict[str, str] = {}
+    order: dict[str, int] = {}
     receiver, sender = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(receiver)
         try:
             _in_functions(target, tree, chosen, sender)
-        except BaseException:
+        except Exception:  # noqa: BLE001 - it ends this process, and the log says why
             traceback.print_exc()
         finally:
             sys.stdout.flush()
@@ -73,27 +75,34 @@ def run(target: Target, wanted: Callable[[str], bool], record: Callable[[Mutant,
         for line in lines:
             key, answer = json.loads(line)
             if key == "baseline":
-                seconds = float(answer)
+                seconds, order = answer[0], {name: place for place, name in enumerate(answer[1])}
                 continue
             told[key] = answer
-            if answer != "survived":
-                record(by_key[key], answer)
+            record(by_key[key], answer)
     os.waitpid(child, 0)
     if not seconds:
         raise BaselineError(f"the tests of {target.path} do not pass, see {LOG}: {' '.join(target.tests)}")
     for mutant in chosen:
-        if told.get(mutant.key, "survived") == "survived":
+        if mutant.key not in told:
             with applied(mutant):
                 code = compile(tree, str(ROOT / target.path), "exec")
-            record(mutant, outcome(lambda code=code: _on_import(target, code), cpu=20 + 3 * seconds, wall=_WALL))
+            record(mutant, outcome(lambda code=code: _on_import(target, code, order), cpu=20 + 3 * seconds, wall=_WALL))
 
 
 # Mutants of what runs on import.
 
 
-def _on_import(target: Target, code: CodeType) -> bool:
+def _on_import(target: Target, code: CodeType, order: Mapping[str, int]) -> bool:
     sys.meta_path.insert(0, _Finder(target, code))
-    return pytest.main([*_OPTIONS, "-x", *target.tests], plugins=[_Profile()]) == 0
+    return pytest.main([*_OPTIONS, "-x", *target.tests], plugins=[_Profile(), _Order(order)]) == 0
+
+
+class _Order:
+    def __init__(self, order: Mapping[str, int]) -> None:
+        self._order = order
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: self._order.get(item.nodeid, len(items)))
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -132,23 +141,30 @@ def _in_functions(target: Target, tree: ast.Module, chosen: Sequence[Mutant], se
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for descriptor in (1, 2):
         os.dup2(log, descriptor)
-    pytest.main([*_OPTIONS, *target.tests], plugins=[_Profile(), _Loop(target, tree, chosen, sender)])
+    with _Calls(str(ROOT / target.path)) as early:
+        pytest.main([*_OPTIONS, *target.tests], plugins=[_Profile(), _Loop(target, tree, chosen, sender, early)])
 
 
 class _Loop:
-    def __init__(self, target: Target, tree: ast.Module, chosen: Sequence[Mutant], sender: int) -> None:
+    def __init__(
+        self, target: Target, tree: ast.Module, chosen: Sequence[Mutant], sender: int, early: set[Place]
+    ) -> None:
+        self._early = early
         self._file = str(ROOT / target.path)
         self._tree = tree
         self._chosen = chosen
         self._sender = sender
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
         started = time.monotonic()
         callers = self._callers(session)
         if callers is None:
             return True
         seconds = time.monotonic() - started
-        self._tell("baseline", max(seconds, 0.1))
+        order = sorted(callers, key=lambda name: (not callers[name][1], callers[name][0]))
+        self._tell("baseline", [max(seconds, 0.1), order])
         original = _places(compile(self._tree, self._file, "exec"))
         functions = _functions(self._file)
         for mutant in self._chosen:
@@ -156,7 +172,7 @@ class _Loop:
                 changed = _places(compile(self._tree, self._file, "exec"))
             swaps = [place for place, code in changed.items() if place in functions and original.get(place) != code]
             innermost = max((place for place in swaps), key=lambda place: place[1], default=None)
-            if innermost is None:
+            if innermost is None or not self._early.isdisjoint(swaps):
                 continue
             items = [item for item in session.items if innermost in callers[item.nodeid][1]]
             items.sort(key=lambda item: callers[item.nodeid][0])
@@ -178,7 +194,7 @@ class _Loop:
         def work() -> bool:
             with os.fdopen(sender, "w", encoding="utf-8") as out:
                 for item, following in _with_next(session.items):
-                    with _calls(self._file) as called:
+                    with _Calls(self._file) as called:
                         started = time.process_time()
                         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                     taken = time.process_time() - started
@@ -223,7 +239,7 @@ def _forked_with(work: Callable[[], bool], sender: int) -> int:
     return child
 
 
-class _calls:
+class _Calls:
     """While it is entered, collects the functions of a file that are called, in every thread."""
 
     def __init__(self, file: str) -> None:
@@ -278,8 +294,7 @@ def _functions(file: str) -> dict[Place, list[FunctionType]]:
 
 def preload() -> None:
     """Import what takes long and is not ours, so that every fork has it."""
-    for name in ("pluggy", "asyncio", "hypothesis.strategies", "_hypothesis_pytestplugin", "pytest_asyncio.plugin",
-                 "pytest_timeout", "pytest_socket", "http.server", "trio", "httpx", "httpx2", "ssl", "attrs"):  # fmt: skip
+    for name in _PRELOADED.split():
         try:
             importlib.import_module(name)
         except ImportError:

@@ -17,7 +17,7 @@ _TESTS = "core/tests"
 _OF_CORE: dict[str, dict[str, str]] = {
     "http": {
         "http/retry.py": "http/test_retry.py",
-        "http/redirects.py": "http/test_redirects.py _async/test_pipeline.py",
+        "http/redirects.py": "http/test_redirects.py http/test_rest.py",
         "http/target.py": "http/test_target.py",
         "http/redact.py": "http/test_redact.py",
         "http/error_mapping.py": "http/test_error_mapping.py",
@@ -57,9 +57,19 @@ _OF_PROVIDERS: dict[str, dict[str, str]] = {
         "wire_list.py": "test_query.py _async",
     },
     "humanloop": {"wire.py": "_async/test_sessions.py _async/test_failures.py"},
-    "adk": {"wire.py": "test_wire.py _async/test_sessions.py", "paging.py": "test_wire.py _async/test_sessions.py"},
-    "honeyhive": {"wire.py": "test_wire.py _async"},
-    "syllable": {"wire.py": "test_wire.py _async"},
+    "adk": {
+        "wire.py": "test_wire.py _async",
+        "events.py": "test_wire.py _async",
+        "paging.py": "test_wire.py _async",
+    },
+    "honeyhive": {
+        f"wire/{name}.py": "test_wire.py _async"
+        for name in ("events", "fields", "hints", "listing", "location", "reading", "v1", "v2024_05")
+    },
+    "syllable": {
+        f"wire/{name}.py": "test_wire.py _async"
+        for name in ("debug", "labels", "listing", "reading", "recordings", "search", "service", "sessions")
+    },
 }
 
 

@@ -61,6 +61,8 @@ def test_a_partial_answer() -> None:
     assert span(206, fields(content_range="bytes 3-9/10", content_length="7"), 3) == Span(3, 10, 10)
     assert span(206, fields(content_range=" Bytes 3-5/* "), 3) == Span(3, 6, None)
     assert span(206, fields(content_range="bytes 0-4/10"), 0) == Span(0, 5, 10)
+    assert span(206, fields(content_range="bytes 3-3/4"), 3) == Span(3, 4, 4), "one byte is a part too"
+    assert span(206, fields(content_range="bytes 0-0/1"), 0) == Span(0, 1, 1)
 
 
 @pytest.mark.parametrize(
