@@ -19,7 +19,7 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/retry.py": "http/test_retry.py",
         "http/redirects.py": "http/test_redirects.py http/test_rest.py",
         "http/target.py": "http/test_target.py",
-        "http/redact.py": "http/test_redact.py",
+        "http/redact.py": "http/test_redact.py http/test_rest.py",
         "http/error_mapping.py": "http/test_error_mapping.py",
         "http/message.py": "http/test_rest.py http/test_error_mapping.py _async/test_pipeline.py",
         "http/recording_headers.py": "http/test_recording_headers.py",
