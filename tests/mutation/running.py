@@ -1,9 +1,9 @@
 """Runs the tests of a module against its mutants.
 
-Most mutants are inside functions. For them the tests are collected once; each mutant is a fork of that process in
-which the functions get their changed code, and only tests that call the changed function run. What runs while modules
-are imported or tests collected is tried in a fork of a process that has not imported the module, which then gets the
-changed one; the tests that call the module come first there.
+The tests are collected once. Each mutant is a fork of that process in which the functions get their changed code, and
+the module its changed constants; only tests that call the changed function run. What that leaves alive, though it runs
+while modules are imported or tests collected, is tried again in a fork of a process that has not imported the module,
+which then gets the changed one; the tests that call the module come first there.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import importlib.abc
 import importlib.util
 import json
 import os
+import re
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
@@ -39,6 +41,7 @@ _OPTIONS = [
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
 ]
 _WALL = 120.0
+_DATA = (int, float, str, bytes, re.Pattern, type(None))
 _PRELOADED = "pluggy asyncio trio ssl http.server httpx httpx2 hypothesis.strategies _hypothesis_pytestplugin attrs"
 LOG = ROOT / ".nox/mutation/pytest.log"
 
@@ -86,7 +89,7 @@ def run(target: Target, wanted: Callable[[str], bool], record: Callable[[Mutant,
         if mutant.key not in told:
             with applied(mutant):
                 code = compile(tree, str(ROOT / target.path), "exec")
-            record(mutant, outcome(lambda code=code: _on_import(target, code, order), cpu=20 + 3 * seconds, wall=_WALL))
+            record(mutant, outcome(partial(_on_import, target, code, order), cpu=20 + 3 * seconds, wall=_WALL))
 
 
 # Mutants of what runs on import.
@@ -151,13 +154,14 @@ class _Loop:
     ) -> None:
         self._early = early
         self._file = str(ROOT / target.path)
+        self._module = target.module
         self._tree = tree
         self._chosen = chosen
         self._sender = sender
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        _trace_threads(None)
         started = time.monotonic()
         callers = self._callers(session)
         if callers is None:
@@ -167,25 +171,56 @@ class _Loop:
         self._tell("baseline", [max(seconds, 0.1), order])
         original = _places(compile(self._tree, self._file, "exec"))
         functions = _functions(self._file)
+        calling = [item for item in session.items if callers[item.nodeid][1]]
+        calling.sort(key=lambda item: callers[item.nodeid][0])
         for mutant in self._chosen:
             with applied(mutant):
-                changed = _places(compile(self._tree, self._file, "exec"))
-            swaps = [place for place, code in changed.items() if place in functions and original.get(place) != code]
-            innermost = max((place for place in swaps), key=lambda place: place[1], default=None)
-            if innermost is None or not self._early.isdisjoint(swaps):
-                continue
-            items = [item for item in session.items if innermost in callers[item.nodeid][1]]
-            items.sort(key=lambda item: callers[item.nodeid][0])
+                code = compile(self._tree, self._file, "exec")
+            changed = _places(code)
+            swaps = [place for place, each in changed.items() if place in functions and original.get(place) != each]
+            innermost = max(swaps, key=lambda place: place[1], default=None)
             new = {place: changed[place] for place in swaps}
-
-            def work(new: dict[Place, CodeType] = new, items: list[pytest.Item] = items) -> bool:
-                for place, code in new.items():
-                    for function in functions[place]:
-                        function.__code__ = code
-                return _pass(session, items)
-
-            self._tell(mutant.key, outcome(work, cpu=20 + 3 * seconds, wall=_WALL))
+            items = [item for item in calling if not swaps or innermost in callers[item.nodeid][1]]
+            work = (
+                partial(self._with_functions, session, functions, new)
+                if swaps
+                else partial(self._with_data, session, code)
+            )
+            found = outcome(partial(work, items), cpu=20 + 3 * seconds, wall=_WALL)
+            # what is left alive after the import is not known to be so when it comes before
+            if found != "survived" or (swaps and self._early.isdisjoint(swaps)):
+                self._tell(mutant.key, found)
         return True
+
+    def _with_functions(
+        self,
+        session: pytest.Session,
+        functions: Mapping[Place, Sequence[FunctionType]],
+        new: Mapping[Place, CodeType],
+        items: Sequence[pytest.Item],
+    ) -> bool:
+        for place, code in new.items():
+            for function in functions[place]:
+                function.__code__ = code
+        return _pass(session, items)
+
+    def _with_data(self, session: pytest.Session, code: CodeType, items: Sequence[pytest.Item]) -> bool:
+        """Give the module the constants that the changed one has."""
+        module = sys.modules[self._module]
+        changed = {name: value for name, value in vars(module).items() if name.startswith("__")}
+        exec(code, changed)
+        for name, value in changed.items():
+            if not name.startswith("__") and self._is_data(value) and vars(module)[name] != value:
+                setattr(module, name, value)
+        return _pass(session, items)
+
+    def _is_data(self, value: object) -> bool:
+        """Whether it holds nothing that the module defines, since tests and other modules know the first of those."""
+        if isinstance(value, dict):
+            return all(map(self._is_data, (*value, *value.values())))
+        if isinstance(value, (tuple, list, set, frozenset)):
+            return all(map(self._is_data, value))
+        return isinstance(value, _DATA) or (isinstance(value, type) and value.__module__ != self._module)
 
     def _callers(self, session: pytest.Session) -> dict[str, tuple[float, set[Place]]] | None:
         """Of each test how long it takes and what it calls in the module; None when one fails."""
@@ -247,18 +282,23 @@ class _Calls:
         self._found: set[Place] = set()
 
     def __enter__(self) -> set[Place]:
-        threading.settrace(self._trace)
+        _trace_threads(self._trace)
         sys.settrace(self._trace)
         return self._found
 
     def __exit__(self, *_: object) -> None:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        _trace_threads(None)
 
     def _trace(self, frame: FrameType, event: str, argument: object) -> None:
         code = frame.f_code
         if code.co_filename == self._file:
             self._found.add((code.co_name, code.co_firstlineno))
+
+
+def _trace_threads(trace: Any) -> None:
+    """New threads are traced; the standard library's own types do not say that None ends it."""
+    threading.settrace(trace)
 
 
 def _pass(session: pytest.Session, items: Sequence[pytest.Item]) -> bool:

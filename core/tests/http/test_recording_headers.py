@@ -107,6 +107,9 @@ def test_any_content_range_is_refused_or_makes_sense(text: str, asked: int) -> N
         ('W/"a"', "", "", None),
         ("a", "", "", None),
         ('"', "", "", None),
+        ('""', "", "", None),
+        ('"a', "", "", None),
+        ('a"', "", "", None),
         ("", "Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:01:00 GMT", "Mon, 01 Jan 2024 00:00:00 GMT"),
         ('W/"a"', "Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:01 GMT", "Mon, 01 Jan 2024 00:00:00 GMT"),
         ("", "Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 GMT", None),
@@ -128,6 +131,7 @@ def test_only_what_surely_names_a_version_is_a_validator(
 )
 def test_the_media_type(value: str, expected: str | None) -> None:
     assert content_type(fields(content_type=value)) == expected
+    assert content_type(fields()) is None
 
 
 def test_checksums() -> None:
