@@ -69,6 +69,37 @@ def test_calls_that_do_not_fit(call: Any, kind: type[UnsupportedFieldError], wor
     assert (again.fields, again.supported) == (caught.value.fields, caught.value.supported)
 
 
+class Notes(Resource[None]):
+    provider = PROVIDER
+
+    def add(self, session_id: str, /, note: str, *tags: str, stars: int, author: str) -> str:
+        return f"{session_id}{note}{tags}{stars}{author}"
+
+
+notes: Any = Notes(None)
+
+
+@pytest.mark.parametrize(
+    ("call", "message", "fields"),
+    [
+        (lambda: notes.add(), "session_id, note, stars, author must be given", ("session_id", "note", "stars", "author")),
+        (lambda: notes.add("s", note="n", stars=1), "author must be given", ("author",)),
+        (lambda: notes.add("s", note="n", author="a", colour=1, starz=2),
+         "no such field: colour, starz; did you mean stars? It takes: note, stars, author", ("colour", "starz")),
+        (lambda: notes.add(note="n", session_id="s"), "pass session_id by position, as add(session_id, ...)",
+         ("session_id",)),
+        (lambda: things.get("a", "b"), "at most 1 positional arguments are taken; pass the rest by keyword", ()),
+    ],
+)  # fmt: skip
+def test_what_a_rejected_call_says(call: Any, message: str, fields: tuple[str, ...]) -> None:
+    with pytest.raises((UnsupportedFieldError, MissingFieldError)) as caught:
+        call()
+    error = caught.value
+    operation, supported = ("get", ("deep",)) if "at most" in message else ("add", ("note", "stars", "author"))
+    assert (error.message, error.fields) == (message, fields)
+    assert (error.provider, error.operation, error.supported) == ("dock", operation, supported)
+
+
 def test_one_near_match_is_named_once() -> None:
     with pytest.raises(UnsupportedFieldError) as caught:
         things.create(name="1", nmaes=1, nnames=2)

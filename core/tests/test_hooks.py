@@ -10,6 +10,7 @@ import pytest
 
 from sessiondock import ConfigurationError, hookimpl, hooks
 from sessiondock.hooks import load_hooks
+from sessiondock.http import PreparedRequest
 
 
 class Recorder:
@@ -223,3 +224,91 @@ def test_an_entry_point_without_a_distribution(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=only_this))
     with pytest.raises(ConfigurationError, match="of an unknown distribution"):
         load_hooks()
+
+
+class Observer:
+    """Keeps everything that it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    @hookimpl
+    def operation_started(self, provider: str, operation: str, call_id: str) -> None:
+        self.told.append(("started", provider, operation, call_id))
+
+    @hookimpl
+    def request_prepared(self, provider: str, request: object, call_id: str, attempt: int) -> None:
+        self.told.append(("prepared", provider, request, call_id, attempt))
+
+    @hookimpl
+    def response_received(
+        self,
+        provider: str,
+        operation: str,
+        status: int,
+        headers: object,
+        seconds: float,
+        call_id: str,
+        attempt: int,
+        request_id: str | None,
+    ) -> None:
+        self.told.append(("received", provider, operation, status, headers, seconds, call_id, attempt, request_id))
+
+    @hookimpl
+    def retry_scheduled(
+        self, provider: str, operation: str, attempt: int, delay: float, reason: str, call_id: str
+    ) -> None:
+        self.told.append(("retry", provider, operation, attempt, delay, reason, call_id))
+
+    @hookimpl
+    def operation_finished(
+        self, provider: str, operation: str, seconds: float, error: object, call_id: str, attempts: int
+    ) -> None:
+        self.told.append(("finished", provider, operation, seconds, error, call_id, attempts))
+
+
+def test_every_hook_gets_all_it_is_promised() -> None:
+    observer = Observer()
+    loaded = load_hooks([observer])
+    assert loaded
+    request = PreparedRequest(operation="get", method="GET", url="https://h", headers={})
+    failure = ValueError("x")
+    loaded.operation_started("acme", "get", "c1")
+    loaded.request_prepared("acme", request, "c1", 1)
+    loaded.response_received("acme", "get", 503, {"a": "b"}, 0.5, "c1", 1, "r1")
+    loaded.retry_scheduled("acme", "get", 1, 2.5, "status 503", "c1")
+    loaded.operation_finished("acme", "get", 3.5, failure, "c1", 2)
+    assert observer.told == [
+        ("started", "acme", "get", "c1"),
+        ("prepared", "acme", request, "c1", 1),
+        ("received", "acme", "get", 503, {"a": "b"}, 0.5, "c1", 1, "r1"),
+        ("retry", "acme", "get", 1, 2.5, "status 503", "c1"),
+        ("finished", "acme", "get", 3.5, failure, "c1", 2),
+    ]
+
+
+def test_the_environment_turns_plugins_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(hooks.DISABLE, raising=False)
+    assert not hooks.disabled()
+    for value, off in (("", False), ("0", False), ("1", True), ("yes", True)):
+        monkeypatch.setenv("SESSIONDOCK_DISABLE_PLUGINS", value)
+        assert hooks.disabled() is off
+
+
+def test_why_an_installed_plugin_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, "sound", PLUGIN, monkeypatch)
+    install(tmp_path, "unsound", "", monkeypatch)
+    found = {entry.name: hooks.failure_of(entry) for entry in metadata.entry_points(group="sessiondock.plugins")}
+    assert found["sound"] is None
+    assert "'unsound' of unsound 1.2" in (found["unsound"] or "")
+
+
+def test_a_plugin_that_does_not_fit_is_named_with_its_failure(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(ConfigurationError, match="plugin 'Misspelt' does not fit"):
+        load_hooks([Misspelt()])
+    with pytest.raises(ConfigurationError, match="failed to find api_key: RuntimeError") as caught:
+        load_hooks([Broken()]).credential("acme", "api_key")
+    assert caught.value.provider == "acme"
+    load_hooks([Broken()]).cli_commands()
+    assert "failed to give its commands" in caplog.text
+    assert load_hooks([Broken(), Recorder(), Broken()]).cli_commands() == {"dump": print}

@@ -160,3 +160,13 @@ def test_checksums() -> None:
 )
 def test_checksums_that_cannot_be_read_are_left_alone(value: str) -> None:
     assert checksum(200, fields(repr_digest=value, content_md5=value, x_amz_checksum_sha256=value)) is None
+
+
+def test_one_checksum_that_cannot_be_read_hides_no_other() -> None:
+    digest = bytes([0x5C] * 32)
+    sha256 = base64.b64encode(digest).decode()
+    read = ("sha256", digest.hex())
+    assert sha256.startswith("X")
+    assert checksum(200, fields(repr_digest=f"sha-256=:{sha256}:;a=1")) == read
+    assert checksum(200, fields(repr_digest=f"sha-512=:?:,sha-256=:{sha256}:")) == read
+    assert checksum(200, fields(repr_digest=f"sha-256=:{sha256[:5]}!{sha256[5:]}:")) is None
