@@ -60,6 +60,7 @@ def test_timeouts() -> None:
     assert Timeout(connect=1, read=1).within(2) == Timeout(connect=1, read=1)
     assert Timeout(total=9).within(-1) == Timeout(connect=0.001, read=0.001, total=9)
     assert Timeout(connect=0.5) == Timeout(0.5, 60.0, None)
+    assert Timeout(deadline=Deadline(1)) == Timeout()
 
 
 def test_a_timeout_until_a_deadline() -> None:
