@@ -82,7 +82,7 @@ notes: Any = Notes(None)
 @pytest.mark.parametrize(
     ("call", "message", "fields"),
     [
-        (lambda: notes.add(), "session_id, note, stars, author must be given", ("session_id", "note", "stars", "author")),
+        (notes.add, "session_id, note, stars, author must be given", ("session_id", "note", "stars", "author")),
         (lambda: notes.add("s", note="n", stars=1), "author must be given", ("author",)),
         (lambda: notes.add("s", note="n", author="a", colour=1, starz=2),
          "no such field: colour, starz; did you mean stars? It takes: note, stars, author", ("colour", "starz")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Required, TypedDict, Unpack
 
@@ -147,6 +149,45 @@ def test_a_known_but_missing_one_says_what_to_install(monkeypatch: pytest.Monkey
         find_provider("orq")
     with pytest.raises(UnknownProviderError, match="pip install sessiondock-sql"):
         find_provider("postgresql+psycopg")
+
+
+def test_what_is_there_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", nothing_installed)
+    other = dataclasses.replace(PROVIDER, name="acme", schemes=("acme-x+http", "acme-x+https"))
+    register(other)
+    assert find_provider("acme-x") is find_provider("ACME-X+http") is find_provider("acme") is other
+    with pytest.raises(UnknownProviderError) as caught:
+        find_provider("zzz")
+    assert caught.value.message == (
+        "no provider is called 'zzz'. Installed: acme, acme-x, dock. It may be published as sessiondock-zzz"
+    )
+    monkeypatch.setattr(registry, "_registered", {})
+    with pytest.raises(UnknownProviderError) as caught:
+        find_provider("orq")
+    assert caught.value.message == "provider 'orq' is not installed; pip install sessiondock-orq (installed: none)"
+
+
+def test_a_registered_provider_hides_only_the_installed_one_of_its_name() -> None:
+    names = [entry.name for entry in metadata.entry_points(group="sessiondock.providers")]
+    for name in dict.fromkeys(names[:1]):
+        mine = dataclasses.replace(PROVIDER, name=name, schemes=())
+        register(mine)
+        assert installed_providers()[name] is mine
+    assert installed_providers().keys() == {*names, "dock"}
+
+
+@pytest.mark.parametrize(
+    ("name", "distribution"),
+    [
+        ("sql", "sql"), ("sqlite", "sql"), ("postgresql", "sql"), ("postgres", "sql"), ("humanloop", "humanloop"),
+        ("humanloop-export", "humanloop"), ("honeyhive", "honeyhive"), ("honeyhive-v1", "honeyhive"), ("orq", "orq"),
+        ("syllable", "syllable"), ("adk", "adk"),
+    ],
+)  # fmt: skip
+def test_what_to_install_for_each_name(name: str, distribution: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", nothing_installed)
+    with pytest.raises(UnknownProviderError, match=rf"pip install sessiondock-{distribution} \("):
+        find_provider(name)
 
 
 def install(folder: Path, name: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:

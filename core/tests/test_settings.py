@@ -92,7 +92,7 @@ def test_a_required_setting_is_the_argument_or_in_the_environment(monkeypatch: p
         "only secrets go into header fields"
     )
     monkeypatch.delenv("ACME_URL")
-    with pytest.raises(ConfigurationError, match="pass base_url= or set ACME_URL$") as caught:
+    with pytest.raises(ConfigurationError, match=r"pass base_url= or set ACME_URL$") as caught:
         required_setting(ACME, "base_url", None)
     assert caught.value.provider == "acme"
     with pytest.raises(ConfigurationError, match="base_url is blank; pass base_url= or set ACME_URL"):
@@ -126,5 +126,5 @@ def test_a_setting_that_no_variable_holds() -> None:
         async_class="x:X",
         settings=(Setting(name="place", required=True),),
     )
-    with pytest.raises(ConfigurationError, match="pass place=$"):
+    with pytest.raises(ConfigurationError, match=r"pass place=$"):
         resolve(plain, "place", None, NONE)
