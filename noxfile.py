@@ -481,6 +481,15 @@ def live(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the deciding modules, one small mistake at a time, and see whether a test notices.
+
+    Arguments choose modules and groups: `mutation -- core/src/sessiondock/http/retry.py calls`.
+    """
+    run(session, development(session), "tests.mutation", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure. Arguments choose among the scripts of tests/benchmarks by name: `bench -- import sql`."""
     python = development(session)
