@@ -70,6 +70,7 @@ COVERAGE = 98
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Folders with a session of their own: they install other software, start servers or measure.
 APART = {
+    "faults": "tests/faults",
     "peers": "tests/peers",
     "live": "tests/live",
     "bench": "tests/benchmarks",
@@ -463,6 +464,12 @@ def apart(session: nox.Session) -> None:
     if not Path(folder).is_dir():
         session.skip(f"there is no {folder}")
     run(session, development(session), "pytest", folder, *session.posargs)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Break requests and responses in every way, with every HTTP library; search errors and logs for secrets."""
+    run(session, development(session), "pytest", APART["faults"], *(session.posargs or PARALLEL))
 
 
 @nox.session
