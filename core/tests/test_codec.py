@@ -293,6 +293,8 @@ def test_forms_of_times() -> None:
     assert to_iso(moment.astimezone(timezone(timedelta(hours=2)))) == "2024-04-02T00:38:19+02:00"
     assert to_milliseconds(moment) == 1712011099000
     assert to_milliseconds(timedelta(microseconds=1)) == 0.001
+    assert repr(to_milliseconds(moment)) == "1712011099000", "a whole number when it is one"
+    assert repr(to_milliseconds(timedelta(microseconds=1001))) == "1.001"
 
 
 @pytest.mark.parametrize("text", ["1712012501605", "20240401T223819Z", "", "soon"])
@@ -342,6 +344,7 @@ def test_numbers_are_finite(value: float) -> None:
 
 def test_ids_are_text_or_whole_numbers() -> None:
     assert identifier(824) == "824"
+    assert identifier("s1") == "s1"
     for wrong in (True, "", None, 1.5):
         with pytest.raises(TypeError):
             identifier(wrong)
