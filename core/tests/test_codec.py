@@ -360,3 +360,16 @@ def test_strict_primitives() -> None:
     made = Codec("acme")
     assert made.decode(Numbers, {"whole": 5.0, "real": 3, "truth": True}) == Numbers(whole=5, real=3.0, truth=True)
     assert made.decode(Numbers, {"whole": 5.5, "real": "3", "truth": 1}) == Numbers()
+
+
+def test_what_does_not_fit_says_what_was_expected() -> None:
+    for read, wrong, words in (
+        (number, "3", "expected a number, not str"),
+        (real, True, "expected a number, not bool"),
+        (milliseconds, None, "expected a number, not NoneType"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            read(wrong)
+    for read, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
+        with pytest.raises(ValueError, match="a time out of range"):
+            read(value)
