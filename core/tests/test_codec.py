@@ -293,6 +293,8 @@ def test_forms_of_times() -> None:
     assert to_iso(moment.astimezone(timezone(timedelta(hours=2)))) == "2024-04-02T00:38:19+02:00"
     assert to_milliseconds(moment) == 1712011099000
     assert to_milliseconds(timedelta(microseconds=1)) == 0.001
+    assert repr(to_milliseconds(moment)) == "1712011099000", "a whole number when it is one"
+    assert repr(to_milliseconds(timedelta(microseconds=1001))) == "1.001"
 
 
 @pytest.mark.parametrize("text", ["1712012501605", "20240401T223819Z", "", "soon"])
@@ -342,6 +344,7 @@ def test_numbers_are_finite(value: float) -> None:
 
 def test_ids_are_text_or_whole_numbers() -> None:
     assert identifier(824) == "824"
+    assert identifier("s1") == "s1"
     for wrong in (True, "", None, 1.5):
         with pytest.raises(TypeError):
             identifier(wrong)
@@ -357,3 +360,16 @@ def test_strict_primitives() -> None:
     made = Codec("acme")
     assert made.decode(Numbers, {"whole": 5.0, "real": 3, "truth": True}) == Numbers(whole=5, real=3.0, truth=True)
     assert made.decode(Numbers, {"whole": 5.5, "real": "3", "truth": 1}) == Numbers()
+
+
+def test_what_does_not_fit_says_what_was_expected() -> None:
+    for read, wrong, words in (
+        (number, "3", "expected a number, not str"),
+        (real, True, "expected a number, not bool"),
+        (milliseconds, None, "expected a number, not NoneType"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            read(wrong)
+    for read, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
+        with pytest.raises(ValueError, match="a time out of range"):
+            read(value)
