@@ -70,6 +70,7 @@ COVERAGE = 98
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Folders with a session of their own: they install other software, start servers or measure.
 APART = {
+    "faults": "tests/faults",
     "peers": "tests/peers",
     "live": "tests/live",
     "bench": "tests/benchmarks",
@@ -466,6 +467,12 @@ def apart(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Break requests and responses in every way, with every HTTP library; search errors and logs for secrets."""
+    run(session, development(session), "pytest", APART["faults"], *(session.posargs or PARALLEL))
+
+
+@nox.session
 def peers(session: nox.Session) -> None:
     """Compare our requests with those of the vendors' own SDKs."""
     apart(session)
@@ -478,6 +485,15 @@ def live(session: nox.Session) -> None:
     arguments = session.posargs or [APART["live"], "providers/adk/tests"]
     for module in (["tests.live.adk.environment"], ["pytest", *arguments]):
         session.run(development(session), "-m", *module, external=True, env=servers)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the deciding modules, one small mistake at a time, and see whether a test notices.
+
+    Arguments choose modules and groups: `mutation -- core/src/sessiondock/http/retry.py calls`.
+    """
+    run(session, development(session), "tests.mutation", *session.posargs)
 
 
 @nox.session

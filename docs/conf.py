@@ -33,7 +33,18 @@ add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_format = "short"
-autodoc_preserve_defaults = False
+autodoc_type_aliases = {
+    name: name
+    for name in (
+        "AsyncHTTPClientOption",
+        "AsyncTransportName",
+        "HTTPClientOption",
+        "LabelField",
+        "SearchValue",
+        "SessionField",
+        "TransportName",
+    )
+}
 python_use_unqualified_type_names = True
 napoleon_google_docstring = True
 napoleon_use_ivar = True

@@ -22,10 +22,12 @@ from sessiondock.values import (
     identifier,
     iso_time,
     milliseconds,
+    number,
     real,
     seconds,
     to_iso,
     to_milliseconds,
+    whole,
 )
 
 JSON = st.recursive(
@@ -272,8 +274,8 @@ def test_any_object_with_an_id_can_be_read(data: Mapping[str, Any]) -> None:
 def test_times_round_trip(time: datetime) -> None:
     assert iso_time(to_iso(time)) == time
     assert abs(epoch_milliseconds(to_milliseconds(time)) - time) <= timedelta(milliseconds=1)
-    whole = time.replace(microsecond=time.microsecond // 1000 * 1000)
-    assert epoch_milliseconds(to_milliseconds(whole)) == whole
+    rounded = time.replace(microsecond=time.microsecond // 1000 * 1000)
+    assert epoch_milliseconds(to_milliseconds(rounded)) == rounded
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=10000)))
@@ -328,6 +330,14 @@ def test_what_does_not_fit_is_a_type_or_value_error_however_large() -> None:
         wrong: Any = "2024-04-01"
         with pytest.raises(InvalidValueError, match=f"{name} must be a datetime, not str"):
             write(wrong, name)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_numbers_are_finite(value: float) -> None:
+    for read in (number, real, whole):
+        with pytest.raises(ValueError, match="expected a finite number"):
+            read(value)
+    assert count_or_none(value) is None
 
 
 def test_ids_are_text_or_whole_numbers() -> None:

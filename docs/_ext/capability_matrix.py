@@ -31,7 +31,7 @@ def known() -> dict[str, tuple[Provider, Capabilities]]:
 def shown(value: object) -> str:
     """The value of a fact as text."""
     if value is None:
-        return "–"
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

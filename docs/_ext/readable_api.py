@@ -26,6 +26,7 @@ from sessiondock import (
 )
 
 ENTRY = re.compile(r"^ {4}([a-z_][\w, ]*?)(?: \([^)]*\))?: (.*)$")
+ALIAS = re.compile(r"(?:~?[\w.]*\.)?TypeAliasForwardRef\('(\w+)'\)")
 MEMBER_KINDS = {"class", "exception"}
 
 
@@ -152,6 +153,8 @@ def without_noise(app: Sphinx, what: str, name: str, obj: Any, *_: Any) -> None:
     if inspect.isclass(obj) and (described_fields(obj) or is_never_made(obj)):
         recorded.pop(name, None)
     types = recorded.get(name, {})
+    for key, text in types.items():
+        types[key] = ALIAS.sub(r"\1", text)
     if types.get("return") in {"None", ":py:obj:`None`", "Any", ":py:obj:`~typing.Any`"}:
         del types["return"]
     for parameter in parameters_of(obj):

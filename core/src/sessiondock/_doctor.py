@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 from collections.abc import Mapping
@@ -119,6 +120,10 @@ def _provider(name: str, provider: Provider) -> Finding:
         load_class(provider, provider.async_class)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises is the answer
         return Finding(about=f"provider {name}", ok=False, detail=f"{version}: {type(error).__name__}: {error}")
+    for requirement in provider.requirements:
+        if requirement.name == name and importlib.util.find_spec(requirement.module) is None:
+            detail = f"{version}: {requirement.module} is not installed; {requirement.install}"
+            return Finding(about=f"provider {name}", ok=False, detail=detail)
     settings = ", ".join(f"{setting.name} {_where(setting.environment)}" for setting in provider.settings)
     status = f"API {provider.facts.status.replace('_', ' ')}"
     return Finding(about=f"provider {name}", ok=True, detail="; ".join(filter(None, (version, status, settings))))

@@ -41,10 +41,11 @@ def delay(**changes: Any) -> float | None:
     return retry_delay(POLICY, **{**arguments, **changes})
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_safe_methods_are_repeated_on_passing_statuses(method: str, status: int) -> None:
     assert delay(method=method, status=status) == 0.5
+    assert delay(method=method, status=None, error=RESET) == 0.5
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
@@ -100,6 +101,7 @@ def test_the_service_is_obeyed_and_capped() -> None:
 
 def test_a_wait_beyond_the_total_is_not_begun() -> None:
     assert delay(remaining=0.4) is None
+    assert delay(remaining=0.5) is None
     assert delay(remaining=0.6) == 0.5
     assert delay(remaining=5, headers={"retry-after": "10"}) is None
 

@@ -90,7 +90,7 @@ class Server:
     def __init__(self, found: Path, folder: Path, options: Mapping[str, Any]) -> None:
         self._found, self._folder, self._options = found, folder, options
         self._port = _free_port()
-        self._started: subprocess.Popen[bytes] | None = None
+        self._started: subprocess.Popen[Any] | None = None
 
     @property
     def address(self) -> str:

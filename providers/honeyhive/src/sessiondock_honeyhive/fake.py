@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, NoReturn
 from uuid import uuid4
 
+from sessiondock.authoring import values
 from sessiondock.errors import InvalidValueError
 from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
-from sessiondock.values import to_milliseconds
 
 from . import _fake_forms as forms
 from ._fake_store import OBJECTS, Store, as_text, started
@@ -49,9 +49,9 @@ class FakeHoneyHive(FakeServer):
         "name": SeedField("event_name"),
         "project": SeedField("project"),
         "environment": SeedField("source"),
-        "started_at": SeedField("start_time", to_milliseconds),
-        "ended_at": SeedField("end_time", to_milliseconds),
-        "duration": SeedField("duration", to_milliseconds),
+        "started_at": SeedField("start_time", values.to_milliseconds),
+        "ended_at": SeedField("end_time", values.to_milliseconds),
+        "duration": SeedField("duration", values.to_milliseconds),
         "error": SeedField("error"),
         **{name: SeedField(name, dict) for name in OBJECTS},
     }

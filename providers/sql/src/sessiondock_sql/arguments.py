@@ -66,7 +66,7 @@ def session_id(value: object) -> str:
 
 
 def which_recording(found: Recording | str, recording_id: str | None) -> tuple[str, str | None]:
-    """The ids of a session and, if it is said, of one of its recordings."""
+    """The ids of a session and, if it is given, of one of its recordings."""
     if not isinstance(found, Recording):
         chosen = None if recording_id is None else checks.identifier(recording_id, "recording_id")
         return session_id(found), chosen
@@ -77,9 +77,12 @@ def which_recording(found: Recording | str, recording_id: str | None) -> tuple[s
 
 def new_session(given: Mapping[str, Any]) -> New:
     """A session from the keywords of ``create``."""
-    said = {name: value for name, value in given.items() if value is not None and value is not UNSET and value != ()}
-    row = rows.session_row(said, now(), started="started_at" in said or given.get("started_at", UNSET) is None)
-    return New(row, tuple(name for name in said if name not in _STORE_ONLY), own_id="id" in said)
+    provided = {
+        name: value for name, value in given.items() if value is not None and value is not UNSET and value != ()
+    }
+    started = "started_at" in provided or given.get("started_at", UNSET) is None
+    row = rows.session_row(provided, now(), started=started)
+    return New(row, tuple(name for name in provided if name not in _STORE_ONLY), own_id="id" in provided)
 
 
 def new_sessions(given: object) -> list[New]:
@@ -115,8 +118,11 @@ def if_exists(value: str) -> Literal["error", "merge"]:
 
 def changed(given: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of an update that were given."""
-    said = {name: value for name, value in given.items() if value is not UNSET}
-    return {name: None if value is None else fields.SESSION[name].store(value, name) for name, value in said.items()}
+    return {
+        name: None if value is None else fields.SESSION[name].store(value, name)
+        for name, value in given.items()
+        if value is not UNSET
+    }
 
 
 def events(new: object, session_id: str) -> list[dict[str, Any]]:

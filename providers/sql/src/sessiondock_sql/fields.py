@@ -132,7 +132,7 @@ _encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default
 
 
 def _check_keys(value: Any, name: str) -> None:
-    """Refuse keys that JSON would turn into text."""
+    """Reject keys that JSON would turn into text."""
     if isinstance(value, Mapping):
         for key, item in checks.mapping(cast("object", value), name).items():
             _check_keys(item, f"{name}.{key}")

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_listing.py: edit that file, not this one.
-# Digest: b8b4cfe2d17d9a69
+# Digest: 52720f660fad7832
 """List: filters, order, pages."""
 
 from __future__ import annotations
@@ -307,3 +307,27 @@ def test_a_cursor_that_fits_is_a_position_wherever_it_comes_from(dock: SQL) -> N
     fill(dock, 2)
     assert found(dock, cursor=cursor_of("sessions", "newest", False, 2**63 - 1, "a")) == ["s001", "s000"]
     assert found(dock, cursor=cursor_of("sessions", "newest", False, -(2**63), "a")) == []
+
+
+def test_a_session_may_have_very_many_tags(dock: SQL) -> None:
+    tags = [f"tag {number}" for number in range(1_250)]
+    dock.sessions.create(id="a", tags=tags)
+    dock.sessions.create_many([{"id": "b", "tags": tags[:150]}, {"id": "c", "tags": tags[:7]}])
+    for count, expected in (
+        (6, ["c", "b", "a"]),
+        (7, ["c", "b", "a"]),
+        (8, ["b", "a"]),
+        (150, ["b", "a"]),
+        (1000, ["a"]),
+    ):
+        assert found(dock, tags=tags[:count]) == expected
+    assert found(dock, tags=tags[:7] * 300) == ["c", "b", "a"]
+    assert found(dock, tags=[*tags[:20], "another"]) == []
+    dock.sessions.update("a", tags=tags[1:])
+    assert found(dock, tags=tags[:1]) == ["c", "b"]
+    assert found(dock, tags=tags[1:200]) == ["a"]
+    dock.sessions.update("a", tags=["one"])
+    assert found(dock, tags=tags[1:150]) == ["b"]
+    assert found(dock, tags=["one"]) == ["a"]
+    with pytest.raises(InvalidValueError, match="must be at most 1000 together, not 1001"):
+        dock.sessions.list(tags=tags[:1000], metadata_keys=["k"])
