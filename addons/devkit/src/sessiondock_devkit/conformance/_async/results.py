@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -81,11 +81,10 @@ class AsyncResultChecks(AsyncCalls):
             result: Any = await client.sessions.add_events(session_id, events, **self.required("add_events"))
             found = await self.events(client, session_id, 3)
         expect(events == before, "the events given to add_events were changed, or taken out of the list")
-        if not isinstance(result, tuple):
-            kind: Any = type(result)
-            expect(result is None or attrs.has(kind), f"add_events returned a {kind.__name__}")
+        if result is None or attrs.has(result.__class__):
             return
-        returned = cast("tuple[Any, ...]", result)
+        expect(result.__class__ is tuple, f"add_events returned a {result.__class__.__name__}")
+        returned: tuple[Any, ...] = result
         expect(len(returned) == 3, f"3 events were added, {len(returned)} returned")
         ids = {event.id for event in found}
         for event in returned:
@@ -138,7 +137,8 @@ class AsyncResultChecks(AsyncCalls):
 
 def _attributes(found: object) -> tuple[attrs.Attribute[Any], ...]:
     kind: Any = type(found)
-    return attrs.fields(kind)
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    return fields
 
 
 _CHANGING = frozenset({"updated_at"})

@@ -1,12 +1,12 @@
 # Generated from src/sessiondock_devkit/conformance/_async/results.py: edit that file, not this one.
-# Digest: bafe03c20592b36c
+# Digest: 3fb276c33498ba2d
 """Checks of what operations return, and of the times that the service makes."""
 
 from __future__ import annotations
 
 import copy
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -83,11 +83,10 @@ class ResultChecks(Calls):
             result: Any = client.sessions.add_events(session_id, events, **self.required("add_events"))
             found = self.events(client, session_id, 3)
         expect(events == before, "the events given to add_events were changed, or taken out of the list")
-        if not isinstance(result, tuple):
-            kind: Any = type(result)
-            expect(result is None or attrs.has(kind), f"add_events returned a {kind.__name__}")
+        if result is None or attrs.has(result.__class__):
             return
-        returned = cast("tuple[Any, ...]", result)
+        expect(result.__class__ is tuple, f"add_events returned a {result.__class__.__name__}")
+        returned: tuple[Any, ...] = result
         expect(len(returned) == 3, f"3 events were added, {len(returned)} returned")
         ids = {event.id for event in found}
         for event in returned:
@@ -140,7 +139,8 @@ class ResultChecks(Calls):
 
 def _attributes(found: object) -> tuple[attrs.Attribute[Any], ...]:
     kind: Any = type(found)
-    return attrs.fields(kind)
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    return fields
 
 
 _CHANGING = frozenset({"updated_at"})
