@@ -1,1 +1,1 @@
-"""Transports written by hand; the generated twin is for the other colour."""
+"""Transports for asynchronous code, written by hand; the generated twin is for synchronous code."""
