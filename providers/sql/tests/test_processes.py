@@ -115,13 +115,13 @@ KILLS = int(os.environ.get("SESSIONDOCK_SQL_KILLS", "6"))
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_however_many_are_killed_nothing_acknowledged_is_lost(url: str, variant: str) -> None:
     acknowledged: set[str] = set()
-    jitter = random.Random(KILLS)
+    rng = random.Random(KILLS)
     for turn in range(KILLS):
         command = [sys.executable, str(HERE / "writer.py"), url, variant, f"{turn}-"]
         doomed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert doomed.stdout is not None
         told = [doomed.stdout.readline()]
-        time.sleep(jitter.random() / 20)
+        time.sleep(rng.random() / 20)
         doomed.kill()
         told += doomed.stdout
         doomed.stdout.close()

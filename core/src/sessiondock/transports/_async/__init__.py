@@ -1,1 +1,1 @@
-"""Transports for asynchronous code, written by hand; the generated twin is for synchronous code."""
+"""Transports written by hand; the generated twin has the same names without their first five letters."""
