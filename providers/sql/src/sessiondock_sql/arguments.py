@@ -154,10 +154,10 @@ def checked_order(value: str) -> Literal["newest", "oldest"]:
 def query(
     *,
     texts: Mapping[str, str | Unset | None],
-    times: Mapping[str, datetime | None],
-    name_contains: str | None,
+    times: Mapping[str, datetime | Unset],
+    name_contains: str | Unset,
     tags: Sequence[str],
-    metadata: Mapping[str, Any] | None,
+    metadata: Mapping[str, Any] | Unset,
     metadata_keys: Sequence[str],
     order: str,
     size: int | None,
@@ -170,9 +170,9 @@ def query(
         elif value is not UNSET:
             values[name] = fields.text(value, name)
     for name, time in times.items():
-        if time is not None:
+        if time is not UNSET:
             values[name] = fields.microseconds(checks.aware(time, name))
-    if name_contains is not None:
+    if name_contains is not UNSET:
         values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
     wanted = [
         *(labels.tag_label(tag) for tag in checks.strings(tags, "tags")),
@@ -188,8 +188,8 @@ def query(
     return Query(values=values, labels=tuple(wanted), order=checked_order(order), page_size=page_size(size))
 
 
-def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:
-    if metadata is None:
+def _pairs(metadata: Mapping[str, Any] | Unset) -> Iterable[bytes]:
+    if isinstance(metadata, Unset):
         return ()
     fields.store_json(checks.mapping(metadata, "metadata"), "metadata")
     return (labels.pair_label(key, value) for key, value in metadata.items())

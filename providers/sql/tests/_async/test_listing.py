@@ -184,7 +184,7 @@ async def test_filters_read_their_index_in_its_order(dock: AsyncSQL, field: str,
 async def plan_of_list(dock: AsyncSQL, cursor: str | None, **texts: Any) -> str:
     """How the database would read a page."""
     query = arguments.query(
-        texts=texts, times={}, name_contains=None, tags=(), metadata=None, metadata_keys=(), order="oldest", size=10
+        texts=texts, times={}, name_contains=UNSET, tags=(), metadata=UNSET, metadata_keys=(), order="oldest", size=10
     )
     database = inside(dock).target.database
 

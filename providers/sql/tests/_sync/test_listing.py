@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_listing.py: edit that file, not this one.
-# Digest: 52720f660fad7832
+# Digest: 992339105efbe260
 """List: filters, order, pages."""
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def test_filters_read_their_index_in_its_order(dock: SQL, field: str, value: str
 def plan_of_list(dock: SQL, cursor: str | None, **texts: Any) -> str:
     """How the database would read a page."""
     query = arguments.query(
-        texts=texts, times={}, name_contains=None, tags=(), metadata=None, metadata_keys=(), order="oldest", size=10
+        texts=texts, times={}, name_contains=UNSET, tags=(), metadata=UNSET, metadata_keys=(), order="oldest", size=10
     )
     database = inside(dock).target.database
 

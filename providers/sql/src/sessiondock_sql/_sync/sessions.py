@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/sessions.py: edit that file, not this one.
-# Digest: 68f16559e8a76366
+# Digest: 67e1377f50ce17e2
 """The operations on sessions."""
 
 from __future__ import annotations
@@ -136,11 +136,11 @@ class SQLSessions(Contents):
         user_id: str | Unset | None = UNSET,
         external_id: str | Unset | None = UNSET,
         tags: Sequence[str] = (),
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | Unset = UNSET,
         metadata_keys: Sequence[str] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        name_contains: str | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        name_contains: str | Unset = UNSET,
         order: Literal["newest", "oldest"] = "newest",
         page_size: int | None = None,
         max_items: int | None = None,
