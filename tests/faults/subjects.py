@@ -55,6 +55,10 @@ def _label(client: Any, text: str, session_id: str) -> Any:
     return client.labels.create(session_id=session_id, comments=text, **rating)
 
 
+def _hive_session(client: Any, text: str, _: str) -> Any:
+    return client.sessions.create(name=text, id=str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
+
+
 KINDS = {
     "orq": Kind("orq", "Orq", "FakeOrq", {}, lambda client, text, _: client.sessions.create(external_id=text)),
     "adk": Kind(
@@ -65,22 +69,8 @@ KINDS = {
         lambda client, text, _: client.sessions.create(id=text),
         own_ids=True,
     ),
-    "honeyhive": Kind(
-        "honeyhive",
-        "HoneyHive",
-        "FakeHoneyHive",
-        {"project": "p"},
-        lambda client, text, _: client.sessions.create(name=text, id=text),
-        own_ids=True,
-    ),
-    "honeyhive-v1": Kind(
-        "honeyhive",
-        "HoneyHiveV1",
-        "FakeHoneyHive",
-        {},
-        lambda client, text, _: client.sessions.create(name=text, id=text),
-        own_ids=True,
-    ),
+    "honeyhive": Kind("honeyhive", "HoneyHive", "FakeHoneyHive", {"project": "p"}, _hive_session),
+    "honeyhive-v1": Kind("honeyhive", "HoneyHiveV1", "FakeHoneyHive", {}, _hive_session),
     "humanloop": Kind(
         "humanloop", "Humanloop", "FakeHumanloop", {"project": "pr_1"}, lambda client, text, _: client.sessions.create()
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import sniffio
 from ..errors import ConfigurationError
 from ..http.deadline import Deadline
 
-__all__ = ["network_backend", "running_loop", "time_limit"]
+__all__ = ["finish", "network_backend", "running_loop", "time_limit"]
 
 
 def running_loop() -> object:
@@ -52,6 +52,26 @@ async def time_limit(deadline: Deadline) -> AsyncGenerator[None]:
     except builtins.TimeoutError:
         if scope.expired():
             raise deadline.expired() from None
+        raise
+
+
+async def finish(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run something to its end, also when the task that waits for it is cancelled meanwhile.
+
+    httpcore shields the closing of a connection from the cancellation of anyio's scopes, not from that of asyncio's
+    tasks, which would leave a connection in its pool that is in use for ever.
+    """
+    if sniffio.current_async_library() == "trio":
+        await work()
+        return
+    task = asyncio.ensure_future(work())
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        if not task.cancelled():
+            # nobody else looks at it
+            task.exception()
         raise
 
 

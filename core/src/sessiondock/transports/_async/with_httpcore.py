@@ -15,7 +15,7 @@ from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_async import network_backend, running_loop, time_limit
+from .._platform_async import finish, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -61,7 +61,7 @@ class AsyncHTTPCoreTransport:
     async def aclose(self) -> None:
         """Close the pools."""
         for pool in (self._pools.take() or {}).values():
-            await pool.aclose()
+            await finish(pool.aclose)
 
     def _pool(self, url: str) -> Any:
         pools = self._pools.get()
@@ -134,11 +134,11 @@ class HTTPCoreResponse(AsyncReceivedResponse):
     async def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        await self._response.aclose()
+        await finish(self._response.aclose)
 
     async def aclose(self) -> None:
         """Give up what is unread."""
-        await self._response.aclose()
+        await finish(self._response.aclose)
 
 
 def translate(library: Any, error: Exception) -> TransportError:
