@@ -308,13 +308,16 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """mypy --strict and pyright strict, on everything or on the paths given."""
+    """mypy --strict and pyright strict, on everything or on the paths given; then the types of all public names."""
     python = development(session)
     paths = session.posargs or ["core", "addons", "providers", "tests", "docs/examples", "noxfile.py"]
     present = [path for path in paths if Path(path).exists()]
     session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in (*distributions(), *third_parties()))
     session.env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"
-    run_each(session, python, ["mypy", *present], ["pyright", "--pythonpath", python, *session.posargs])
+    names = [load(folder / "pyproject.toml")["project"]["name"] for folder in (*distributions(), *third_parties())]
+    complete = ["tests.isolation.completeness", *(name.replace("-", "_") for name in names)]
+    checks = [["mypy", *present], ["pyright", "--pythonpath", python, *session.posargs]]
+    run_each(session, python, *checks, *([] if session.posargs else [complete]))
 
 
 @nox.session

@@ -19,7 +19,7 @@ class Things(Resource[None]):
     provider = PROVIDER
 
     def create(self, *, name: str, names: str = "", mane: str = "") -> str:
-        return int(name) * "x"
+        return "x" * int(name)
 
     def get(self, session_id: str, /, *, deep: bool = False) -> str:
         return session_id if deep else self.create(name=session_id)

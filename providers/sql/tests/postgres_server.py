@@ -112,7 +112,7 @@ class Server:
         shell = ["/bin/sh", "-c", _START, "sh", *command]
         with (self._folder / "log").open("ab") as log:
             options: dict[str, Any] = {**self._options, "stdin": subprocess.PIPE, "stdout": log, "stderr": log}
-            started: subprocess.Popen[bytes] = subprocess.Popen(shell, **options)
+            started: subprocess.Popen[Any] = subprocess.Popen(shell, **options)
         self._started = started
         _prepare(self._port, lambda: started.poll() is None, self._folder / "log")
 

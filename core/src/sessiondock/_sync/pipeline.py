@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: 27624b7ddc2906d6
+# Digest: e4e945ae59a0e2b2
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
@@ -207,7 +207,10 @@ class Pipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                {name: self.context.masked(value) for name, value in safe_headers(opened.headers, self.context.secrets).items()},
+                {
+                    name: self.context.masked(value)
+                    for name, value in safe_headers(opened.headers, self.context.secrets).items()
+                },
                 seconds,
                 scope.call_id,
                 scope.attempt,

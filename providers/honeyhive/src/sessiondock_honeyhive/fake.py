@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, NoReturn
 from uuid import uuid4
 
 from sessiondock.errors import InvalidValueError
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
 from sessiondock.values import to_milliseconds
 
@@ -114,7 +114,7 @@ class FakeHoneyHive(FakeServer):
         return as_text(event) if self.string_times else event
 
     def _reject(self, status: int, message: str) -> NoReturn:
-        raise RefusedError(self.error(status, message))
+        raise RejectedError(self.error(status, message))
 
     # Sessions.
 

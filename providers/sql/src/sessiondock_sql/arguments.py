@@ -6,12 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from sessiondock.refusals import refuse_fields
-
-from sessiondock import checks
-from sessiondock._unset import UNSET, Unset
-from sessiondock.errors import InvalidValueError
-from sessiondock.models import Recording
+from sessiondock import UNSET, InvalidValueError, Recording, Unset
+from sessiondock.authoring import checks, unsupported_fields
 
 from . import fields, labels, rows
 from .identifiers import new_id
@@ -86,13 +82,13 @@ def new_session(given: Mapping[str, Any]) -> New:
     return New(row, tuple(name for name in said if name not in _STORE_ONLY), own_id="id" in said)
 
 
-def new_sessions(given: object, resource: type) -> list[New]:
-    """The same for several; refuses keys that are no keywords of ``create``."""
+def new_sessions(given: object) -> list[New]:
+    """The same for several; rejects keys that are not keywords of ``create``."""
     new: list[New] = []
     for each in _several(given, "sessions", "dictionaries"):
         session = checks.mapping(each, "each of sessions")
         if unknown := session.keys() - _KEYWORDS:
-            refuse_fields(PROVIDER.name, resource, "create", sorted(unknown))
+            raise unsupported_fields(PROVIDER.name, "create_many", sorted(unknown), sorted(_KEYWORDS))
         new.append(new_session(session))
     return new
 

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sessiondock.errors import (
+from sessiondock import (
     AuthenticationError,
     ConfigurationError,
     ConflictError,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from sessiondock.errors import SchemaVersionError, StorageError
+from sessiondock import SchemaVersionError, StorageError
 
 from . import schema
 from .statement import Program, Statement, Step

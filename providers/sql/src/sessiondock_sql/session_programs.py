@@ -8,9 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from sessiondock.errors import ConflictError, NotFoundError
-from sessiondock.models import Session
-from sessiondock.paging import PageData
+from sessiondock import ConflictError, NotFoundError, Session
+from sessiondock.authoring import PageData
 
 from . import labels, rows, statements
 from .cursors import SESSIONS, Cursor, page

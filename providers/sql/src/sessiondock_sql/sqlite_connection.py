@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
-from sessiondock.errors import SessionDockError
+from sessiondock import SessionDockError
 
 from . import setup
 from .driver_errors import BusyError, translate_error

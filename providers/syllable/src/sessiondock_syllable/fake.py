@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, get_args
 from urllib.parse import quote
 
-from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.recordings import FakeRecording
 
 from ._fake_dialogue import Dialogue
@@ -271,5 +271,5 @@ class FakeSyllable(FakeServer):
 
     def _existing(self, number: int) -> int:
         if number not in self.sessions:
-            raise RefusedError(self.error(404, "Session not found"))
+            raise RejectedError(self.error(404, "Session not found"))
         return number
