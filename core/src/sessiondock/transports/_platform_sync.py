@@ -13,7 +13,7 @@ from typing import Any
 
 from ..http.deadline import Deadline
 
-__all__ = ["finish", "network_backend", "patience", "running_loop", "time_limit"]
+__all__ = ["close_orphans", "finish", "network_backend", "patience", "running_loop", "time_limit"]
 
 _PIECE = 1 << 16
 
@@ -50,6 +50,10 @@ def patience(seconds: float | None) -> float | None:
 def finish(work: Callable[[], None]) -> None:
     """Run something to its end; nothing cancels it here."""
     work()
+
+
+def close_orphans(pool: Any) -> None:
+    """Nothing; only what is cancelled leaves any."""
 
 
 def network_backend(core: Any) -> Any:

@@ -15,7 +15,7 @@ from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_async import finish, network_backend, running_loop, time_limit
+from .._platform_async import close_orphans, finish, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -46,10 +46,10 @@ class AsyncHTTPCoreTransport:
         ready = self._request(request, timeout)
         try:
             if timeout.deadline is None:
-                response = await pool.handle_async_request(ready)
+                response = await _exchange(pool, ready)
             else:
                 async with time_limit(timeout.deadline):
-                    response = await pool.handle_async_request(ready)
+                    response = await _exchange(pool, ready)
         except SessionDockError:
             raise
         except Exception as error:
@@ -104,6 +104,14 @@ class AsyncHTTPCoreTransport:
             )
         except (ValueError, TypeError) as error:
             raise unsendable("the URL is not valid") from error
+
+
+async def _exchange(pool: Any, ready: Any) -> Any:
+    try:
+        return await pool.handle_async_request(ready)
+    except BaseException:
+        await close_orphans(pool)
+        raise
 
 
 def _host(url: Any) -> bytes:

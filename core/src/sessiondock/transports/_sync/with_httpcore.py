@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpcore.py: edit that file, not this one.
-# Digest: ce02f4938069ae22
+# Digest: d802dd5c8cd6b83d
 """Connections of our own through httpcore, which is what httpx (or httpcore2, what httpx2) sends with.
 
 This skips the client layer, its log line with the whole URL, and most of its cost.
@@ -17,7 +17,7 @@ from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_sync import finish, network_backend, running_loop, time_limit
+from .._platform_sync import close_orphans, finish, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -48,10 +48,10 @@ class HTTPCoreTransport:
         ready = self._request(request, timeout)
         try:
             if timeout.deadline is None:
-                response = pool.handle_request(ready)
+                response = _exchange(pool, ready)
             else:
                 with time_limit(timeout.deadline):
-                    response = pool.handle_request(ready)
+                    response = _exchange(pool, ready)
         except SessionDockError:
             raise
         except Exception as error:
@@ -106,6 +106,14 @@ class HTTPCoreTransport:
             )
         except (ValueError, TypeError) as error:
             raise unsendable("the URL is not valid") from error
+
+
+def _exchange(pool: Any, ready: Any) -> Any:
+    try:
+        return pool.handle_request(ready)
+    except BaseException:
+        close_orphans(pool)
+        raise
 
 
 def _host(url: Any) -> bytes:
