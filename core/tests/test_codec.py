@@ -371,9 +371,9 @@ def test_what_does_not_fit_says_what_was_expected() -> None:
     ):
         with pytest.raises(TypeError, match=words):
             read(wrong)
-    for read, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
+    for read_time, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
         with pytest.raises(ValueError, match="a time out of range"):
-            read(value)
+            read_time(value)
 
 
 def test_beside_an_odd_field_own_readers_and_private_attributes_still_count() -> None:
