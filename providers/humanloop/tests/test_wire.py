@@ -48,6 +48,7 @@ def test_the_service_itself_is_gone_and_another_server_is_not() -> None:
     assert wire.hint(APIError("x", status=500, url="https://mine.example/v4/sessions")) is None
     assert wire.hint(APIError("x", status=500)) is None
     assert wire.hint(APIError("x", status=404, operation="list")) is None
+    assert wire.hint(APIError("x", status=404, operation="get")) == "Humanloop's session ids start with sesh_"
 
 
 def test_a_project_that_cannot_be_one_is_named() -> None:
