@@ -41,6 +41,9 @@ def test_page_sizes_are_whole_numbers_from_one(value: Any) -> None:
 
 
 def test_numbers_have_limits() -> None:
+    assert (checks.page_size(1), checks.page_size(10**6)) == (1, 10**6)
+    with pytest.raises(InvalidValueError, match=r"^page_size must be an int, not str: '3'$"):
+        checks.page_size("3")
     assert checks.page_size(1000, 1000) == 1000
     with pytest.raises(InvalidValueError, match="at most 1000"):
         checks.page_size(1001, 1000)

@@ -183,6 +183,7 @@ def test_what_the_core_declares_is_read_only_when_the_provider_says_so() -> None
         ({"renames": {"nmae": "n"}}, "has no nmae"),
         ({}, "a Vendor needs id; name it in fields or renames"),
         ({"fields": "id"}, "several names"),
+        ({"fields": ("id",), "computed": "rating"}, "several names"),
         ({"fields": ("id",), "renames": {"id": "_id"}}, "declares id twice"),
         ({"fields": ("id", "rating"), "computed": ("rating",)}, "declares rating twice"),
         ({"fields": ("id", "raw")}, "declares raw twice"),
@@ -370,6 +371,42 @@ def test_what_does_not_fit_says_what_was_expected() -> None:
     ):
         with pytest.raises(TypeError, match=words):
             read(wrong)
-    for read, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
+    for read_time, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
         with pytest.raises(ValueError, match="a time out of range"):
-            read(value)
+            read_time(value)
+
+
+def test_beside_an_odd_field_own_readers_and_private_attributes_still_count() -> None:
+    @attrs.frozen(kw_only=True)
+    class Vendor:
+        id: str
+        count: int | None = None
+        _secret: str | None = None
+
+        def told(self) -> str | None:
+            return self._secret
+
+    made = Codec("acme")
+    made.register(Vendor, readers={"id": identifier})
+    for count, expected in ((3, 3), ("many", None)):
+        vendor = made.decode(Vendor, {"id": 7, "count": count, "_secret": "x"})
+        assert (vendor.id, vendor.count, vendor.told()) == ("7", expected, "x")
+
+
+def test_a_vendors_own_raw_is_nothing_odd(caplog: pytest.LogCaptureFixture) -> None:
+    data = {"_id": "s1", "raw": 3}
+    assert codec().decode(Session, data).raw is data
+    assert caplog.records == []
+
+
+def test_null_is_odd_for_a_tuple_that_is_not_empty_by_default() -> None:
+    @attrs.frozen(kw_only=True)
+    class Numbers:
+        several: tuple[int, ...] = (1,)
+        none: tuple[int, ...] = ()
+
+    assert Codec("acme").decode(Numbers, {"several": None, "none": None}) == Numbers()
+
+
+def test_objects_are_given_as_they_came() -> None:
+    assert codec().decode(Session, EVERYTHING).inputs is EVERYTHING["inputs"]

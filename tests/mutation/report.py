@@ -41,7 +41,10 @@ class Results:
         """Keep what became of a mutant."""
         self.status[mutant.key] = status
         text = json.dumps({"digest": self._digest, "results": self.status}, indent=1)
-        self._file.write_text(text, encoding="utf-8")
+        # whole or not at all, since a run may be stopped at any time
+        beside = self._file.with_suffix(".new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(self._file)
 
     @property
     def survivors(self) -> list[str]:

@@ -56,7 +56,7 @@ _OF_PROVIDERS: dict[str, dict[str, str]] = {
         "wire.py": "test_query.py _async",
         "wire_list.py": "test_query.py _async",
     },
-    "humanloop": {"wire.py": "_async/test_sessions.py _async/test_failures.py"},
+    "humanloop": {"wire.py": "test_wire.py _async/test_sessions.py _async/test_failures.py"},
     "adk": {
         "wire.py": "test_wire.py _async",
         "events.py": "test_wire.py _async",

@@ -125,8 +125,9 @@ def test_half_a_character_is_refused_in_a_query() -> None:
 
 
 def test_an_id_that_cannot_be_in_a_path_is_named() -> None:
-    for build in (lambda: path("/s", ""), lambda: segment("")):
-        with pytest.raises(InvalidValueError, match="session_id"):
-            build()
+    with pytest.raises(InvalidValueError, match=r"^session_id "):
+        path("/s", "")
+    with pytest.raises(InvalidValueError, match=r"^session_id "):
+        segment("")
     with pytest.raises(InvalidValueError, match="agent_id"):
         path("/s", "", name="agent_id")
