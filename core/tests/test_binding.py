@@ -25,7 +25,7 @@ class Things(Resource[None]):
         return session_id if deep else self.create(name=session_id)
 
     async def fetch(self, session_id: str, /) -> str:
-        return session_id + 1  # type: ignore[operator]
+        return str(session_id + 1)  # type: ignore[operator]
 
     @property
     def size(self) -> int:

@@ -270,7 +270,7 @@ def test_messages_name_the_field_and_the_default_name() -> None:
         with pytest.raises(InvalidValueError, match=rf"^colour must be one of red, blue, not {value!r}$"):
             checks.choice(value, "colour", ("red", "blue"))
     with pytest.raises(InvalidValueError, match=r"^nothing to update; give one of name, tags$"):
-        checks.changes({}, ["name", "tags"])
+        checks.changes(dict[str, Any](), ["name", "tags"])
     with pytest.raises(InvalidValueError, match="at least 0"):
         checks.count(-1, "total")
     assert (checks.count(0, "total"), checks.positive(1, "total")) == (0, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,7 +54,7 @@ class Mutant:
 
 
 @contextmanager
-def applied(mutant: Mutant) -> Iterator[None]:
+def applied(mutant: Mutant) -> Generator[None]:
     """The tree with the change; it is taken back in the end."""
     old = _get(mutant.holder, mutant.field, mutant.index)
     _set(mutant, mutant.new)
@@ -95,7 +95,8 @@ def _below(node: ast.AST, scope: str) -> Iterator[Mutant]:
     for field, value in ast.iter_fields(node):
         if field in _UNTOUCHED_FIELDS:
             continue
-        items = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        listed: list[Any] | None = value if isinstance(value, list) else None  # pyright: ignore[reportUnknownVariableType]
+        items: list[tuple[int | None, Any]] = [(None, value)] if listed is None else [*enumerate(listed)]
         for index, child in items:
             if isinstance(child, ast.AST) and not _is_left(node, child):
                 yield from _here(node, field, index, child, scope)

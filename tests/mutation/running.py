@@ -216,10 +216,11 @@ class _Loop:
 
     def _is_data(self, value: object) -> bool:
         """Whether it holds nothing that the module defines, since tests and other modules know the first of those."""
-        if isinstance(value, dict):
-            return all(map(self._is_data, (*value, *value.values())))
-        if isinstance(value, (tuple, list, set, frozenset)):
-            return all(map(self._is_data, value))
+        held: Any = value
+        if isinstance(held, dict):
+            return all(map(self._is_data, (*held, *held.values())))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+        if isinstance(held, (tuple, list, set, frozenset)):
+            return all(map(self._is_data, held))  # pyright: ignore[reportUnknownArgumentType]
         return isinstance(value, _DATA) or (isinstance(value, type) and value.__module__ != self._module)
 
     def _callers(self, session: pytest.Session) -> dict[str, tuple[float, set[Place]]] | None:

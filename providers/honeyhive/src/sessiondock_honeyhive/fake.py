@@ -68,7 +68,7 @@ class FakeHoneyHive(FakeServer):
         self.empty_answers = False
         self.stores: int | None = None
         self.ingestion_key: str | None = None
-        self.store = Store()
+        self.store: Store = Store()
 
     def store_session(self, members: dict[str, Any]) -> str:
         session_id = members.pop("event_id", None) or str(uuid4())

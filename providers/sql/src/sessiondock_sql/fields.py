@@ -47,7 +47,7 @@ class Field(NamedTuple):
     load: Callable[[Any], Any]
 
 
-load_json = json.JSONDecoder().decode
+load_json: Callable[[str], Any] = json.JSONDecoder().decode
 UNREADABLE = (TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What a loader raises for a damaged column."""
 DEEPEST = 200

@@ -39,7 +39,7 @@ class SQLiteConnection:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._driver: sqlite3.Connection | None = None
-        self.lock = threading.Lock()
+        self.lock: threading.Lock = threading.Lock()
         with _adding:
             _connections.add(self)
 

@@ -59,7 +59,7 @@ class FakeSyllable(FakeServer):
         api_key: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        self.storage = FakeStorage(host=host, ssl_context=ssl_context)
+        self.storage: FakeStorage = FakeStorage(host=host, ssl_context=ssl_context)
         super().__init__(host=host, port=port, api_key=api_key, ssl_context=ssl_context)
 
     def start(self) -> Self:

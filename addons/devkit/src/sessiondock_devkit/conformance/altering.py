@@ -36,7 +36,7 @@ class Gate:
         arrived: called, in a thread of the server, when a request has arrived.
     """
 
-    limit = 5.0
+    limit: float = 5.0
 
     def __init__(self, calls: int | None = None, arrived: Callable[[], object] = int) -> None:
         self._opened = threading.Event()
@@ -44,7 +44,7 @@ class Gate:
         self._lock = threading.Lock()
         self._arrived = arrived
         self._count = 0
-        self.late = 0
+        self.late: int = 0
 
     def open(self) -> None:
         """Let all answers through."""
