@@ -74,6 +74,7 @@ APART = {
     "peers": "tests/peers",
     "live": "tests/live",
     "bench": "tests/benchmarks",
+    "soak": "tests/soak",
 }
 DEVKIT = ROOT / "addons/devkit"
 # What depends on the versions of libraries; not so what checks the workspace and its tools.
@@ -504,6 +505,12 @@ def bench(session: nox.Session) -> None:
         if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
             session.log(script.stem)
             session.run(python, str(script), external=True)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Mixed traffic with random faults on every provider, 20 minutes of it; `soak -- 120` for so many seconds."""
+    session.run(development(session), f"{APART['soak']}/soak.py", *session.posargs, external=True)
 
 
 if __name__ == "__main__":

@@ -121,9 +121,8 @@ def _is_left(parent: ast.AST, child: ast.AST) -> bool:
 
 def _here(holder: ast.AST, field: str, index: int | None, node: ast.AST, scope: str) -> Iterator[Mutant]:
     for new in _changes(holder, field, node):
-        if isinstance(new, ast.AST):
-            ast.copy_location(new, node)
-            ast.fix_missing_locations(new)
+        ast.copy_location(new, node)
+        ast.fix_missing_locations(new)
         line = getattr(node, "lineno", 0)
         key = f"{scope or 'module'}: {_shown(holder, node)} -> {_shown(holder, new)}"
         yield Mutant(key=key, line=line, holder=holder, field=field, index=index, new=new)
