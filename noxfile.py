@@ -70,9 +70,11 @@ COVERAGE = 98
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Folders with a session of their own: they install other software, start servers or measure.
 APART = {
+    "faults": "tests/faults",
     "peers": "tests/peers",
     "live": "tests/live",
     "bench": "tests/benchmarks",
+    "soak": "tests/soak",
 }
 DEVKIT = ROOT / "addons/devkit"
 # What depends on the versions of libraries; not so what checks the workspace and its tools.
@@ -308,13 +310,16 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """mypy --strict and pyright strict, on everything or on the paths given."""
+    """mypy --strict and pyright strict, on everything or on the paths given; then the types of all public names."""
     python = development(session)
     paths = session.posargs or ["core", "addons", "providers", "tests", "docs/examples", "noxfile.py"]
     present = [path for path in paths if Path(path).exists()]
     session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in (*distributions(), *third_parties()))
     session.env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"
-    run_each(session, python, ["mypy", *present], ["pyright", "--pythonpath", python, *session.posargs])
+    names = [load(folder / "pyproject.toml")["project"]["name"] for folder in (*distributions(), *third_parties())]
+    complete = ["tests.isolation.completeness", *(name.replace("-", "_") for name in names)]
+    checks = [["mypy", *present], ["pyright", "--pythonpath", python, *session.posargs]]
+    run_each(session, python, *checks, *([] if session.posargs else [complete]))
 
 
 @nox.session
@@ -463,6 +468,12 @@ def apart(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Break requests and responses in every way, with every HTTP library; search errors and logs for secrets."""
+    run(session, development(session), "pytest", APART["faults"], *(session.posargs or PARALLEL))
+
+
+@nox.session
 def peers(session: nox.Session) -> None:
     """Compare our requests with those of the vendors' own SDKs."""
     apart(session)
@@ -478,6 +489,15 @@ def live(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the deciding modules, one small mistake at a time, and see whether a test notices.
+
+    Arguments choose modules and groups: `mutation -- core/src/sessiondock/http/retry.py calls`.
+    """
+    run(session, development(session), "tests.mutation", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure. Arguments choose among the scripts of tests/benchmarks by name: `bench -- import sql`."""
     python = development(session)
@@ -485,6 +505,12 @@ def bench(session: nox.Session) -> None:
         if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
             session.log(script.stem)
             session.run(python, str(script), external=True)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Mixed traffic with random faults on every provider, 20 minutes of it; `soak -- 120` for so many seconds."""
+    session.run(development(session), f"{APART['soak']}/soak.py", *session.posargs, external=True)
 
 
 if __name__ == "__main__":

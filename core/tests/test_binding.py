@@ -19,13 +19,13 @@ class Things(Resource[None]):
     provider = PROVIDER
 
     def create(self, *, name: str, names: str = "", mane: str = "") -> str:
-        return int(name) * "x"
+        return "x" * int(name)
 
     def get(self, session_id: str, /, *, deep: bool = False) -> str:
         return session_id if deep else self.create(name=session_id)
 
     async def fetch(self, session_id: str, /) -> str:
-        return session_id + 1  # type: ignore[operator]
+        return str(session_id + 1)  # type: ignore[operator]
 
     @property
     def size(self) -> int:
@@ -69,6 +69,48 @@ def test_calls_that_do_not_fit(call: Any, kind: type[UnsupportedFieldError], wor
     assert (again.fields, again.supported) == (caught.value.fields, caught.value.supported)
 
 
+class Notes(Resource[None]):
+    provider = PROVIDER
+
+    def add(self, session_id: str, /, note: str, *tags: str, stars: int, author: str) -> str:
+        return f"{session_id}{note}{tags}{stars}{author}"
+
+
+notes: Any = Notes(None)
+
+
+@pytest.mark.parametrize(
+    ("call", "message", "fields"),
+    [
+        (notes.add, "session_id, note, stars, author must be given", ("session_id", "note", "stars", "author")),
+        (lambda: notes.add("s", note="n", stars=1), "author must be given", ("author",)),
+        (lambda: notes.add("s", note="n", author="a", colour=1, starz=2),
+         "no such field: colour, starz; did you mean stars? It takes: note, stars, author", ("colour", "starz")),
+        (lambda: notes.add("s", note="n", autor=1, starz=2),
+         "no such field: autor, starz; did you mean author, stars? It takes: note, stars, author", ("autor", "starz")),
+        (lambda: notes.add(note="n", session_id="s"), "pass session_id by position, as add(session_id, ...)",
+         ("session_id",)),
+        (lambda: things.get("a", "b"), "at most 1 positional arguments are taken; pass the rest by keyword", ()),
+    ],
+)  # fmt: skip
+def test_what_a_rejected_call_says(call: Any, message: str, fields: tuple[str, ...]) -> None:
+    with pytest.raises((UnsupportedFieldError, MissingFieldError)) as caught:
+        call()
+    error = caught.value
+    assert isinstance(error, (UnsupportedFieldError, MissingFieldError))
+    operation, supported = ("get", ("deep",)) if "at most" in message else ("add", ("note", "stars", "author"))
+    assert (error.message, error.fields) == (message, fields)
+    assert (error.provider, error.operation, error.supported) == ("dock", operation, supported)
+
+
+def test_a_method_without_its_resource_is_pythons_own_error() -> None:
+    with pytest.raises(TypeError) as caught:
+        Things.create()  # type: ignore[call-arg]
+    assert type(caught.value) is TypeError
+    with pytest.raises(UnsupportedFieldError, match="no such field: self"):
+        things.create(self=1)
+
+
 def test_one_near_match_is_named_once() -> None:
     with pytest.raises(UnsupportedFieldError) as caught:
         things.create(name="1", nmaes=1, nnames=2)
@@ -99,6 +141,7 @@ def test_wrapping_hides_nothing() -> None:
     assert not inspect.iscoroutinefunction(Things.get)
     assert str(inspect.signature(Things.get)).startswith("(self, session_id: 'str', /, *, deep")
     assert parameters(Things.get) == ("deep",)
+    assert parameters(Things.create) == ("name", "names", "mane")
 
 
 def test_nothing_is_sent() -> None:

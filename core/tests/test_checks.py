@@ -41,6 +41,9 @@ def test_page_sizes_are_whole_numbers_from_one(value: Any) -> None:
 
 
 def test_numbers_have_limits() -> None:
+    assert (checks.page_size(1), checks.page_size(10**6)) == (1, 10**6)
+    with pytest.raises(InvalidValueError, match=r"^page_size must be an int, not str: '3'$"):
+        checks.page_size("3")
     assert checks.page_size(1000, 1000) == 1000
     with pytest.raises(InvalidValueError, match="at most 1000"):
         checks.page_size(1001, 1000)
@@ -223,3 +226,67 @@ def test_an_update_has_at_least_one_field() -> None:
     assert checks.changes(body, ("name", "tags")) is body
     with pytest.raises(InvalidValueError, match=r"^nothing to update; give one of name, tags$"):
         checks.changes(dict[str, Any](), ("name", "tags"))
+
+
+def test_the_edges_of_what_is_shown() -> None:
+    assert checks.shown(2**198) == repr(2**198)
+    assert checks.shown(2**199) == "an int of 200 bits"
+    assert checks.shown(b"x" * 60) == repr(b"x" * 60)
+    assert checks.shown(b"x" * 61) == repr(b"x" * 60) + "..."
+    assert checks.shown([1, 2, 3, 4]) == "[1, 2, 3, 4]"
+    assert checks.shown([1, 2, 3, 4, 5]) == "[1, 2, 3, 4, ...]"
+    assert checks.shown([[[1]]]) == "[[[...]]]"
+    assert checks.shown("x" * 58) == repr("x" * 58)
+    assert len(checks.shown("x" * 59)) == 60
+    long = checks.shown(["x" * 40, "y" * 40])
+    assert (len(long), long[-3:], long[:77]) == (80, "...", repr(["x" * 40, "y" * 40])[:77])
+    exact = ["x" * 36, "y" * 36]
+    assert len(repr(exact)) == 80
+    assert checks.shown(exact) == repr(exact)
+
+
+@pytest.mark.parametrize("value", ["a\x1fb", "a\x9fb\u00fc", "\x7f\u00fc", "\u00fc\x80"])
+def test_control_characters_in_ids(value: str) -> None:
+    with pytest.raises(InvalidValueError, match="control characters"):
+        checks.identifier(value)
+
+
+@pytest.mark.parametrize("value", ["a \u00fc", "\u00a0b", "~\u00fc"])
+def test_what_is_no_control_character_may_be_in_ids(value: str) -> None:
+    assert checks.identifier(value) == value
+
+
+def test_messages_name_the_field_and_the_default_name() -> None:
+    for check in (checks.identifier, checks.uuid):
+        with pytest.raises(InvalidValueError, match=r"^session_id must be a str, not int: 3$"):
+            check(3)
+    with pytest.raises(InvalidValueError, match=r"^duration must be a timedelta"):
+        checks.duration(3)
+    with pytest.raises(InvalidValueError, match=r"^page must be at least 1"):
+        checks.page_number(0, 1)
+    with pytest.raises(InvalidValueError, match=r"^colour must be one of red, blue, not 'rad'; did you mean 'red'\?$"):
+        checks.choice("rad", "colour", ("red", "blue"))
+    for value in ("zzz", 3):
+        with pytest.raises(InvalidValueError, match=rf"^colour must be one of red, blue, not {value!r}$"):
+            checks.choice(value, "colour", ("red", "blue"))
+    with pytest.raises(InvalidValueError, match=r"^nothing to update; give one of name, tags$"):
+        checks.changes(dict[str, Any](), ["name", "tags"])
+    with pytest.raises(InvalidValueError, match="at least 0"):
+        checks.count(-1, "total")
+    assert (checks.count(0, "total"), checks.positive(1, "total")) == (0, 1)
+    with pytest.raises(InvalidValueError, match="at least 1"):
+        checks.positive(0, "total")
+    for wrong in (float("inf"), float("nan")):
+        with pytest.raises(InvalidValueError, match="must be a finite number"):
+            checks.number(wrong, "score")
+    assert (checks.number(1.5, "score"), checks.number(2, "score")) == (1.5, 2)
+
+
+def test_uuids_have_one_form() -> None:
+    usual = "0b9b9b9b-1111-4222-8333-0123456789aB"
+    assert checks.is_uuid(usual)
+    assert checks.uuid(usual) == usual
+    for wrong in (usual.replace("-", ""), usual + "0", "x" + usual, "", None):
+        assert not checks.is_uuid(wrong)
+    with pytest.raises(InvalidValueError, match=r"must be a UUID here, not 'abc'"):
+        checks.uuid("abc")

@@ -22,10 +22,12 @@ from sessiondock.values import (
     identifier,
     iso_time,
     milliseconds,
+    number,
     real,
     seconds,
     to_iso,
     to_milliseconds,
+    whole,
 )
 
 JSON = st.recursive(
@@ -181,6 +183,7 @@ def test_what_the_core_declares_is_read_only_when_the_provider_says_so() -> None
         ({"renames": {"nmae": "n"}}, "has no nmae"),
         ({}, "a Vendor needs id; name it in fields or renames"),
         ({"fields": "id"}, "several names"),
+        ({"fields": ("id",), "computed": "rating"}, "several names"),
         ({"fields": ("id",), "renames": {"id": "_id"}}, "declares id twice"),
         ({"fields": ("id", "rating"), "computed": ("rating",)}, "declares rating twice"),
         ({"fields": ("id", "raw")}, "declares raw twice"),
@@ -272,8 +275,8 @@ def test_any_object_with_an_id_can_be_read(data: Mapping[str, Any]) -> None:
 def test_times_round_trip(time: datetime) -> None:
     assert iso_time(to_iso(time)) == time
     assert abs(epoch_milliseconds(to_milliseconds(time)) - time) <= timedelta(milliseconds=1)
-    whole = time.replace(microsecond=time.microsecond // 1000 * 1000)
-    assert epoch_milliseconds(to_milliseconds(whole)) == whole
+    rounded = time.replace(microsecond=time.microsecond // 1000 * 1000)
+    assert epoch_milliseconds(to_milliseconds(rounded)) == rounded
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=10000)))
@@ -291,6 +294,8 @@ def test_forms_of_times() -> None:
     assert to_iso(moment.astimezone(timezone(timedelta(hours=2)))) == "2024-04-02T00:38:19+02:00"
     assert to_milliseconds(moment) == 1712011099000
     assert to_milliseconds(timedelta(microseconds=1)) == 0.001
+    assert repr(to_milliseconds(moment)) == "1712011099000", "a whole number when it is one"
+    assert repr(to_milliseconds(timedelta(microseconds=1001))) == "1.001"
 
 
 @pytest.mark.parametrize("text", ["1712012501605", "20240401T223819Z", "", "soon"])
@@ -330,8 +335,17 @@ def test_what_does_not_fit_is_a_type_or_value_error_however_large() -> None:
             write(wrong, name)
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_numbers_are_finite(value: float) -> None:
+    for read in (number, real, whole):
+        with pytest.raises(ValueError, match="expected a finite number"):
+            read(value)
+    assert count_or_none(value) is None
+
+
 def test_ids_are_text_or_whole_numbers() -> None:
     assert identifier(824) == "824"
+    assert identifier("s1") == "s1"
     for wrong in (True, "", None, 1.5):
         with pytest.raises(TypeError):
             identifier(wrong)
@@ -347,3 +361,52 @@ def test_strict_primitives() -> None:
     made = Codec("acme")
     assert made.decode(Numbers, {"whole": 5.0, "real": 3, "truth": True}) == Numbers(whole=5, real=3.0, truth=True)
     assert made.decode(Numbers, {"whole": 5.5, "real": "3", "truth": 1}) == Numbers()
+
+
+def test_what_does_not_fit_says_what_was_expected() -> None:
+    for read, wrong, words in (
+        (number, "3", "expected a number, not str"),
+        (real, True, "expected a number, not bool"),
+        (milliseconds, None, "expected a number, not NoneType"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            read(wrong)
+    for read_time, value in ((epoch_seconds, 3e11), (epoch_milliseconds, 3e14)):
+        with pytest.raises(ValueError, match="a time out of range"):
+            read_time(value)
+
+
+def test_beside_an_odd_field_own_readers_and_private_attributes_still_count() -> None:
+    @attrs.frozen(kw_only=True)
+    class Vendor:
+        id: str
+        count: int | None = None
+        _secret: str | None = None
+
+        def told(self) -> str | None:
+            return self._secret
+
+    made = Codec("acme")
+    made.register(Vendor, readers={"id": identifier})
+    for count, expected in ((3, 3), ("many", None)):
+        vendor = made.decode(Vendor, {"id": 7, "count": count, "_secret": "x"})
+        assert (vendor.id, vendor.count, vendor.told()) == ("7", expected, "x")
+
+
+def test_a_vendors_own_raw_is_nothing_odd(caplog: pytest.LogCaptureFixture) -> None:
+    data = {"_id": "s1", "raw": 3}
+    assert codec().decode(Session, data).raw is data
+    assert caplog.records == []
+
+
+def test_null_is_odd_for_a_tuple_that_is_not_empty_by_default() -> None:
+    @attrs.frozen(kw_only=True)
+    class Numbers:
+        several: tuple[int, ...] = (1,)
+        none: tuple[int, ...] = ()
+
+    assert Codec("acme").decode(Numbers, {"several": None, "none": None}) == Numbers()
+
+
+def test_objects_are_given_as_they_came() -> None:
+    assert codec().decode(Session, EVERYTHING).inputs is EVERYTHING["inputs"]

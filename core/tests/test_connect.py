@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Required, TypedDict, Unpack
 
@@ -149,6 +151,45 @@ def test_a_known_but_missing_one_says_what_to_install(monkeypatch: pytest.Monkey
         find_provider("postgresql+psycopg")
 
 
+def test_what_is_there_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", nothing_installed)
+    other = dataclasses.replace(PROVIDER, name="acme", schemes=("acme-x+http", "acme-x+https"))
+    register(other)
+    assert find_provider("acme-x") is find_provider("ACME-X+http") is find_provider("acme") is other
+    with pytest.raises(UnknownProviderError) as caught:
+        find_provider("zzz")
+    assert caught.value.message == (
+        "no provider is called 'zzz'. Installed: acme, acme-x, dock. It may be published as sessiondock-zzz"
+    )
+    monkeypatch.setattr(registry, "_registered", {})
+    with pytest.raises(UnknownProviderError) as caught:
+        find_provider("orq")
+    assert caught.value.message == "provider 'orq' is not installed; pip install sessiondock-orq (installed: none)"
+
+
+def test_a_registered_provider_hides_only_the_installed_one_of_its_name() -> None:
+    names = [entry.name for entry in metadata.entry_points(group="sessiondock.providers")]
+    for name in dict.fromkeys(names[:1]):
+        mine = dataclasses.replace(PROVIDER, name=name, schemes=())
+        register(mine)
+        assert installed_providers()[name] is mine
+    assert installed_providers().keys() == {*names, "dock"}
+
+
+@pytest.mark.parametrize(
+    ("name", "distribution"),
+    [
+        ("sql", "sql"), ("sqlite", "sql"), ("postgresql", "sql"), ("postgres", "sql"), ("humanloop", "humanloop"),
+        ("humanloop-export", "humanloop"), ("honeyhive", "honeyhive"), ("honeyhive-v1", "honeyhive"), ("orq", "orq"),
+        ("syllable", "syllable"), ("adk", "adk"),
+    ],
+)  # fmt: skip
+def test_what_to_install_for_each_name(name: str, distribution: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", nothing_installed)
+    with pytest.raises(UnknownProviderError, match=rf"pip install sessiondock-{distribution} \("):
+        find_provider(name)
+
+
 def install(folder: Path, name: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / f"{name}.py").write_text(source)
     info = folder / f"{name}-3.4.dist-info"
@@ -182,6 +223,18 @@ def test_installed_providers_are_loaded_one_by_one(tmp_path: Path, monkeypatch: 
     assert found["dock"] is PROVIDER
     with pytest.raises(MissingDependencyError, match="fine_missing"):
         connect("fine://x")
+
+
+@pytest.mark.parametrize("kind", ["MissingDependencyError", "ConfigurationError"])
+def test_an_error_of_ours_that_a_provider_raises_is_passed_on(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = f"from sessiondock import {kind}\nraise {kind}('pip install what-it-needs')"
+    install(tmp_path, "needy", source, monkeypatch)
+    with pytest.raises(ConfigurationError) as caught:
+        find_provider("needy")
+    assert (type(caught.value).__name__, caught.value.message) == (kind, "pip install what-it-needs")
+    assert caught.value.__cause__ is None
 
 
 def test_urls_keep_their_letters() -> None:

@@ -73,3 +73,25 @@ def test_only_providers_of_paths_take_a_url_without_slashes(monkeypatch: pytest.
     for connecting in (connect, connect_async):
         with pytest.raises(ConfigurationError, match="service:// with two slashes"):
             connecting("service:a")
+
+
+def test_control_characters_are_refused_and_no_others() -> None:
+    for text in ("x://a\x1fb", "x://a\x7fb"):
+        with pytest.raises(ConfigurationError, match="control characters"):
+            ConnectionURL.parse(text)
+    for text in ("a b", "a\x80b"):
+        assert ConnectionURL.parse(f"x://{text}").authority == text
+
+
+def test_only_slashes_at_the_end_leave_a_location() -> None:
+    assert ConnectionURL.parse("x:///MAX//").location == "/MAX"
+    made = ConnectionURL(text="x://", scheme="x", authority="", path="", query=())
+    assert (made.opaque, made.location) == (False, None)
+
+
+def test_unknown_settings_are_answered_with_the_known() -> None:
+    url = ConnectionURL.parse("x://?c=1")
+    with pytest.raises(ConfigurationError, match=r"unknown setting 'c'; known here: a, b$"):
+        url.settings("b", "a")
+    with pytest.raises(ConfigurationError, match=r"unknown setting 'c'; known here: none$"):
+        url.settings()

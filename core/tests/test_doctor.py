@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.tests.dock_server import PROVIDER, FakeDock
-from sessiondock import Diagnosis, Finding, doctor, hooks, register, registry
+from sessiondock import Diagnosis, Finding, Requirement, doctor, hooks, register, registry
 
 
 @pytest.fixture(autouse=True)
@@ -117,3 +118,17 @@ def test_asks_a_provider_for_an_answer() -> None:
     unknown = doctor("nonesuch://").findings[-1]
     assert not unknown.ok
     assert "no provider is called" in unknown.detail
+
+
+def test_a_provider_whose_driver_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs = tuple(
+        Requirement(name=name, module=module, install="pip install it")
+        for name, module in (("dock", "no_such_driver"), ("other", "no_other_driver"), ("dock", "json"))
+    )
+    monkeypatch.setattr(registry, "_registered", {"dock": replace(PROVIDER, requirements=needs)})
+    (finding,) = [each for each in doctor().findings if each.about == "provider dock"]
+    assert not finding.ok
+    assert finding.detail.endswith("no_such_driver is not installed; pip install it")
+    monkeypatch.setattr(registry, "_registered", {"dock": replace(PROVIDER, requirements=needs[1:])})
+    (finding,) = [each for each in doctor().findings if each.about == "provider dock"]
+    assert finding.ok

@@ -21,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiondock import IncompleteReadError, InvalidValueError, StorageError
-from sessiondock._partial_file import OVERLAP, PartDiffersError, PartialFile, Whole
+from sessiondock._partial_file import OVERLAP, ContentIdentity, PartDiffersError, PartialFile
 
 DATA = os.urandom(3 * OVERLAP)
-WHOLE = Whole(len(DATA), '"v1"')
+WHOLE = ContentIdentity(len(DATA), '"v1"')
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def opened(target: Path, *, resume: bool = True) -> closing[PartialFile]:
     return closing(PartialFile.open(target, resume=resume))
 
 
-def leave_part(target: Path, data: bytes, whole: Whole = WHOLE) -> None:
+def leave_part(target: Path, data: bytes, whole: ContentIdentity = WHOLE) -> None:
     with opened(target, resume=False) as part:
         part.begin(0, whole)
         part.write(data)
@@ -62,7 +62,7 @@ def test_a_whole_recording_is_renamed_into_place(target: Path) -> None:
 
 def test_an_empty_recording(target: Path) -> None:
     with opened(target) as part:
-        part.begin(0, Whole(0))
+        part.begin(0, ContentIdentity(0))
         part.finish()
     assert target.read_bytes() == b""
     assert names(target.parent) == ["call.wav"]
@@ -89,22 +89,28 @@ def test_nothing_is_left_of_nothing(target: Path) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [Whole(len(DATA) + 1, '"v1"'), Whole(len(DATA), '"v2"'), Whole(len(DATA), None), Whole(None, '"v1"'), Whole()],
+    [
+        ContentIdentity(len(DATA) + 1, '"v1"'),
+        ContentIdentity(len(DATA), '"v2"'),
+        ContentIdentity(len(DATA), None),
+        ContentIdentity(None, '"v1"'),
+        ContentIdentity(),
+    ],
 )
-def test_a_part_of_something_else_is_not_gone_on_with(target: Path, other: Whole) -> None:
+def test_a_part_of_something_else_is_not_gone_on_with(target: Path, other: ContentIdentity) -> None:
     leave_part(target, DATA[:-9])
     with opened(target) as part:
         assert part.resume_at(other) == 0
 
 
 def test_a_part_of_something_unknown_is_not_gone_on_with(target: Path) -> None:
-    leave_part(target, DATA[:-9], Whole())
+    leave_part(target, DATA[:-9], ContentIdentity())
     with opened(target) as part:
-        assert part.resume_at(Whole()) == 0
+        assert part.resume_at(ContentIdentity()) == 0
 
 
-@pytest.mark.parametrize("whole", [Whole(len(DATA)), Whole(None, '"v1"')])
-def test_length_or_validator_is_enough(target: Path, whole: Whole) -> None:
+@pytest.mark.parametrize("whole", [ContentIdentity(len(DATA)), ContentIdentity(None, '"v1"')])
+def test_length_or_validator_is_enough(target: Path, whole: ContentIdentity) -> None:
     leave_part(target, DATA[:-9], whole)
     with opened(target) as part:
         assert part.resume_at(whole) == len(DATA) - 9 - OVERLAP
@@ -215,13 +221,13 @@ def test_a_wrong_length_is_never_renamed(target: Path) -> None:
 
 
 def test_a_checksum_is_checked(target: Path) -> None:
-    right = Whole(len(DATA), None, ("sha256", hashlib.sha256(DATA).hexdigest().upper()))
+    right = ContentIdentity(len(DATA), None, ("sha256", hashlib.sha256(DATA).hexdigest().upper()))
     with opened(target) as part:
         part.begin(0, right)
         part.write(DATA)
         part.finish()
     assert target.read_bytes() == DATA
-    wrong = Whole(3, None, ("md5", hashlib.md5(b"abc", usedforsecurity=False).hexdigest()))
+    wrong = ContentIdentity(3, None, ("md5", hashlib.md5(b"abc", usedforsecurity=False).hexdigest()))
     with opened(target) as part:
         part.begin(0, wrong)
         part.write(b"abd")
@@ -239,7 +245,7 @@ def test_a_second_save_to_the_same_path_is_refused(target: Path) -> None:
         first.write(DATA[50:])
         first.finish()
     with opened(target) as second:
-        second.begin(0, Whole(1))
+        second.begin(0, ContentIdentity(1))
         second.write(b"2")
         second.finish()
     assert target.read_bytes() == b"2"
@@ -248,9 +254,9 @@ def test_a_second_save_to_the_same_path_is_refused(target: Path) -> None:
 def test_another_process_is_refused_too_until_the_first_dies(target: Path) -> None:
     code = f"""
 import sys
-from sessiondock._partial_file import PartialFile, Whole
+from sessiondock._partial_file import PartialFile, ContentIdentity
 part = PartialFile.open({str(target)!r}, resume=True)
-part.begin(0, Whole(9))
+part.begin(0, ContentIdentity(9))
 part.write(b"abc")
 print("ready", flush=True)
 sys.stdin.read()
@@ -263,7 +269,7 @@ sys.stdin.read()
         other.kill()
         other.wait()
     with opened(target) as part:
-        assert part.whole == Whole(9)
+        assert part.whole == ContentIdentity(9)
         assert part.size == 3
 
 
@@ -335,7 +341,7 @@ def test_a_link_at_the_path_is_replaced_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "call.wav"
     target.symlink_to(precious)
     with opened(target) as part:
-        part.begin(0, Whole(1))
+        part.begin(0, ContentIdentity(1))
         part.write(b"x")
         part.finish()
     assert not target.is_symlink()
@@ -390,7 +396,7 @@ def test_a_full_disk_is_a_clear_error_and_keeps_what_fitted(target: Path) -> Non
 
 def test_a_target_that_cannot_be_replaced(target: Path) -> None:
     with opened(target) as part:
-        part.begin(0, Whole(1))
+        part.begin(0, ContentIdentity(1))
         part.write(b"x")
         target.mkdir()
         with pytest.raises(StorageError, match="cannot save to"):
@@ -400,7 +406,7 @@ def test_a_target_that_cannot_be_replaced(target: Path) -> None:
 
 def test_closing_waits_for_a_write_in_another_thread(target: Path) -> None:
     part = PartialFile.open(target, resume=False)
-    part.begin(0, Whole())
+    part.begin(0, ContentIdentity())
     failures: list[Exception] = []
 
     def write() -> None:

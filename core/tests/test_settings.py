@@ -7,7 +7,7 @@ import pytest
 from sessiondock import ConfigurationError, Provider, Setting, hookimpl
 from sessiondock.client_options import checked_headers, number_setting, user_agent
 from sessiondock.hooks import load_hooks
-from sessiondock.settings import resolve
+from sessiondock.settings import required_setting, resolve
 
 ACME = Provider(
     name="acme",
@@ -81,3 +81,50 @@ def test_numbers_of_a_url() -> None:
 
 def test_we_say_who_we_are() -> None:
     assert user_agent().startswith("sessiondock/")
+
+
+def test_a_required_setting_is_the_argument_or_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert required_setting(ACME, "base_url", "https://h") == "https://h"
+    monkeypatch.setenv("ACME_URL", " https://e ")
+    assert required_setting(ACME, "base_url", None) == "https://e"
+    assert required_setting(ACME, "base_url", "https://h") == "https://h"
+    assert required_setting(ACME, "base_url", "https://\u00fc") == "https://\u00fc", (
+        "only secrets go into header fields"
+    )
+    monkeypatch.delenv("ACME_URL")
+    with pytest.raises(ConfigurationError, match=r"pass base_url= or set ACME_URL$") as caught:
+        required_setting(ACME, "base_url", None)
+    assert caught.value.provider == "acme"
+    with pytest.raises(ConfigurationError, match="base_url is blank; pass base_url= or set ACME_URL"):
+        required_setting(ACME, "base_url", " ")
+    with pytest.raises(LookupError, match="'acme' declares no setting 'token'"):
+        required_setting(ACME, "token", None)
+
+
+def test_a_plugin_is_asked_for_secrets_only_and_its_key_is_checked() -> None:
+    class Wrong:
+        @hookimpl
+        def credential(self) -> str:
+            return "line\nbreak"
+
+    wrong = load_hooks([Wrong()])
+    assert resolve(ACME, "base_url", None, wrong) is None
+    with pytest.raises(ConfigurationError, match="api_key has characters"):
+        resolve(ACME, "api_key", None, wrong)
+    with pytest.raises(ConfigurationError, match="api_key must be a str, not int") as caught:
+        resolve(ACME, "api_key", 3, wrong)  # type: ignore[arg-type]
+    assert caught.value.provider == "acme"
+
+
+def test_a_setting_that_no_variable_holds() -> None:
+    plain = Provider(
+        name="plain",
+        title="Plain",
+        distribution="p",
+        schemes=("plain",),
+        sync_class="x:X",
+        async_class="x:X",
+        settings=(Setting(name="place", required=True),),
+    )
+    with pytest.raises(ConfigurationError, match=r"pass place=$"):
+        resolve(plain, "place", None, NONE)

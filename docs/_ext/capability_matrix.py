@@ -1,9 +1,9 @@
-"""The directive ``capability-matrix``: one table of operations, one of facts, from the installed Provider records."""
+"""The directives ``operation-matrix`` and ``provider-facts``: what the installed providers can do and declare."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -14,10 +14,13 @@ from sessiondock.capabilities import capabilities_of
 from sessiondock.registry import load_class
 
 Row = Sequence[str]
+# Facts that are shown as sentences below the tables, since they are too long for a cell.
+LONG = {"status_note"}
+BESIDE = 4
 
 
 def known() -> dict[str, tuple[Provider, Capabilities]]:
-    """Every provider once, under its own name."""
+    """Every provider once, by its own name."""
     found = {record.name: record for record in installed_providers().values() if isinstance(record, Provider)}
     return {
         name: (record, capabilities_of(record, load_class(record, record.sync_class)))
@@ -25,64 +28,78 @@ def known() -> dict[str, tuple[Provider, Capabilities]]:
     }
 
 
-def operations() -> list[Row]:
-    """A row per operation, a column per provider."""
-    columns = known()
-    rows: list[Row] = [["", *columns]]
-    rows += [[verb.value, *("yes" if verb in able else "" for _, able in columns.values())] for verb in Operation]
-    return rows
-
-
-def facts() -> list[Row]:
-    """A row per fact, a column per provider."""
-    columns = known()
-    rows: list[Row] = [["", *columns]]
-    for field in dataclasses.fields(Facts):
-        values = [getattr(record.facts, field.name) for record, _ in columns.values()]
-        rows.append([field.name, *(shown(value) for value in values)])
-    return rows
-
-
 def shown(value: object) -> str:
-    """A fact for people."""
+    """The value of a fact as text."""
     if value is None:
-        return "none documented"
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
 
 
-class CapabilityMatrix(Directive):
-    """``{capability-matrix}`` puts both tables."""
+class OperationMatrix(Directive):
+    """A table with a row for each provider and a column for each operation."""
 
     def run(self) -> list[nodes.Node]:
-        return [table(operations()), table(facts())]
+        rows: list[Row] = [["", *(operation.value for operation in Operation)]]
+        for name, (_, capabilities) in known().items():
+            rows.append([name, *("●" if operation in capabilities else "" for operation in Operation)])
+        return [table(rows, "capability-matrix")]
 
 
-def table(rows: list[Row]) -> nodes.table:
-    """A plain table with a heading row."""
+class ProviderFacts(Directive):
+    """For each group of facts a table with a row for each provider, then what is known of the status."""
+
+    def run(self) -> list[nodes.Node]:
+        records = {name: record for name, (record, _) in known().items()}
+        tables = [table(facts(records, names), "provider-facts") for names in groups()]
+        notes = nodes.bullet_list()
+        for name, record in records.items():
+            if record.facts.status_note:
+                note = nodes.paragraph()
+                note += [nodes.literal(text=name), nodes.Text(f": {record.facts.status_note}")]
+                notes += nodes.list_item("", note)
+        return [*tables, notes]
+
+
+def groups() -> list[list[str]]:
+    """The names of the facts, so many as fit beside each other."""
+    names = [field.name for field in dataclasses.fields(Facts) if field.name not in LONG]
+    return [names[start : start + BESIDE] for start in range(0, len(names), BESIDE)]
+
+
+def facts(records: Mapping[str, Provider], names: Sequence[str]) -> list[Row]:
+    """A heading, and a row for each provider."""
+    rows = [[name, *(shown(getattr(record.facts, fact)) for fact in names)] for name, record in records.items()]
+    return [["", *names], *rows]
+
+
+def table(rows: list[Row], kind: str) -> nodes.table:
+    """A plain table with a heading row; the first column is code."""
     group = nodes.tgroup(cols=len(rows[0]))
     group += [nodes.colspec(colwidth=1) for _ in rows[0]]
     head, body = nodes.thead(), nodes.tbody()
     head += row(rows[0])
-    body += [row(cells) for cells in rows[1:]]
+    body += [row(cells, code=True) for cells in rows[1:]]
     group += [head, body]
-    whole = nodes.table()
+    whole = nodes.table(classes=[kind])
     whole += group
     return whole
 
 
-def row(cells: Row) -> nodes.row:
+def row(cells: Row, *, code: bool = False) -> nodes.row:
     """One row of text."""
     line = nodes.row()
-    for text in cells:
-        entry = nodes.entry()
-        entry += nodes.paragraph(text=text)
+    for number, text in enumerate(cells):
+        entry, paragraph = nodes.entry(), nodes.paragraph()
+        paragraph += nodes.literal(text=text) if code and number == 0 else nodes.Text(text)
+        entry += paragraph
         line += entry
     return line
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
-    app.add_directive("capability-matrix", CapabilityMatrix)
+    app.add_directive("operation-matrix", OperationMatrix)
+    app.add_directive("provider-facts", ProviderFacts)
     return {"parallel_read_safe": True}

@@ -116,7 +116,7 @@ async def call(sender: Sender, url: str, method: str) -> tuple[int, SessionDockE
             status, error = None, failure
         delay = None if status is not None and status < 300 else retry_delay(
             POLICY, attempt=attempt, method=method, idempotent=False, status=status, headers={}, error=error,
-            remaining=None, now=0.0, dice=0.0)  # fmt: skip
+            remaining=None, now=0.0, jitter=0.0)  # fmt: skip
         if delay is None:
             outcome = error or status
             assert outcome is not None

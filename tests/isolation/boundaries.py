@@ -8,12 +8,7 @@ CORE = "sessiondock"
 PUBLIC = frozenset({CORE, *(f"{CORE}.{name}" for name in ("authoring", "errors", "protocols", "testing"))})
 """What everybody may import, and the submodules of ``testing``; never a name that begins with an underscore."""
 
-EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
-    "sessiondock-devkit": {
-        "sessiondock.capabilities": "the conformance kit derives what a provider can do from its classes",
-        "sessiondock.registry": "the conformance kit loads the classes that a provider's record names",
-    },
-}
+EXCEPTIONS: Mapping[str, Mapping[str, str]] = {}
 """Further modules: distribution -> module -> the reason. An exception that is not used is a fault."""
 
 

@@ -87,7 +87,7 @@ def what_passes(orq: Orq, honeyhive: HoneyHive) -> None:
 
 
 def what_fails(orq: Orq, humanloop: Humanloop, honeyhive: HoneyHive) -> None:
-    orq.sessions.create(external_id="x", naem="x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    orq.sessions.create(external_id="x", naem="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     connect(Orq, api_kee="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     humanloop.sessions.delete("1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     wrong: Client[OrqSessions] = humanloop  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]

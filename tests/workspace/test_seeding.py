@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sessiondock import Client, InvalidValueError, Session, connect, connect_async
+from sessiondock import Client, InvalidValueError, Session, Sessions, connect, connect_async
 from sessiondock.testing import FakeServer
 from sessiondock.testing.serve import load_fake
 
@@ -48,17 +48,16 @@ def fake(request: pytest.FixtureRequest) -> Iterator[FakeServer]:
         yield server
 
 
-def client(name: str, fake: FakeServer) -> Client:
+def client(name: str, fake: FakeServer) -> Client[Sessions]:
     keys = {} if name == "adk" else {"api_key": fake.api_key}
-    made: Client = connect(name, base_url=fake.base_url, **keys, **SCOPES.get(name, {}))
-    return made
+    return connect(name, base_url=fake.base_url, **keys, **SCOPES.get(name, {}))
 
 
 def seeded(name: str, fake: FakeServer, fields: Mapping[str, Any]) -> Session:
     """A session with these fields, as the provider's client reads it."""
     (session_id,) = fake.seed(fields)
     with client(name, fake) as dock:
-        found: Session = dock.sessions.get(session_id)
+        found = dock.sessions.get(session_id)
     assert found.id == session_id
     return found
 

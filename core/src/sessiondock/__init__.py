@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from .protocols import Sessions as Sessions
     from .provider import Facts as Facts
     from .provider import Provider as Provider
+    from .provider import Requirement as Requirement
     from .provider import Setting as Setting
     from .registry import find_provider as find_provider
     from .registry import installed_providers as installed_providers
@@ -104,7 +105,7 @@ else:
             "models": "Event Recording Session",
             "capabilities": "Capabilities Operation",
             "protocols": "AsyncClient AsyncSessions Client Sessions",
-            "provider": "Facts Provider Setting",
+            "provider": "Facts Provider Requirement Setting",
             "registry": "find_provider installed_providers register",
             "version": "__version__",
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 from collections.abc import Mapping
@@ -117,8 +118,12 @@ def _provider(name: str, provider: Provider) -> Finding:
     try:
         load_class(provider, provider.sync_class)
         load_class(provider, provider.async_class)
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises is the answer
+    except Exception as error:  # noqa: BLE001 - whatever a third party's module raises is the finding
         return Finding(about=f"provider {name}", ok=False, detail=f"{version}: {type(error).__name__}: {error}")
+    for requirement in provider.requirements:
+        if requirement.name == name and importlib.util.find_spec(requirement.module) is None:
+            detail = f"{version}: {requirement.module} is not installed; {requirement.install}"
+            return Finding(about=f"provider {name}", ok=False, detail=detail)
     settings = ", ".join(f"{setting.name} {_where(setting.environment)}" for setting in provider.settings)
     status = f"API {provider.facts.status.replace('_', ' ')}"
     return Finding(about=f"provider {name}", ok=True, detail="; ".join(filter(None, (version, status, settings))))
@@ -140,7 +145,7 @@ def _answer(target: str, settings: Mapping[str, Any]) -> Finding:
             page = client.sessions.list(page_size=1).first()
     except SessionDockError as error:
         return Finding(about=f"answer {name}", ok=False, detail=f"{type(error).__name__}: {error.message}")
-    except Exception as error:  # noqa: BLE001 - a report must not end where the trouble begins
+    except Exception as error:  # noqa: BLE001 - a report must not end at the first failure
         return Finding(about=f"answer {name}", ok=False, detail=f"{type(error).__name__}: {error}")
     return Finding(about=f"answer {name}", ok=True, detail=f"{len(page)} session(s) on a page of one")
 

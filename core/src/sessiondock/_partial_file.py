@@ -23,7 +23,7 @@ from ._file_lock import try_lock
 from .errors import IncompleteReadError, InvalidValueError, StorageError
 from .values import is_object
 
-__all__ = ["OVERLAP", "PartDiffersError", "PartialFile", "Whole"]
+__all__ = ["OVERLAP", "PartDiffersError", "PartialFile", "ContentIdentity"]
 
 OVERLAP = 65536
 """Bytes at the end of a part that are fetched again, to see that they belong to the same recording."""
@@ -36,7 +36,7 @@ class PartDiffersError(Exception):
 
 
 @attrs.frozen
-class Whole:
+class ContentIdentity:
     """What is known of a whole recording.
 
     Attributes:
@@ -58,7 +58,7 @@ class PartialFile:
         whole: the recording they belong to.
     """
 
-    def __init__(self, target: Path, file: FileIO, *, size: int, whole: Whole) -> None:
+    def __init__(self, target: Path, file: FileIO, *, size: int, whole: ContentIdentity) -> None:
         self._target = target
         self._file = file
         self._end = size
@@ -77,16 +77,16 @@ class PartialFile:
         target = checked_target(path)
         with _storing(target):
             file = FileIO(_locked(_part(target)), "r+b")
-            whole = _read_note(_note(target)) if resume else Whole()
-            size = 0 if whole == Whole() else os.fstat(file.fileno()).st_size
+            whole = _read_note(_note(target)) if resume else ContentIdentity()
+            size = 0 if whole == ContentIdentity() else os.fstat(file.fileno()).st_size
         return cls(target, file, size=size, whole=whole)
 
-    def resume_at(self, whole: Whole) -> int:
+    def resume_at(self, whole: ContentIdentity) -> int:
         """From which offset on a recording has to be fetched; 0 when this part is not the beginning of it."""
-        fits = whole == self.whole != Whole() and (whole.length is None or self.size <= whole.length)
+        fits = whole == self.whole != ContentIdentity() and (whole.length is None or self.size <= whole.length)
         return max(0, self.size - OVERLAP) if fits else 0
 
-    def begin(self, start: int, whole: Whole) -> None:
+    def begin(self, start: int, whole: ContentIdentity) -> None:
         """Expect the bytes from ``start`` on. What the part has there already is compared, not trusted."""
         with self._busy, _storing(self._target):
             if start == 0:
@@ -205,22 +205,22 @@ def _locked(path: Path) -> int:
         os.close(descriptor)
 
 
-def _write_note(path: Path, whole: Whole) -> None:
+def _write_note(path: Path, whole: ContentIdentity) -> None:
     text = json.dumps({"length": whole.length, "validator": whole.validator})
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o666)
     with os.fdopen(descriptor, "w", encoding="utf-8") as note:
         note.write(text)
 
 
-def _read_note(path: Path) -> Whole:
+def _read_note(path: Path) -> ContentIdentity:
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return Whole()
+        return ContentIdentity()
     if not is_object(note):
-        return Whole()
+        return ContentIdentity()
     length, validator = note.get("length"), note.get("validator")
-    return Whole(
+    return ContentIdentity(
         length if isinstance(length, int) and not isinstance(length, bool) else None,
         validator if isinstance(validator, str) else None,
     )

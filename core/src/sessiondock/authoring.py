@@ -11,6 +11,7 @@ from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
     from . import checks as checks
+    from . import registry as registry
     from . import runtime_async as runtime_async
     from . import runtime_sync as runtime_sync
     from . import values as values
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from ._sync.stream import OpenSource as OpenSource
     from ._unset import UNSET as UNSET
     from ._unset import Unset as Unset
+    from .binding import parameters as parameters
+    from .binding import unsupported_fields as unsupported_fields
+    from .capabilities import capabilities_of as capabilities_of
     from .client_options import number_setting as number_setting
     from .client_options import url_options as url_options
     from .codec import Codec as Codec
@@ -67,6 +71,7 @@ if TYPE_CHECKING:
     from .logs import get_logger as get_logger
     from .models import model as model
     from .models import raw_field as raw_field
+    from .operation_scope import OperationScope as OperationScope
     from .options_async import AsyncClientOptions as AsyncClientOptions
     from .options_async import AsyncHTTPClientOption as AsyncHTTPClientOption
     from .options_async import AsyncTransportName as AsyncTransportName
@@ -94,7 +99,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock": "checks runtime_async runtime_sync values",
+            "sessiondock": "checks registry runtime_async runtime_sync values",
             "sessiondock._async.client": "AsyncAction AsyncBaseClient",
             "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
             "sessiondock._async.http_recording": "http_recording_async",
@@ -108,6 +113,8 @@ else:
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
             "sessiondock._unset": "UNSET Unset",
+            "sessiondock.binding": "parameters unsupported_fields",
+            "sessiondock.capabilities": "capabilities_of",
             "sessiondock.client_options": "number_setting url_options",
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",
@@ -123,6 +130,7 @@ else:
             "sessiondock.keywords": "accepted_settings",
             "sessiondock.lazy": "lazy_exports",
             "sessiondock.logs": "get_logger",
+            "sessiondock.operation_scope": "OperationScope",
             "sessiondock.options_async": "AsyncClientOptions AsyncHTTPClientOption AsyncTransportName",
             "sessiondock.options_sync": "ClientOptions HTTPClientOption TransportName",
             "sessiondock.models": "model raw_field",

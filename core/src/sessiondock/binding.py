@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from .errors import MissingFieldError, UnsupportedFieldError
 
-__all__ = ["checked", "parameters"]
+__all__ = ["checked", "parameters", "unsupported_fields"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -49,6 +49,15 @@ def parameters(method: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the keyword arguments that a method takes, in order."""
     listed = inspect.signature(method).parameters.values()
     return tuple(each.name for each in listed if each.kind in _BY_NAME and each.name != "self")
+
+
+def unsupported_fields(
+    provider: str, operation: str, unknown: Sequence[str], supported: Sequence[str]
+) -> UnsupportedFieldError:
+    """The error for keywords that an operation does not take, with a near match and those it takes."""
+    error = UnsupportedFieldError(_unknown(unknown, supported), provider=provider, operation=operation)
+    error.fields, error.supported = tuple(unknown), tuple(supported)
+    return error
 
 
 def _explain(error: TypeError, method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]) -> None:

@@ -206,7 +206,7 @@ def duration(value: object, name: str = "duration") -> timedelta:
 
 
 def strings(value: object, name: str) -> tuple[str, ...]:
-    """Several strings; a single string is refused, since iterating it would give its letters."""
+    """Several strings; a single string is rejected, since iterating over it would give its letters."""
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise _wrong(name, "a list or tuple of str", value)
     items: tuple[object, ...] = tuple(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -37,8 +37,8 @@ def timeout_option(value: Timeout | float | Unset | None) -> Timeout:
         raise ConfigurationError(
             f"timeout must be a number of seconds, a sessiondock.Timeout or None, not {type(value).__name__}"
         )
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ConfigurationError(f"timeout must be finite, not {value!r}; None means no limit")
+    if isinstance(value, (int, float)) and not 0 < value < math.inf:
+        raise ConfigurationError(f"timeout must be a number of seconds above 0, or None for no limit, not {value!r}")
     try:
         return Timeout.of(value)
     except InvalidValueError as error:

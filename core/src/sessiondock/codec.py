@@ -256,7 +256,7 @@ def _nothing_for_null(attribute: attrs.Attribute[Any], converter: cattrs.Convert
 
 
 def _strict_converter(times: Callable[[Any], datetime], durations: Callable[[Any], timedelta]) -> cattrs.Converter:
-    """A converter that refuses what does not fit instead of bending it."""
+    """A converter that rejects values that do not fit instead of converting them."""
     converter = cattrs.Converter(detailed_validation=False)
     plain: tuple[tuple[type[Any], Read], ...] = (
         (str, values.text),

@@ -99,23 +99,23 @@ class UpdateFields(TypedDict, total=False):
 class SessionFilters(TypedDict, total=False):
     """What ``list`` takes beside ``page_size``, ``max_items`` and ``cursor``."""
 
-    project: str | None
-    user_id: str | None
-    external_id: str | None
-    name_contains: str | None
+    project: str | Unset | None
+    user_id: str | Unset | None
+    external_id: str | Unset | None
+    name_contains: str | Unset
     tags: Sequence[str]
-    metadata: Mapping[str, Any] | None
+    metadata: Mapping[str, Any] | Unset
     metadata_keys: Sequence[str]
-    started_after: datetime | None
-    started_before: datetime | None
+    started_after: datetime | Unset
+    started_before: datetime | Unset
     order: Literal["newest", "oldest"]
     page: int | None
     # of single vendors
-    descending: bool | None
-    evaluation_id: str | None
-    fields: Sequence[Any] | None
+    descending: bool | Unset
+    evaluation_id: str | Unset
+    fields: Sequence[Any] | Unset
     filters: Sequence[Any]
-    included_fields: Mapping[str, str] | None
+    included_fields: Mapping[str, str] | Unset
     order_by: Any
     query: Any
     search: Any
@@ -125,9 +125,9 @@ class SessionFilters(TypedDict, total=False):
 class EventFilters(TypedDict, total=False):
     """What ``list_events`` takes beside ``page_size``, ``max_items`` and ``cursor``."""
 
-    project: str | None
-    started_after: datetime | None
-    started_before: datetime | None
+    project: str | Unset | None
+    started_after: datetime | Unset
+    started_before: datetime | Unset
     page: int | None
     filters: Sequence[Any]
 

@@ -81,7 +81,7 @@ def operation_finished(
 
 @hookspec
 def redact(text: str) -> str:
-    """Change a text that is about to leave the process: a log line, the message or the body of an error, an export.
+    """Change a text that leaves the process: message, body, headers and URL of an error, a URL in a log line.
 
     Implementations run one after another, each on the result of the one before. When one raises, or returns anything
     but a str, the text becomes ``[redaction failed]``.
@@ -91,5 +91,5 @@ def redact(text: str) -> str:
 
 @hookspec
 def cli_commands() -> Mapping[str, Any] | None:
-    """Further commands for the command line: name -> callable taking the list of remaining arguments."""
+    """Further commands for an add-on with a command line: name -> callable taking the list of remaining arguments."""
     return None

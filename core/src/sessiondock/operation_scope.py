@@ -106,7 +106,7 @@ class OperationScope:
             error=failure if isinstance(failure, TransportError) else None,
             remaining=self.deadline.remaining(),
             now=time.time(),
-            dice=random.random(),
+            jitter=random.random(),
         )
         if delay is None:
             return None

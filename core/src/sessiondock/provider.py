@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Facts", "Provider", "Setting"]
+__all__ = ["Facts", "Provider", "Requirement", "Setting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,21 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A package that one of a provider's names needs beside the distribution itself.
+
+    Attributes:
+        name: the provider's name or URL scheme that needs it.
+        module: what is imported.
+        install: how to get it, such as ``"pip install 'sessiondock-sql[postgres]'"``.
+    """
+
+    name: str
+    module: str
+    install: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """One back end.
 
@@ -78,6 +93,7 @@ class Provider:
         sync_class, async_class: dotted paths ``"package:Class"`` of the client classes.
         opaque_urls: whether its URLs name a path, so that ``scheme:path`` is one beside ``scheme://path``.
         settings: what its clients read.
+        requirements: packages that some of its names need beside the distribution.
         facts: for `Capabilities`.
         documentation: where the vendor documents the API.
     """
@@ -90,6 +106,7 @@ class Provider:
     async_class: str
     opaque_urls: bool = False
     settings: tuple[Setting, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     facts: Facts = Facts()
     documentation: str = ""
 

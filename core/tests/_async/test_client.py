@@ -206,9 +206,9 @@ async def test_a_closed_client_says_so(dock: AsyncDock) -> None:
             await client.sessions.get("s01")
 
 
-async def test_words_and_operations_that_are_not_there(server: FakeDock, dock: AsyncDock) -> None:
+async def test_fields_and_operations_that_are_not_there(server: FakeDock, dock: AsyncDock) -> None:
     with pytest.raises(UnsupportedFieldError, match=r"no such field: nane; did you mean name\? It takes: id, name"):
-        await dock.sessions.create(id="x", nane="y")  # type: ignore[arg-type]
+        await dock.sessions.create(id="x", nane="y")  # type: ignore[call-arg]
     with pytest.raises(UnsupportedOperationError, match="Dock has no update; it has create, delete, get, list"):
         dock.sessions.update  # type: ignore[attr-defined]  # noqa: B018
     assert not hasattr(dock.sessions, "update")

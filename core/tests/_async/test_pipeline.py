@@ -213,13 +213,13 @@ async def test_errors_of_a_stream_know_their_place(server: FakeDock, dock: Async
         async with recording(dock) as opened:
             await opened.read()
     assert broken.value.url == f"{server.base_url}/recording"
-    assert witness.told[-1]["error"] is broken.value
+    assert witness.told[-1]["error"] == broken.value
     server.add_route("GET", "/v1/page", lambda request: Reply(200, {"Content-Type": "text/html"}, b"<html>"))
     with pytest.raises(DecodeError, match=r"^dock\.stream_recording: expected a recording, got text/html") as odd:
         async with recording(dock, "/page"):
             pass
     assert (odd.value.status, odd.value.method) == (200, "GET")
-    assert witness.told[-1]["error"] is odd.value
+    assert witness.told[-1]["error"] == odd.value
     server.faults.add(Fault.status(500), times=None)
     with pytest.raises(ServerError):
         async with recording(dock.with_options(max_retries=0)):
@@ -244,7 +244,8 @@ class Counting:
 
 
 def is_ours(frame: FrameType) -> bool:
-    return frame.f_globals["__name__"].startswith(("sessiondock", Counting.__module__.rpartition(".")[0] + ".dock"))
+    module: str = frame.f_globals["__name__"]
+    return module.startswith(("sessiondock", Counting.__module__.rpartition(".")[0] + ".dock"))
 
 
 async def test_a_call_is_short(server: FakeDock, transport: Any) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_client.py: edit that file, not this one.
-# Digest: e3c9bf42bc3f2430
+# Digest: d8f14bbd0be2d382
 """One call and its troubles, on real sockets."""
 
 from __future__ import annotations
@@ -208,9 +208,9 @@ def test_a_closed_client_says_so(dock: Dock) -> None:
             client.sessions.get("s01")
 
 
-def test_words_and_operations_that_are_not_there(server: FakeDock, dock: Dock) -> None:
+def test_fields_and_operations_that_are_not_there(server: FakeDock, dock: Dock) -> None:
     with pytest.raises(UnsupportedFieldError, match=r"no such field: nane; did you mean name\? It takes: id, name"):
-        dock.sessions.create(id="x", nane="y")  # type: ignore[arg-type]
+        dock.sessions.create(id="x", nane="y")  # type: ignore[call-arg]
     with pytest.raises(UnsupportedOperationError, match="Dock has no update; it has create, delete, get, list"):
         dock.sessions.update  # type: ignore[attr-defined]  # noqa: B018
     assert not hasattr(dock.sessions, "update")

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_pipeline.py: edit that file, not this one.
-# Digest: c32d411388e52365
+# Digest: dc9ac6e04556fc2e
 """What the pipeline adds to errors, and what hooks see of a call."""
 
 from __future__ import annotations
@@ -215,13 +215,13 @@ def test_errors_of_a_stream_know_their_place(server: FakeDock, dock: Dock, witne
         with recording(dock) as opened:
             opened.read()
     assert broken.value.url == f"{server.base_url}/recording"
-    assert witness.told[-1]["error"] is broken.value
+    assert witness.told[-1]["error"] == broken.value
     server.add_route("GET", "/v1/page", lambda request: Reply(200, {"Content-Type": "text/html"}, b"<html>"))
     with pytest.raises(DecodeError, match=r"^dock\.stream_recording: expected a recording, got text/html") as odd:
         with recording(dock, "/page"):
             pass
     assert (odd.value.status, odd.value.method) == (200, "GET")
-    assert witness.told[-1]["error"] is odd.value
+    assert witness.told[-1]["error"] == odd.value
     server.faults.add(Fault.status(500), times=None)
     with pytest.raises(ServerError):
         with recording(dock.with_options(max_retries=0)):
@@ -246,7 +246,8 @@ class Counting:
 
 
 def is_ours(frame: FrameType) -> bool:
-    return frame.f_globals["__name__"].startswith(("sessiondock", Counting.__module__.rpartition(".")[0] + ".dock"))
+    module: str = frame.f_globals["__name__"]
+    return module.startswith(("sessiondock", Counting.__module__.rpartition(".")[0] + ".dock"))
 
 
 def test_a_call_is_short(server: FakeDock, transport: Any) -> None:

@@ -62,6 +62,8 @@ def test_every_status_has_its_class(status: int, kind: type[errors.APIError]) ->
         ({"nothing": 1}, ""),
         (3, ""),
         ({"msg": "x", "loc": "odd"}, "x"),
+        ({"title": "t", "description": "d"}, "t"),
+        ({"title": "", "description": "d"}, "d"),
     ],
 )
 def test_the_sentence_is_found(body: Any, words: str) -> None:
@@ -96,3 +98,45 @@ def test_complaints_and_waits() -> None:
     limited = made(429, {}, retry_after="7")
     assert isinstance(limited, errors.RateLimitError)
     assert limited.retry_after == 7
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (401, {"message": "no"}, "status 401: no (check the API key)"),
+        (404, {"message": " why\n not "}, "status 404: why not (check the id, and that the key may see it)"),
+        (418, {"message": "x" * 501}, "status 418: " + "x" * 500),
+        (418, b"  ", "status 418"),
+        (418, b"a  b", "status 418: a b"),
+        (502, b" <p>", "status 502: an HTML page, perhaps of a proxy in between (the service failed; try again later)"),
+    ],
+)
+def test_the_whole_message(status: int, body: Any, message: str) -> None:
+    assert made(status, body).message == message
+
+
+def test_how_much_of_a_body_is_kept() -> None:
+    assert len(made(500, b"a" * 70_000).body) == 65_536
+    deep: list[Any] = []
+    for _ in range(98):
+        deep = [deep]
+    assert made(500, deep).detail == deep
+    assert made(500, [deep]).detail is None
+    assert made(500, {"a": deep}).detail is None
+
+
+@pytest.mark.parametrize("name", ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"])
+def test_ids_of_requests(name: str) -> None:
+    headers = Headers([("cf-ray", "last"), (name, "r1")]) if name != "cf-ray" else Headers([(name, "r1")])
+    assert api_error(REQUEST, 500, headers, b"", provider="acme").request_id == "r1"
+    assert made(500).request_id is None
+
+
+def test_complaints_under_another_name_and_pages_by_their_type() -> None:
+    error = made(422, {"errors": [{"field": "q"}]})
+    assert isinstance(error, errors.ValidationError)
+    assert error.errors == ({"field": "q"},)
+    assert "HTML page" in str(made(502, b"oops", content_type="TEXT/HTML; charset=utf-8"))
+    assert "HTML page" in str(made(502, b"\n <p>"))
+    assert made(500, b"").attempts == 2
+    assert api_error(REQUEST, 500, Headers([]), b"", provider="acme").attempts == 1

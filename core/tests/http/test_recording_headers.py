@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sessiondock import DecodeError
 from sessiondock.http import Headers
-from sessiondock.http.recording_headers import Span, checksum, content_type, range_fields, span, validator
+from sessiondock.http.recording_headers import ContentRange, checksum, content_type, range_fields, span, validator
 
 
 def fields(**values: str) -> Headers:
@@ -35,14 +35,14 @@ def test_what_is_asked_for() -> None:
     [("5", 5), (" 5 ", 5), ("0", 0), ("", None), ("-1", None), ("5, 5", None), ("\u00b2", None), ("9" * 5000, None)],
 )
 def test_a_whole_answer(length: str, expected: int | None) -> None:
-    assert span(200, fields(content_length=length), 7) == Span(0, expected, expected)
+    assert span(200, fields(content_length=length), 7) == ContentRange(0, expected, expected)
 
 
 def test_a_compressed_answer_says_nothing() -> None:
     packed = fields(
         content_length="5", content_encoding="gzip", etag='"a"', content_md5=encoded(b"", "md5"), last_modified="x"
     )
-    assert span(200, packed, 0) == Span(0, None, None)
+    assert span(200, packed, 0) == ContentRange(0, None, None)
     assert validator(packed) is None
     assert checksum(200, packed) is None
     with pytest.raises(DecodeError):
@@ -58,9 +58,11 @@ def test_other_successes_hold_no_recording(status: int) -> None:
 
 
 def test_a_partial_answer() -> None:
-    assert span(206, fields(content_range="bytes 3-9/10", content_length="7"), 3) == Span(3, 10, 10)
-    assert span(206, fields(content_range=" Bytes 3-5/* "), 3) == Span(3, 6, None)
-    assert span(206, fields(content_range="bytes 0-4/10"), 0) == Span(0, 5, 10)
+    assert span(206, fields(content_range="bytes 3-9/10", content_length="7"), 3) == ContentRange(3, 10, 10)
+    assert span(206, fields(content_range=" Bytes 3-5/* "), 3) == ContentRange(3, 6, None)
+    assert span(206, fields(content_range="bytes 0-4/10"), 0) == ContentRange(0, 5, 10)
+    assert span(206, fields(content_range="bytes 3-3/4"), 3) == ContentRange(3, 4, 4), "one byte is a part too"
+    assert span(206, fields(content_range="bytes 0-0/1"), 0) == ContentRange(0, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,9 @@ def test_any_content_range_is_refused_or_makes_sense(text: str, asked: int) -> N
         ('W/"a"', "", "", None),
         ("a", "", "", None),
         ('"', "", "", None),
+        ('""', "", "", None),
+        ('"a', "", "", None),
+        ('a"', "", "", None),
         ("", "Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:01:00 GMT", "Mon, 01 Jan 2024 00:00:00 GMT"),
         ('W/"a"', "Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:01 GMT", "Mon, 01 Jan 2024 00:00:00 GMT"),
         ("", "Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 GMT", None),
@@ -126,6 +131,7 @@ def test_only_what_surely_names_a_version_is_a_validator(
 )
 def test_the_media_type(value: str, expected: str | None) -> None:
     assert content_type(fields(content_type=value)) == expected
+    assert content_type(fields()) is None
 
 
 def test_checksums() -> None:
@@ -154,3 +160,13 @@ def test_checksums() -> None:
 )
 def test_checksums_that_cannot_be_read_are_left_alone(value: str) -> None:
     assert checksum(200, fields(repr_digest=value, content_md5=value, x_amz_checksum_sha256=value)) is None
+
+
+def test_one_checksum_that_cannot_be_read_hides_no_other() -> None:
+    digest = bytes([0x5C] * 32)
+    sha256 = base64.b64encode(digest).decode()
+    read = ("sha256", digest.hex())
+    assert sha256.startswith("X")
+    assert checksum(200, fields(repr_digest=f"sha-256=:{sha256}:;a=1")) == read
+    assert checksum(200, fields(repr_digest=f"sha-512=:?:,sha-256=:{sha256}:")) == read
+    assert checksum(200, fields(repr_digest=f"sha-256=:{sha256[:5]}!{sha256[5:]}:")) is None

@@ -61,3 +61,34 @@ def test_a_token_as_the_user_leaves_urls() -> None:
     assert safe_url("https://t0ken@host/x") == "https://host/x"
     assert safe_text("at https://t0ken@host:8080/x", []) == "at https://[redacted]@host:8080/x"
     assert safe_text("at https://host:8080/users/@me", []) == "at https://host:8080/users/@me"
+
+
+WORDS = ["auth", "key", "token", "secret", "password", "cookie", "signature", "credential", "session-id"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_names_of_headers_that_hold_secrets(word: str) -> None:
+    assert safe_headers({f"X-{word.title()}-1": "abc"}) == {f"x-{word}-1": "[redacted]"}
+
+
+@pytest.mark.parametrize("word", [*WORDS, "passwd", "pwd", "sig", "x-amz", "x-goog"])
+def test_names_of_parameters_that_hold_secrets(word: str) -> None:
+    assert safe_url(f"https://h/p?{word}1=abc&page=2&empty=") == f"https://h/p?{word}1=[redacted]&page=2&empty="
+    assert safe_url(f"https://h/{word}1=abc/x") == "https://h/[redacted]/x"
+
+
+@pytest.mark.parametrize("url", ["https://h/a=b/x", "https://h/token//x", "h/x", "https://h/sessions/x"])
+def test_what_holds_no_secret_is_shown(url: str) -> None:
+    assert safe_url(url) == url
+
+
+def test_an_empty_user_leaves_urls_and_what_is_no_url_is_not_shown() -> None:
+    assert safe_url("https://@host/x") == "https://host/x"
+    assert safe_url("https://[broken") == "[redacted]"
+
+
+def test_a_secret_of_eight_characters_is_masked_within_words() -> None:
+    assert safe_text("xabcdefghx", ["abcdefgh"]) == "x[redacted]x"
+    assert safe_text("xabcdefgx", ["abcdefg"]) == "xabcdefgx"
+    assert safe_text("x abcd abcdx", ["abcd"]) == "x [redacted] abcdx"
+    assert safe_text("x abc x", ["abc"]) == "x abc x"

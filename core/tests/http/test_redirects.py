@@ -50,7 +50,24 @@ def test_only_reads_of_streams_leave_the_origin() -> None:
     assert follow("https://storage/x", stream=True).url == "https://storage/x"
     assert not follow("https://storage/x", stream=True).with_key
     assert follow("https://storage/x", stream=True, method="POST").url is None
-    assert follow("https://storage/x").reason is not None
+    rejected = follow("https://storage/x")
+    assert rejected.reason is not None
+    assert (rejected.url, rejected.with_body, rejected.with_key) == (None, False, False)
+
+
+def test_a_stream_never_goes_from_https_down_to_http_or_to_another_scheme() -> None:
+    plain = "http://127.0.0.1:8000/v1"
+
+    def target(location: str, base: str) -> str | None:
+        found = redirect(307, {"location": location}, current=base + "/s", base=base, stream=True, method="GET")
+        assert found is not None
+        return found.url
+
+    assert target("http://storage/x", HOME) is None
+    assert target("ftp://storage/x", HOME) is None
+    assert target("ftp://storage/x", plain) is None
+    assert target("http://storage/x", plain) == "http://storage/x"
+    assert target("https://storage/x", plain) == "https://storage/x"
 
 
 @pytest.mark.parametrize("location", ["HTTPS://API.Acme.COM/v1/t", "//API.ACME.com:443/v1/t"])
@@ -77,9 +94,10 @@ def test_what_is_no_url_is_rejected(location: str) -> None:
 
 @pytest.mark.parametrize("status", [304, 305, 306, 399])
 def test_other_statuses_are_no_redirects(status: int) -> None:
+    assert redirect(307, {"location": ""}, current=HOME, base=HOME, stream=False, method="GET") is None
     assert redirect(status, {"location": "/x"}, current=HOME, base=HOME, stream=False, method="GET") is None
 
 
 def test_only_harmless_headers_of_the_client_leave_the_origin() -> None:
-    client = {"Accept": "a", "X-Secret": "s", "user-agent": "u"}
-    assert cross_origin_headers(client, {"Range": "r"}) == {"Accept": "a", "user-agent": "u", "Range": "r"}
+    harmless = {"Accept": "a", "user-agent": "u", "Accept-Encoding": "identity"}
+    assert cross_origin_headers({**harmless, "X-Secret": "s"}, {"Range": "r"}) == {**harmless, "Range": "r"}

@@ -22,6 +22,8 @@ def test_headers_know_no_case_and_join() -> None:
     headers = Headers([("Content-Type", "a"), ("X", "1"), ("x", "2")])
     assert headers["CONTENT-TYPE"] == "a"
     assert headers["x"] == "1, 2"
+    assert headers.get("X-Other") is None
+    assert repr(headers) == "Headers(['content-type', 'x'])"
     assert len(headers) == 2
     assert list(headers) == ["content-type", "x"]
     assert "a" not in repr(headers).replace("Headers", "").replace("content-type", "")
@@ -54,6 +56,11 @@ def test_timeouts() -> None:
     assert Timeout().chosen
     assert not Timeout.default().chosen
     assert Timeout.default() == Timeout()
+    assert repr(Timeout()) == "Timeout(connect=5.0, read=60.0, total=None)"
+    assert Timeout(connect=1, read=1).within(2) == Timeout(connect=1, read=1)
+    assert Timeout(total=9).within(-1) == Timeout(connect=0.001, read=0.001, total=9)
+    assert Timeout(connect=0.5) == Timeout(0.5, 60.0, None)
+    assert Timeout(deadline=Deadline(1)) == Timeout()
 
 
 def test_a_timeout_until_a_deadline() -> None:

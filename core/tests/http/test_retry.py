@@ -36,15 +36,16 @@ def delay(**changes: Any) -> float | None:
         "error": None,
         "remaining": None,
         "now": 0.0,
-        "dice": 1.0,
+        "jitter": 1.0,
     }
     return retry_delay(POLICY, **{**arguments, **changes})
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_safe_methods_are_repeated_on_passing_statuses(method: str, status: int) -> None:
     assert delay(method=method, status=status) == 0.5
+    assert delay(method=method, status=None, error=RESET) == 0.5
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
@@ -73,7 +74,7 @@ def test_tries_are_counted() -> None:
     assert delay(attempt=2) == 1.0
     assert delay(attempt=3) is None
     assert retry_delay(RetryPolicy(max_retries=0), attempt=1, method="GET", idempotent=True, status=503, headers={},
-                       error=None, remaining=None, now=0, dice=0) is None  # fmt: skip
+                       error=None, remaining=None, now=0, jitter=0) is None  # fmt: skip
 
 
 @pytest.mark.parametrize("count", [-1, True, 1.5, "2"])
@@ -82,17 +83,17 @@ def test_the_number_of_retries_is_checked(count: Any) -> None:
         RetryPolicy(max_retries=count)
 
 
-@given(attempt=st.integers(1, 1000), dice=st.floats(0, 1))
-def test_waits_stay_within_their_ceiling(attempt: int, dice: float) -> None:
+@given(attempt=st.integers(1, 1000), jitter=st.floats(0, 1))
+def test_waits_stay_within_their_ceiling(attempt: int, jitter: float) -> None:
     policy = RetryPolicy(max_retries=1000)
     wait = retry_delay(policy, attempt=attempt, method="GET", idempotent=False, status=500, headers={}, error=None,
-                       remaining=None, now=0.0, dice=dice)  # fmt: skip
+                       remaining=None, now=0.0, jitter=jitter)  # fmt: skip
     assert wait is not None
     assert 0 <= wait <= min(8.0, 0.5 * 2.0 ** min(attempt - 1, 64))
 
 
 def test_the_service_is_obeyed_and_capped() -> None:
-    assert delay(headers={"retry-after": "3"}, dice=0.0) == 3
+    assert delay(headers={"retry-after": "3"}, jitter=0.0) == 3
     assert delay(headers={"retry-after": "0"}) == 0
     assert delay(headers={"retry-after": "86400"}) == 60
     assert delay(headers={"retry-after-ms": "250", "retry-after": "3"}) == 0.25
@@ -100,6 +101,7 @@ def test_the_service_is_obeyed_and_capped() -> None:
 
 def test_a_wait_beyond_the_total_is_not_begun() -> None:
     assert delay(remaining=0.4) is None
+    assert delay(remaining=0.5) is None
     assert delay(remaining=0.6) == 0.5
     assert delay(remaining=5, headers={"retry-after": "10"}) is None
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sessiondock import ConfigurationError, InvalidValueError
 from sessiondock.http import json_body, path, with_query
-from sessiondock.http.target import absolute, base_url, normalized, origin
+from sessiondock.http.target import absolute, base_url, normalized, origin, segment
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -57,7 +57,9 @@ def test_keys_are_never_turned_into_text(value: Any) -> None:
         json_body(value)
 
 
-@pytest.mark.parametrize("text", ["https://h", "http://127.0.0.1:80/v4/", "https://h/a/b//", "http://[::1]:8080"])
+@pytest.mark.parametrize(
+    "text", ["https://h", "http://127.0.0.1:80/v4/", "https://h/a/b//", "http://[::1]:8080", "https://h/X"]
+)
 def test_base_urls_lose_their_trailing_slashes(text: str) -> None:
     assert base_url(text) == text.rstrip("/")
 
@@ -72,11 +74,21 @@ def test_anything_else_is_not_a_base_url(text: Any) -> None:
         base_url(text)
 
 
+@pytest.mark.parametrize("text", ["https://", "https://:443/x", "ftp://h", "https://h:0"])
+def test_a_base_url_without_its_parts_is_told_what_one_looks_like(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="must look like https://host"):
+        base_url(text)
+
+
 def test_absolute_and_origin() -> None:
     assert absolute("https://h/v4", "/s?x=1") == "https://h/v4/s?x=1"
     assert absolute("https://h/v4", "https://other/s") == "https://other/s"
+    assert absolute("https://h/v4", "http://other/s") == "http://other/s"
     assert origin("https://h/x") == origin("https://h:443") == ("https", "h", 443)
-    assert origin("http://h") != origin("https://h")
+    assert origin("http://h") == origin("http://h:80") == ("http", "h", 80)
+    assert origin("https://h:444") == ("https", "h", 444)
+    assert origin("https:///x") == ("https", "", 443)
+    assert normalized("https://:443/x") == "https://:443/x"
 
 
 @pytest.mark.parametrize(
@@ -107,5 +119,15 @@ def test_an_absolute_target_in_capitals_stays_absolute() -> None:
 
 
 def test_half_a_character_is_refused_in_a_query() -> None:
-    with pytest.raises(InvalidValueError, match="lone surrogate"):
-        with_query("/s", [("page", 1), ("name", "\ud800")])
+    with pytest.raises(InvalidValueError, match=r"name cannot be sent: .*\(a lone surrogate\)$") as caught:
+        with_query("/s", [("page", 1), ("name", "\ud800"), ("size", 2)])
+    assert caught.value.message.startswith("name ")
+
+
+def test_an_id_that_cannot_be_in_a_path_is_named() -> None:
+    with pytest.raises(InvalidValueError, match=r"^session_id "):
+        path("/s", "")
+    with pytest.raises(InvalidValueError, match=r"^session_id "):
+        segment("")
+    with pytest.raises(InvalidValueError, match="agent_id"):
+        path("/s", "", name="agent_id")

@@ -10,7 +10,7 @@ import pytest
 
 from core.tests.testing.acme import RawClient
 from core.tests.testing.clients import with_http_client
-from sessiondock.testing import FakeServer, Fault, ReceivedRequest, RefusedError, Reply
+from sessiondock.testing import FakeServer, Fault, ReceivedRequest, RejectedError, Reply
 from sessiondock.testing import _listener as listener_module
 from sessiondock.testing.routes import Handler
 
@@ -102,7 +102,7 @@ def test_a_fault_predicate_that_fails_breaks_the_connection_and_is_kept() -> Non
 
 def test_a_handler_can_refuse_at_any_depth() -> None:
     def refusing(request: ReceivedRequest) -> Reply:
-        raise RefusedError(Reply.text("taken", 409))
+        raise RejectedError(Reply.text("taken", 409))
 
     with FakeServer() as server:
         server.add_route("GET", "/a", refusing)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sessiondock.testing import BadJSONError, Headers, ReceivedRequest, RefusedError, Reply
+from sessiondock.testing import BadJSONError, Headers, ReceivedRequest, RejectedError, Reply
 
 NO_HEADERS = Headers()
 
@@ -134,4 +134,4 @@ def test_closing_a_reply_closes_its_body() -> None:
 def test_a_refusal_carries_its_reply() -> None:
     reply = Reply.empty(409)
 
-    assert RefusedError(reply).reply is reply
+    assert RejectedError(reply).reply is reply

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.timeout(60)
 
 def is_repeated(error: TransportError, method: str) -> bool:
     delay = retry_delay(RetryPolicy(), attempt=1, method=method, idempotent=False, status=None, headers={}, error=error,
-                        remaining=None, now=0.0, dice=1.0)  # fmt: skip
+                        remaining=None, now=0.0, jitter=1.0)  # fmt: skip
     return delay is not None
 
 

@@ -276,3 +276,12 @@ def test_what_is_written_is_read_back_the_same(event: AdkEvent) -> None:
 def test_times_of_adk_are_given_back_to_the_last_digit(seconds: float) -> None:
     event = read_event(wire.CODEC, {"id": "e", "author": "a", "timestamp": seconds}, "s")
     assert write_events([event], "agent")[0]["timestamp"] == seconds
+
+
+@pytest.mark.parametrize("microseconds", [-2, 2, 1000])
+def test_a_time_that_was_changed_is_sent_as_it_is_now(microseconds: int) -> None:
+    event = read_event(wire.CODEC, {"id": "e", "author": "a", "timestamp": 1700000000.5}, "s")
+    assert event.started_at is not None
+    changed = attrs.evolve(event, started_at=event.started_at + timedelta(microseconds=microseconds))
+    assert changed.started_at is not None
+    assert write_events([changed], "agent")[0]["timestamp"] == changed.started_at.timestamp()

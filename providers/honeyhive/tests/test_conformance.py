@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
+from sessiondock_honeyhive import EventFilter
 from sessiondock_honeyhive.fake import FakeHoneyHive
 from sessiondock_honeyhive.provider import PROVIDER, PROVIDER_V1
 
@@ -13,12 +14,20 @@ SHARED = {
     "update_of_mappings[outputs]": "HoneyHive merges every mapping but outputs, which it replaces.",
     "update_of_unknown": "HoneyHive documents 400 alone for an update, so its answer to an unknown id is not known.",
 }
+FILTER_SAMPLES = {
+    "filters": FilterSample(
+        value=[EventFilter(field="metadata.plan", operator="is", value="gold")],
+        matching={"metadata": {"plan": "gold"}},
+        other={"metadata": {"plan": "silver"}},
+    ),
+}
 _UNMERGED = "HoneyHive merges metadata and user_properties only."
 
 
 class HoneyHive(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeHoneyHive
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
     skips: ClassVar[Mapping[str, str]] = SHARED
 
     def settings(self) -> dict[str, Any]:
@@ -28,8 +37,10 @@ class HoneyHive(ProviderUnderTest):
 class HoneyHiveV1(ProviderUnderTest):
     provider = PROVIDER_V1
     fake = FakeHoneyHive
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
     skips: ClassVar[Mapping[str, str]] = {
         **SHARED,
+        "list_filters[evaluation_id]": "Sessions of an evaluation run are not made through this API.",
         "create_round_trip[event_name]": "It comes back as the session's name.",
         **{f"repeated_create_merges[{field}]": _UNMERGED for field in ("inputs", "outputs", "config")},
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from providers.humanloop.tests.exported import trace
@@ -23,6 +24,10 @@ class Humanloop(ProviderUnderTest):
         """A session is listed once a log of the project is in it, and logs are sent elsewhere."""
         return [self.server.log("pr_1") for _ in range(count)]
 
+    def now(self) -> datetime:
+        """The fake's clock, which begins at this time for each check."""
+        return datetime(2024, 10, 1, 12, tzinfo=UTC)
+
 
 class HumanloopExport(ProviderUnderTest):
     provider = EXPORT_PROVIDER
@@ -33,9 +38,17 @@ class HumanloopExport(ProviderUnderTest):
         return {"path": str(self.folder)}
 
     def seed(self, count: int) -> Sequence[str]:
+        return self.write("fl_1", count)
+
+    def seed_session(self, fields: Mapping[str, Any]) -> str:
+        return self.write(fields["project"], 1)[0]
+
+    def write(self, project: str, count: int) -> Sequence[str]:
         """Write a file with further traces; a client reads the files on its first call."""
-        logs = self.folder / "files" / "fl_1" / "logs"
-        first = 1 + sum(len(file.read_text().splitlines()) for file in logs.iterdir())
+        files = self.folder / "files"
+        logs = files / project / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        first = 1 + sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files.glob("*/logs/*"))
         roots = [trace(number) for number in range(first, first + count)]
         name = f"{len(list(logs.iterdir())) + 1}.jsonl"
         (logs / name).write_text("".join(json.dumps(root) + "\n" for root in roots), encoding="utf-8")

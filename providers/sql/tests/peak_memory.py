@@ -1,4 +1,4 @@
-"""Says how much memory large things take, in a process of its own: ``peak_memory.py <url> <colour>``.
+"""Says how much memory large things take, in a process of its own: ``peak_memory.py <url> <variant>``.
 
 Prints the growth of the peak of resident memory, in MiB, between storing and reading a small recording and a large
 one, and between listing a thousand sessions and six thousand.
@@ -79,6 +79,6 @@ async def measure_async(url: str) -> list[float]:
 
 
 if __name__ == "__main__":
-    url, colour = sys.argv[1:]
-    growth = asyncio.run(measure_async(url)) if colour == "async" else measure(url)
+    url, variant = sys.argv[1:]
+    growth = asyncio.run(measure_async(url)) if variant == "async" else measure(url)
     sys.stdout.write(json.dumps(growth))

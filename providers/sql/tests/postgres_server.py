@@ -90,7 +90,7 @@ class Server:
     def __init__(self, found: Path, folder: Path, options: Mapping[str, Any]) -> None:
         self._found, self._folder, self._options = found, folder, options
         self._port = _free_port()
-        self._started: subprocess.Popen[bytes] | None = None
+        self._started: subprocess.Popen[Any] | None = None
 
     @property
     def address(self) -> str:
@@ -112,7 +112,7 @@ class Server:
         shell = ["/bin/sh", "-c", _START, "sh", *command]
         with (self._folder / "log").open("ab") as log:
             options: dict[str, Any] = {**self._options, "stdin": subprocess.PIPE, "stdout": log, "stderr": log}
-            started: subprocess.Popen[bytes] = subprocess.Popen(shell, **options)
+            started: subprocess.Popen[Any] = subprocess.Popen(shell, **options)
         self._started = started
         _prepare(self._port, lambda: started.poll() is None, self._folder / "log")
 

@@ -27,7 +27,7 @@ from sessiondock import Event, StorageError
 from sessiondock_sql import SQL, AsyncSQL
 
 HERE = Path(__file__).parent
-COLOURS = ("sync", "async")
+VARIANTS = ("sync", "async")
 # later Pythons warn of forks beside other threads, whatever those do
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
@@ -70,10 +70,10 @@ async def create_async(url: str, prefix: str, count: int) -> list[str]:
         return [(await dock.sessions.create(id=f"{prefix}{number}", tags=["t"])).id for number in range(count)]
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_eight_processes_make_and_write_one_database(url: str, colour: str) -> None:
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_eight_processes_make_and_write_one_database(url: str, variant: str) -> None:
     def work(prefix: str) -> list[str]:
-        if colour == "async":
+        if variant == "async":
             return asyncio.run(create_async(url, prefix, 100))
         return create(url, prefix, 100)
 
@@ -84,9 +84,9 @@ def test_eight_processes_make_and_write_one_database(url: str, colour: str) -> N
         assert {session.id for session in dock.sessions.list(tags=["t"], page_size=1000)} == set(told)
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_what_a_killed_process_was_told_is_there(url: str, colour: str) -> None:
-    command = [sys.executable, str(HERE / "writer.py"), url, colour, "doomed-"]
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_a_killed_process_was_told_is_there(url: str, variant: str) -> None:
+    command = [sys.executable, str(HERE / "writer.py"), url, variant, "doomed-"]
     doomed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert doomed.stdout is not None
     told = [doomed.stdout.readline() for _ in range(50)]
@@ -112,16 +112,16 @@ KILLS = int(os.environ.get("SESSIONDOCK_SQL_KILLS", "6"))
 """How many writers are killed; a hundred take minutes."""
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_however_many_are_killed_nothing_acknowledged_is_lost(url: str, colour: str) -> None:
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_however_many_are_killed_nothing_acknowledged_is_lost(url: str, variant: str) -> None:
     acknowledged: set[str] = set()
-    dice = random.Random(KILLS)
+    rng = random.Random(KILLS)
     for turn in range(KILLS):
-        command = [sys.executable, str(HERE / "writer.py"), url, colour, f"{turn}-"]
+        command = [sys.executable, str(HERE / "writer.py"), url, variant, f"{turn}-"]
         doomed = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert doomed.stdout is not None
         told = [doomed.stdout.readline()]
-        time.sleep(dice.random() / 20)
+        time.sleep(rng.random() / 20)
         doomed.kill()
         told += doomed.stdout
         doomed.stdout.close()
@@ -211,13 +211,16 @@ signal.setitimer(signal.ITIMER_REAL, 0)
 found = {session.id for session in dock.sessions.list()}
 sys.stdout.write("kept" if found >= set(made) else f"lost {set(made) - found}")
 """
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100, check=False)
+    # an interrupt inside of the coverage measurement would leave its lock taken
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, env=environment)
     assert (run.stdout, run.returncode) == ("kept", 0), run.stderr
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_memory_does_not_grow_with_what_is_stored(url: str, colour: str) -> None:
-    command = [sys.executable, str(HERE / "peak_memory.py"), url, colour]
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_memory_does_not_grow_with_what_is_stored(url: str, variant: str) -> None:
+    command = [sys.executable, str(HERE / "peak_memory.py"), url, variant]
     recording, listing = json.loads(subprocess.check_output(command, text=True))
     # MiB more for 28 MB more of a recording, and for 5,000 more sessions
     assert recording < 8

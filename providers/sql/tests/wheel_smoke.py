@@ -1,4 +1,4 @@
-"""Run where only the core and this distribution are installed: a session from beginning to end, in both colours."""
+"""Run where only the core and this distribution are installed: a session from beginning to end, sync and async."""
 
 import asyncio
 import tempfile

@@ -1,4 +1,4 @@
-"""Creates sessions without end, in a process of its own: ``writer.py <url> <colour> <prefix>``.
+"""Creates sessions without end, in a process of its own: ``writer.py <url> <variant> <prefix>``.
 
 A line with an id is written when the database has acknowledged the session.
 """
@@ -32,8 +32,8 @@ async def write_async(url: str, prefix: str) -> None:
 
 
 if __name__ == "__main__":
-    url, colour, prefix = sys.argv[1:]
-    if colour == "async":
+    url, variant, prefix = sys.argv[1:]
+    if variant == "async":
         asyncio.run(write_async(url, prefix))
     else:
         write(url, prefix)

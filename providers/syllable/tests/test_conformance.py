@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.provider import PROVIDER
 
@@ -12,6 +13,9 @@ from sessiondock_syllable.provider import PROVIDER
 class Syllable(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeSyllable
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = {
+        "search": FilterSample(value={"source": "ann"}, matching={"user_id": "ann"}, other={"user_id": "bob"})
+    }
 
     def seed(self, count: int) -> Sequence[str]:
         return [self.server.add_session() for _ in range(count)]

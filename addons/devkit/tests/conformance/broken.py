@@ -10,24 +10,28 @@ import attrs
 
 from addons.devkit.tests.conformance import broken_fakes as fakes
 from addons.devkit.tests.conformance.heavy import PROVIDER as HEAVY
+from addons.devkit.tests.conformance.memory import only_async
 from addons.devkit.tests.conformance.memory._async import broken_calls as calls_of_async
 from addons.devkit.tests.conformance.memory._async import broken_fields as fields_of_async
+from addons.devkit.tests.conformance.memory._async import broken_results as results_of_async
 from addons.devkit.tests.conformance.memory._async.client import AsyncMemory
 from addons.devkit.tests.conformance.memory._sync import broken_calls as calls_of_sync
 from addons.devkit.tests.conformance.memory._sync import broken_fields as fields_of_sync
+from addons.devkit.tests.conformance.memory._sync import broken_results as results_of_sync
 from addons.devkit.tests.conformance.memory._sync.client import Memory
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from sessiondock import Facts, Provider, Setting
+from sessiondock.authoring import resource
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
 __all__ = ["BROKEN", "VARIANTS", "Broken"]
 
 FACTS = PROVIDER.facts
 VARIANTS = ("async", "sync")
-_MODULES: dict[str, tuple[ModuleType, ModuleType]] = {
-    "async": (calls_of_async, fields_of_async),
-    "sync": (calls_of_sync, fields_of_sync),
+_MODULES: dict[str, tuple[ModuleType, ...]] = {
+    "async": (calls_of_async, fields_of_async, results_of_async, only_async),
+    "sync": (calls_of_sync, fields_of_sync, results_of_sync),
 }
 
 
@@ -44,6 +48,7 @@ class Broken:
         provider: the record, perhaps wrong.
         skips: declared skips, perhaps wrong.
         by_record: whether the client class is loaded through the record.
+        variants: the variants that can be wrong in this way.
     """
 
     check: str
@@ -54,6 +59,7 @@ class Broken:
     provider: Provider = attrs.field(default=PROVIDER, kw_only=True)
     skips: dict[str, str] = attrs.field(factory=dict[str, str], kw_only=True)
     by_record: bool = attrs.field(default=False, kw_only=True)
+    variants: tuple[str, ...] = attrs.field(default=VARIANTS, kw_only=True)
 
     def kit(self, variant: str) -> type[ProviderUnderTest]:
         """The suite for it."""
@@ -80,10 +86,7 @@ class Broken:
             return base
         sessions = parts[0]
 
-        def bind(client: Any) -> None:
-            client.sessions = sessions(client)
-
-        members: dict[str, Any] = {"_bind": bind, "__annotations__": {"sessions": sessions}}
+        members: dict[str, Any] = {"sessions": resource(sessions)}
         return type(base.__name__, (base,), members)
 
 
@@ -127,7 +130,7 @@ BROKEN = [
     _facts("facts_fit_the_signatures", "says it takes no ids, and takes them", "own_ids is 'no'", own_ids="no"),
     _facts("facts_fit_the_signatures", "says it has no list, and has one", "paging is 'none'", paging="none"),
     _record("settings", "the key is not declared secret", "must be declared secret", settings=_UNKEPT),
-    Broken("signatures[create]", "takes any keyword argument", "not annotated with Never", "TakesAnything"),
+    Broken("signatures[create]", "takes any keyword argument", "takes **fields; name every parameter", "TakesAnything"),
     Broken("vocabulary[list]", "calls page_size limit", "the vocabulary calls that page_size", "TakesLimit"),
     _record(
         "variants_are_equal",
@@ -135,6 +138,7 @@ BROKEN = [
         "only one of EagerMemory and AsyncMemory has ['count']",
         sync_class=_EAGER,
     ),
+    Broken("signatures[list]", "takes None for everything", "None must not mean everything", "TakesNoneForAll"),
     # packaging
     _record(
         "entry_points", "no entry point has its name", "0 entry points 'nowhere'", name="nowhere", schemes=("nowhere",)
@@ -156,6 +160,7 @@ BROKEN = [
         "EagerMemory loads addons.devkit.tests",
         sync_class=_EAGER,
     ),
+    _record("public_names", "type checkers see other names", "only type checkers, or only __all__", sync_class=_EAGER),
     # client
     Broken("client", "capabilities has facts of its own", "the facts are not those", "SaysOtherFacts"),
     Broken("closing", "cannot be closed twice", "closed already", "ClosesOnce"),
@@ -167,8 +172,10 @@ BROKEN = [
         "settings_from_the_environment[api_key]", "does not read the second variable", "bad key", "ReadsOneVariable"
     ),
     # keywords
-    Broken("unknown_keywords[get]", "ignores unknown words", "expected UnsupportedFieldError", "IgnoresWords"),
+    Broken("unknown_keywords[get]", "ignores unknown keywords", "expected UnsupportedFieldError", "IgnoresKeywords"),
     Broken("absent_operations", "a missing operation fails when it is called", "create is there", "PretendsAll"),
+    Broken("missing_arguments[get]", "the id has a default", "expected MissingFieldError", "TakesNoId"),
+    Broken("ids_by_keyword[get]", "takes the id by its name", "expected UnsupportedFieldError", "TakesIdByName"),
     # create
     _fake("create_round_trip[inputs]", "inputs are dropped", "got None", fakes.DropsInputs),
     Broken("create_round_trip[inputs]", "values become strings", "got {'question'", "BendsValues"),
@@ -206,6 +213,11 @@ BROKEN = [
     _facts(
         "old_timestamps", "says times are not kept, and keeps them", "keeps_timestamps is False", keeps_timestamps=False
     ),
+    Broken("create_round_trip[name]", "characters beyond the BMP are dropped", "name: expected", "DropsBeyondBMP"),
+    Broken("create_with_empty_mapping[inputs]", "{} becomes None", "expected {}, got None", "ReadsEmptyAsNone"),
+    Broken("create_result", "create returns its arguments", "is it made from the arguments?", "EchoesCreate"),
+    Broken("create_result", "create returns the id only", "of the session that create returned", "ReturnsIdOnly"),
+    Broken("create_reads_the_answer", "raw is made from the arguments", "not the answer", "EchoesCreateAsRaw"),
     # get
     Broken("get_unknown", "makes up a session", "get of an unknown id: expected NotFoundError", "MakesUpSessions"),
     Broken("impossible_ids[get]", "asks for an empty id", "get(''): expected InvalidValueError", "ChecksNoIds"),
@@ -213,6 +225,9 @@ BROKEN = [
     Broken("session_model", "gives a dict", "which is no Session", "GivesNoSession"),
     Broken("unknown_response_fields", "unknown fields are lost", "raw has only", "DropsUnknownFields"),
     Broken("unreadable_answers[get]", "makes up a session from a web page", "expected DecodeError", "GuessesAnswers"),
+    Broken("times_of_the_service", "times are an hour off", "was made just now", "ShiftsTimes"),
+    Broken("times_of_the_service", "times are naive", "has no time zone", "MakesTimesNaive"),
+    Broken("other_offsets[get]", "offsets are ignored", "with another offset", "IgnoresOffsets"),
     # list
     _fake("list_is_complete", "each page skips a session", "of 5 sessions, 4 came", fakes.SkipsOne),
     _fake("list_in_pages", "page_size has no effect", "pages of 2 held [5]", fakes.IgnoresSize),
@@ -238,6 +253,15 @@ BROKEN = [
         "3 pages took 3 requests",
         paging="single",
     ),
+    _fake("list_filters[project]", "a filter has no effect", "3 of 3 others came", fakes.IgnoresFilters),
+    _fake("list_filters[project]", "a filter looks at another field", "0 of 3 that match", fakes.FiltersByName),
+    _fake("list_filters[started_after]", "a filter of times has no effect", "3 of 3 others", fakes.IgnoresFilters),
+    Broken("list_filters[project]", "only the first page is filtered", "others came", "FiltersFirstPage"),
+    Broken("list_filters_with_none[project]", "None is everything", "whose project is set", "TakesNoneForAll"),
+    _fake("list_filters_with_none[error]", "null is everything", "whose error is set", fakes.IgnoresFilters),
+    Broken("list_walk", "the rest of a cut page starts it again", "of 7 sessions", "RepeatsCutPages"),
+    _fake("list_of_many", "the total ends at 100", "the totals are", fakes.CapsTotal),
+    _fake("list_of_many", "the list ends at 100", "100 came", fakes.CapsLists),
     # update
     _fake("update_round_trip[outputs]", "outputs are dropped", "got None", fakes.DropsInputs),
     Broken("update_with_offset[started_at]", "offsets are cut off", "started_at: expected", "DropsOffsets"),
@@ -251,6 +275,13 @@ BROKEN = [
         "update of an unknown id: expected NotFoundError",
         fakes.MakesUpdated,
     ),
+    Broken(
+        "update_round_trip[metadata]",
+        "the caller's mapping is changed",
+        "the caller's metadata was changed",
+        "ChangesUpdate",
+    ),
+    Broken("update_result", "update returns the old session", "that update returned", "ReturnsOldSession"),
     # delete
     _fake("get_after_delete", "a deleted session is still there", "still finds", fakes.KeepsDeleted),
     _fake("delete_takes_one", "deleting one deletes all", "0 are listed", fakes.DeletesAll),
@@ -271,6 +302,20 @@ BROKEN = [
         "SkipsEvents",
     ),
     _fake("events_of_none", "a session without events is an error", "status 404", fakes.MissesEvents),
+    _fake("events_in_pages", "page_size has no effect on events", "pages of 3 held", fakes.IgnoresEventSize),
+    _fake("events_in_pages", "a page of events is incomplete", "did not come as stored", fakes.SkipsEvent),
+    _fake("events_in_pages", "times of events are lost", "did not come as stored", fakes.LosesEventTimes),
+    _fake("events_in_pages", "events come in the wrong order", "came in the order", fakes.ReversesEvents),
+    Broken("events_walk", "cursors of events have no effect", "5 of 7 events did not come", "IgnoresEventCursors"),
+    Broken("events_walk", "max_items has no effect on events", "max_items=2 gave 7", "IgnoresEventLimit"),
+    _fake("events_of_another_session", "events of others come", "are listed for another", fakes.MixesEvents),
+    Broken("many_events", "events are cut at 100", "5 of 105 events", "CutsEvents"),
+    Broken("events_limits", "sizes of 0 are ignored", "expected InvalidValueError", "ChecksNoEventSizes"),
+    _fake("events_of_unknown", "events are made up", "events of an unknown session", fakes.MakesUpEvents),
+    Broken("add_events_result", "an empty tuple is returned", "3 events were added, 0", "ReturnsNoEvents"),
+    Broken("add_events_result", "the arguments are returned", "whose id is not listed", "EchoesEvents"),
+    Broken("add_events_result", "the caller's list is emptied", "were changed, or taken out", "EmptiesList"),
+    Broken("add_events_result", "the caller's mappings are changed", "were changed, or taken out", "ChangesEvents"),
     # recordings
     Broken("recordings_are_named", "gives a list", "expected a tuple", "GivesLists"),
     _fake("recording_bytes", "line ends are changed", "its length is", fakes.ChangesLineEnds),
@@ -292,13 +337,33 @@ BROKEN = [
     Broken("reads_are_sent_again[get]", "is never sent again", "status 503", "TriesOnce"),
     Broken("rate_limits[create]", "gives up at once", "status 429", "CreatesOnce"),
     Broken(
-        "create_is_stored_once", "create is sent again though it may have arrived", "stored 2 sessions", "CreatesAgain"
+        "create_is_stored_once[503]",
+        "create is sent again though it may have arrived",
+        "stored 2 sessions",
+        "CreatesAgain",
     ),
     Broken("timeouts[get]", "a timeout is another error", "expected TimeoutError, got TransportError", "HidesTimeouts"),
-    Broken("deadline[get]", "is sent again though there is no time left", "it was sent 4 times", "TriesForEver"),
+    Broken("deadline[get]", "is sent again though there is no time left", "nothing was raised", "TriesForEver"),
+    Broken("create_is_stored_once[closed]", "create is sent again after a close", "stored 2", "CreatesAfterClose"),
+    Broken("create_is_stored_once[reset]", "create is sent again after a reset", "stored 2", "CreatesAfterClose"),
+    Broken("create_is_stored_once[half]", "create is sent again after half an answer", "stored 2", "CreatesAfterClose"),
+    Broken("events_are_stored_once[closed]", "events are sent again", "was stored 2 times", "AddsEventsAgain"),
+    Broken("timeouts[get]", "timeouts are ignored", "nothing was raised", "IgnoresTimeouts"),
+    # requests
+    Broken("requests[get]", "a session is read twice", "get sent 2 requests", "GetsTwice"),
+    Broken("requests_of_lists", "each session of a page is read", "3 pages took 8 requests", "AsksForEach"),
+    Broken("requests_of_lists", "all pages are read at once", "the first page took 3", "ReadsAllPages"),
+    Broken("connections", "each call opens a connection", "three calls used 3", "OpensConnections"),
+    Broken("given_transport", "http_client is ignored", "expected ConnectError", "IgnoresTransport"),
+    Broken("calls_at_once", "one call waits for another", "only after the first was answered", "OneAtATime"),
+    Broken("threads", "a thread is left", "['left'", "LeavesThread"),
+    Broken("event_loop_is_free[get]", "sleeps in the loop", "time.sleep(0.3)", "SleepsInTheLoop", variants=("async",)),
+    Broken("event_loop_is_free[get]", "waits on a socket", "blocks the event", "BlocksTheLoop", variants=("async",)),
+    Broken("cancelled_calls[get]", "goes on when cancelled", "returned", "SwallowsCancellation", variants=("async",)),
     # secrets
     Broken("secrets_in_reprs", "the repr shows the key", "the repr of", "ShowsKeyInRepr"),
     Broken("secrets_in_errors[get]", "an error shows the key", "the error shows", "ShowsKeyInErrors"),
     Broken("secrets_in_logs", "the log shows the key", "the log of get", "ShowsKeyInLogs"),
+    Broken("secrets_in_logs", "the key is printed", "what get prints", "PrintsKey"),
     Broken("secrets_in_urls", "the URL may hold the key", "expected ConfigurationError", "TakesKeyInURL"),
 ]

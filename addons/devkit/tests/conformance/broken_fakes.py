@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
-from sessiondock.http import json_body
+from sessiondock.authoring import json_body
 from sessiondock.testing import ReceivedRequest, Reply
 
 
@@ -93,8 +93,9 @@ class DropsEventMetadata(FakeMemory):
 class AppendsEvents(FakeMemory):
     def add_events(self, request: ReceivedRequest) -> Reply:
         kept = self.events.setdefault(self.session(request)["id"], [])
-        kept += [{"id": f"e-{self.number()}", **event} for event in request.json()["events"]]
-        return Reply.json({"added": len(kept)})
+        added = [{"id": f"e-{self.number()}", **event} for event in request.json()["events"]]
+        kept += added
+        return Reply.json({"events": added}, 201)
 
 
 class ReversesEvents(FakeMemory):
@@ -174,3 +175,48 @@ class ChangesLineEnds(FakeMemory):
     def stream(self, request: ReceivedRequest) -> Reply:
         content = self.files[request.path_params["recording_id"]].replace(b"\n", b"\r\n")
         return Reply.stream([content], content_type="audio/wav", length=len(content))
+
+
+class IgnoresFilters(FakeMemory):
+    def matches(self, request: ReceivedRequest, session: dict[str, Any]) -> bool:
+        return True
+
+
+class FiltersByName(FakeMemory):
+    def matches(self, request: ReceivedRequest, session: dict[str, Any]) -> bool:
+        return request.query_first("project") in {None, session.get("name")}
+
+
+class CapsTotal(FakeMemory):
+    def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
+        reply = super().page(request, items)
+        assert isinstance(reply.body, bytes)
+        return Reply.json({**json.loads(reply.body), "total": min(len(items), 100)})
+
+
+class CapsLists(FakeMemory):
+    def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
+        return super().page(request, items[:100])
+
+
+class IgnoresEventSize(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        return super().list_events(attrs.evolve(request, query=[("size", "50"), *request.query]))
+
+
+class SkipsEvent(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        kept = self.events.get(self.session(request)["id"], [])
+        return self.page(request, kept if request.query_first("cursor") is None else kept[:-1])
+
+
+class LosesEventTimes(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        kept = self.events.get(self.session(request)["id"], [])
+        return self.page(request, [{**event, "started_at": None} for event in kept])
+
+
+class MakesUpEvents(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        known = request.path_params["session_id"] in self.sessions
+        return super().list_events(request) if known else self.page(request, [{"id": "e-0", "type": "tool"}])

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from addons.devkit.tests.conformance.broken import BROKEN, VARIANTS, Broken
+from addons.devkit.tests.conformance.broken import BROKEN, Broken
 from addons.devkit.tests.conformance.running import complaint
 from sessiondock_devkit.conformance import AsyncConformance
 from sessiondock_devkit.conformance.rules import checks
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: f"{broken.check}: {broken.what}")
+@pytest.mark.parametrize(
+    ("broken", "variant"),
+    [
+        pytest.param(broken, variant, id=f"{broken.check}: {broken.what}-{variant}")
+        for broken in BROKEN
+        for variant in broken.variants
+    ],
+)
 def test_it_is_caught(broken: Broken, variant: str) -> None:
     found = complaint(broken.kit(variant), broken.check)
     assert found is not None, f"{broken.check} does not see that {broken.what}"

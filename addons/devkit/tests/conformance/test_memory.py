@@ -12,6 +12,8 @@ from addons.devkit.tests.conformance.memory.other_fakes import FakeArchive, Fake
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from addons.devkit.tests.conformance.memory.records import ARCHIVE, LAGGING
 from addons.devkit.tests.conformance.running import complaint
+from sessiondock import Event
+from sessiondock.testing import ReceivedRequest, Reply
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_devkit.conformance.collection import skip_reason
 from sessiondock_devkit.conformance.rules import expected
@@ -31,6 +33,7 @@ class Lagging(ProviderUnderTest):
         "update_round_trip[started_at]": "The service takes its own clock.",
         "update_with_offset": "The service takes its own clock.",
         "update_leaves_the_rest": "The service takes its own clock.",
+        "list_filters[started_after]": "The service takes its own clock.",
     }
 
 
@@ -40,6 +43,10 @@ class Archive(ProviderUnderTest):
 
     def seed(self, count: int) -> Sequence[str]:
         found: Sequence[str] = self.server.store(count)
+        return found
+
+    def seed_events(self, count: int) -> tuple[str, Sequence[Event]]:
+        found: tuple[str, Sequence[Event]] = self.server.store_events(count)
         return found
 
     def seed_recording(self, content: bytes) -> str:
@@ -70,3 +77,15 @@ def test_a_service_that_is_slow_and_differs_in_all_it_can(kit: type[ProviderUnde
     runs = [run for run in expected(kit) if run.check.group == group and skip_reason(kit, run) is None]
     assert runs
     assert [(run.id, error) for run in runs if (error := complaint(kit, run.id)) is not None] == []
+
+
+class LosesOutputs(FakeArchive):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        kept = self.events.get(self.session(request)["id"], [])
+        return self.page(request, [{**event, "outputs": None} for event in kept])
+
+
+@pytest.mark.parametrize("suite", [AsyncConformance, Conformance])
+def test_seeded_events_are_compared(suite: type[ProviderUnderTest]) -> None:
+    kit: type[ProviderUnderTest] = type("Losing", (Archive, suite), {"fake": LosesOutputs})
+    assert "did not come as stored" in str(complaint(kit, "events_in_pages"))

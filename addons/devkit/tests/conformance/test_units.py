@@ -9,7 +9,8 @@ import pytest
 
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from addons.devkit.tests.conformance.memory.records import ARCHIVE
-from sessiondock import AsyncHTTPClient, Event
+from sessiondock import Event
+from sessiondock.authoring import AsyncHTTPClient
 from sessiondock_devkit.conformance import AsyncConformance, ProviderUnderTest, check, expect
 from sessiondock_devkit.conformance.__main__ import main
 from sessiondock_devkit.conformance.provider_under_test import resource_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         (Event(name="a"), Event(name="b")),
         (Event(), {"name": "b"}),
         (None, {"name": "b"}),
+        (None, {}),
     ],
 )
 def test_what_is_not_the_same(actual: object, wanted: object) -> None:
@@ -124,7 +126,7 @@ def test_what_an_author_forgot_is_asked_for() -> None:
     class Vague(AsyncHTTPClient):
         provider = PROVIDER
 
-    with pytest.raises(TypeError, match=r"annotate Vague\.sessions with its class"):
+    with pytest.raises(TypeError, match=r"declare Vague\.sessions = resource"):
         resource_of(Vague)
 
 

@@ -14,7 +14,7 @@ from ..capabilities import Capabilities, capabilities_of
 from ..client_options import retry_policy, timeout_option
 from ..connection_url import ConnectionURL
 from ..context import ClientContext
-from ..errors import TransportError, UnsupportedFieldError
+from ..errors import ConfigurationError, TransportError, UnsupportedFieldError
 from ..hooks import load_hooks
 from ..http.deadline import Deadline
 from ..http.retry import RetryPolicy
@@ -90,13 +90,16 @@ class AsyncBaseClient:
         """The limits of this client's calls."""
         return self._settings.timeout
 
-    async def perform(self, operation: str, action: AsyncAction[T], *, idempotent: bool = False) -> T:
+    async def perform(
+        self, operation: str, action: AsyncAction[T], *, idempotent: bool = False, retry: bool = True
+    ) -> T:
         """Run one operation of a provider that does not speak HTTP.
 
         Args:
             operation: its name, for hooks and errors.
             action: one attempt. It raises errors of ours with nothing but a message; a TransportError may be retried.
             idempotent: whether an attempt may be repeated although an earlier one may have taken effect.
+            retry: whether there may be a second attempt at all; not when the first uses something up.
 
         Raises:
             ConfigurationError: the client is closed.
@@ -109,10 +112,24 @@ class AsyncBaseClient:
                 try:
                     return await action(scope.deadline)
                 except TransportError as error:
-                    delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent)
+                    delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
                 await sleep(delay)
+
+    def begin(self, operation: str) -> OperationScope:
+        """Begin an operation that outlasts a method, such as reading a stream. Finish the scope in any case.
+
+        ConfigurationError when the client is closed.
+        """
+        scope = OperationScope(self._context, operation, self._settings.timeout.total)
+        scope.start()
+        try:
+            self._lifetime.check()
+        except ConfigurationError as error:
+            scope.finish(error)
+            raise
+        return scope
 
     def with_options(
         self,
@@ -137,6 +154,11 @@ class AsyncBaseClient:
             retry=old.retry if max_retries is None else retry_policy(max_retries),
         )
         return other
+
+    def keep_secret(self, text: str) -> None:
+        """Mask a text in everything that this client shows. For subclasses with secrets in their settings."""
+        if text:
+            self._context.secrets.append(text)
 
     async def release(self) -> None:
         """Give back what the client opened. Runs once; for subclasses, users call the method that closes."""

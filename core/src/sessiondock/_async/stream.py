@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from .._partial_file import PartDiffersError, PartialFile, Whole
+from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 from ..runtime_async import run_blocking
 
@@ -143,10 +143,10 @@ class AsyncByteStream:
         finally:
             part.close()
 
-    async def _find_rest(self, part: PartialFile) -> Whole:
+    async def _find_rest(self, part: PartialFile) -> ContentIdentity:
         """Turn to the bytes that the part lacks, when the service has them; say what they belong to."""
         first = self._opened()
-        whole = _whole(first)
+        whole = _identity(first)
         start = part.resume_at(whole)
         if start == 0:
             return whole
@@ -155,7 +155,7 @@ class AsyncByteStream:
         except (APIError, DecodeError):
             return whole
         if rest.start == 0:
-            whole = _whole(rest)
+            whole = _identity(rest)
         elif rest.length not in {None, whole.length} or rest.validator not in {None, whole.validator}:
             await rest.aclose()
             return whole
@@ -163,13 +163,13 @@ class AsyncByteStream:
         await first.aclose()
         return whole
 
-    async def _start_over(self) -> Whole:
+    async def _start_over(self) -> ContentIdentity:
         await self.aclose()
         self._source = await self._open(0, None)
-        return _whole(self._source)
+        return _identity(self._source)
 
     async def _fill(
-        self, part: PartialFile, whole: Whole, progress: Callable[[int, int | None], object] | None
+        self, part: PartialFile, whole: ContentIdentity, progress: Callable[[int, int | None], object] | None
     ) -> Path:
         source = self._opened()
         await run_blocking(part.begin, source.start, whole)
@@ -192,5 +192,5 @@ class AsyncByteStream:
         return source
 
 
-def _whole(source: AsyncByteSource) -> Whole:
-    return Whole(source.length, source.validator, source.checksum)
+def _identity(source: AsyncByteSource) -> ContentIdentity:
+    return ContentIdentity(source.length, source.validator, source.checksum)

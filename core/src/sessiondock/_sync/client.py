@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 3aedf577ac763abc
+# Digest: 4947eb1e0ce616df
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..capabilities import Capabilities, capabilities_of
 from ..client_options import retry_policy, timeout_option
 from ..connection_url import ConnectionURL
 from ..context import ClientContext
-from ..errors import TransportError, UnsupportedFieldError
+from ..errors import ConfigurationError, TransportError, UnsupportedFieldError
 from ..hooks import load_hooks
 from ..http.deadline import Deadline
 from ..http.retry import RetryPolicy
@@ -92,13 +92,16 @@ class BaseClient:
         """The limits of this client's calls."""
         return self._settings.timeout
 
-    def perform(self, operation: str, action: Action[T], *, idempotent: bool = False) -> T:
+    def perform(
+        self, operation: str, action: Action[T], *, idempotent: bool = False, retry: bool = True
+    ) -> T:
         """Run one operation of a provider that does not speak HTTP.
 
         Args:
             operation: its name, for hooks and errors.
             action: one attempt. It raises errors of ours with nothing but a message; a TransportError may be retried.
             idempotent: whether an attempt may be repeated although an earlier one may have taken effect.
+            retry: whether there may be a second attempt at all; not when the first uses something up.
 
         Raises:
             ConfigurationError: the client is closed.
@@ -111,10 +114,24 @@ class BaseClient:
                 try:
                     return action(scope.deadline)
                 except TransportError as error:
-                    delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent)
+                    delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
                 sleep(delay)
+
+    def begin(self, operation: str) -> OperationScope:
+        """Begin an operation that outlasts a method, such as reading a stream. Finish the scope in any case.
+
+        ConfigurationError when the client is closed.
+        """
+        scope = OperationScope(self._context, operation, self._settings.timeout.total)
+        scope.start()
+        try:
+            self._lifetime.check()
+        except ConfigurationError as error:
+            scope.finish(error)
+            raise
+        return scope
 
     def with_options(
         self,
@@ -139,6 +156,11 @@ class BaseClient:
             retry=old.retry if max_retries is None else retry_policy(max_retries),
         )
         return other
+
+    def keep_secret(self, text: str) -> None:
+        """Mask a text in everything that this client shows. For subclasses with secrets in their settings."""
+        if text:
+            self._context.secrets.append(text)
 
     def release(self) -> None:
         """Give back what the client opened. Runs once; for subclasses, users call the method that closes."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/stream.py: edit that file, not this one.
-# Digest: d78a63d73392c2d1
+# Digest: c50397b70d471a22
 """A recording as a stream of bytes, never held in memory."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from .._partial_file import PartDiffersError, PartialFile, Whole
+from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 from ..runtime_sync import run_blocking
 
@@ -145,10 +145,10 @@ class ByteStream:
         finally:
             part.close()
 
-    def _find_rest(self, part: PartialFile) -> Whole:
+    def _find_rest(self, part: PartialFile) -> ContentIdentity:
         """Turn to the bytes that the part lacks, when the service has them; say what they belong to."""
         first = self._opened()
-        whole = _whole(first)
+        whole = _identity(first)
         start = part.resume_at(whole)
         if start == 0:
             return whole
@@ -157,7 +157,7 @@ class ByteStream:
         except (APIError, DecodeError):
             return whole
         if rest.start == 0:
-            whole = _whole(rest)
+            whole = _identity(rest)
         elif rest.length not in {None, whole.length} or rest.validator not in {None, whole.validator}:
             rest.close()
             return whole
@@ -165,13 +165,13 @@ class ByteStream:
         first.close()
         return whole
 
-    def _start_over(self) -> Whole:
+    def _start_over(self) -> ContentIdentity:
         self.close()
         self._source = self._open(0, None)
-        return _whole(self._source)
+        return _identity(self._source)
 
     def _fill(
-        self, part: PartialFile, whole: Whole, progress: Callable[[int, int | None], object] | None
+        self, part: PartialFile, whole: ContentIdentity, progress: Callable[[int, int | None], object] | None
     ) -> Path:
         source = self._opened()
         run_blocking(part.begin, source.start, whole)
@@ -194,5 +194,5 @@ class ByteStream:
         return source
 
 
-def _whole(source: ByteSource) -> Whole:
-    return Whole(source.length, source.validator, source.checksum)
+def _identity(source: ByteSource) -> ContentIdentity:
+    return ContentIdentity(source.length, source.validator, source.checksum)

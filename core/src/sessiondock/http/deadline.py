@@ -42,6 +42,10 @@ class Deadline:
         """The error for a call that takes longer than its total."""
         return CallTimeoutError(f"the call took longer than its total of {self._total:g} s")
 
+    def at_most(self, seconds: float) -> float:
+        """The seconds to wait at most: the given ones, or what remains. TimeoutError when the total is over."""
+        return self.limit(seconds) if self.limited else seconds
+
     def limit(self, seconds: float | None) -> float:
         """The seconds to wait at most: the given ones, or what remains. TimeoutError when the total is over.
 

@@ -13,7 +13,7 @@ import attrs
 
 from ..errors import DecodeError
 
-__all__ = ["Span", "checksum", "content_type", "range_fields", "span", "validator"]
+__all__ = ["ContentRange", "checksum", "content_type", "range_fields", "span", "validator"]
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", re.IGNORECASE)
@@ -24,7 +24,7 @@ _STORES = {"x-amz-checksum-sha256": "sha-256", "x-ms-blob-content-md5": "md5"}
 
 
 @attrs.frozen
-class Span:
+class ContentRange:
     """Which part of a recording a body is.
 
     Attributes:
@@ -48,7 +48,7 @@ def range_fields(start: int, validator: str | None) -> dict[str, str]:
     return fields
 
 
-def span(status: int, headers: Mapping[str, str], asked: int) -> Span:
+def span(status: int, headers: Mapping[str, str], asked: int) -> ContentRange:
     """Which part an answer has, after the bytes from ``asked`` on were asked for.
 
     It starts there, or at 0 when the service gives the whole recording. DecodeError for anything else.
@@ -58,10 +58,10 @@ def span(status: int, headers: Mapping[str, str], asked: int) -> Span:
     if status not in {200, 203}:
         raise DecodeError(f"expected a recording, got status {status} without one", status=status)
     length = _length(headers)
-    return Span(0, length, length)
+    return ContentRange(0, length, length)
 
 
-def _partial(headers: Mapping[str, str], asked: int) -> Span:
+def _partial(headers: Mapping[str, str], asked: int) -> ContentRange:
     field = headers.get("content-range", "")
     found = _RANGE.fullmatch(field.strip())
     if found is None or _encoded(headers):
@@ -70,7 +70,7 @@ def _partial(headers: Mapping[str, str], asked: int) -> Span:
     total = None if found[3] == "*" else int(found[3])
     if start != asked or last < start or (total is not None and last >= total):
         raise DecodeError(f"asked for the bytes from {asked} on, got {field!r}", status=206)
-    return Span(start, last + 1, total)
+    return ContentRange(start, last + 1, total)
 
 
 def _length(headers: Mapping[str, str]) -> int | None:

@@ -1,4 +1,4 @@
-"""Whether to send a request again, and when. Pure: clock and dice are arguments."""
+"""Whether to send a request again, and when. Pure: the clock and the random number are arguments."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = ["RetryPolicy", "retry_after", "retry_delay"]
 
 _NUMBER = re.compile(r"[0-9]{1,400}(\.[0-9]{1,400})?")
 _LONGEST = 1e9
-SAFE_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
-PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
 @attrs.frozen(kw_only=True)
@@ -67,18 +67,18 @@ def _number(text: str | None) -> float | None:
     return min(float(text), _LONGEST)
 
 
-def may_repeat(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:
+def is_retryable(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:
     """Whether sending again can do no harm and may help."""
     if error is not None:
         passing = isinstance(error, (ConnectError, CallTimeoutError, IncompleteReadError))
         return (
             passing
             and not isinstance(error, CertificateError)
-            and (method in SAFE_METHODS or idempotent or not error.may_have_arrived)
+            and (method in IDEMPOTENT_METHODS or idempotent or not error.may_have_arrived)
         )
     if status == 429:
         return True
-    return status in PASSING_STATUSES and (method in SAFE_METHODS or idempotent)
+    return status in RETRYABLE_STATUSES and (method in IDEMPOTENT_METHODS or idempotent)
 
 
 def retry_delay(
@@ -92,7 +92,7 @@ def retry_delay(
     error: TransportError | None,
     remaining: float | None,
     now: float,
-    dice: float,
+    jitter: float,
 ) -> float | None:
     """Seconds to wait before sending again, or None to give up.
 
@@ -106,13 +106,13 @@ def retry_delay(
         error: what went wrong when there was no answer.
         remaining: seconds left of the call's total, None without a limit.
         now: seconds since the epoch, for ``Retry-After`` dates.
-        dice: a random number from 0 to 1.
+        jitter: a random number from 0 to 1.
     """
-    if attempt > policy.max_retries or not may_repeat(method, idempotent, status, error):
+    if attempt > policy.max_retries or not is_retryable(method, idempotent, status, error):
         return None
     asked = retry_after(headers, now)
     ceiling = min(policy.maximum, policy.initial * 2.0 ** min(attempt - 1, 64))
-    delay = ceiling * dice if asked is None else min(asked, policy.longest_retry_after)
+    delay = ceiling * jitter if asked is None else min(asked, policy.longest_retry_after)
     if remaining is not None and delay >= remaining:
         return None
     return delay

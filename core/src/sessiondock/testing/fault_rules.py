@@ -69,7 +69,10 @@ class FaultRules:
         Only those count that have this `method`, this raw `path` (slots as in a route are allowed) and fulfil `when`;
         the first `skip` of them pass unharmed. `after_effect` says whether the fake processes the request before it
         fails; the default is what the fault needs: no for faults that replace the answer, yes for those that spoil it.
-        Returns the rule, whose `used` counts. Raises ValueError when the fault needs the answer that is refused to it.
+        Returns the rule, whose `used` counts.
+
+        Raises:
+            ValueError: ``after_effect`` is False for a fault that needs the answer, or a number cannot be.
         """
         if after_effect is False and fault.needs_answer:
             raise ValueError(f"{fault.name}: this fault spoils the true answer, so the request has to be processed")

@@ -109,7 +109,7 @@ class ReceivedRequest:
 
     @property
     def bearer(self) -> str | None:
-        """The token of `Authorization: Bearer token`, or None."""
+        """The token of an ``Authorization`` header with the scheme ``Bearer``, or None."""
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         return token if scheme.lower() == "bearer" and token else None
 
@@ -227,7 +227,7 @@ class Reply:
             self.body.close()
 
 
-class RefusedError(Exception):
+class RejectedError(Exception):
     """Raised in a handler, at any depth, to answer with `reply` at once."""
 
     def __init__(self, reply: Reply) -> None:

@@ -14,7 +14,7 @@ import attrs
 from ._listener import Listener
 from ._loop import Loop, Plan
 from .fault_rules import FaultRules
-from .messages import BadJSONError, ReceivedRequest, RefusedError, Reply
+from .messages import BadJSONError, ReceivedRequest, RejectedError, Reply
 from .routes import Handler, RouteMatch, RouteTable, declared_routes
 from .seeding import SeedField, to_members
 
@@ -258,8 +258,8 @@ class FakeServer:
     def _answer(self, request: ReceivedRequest, match: RouteMatch | None) -> Reply:
         try:
             return self.handle(request, match)
-        except RefusedError as refused:
-            return refused.reply
+        except RejectedError as rejected:
+            return rejected.reply
         except BadJSONError as problem:
             return self.bad_json(request, problem)
         except Exception as error:

@@ -14,7 +14,7 @@ from uuid import uuid4
 import attrs
 
 from sessiondock.errors import InvalidValueError
-from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
 
 from .fake_events import NO_ACTIONS, as_model, as_object, complaint, not_a_string, read_event, refuse_actions
@@ -157,14 +157,14 @@ class FakeAdk(FakeServer):
 
     def _new_key(self, request: ReceivedRequest, wanted: Any) -> tuple[str, str, str]:
         if wanted is not None and not isinstance(wanted, str):
-            raise RefusedError(not_a_string(["body", "sessionId"], wanted))
+            raise RejectedError(not_a_string(["body", "sessionId"], wanted))
         return request.path_params["app"], request.path_params["user"], (wanted or "").strip() or str(uuid4())
 
     def _find(self, request: ReceivedRequest) -> tuple[tuple[str, str, str], Stored]:
         params = request.path_params
         key = params["app"], params["user"], params["id"].strip()
         if key not in self.stored:
-            raise RefusedError(self.error(404, "Session not found"))
+            raise RejectedError(self.error(404, "Session not found"))
         return key, self.stored[key]
 
     def _set(self, key: tuple[str, str, str], delta: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from sessiondock.authoring import values
-from sessiondock.testing import RefusedError, Reply
+from sessiondock.testing import RejectedError, Reply
 
 __all__ = ["NO_ACTIONS", "Place", "as_model", "as_object", "complaint", "not_a_string", "read_event", "refuse_actions"]
 
@@ -35,12 +35,12 @@ RESERVED = re.compile(r"adk_request_(credential|confirmation|input)")
 
 
 def read_event(value: Any, index: int) -> dict[str, Any]:
-    """An event as the server keeps it: what it does not know is gone. Raises RefusedError (422)."""
+    """An event as the server keeps it: what it does not know is gone. Raises RejectedError (422)."""
     place: Place = ["body", "events", index]
     given = as_model(value, place)
     for name in STRINGS:
         if not isinstance(given.get(name, ""), str) and (given[name] is not None or name in REQUIRED):
-            raise RefusedError(not_a_string([*place, name], given[name]))
+            raise RejectedError(not_a_string([*place, name], given[name]))
     _check_content({} if given.get("content") is None else given["content"], [*place, "content"])
     return {
         "invocationId": "",
@@ -55,12 +55,12 @@ def read_event(value: Any, index: int) -> dict[str, Any]:
 
 def _seconds(value: Any, place: Place) -> float:
     if not isinstance(value, (int, float, str)):
-        raise RefusedError(complaint("float_type", "Input should be a valid number", place, value))
+        raise RejectedError(complaint("float_type", "Input should be a valid number", place, value))
     try:
         return float(value)
     except ValueError:
         message = "Input should be a valid number, unable to parse string as a number"
-        raise RefusedError(complaint("float_parsing", message, place, value)) from None
+        raise RejectedError(complaint("float_parsing", message, place, value)) from None
 
 
 def _check_content(value: Any, place: Place) -> None:
@@ -68,7 +68,7 @@ def _check_content(value: Any, place: Place) -> None:
     _no_more_than(CONTENT, content, place)
     parts = content.get("parts", [])
     if not values.is_array(parts):
-        raise RefusedError(complaint("list_type", "Input should be a valid list", [*place, "parts"], parts))
+        raise RejectedError(complaint("list_type", "Input should be a valid list", [*place, "parts"], parts))
     for index, part in enumerate(parts):
         _no_more_than(PART, as_model(part, [*place, "parts", index]), [*place, "parts", index])
 
@@ -76,7 +76,7 @@ def _check_content(value: Any, place: Place) -> None:
 def _no_more_than(known: tuple[str, ...], value: Mapping[str, Any], place: Place) -> None:
     for name in value:
         if name not in known:
-            raise RefusedError(
+            raise RejectedError(
                 complaint("extra_forbidden", "Extra inputs are not permitted", [*place, name], value[name])
             )
 
@@ -91,21 +91,21 @@ def refuse_actions(event: Mapping[str, Any], index: int) -> None:
     ):
         if found:
             detail = f"Session initialization event {index} cannot include {what}."
-            raise RefusedError(Reply.json({"detail": detail}, 400))
+            raise RejectedError(Reply.json({"detail": detail}, 400))
 
 
 def as_object(value: Any, place: Place) -> dict[str, Any]:
-    """A JSON object with any members. Raises RefusedError (422) for anything else."""
+    """A JSON object with any members. Raises RejectedError (422) for anything else."""
     if not values.is_object(value):
-        raise RefusedError(complaint("dict_type", "Input should be a valid dictionary", place, value))
+        raise RejectedError(complaint("dict_type", "Input should be a valid dictionary", place, value))
     return value
 
 
 def as_model(value: Any, place: Place) -> dict[str, Any]:
-    """A JSON object whose members are known. Raises RefusedError (422) for anything else."""
+    """A JSON object whose members are known. Raises RejectedError (422) for anything else."""
     if not values.is_object(value):
         message = "Input should be a valid dictionary or object to extract fields from"
-        raise RefusedError(complaint("model_attributes_type", message, place, value))
+        raise RejectedError(complaint("model_attributes_type", message, place, value))
     return value
 
 

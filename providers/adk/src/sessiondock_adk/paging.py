@@ -93,5 +93,5 @@ def _events_passed(events: Sequence[AdkEvent], cursor: str) -> int:
     raise InvalidValueError(f"cursor is not one of this session's: {checks.shown(cursor)}")
 
 
-session_positions = Positions(_session_cursor, _sessions_passed)
-event_positions = Positions(_event_cursor, _events_passed)
+session_positions: Positions[AdkSession] = Positions(_session_cursor, _sessions_passed)
+event_positions: Positions[AdkEvent] = Positions(_event_cursor, _events_passed)

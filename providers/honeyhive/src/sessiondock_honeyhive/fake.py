@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, NoReturn
 from uuid import uuid4
 
+from sessiondock.authoring import values
 from sessiondock.errors import InvalidValueError
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
-from sessiondock.values import to_milliseconds
 
 from . import _fake_forms as forms
 from ._fake_store import OBJECTS, Store, as_text, started
@@ -49,9 +49,9 @@ class FakeHoneyHive(FakeServer):
         "name": SeedField("event_name"),
         "project": SeedField("project"),
         "environment": SeedField("source"),
-        "started_at": SeedField("start_time", to_milliseconds),
-        "ended_at": SeedField("end_time", to_milliseconds),
-        "duration": SeedField("duration", to_milliseconds),
+        "started_at": SeedField("start_time", values.to_milliseconds),
+        "ended_at": SeedField("end_time", values.to_milliseconds),
+        "duration": SeedField("duration", values.to_milliseconds),
         "error": SeedField("error"),
         **{name: SeedField(name, dict) for name in OBJECTS},
     }
@@ -68,7 +68,7 @@ class FakeHoneyHive(FakeServer):
         self.empty_answers = False
         self.stores: int | None = None
         self.ingestion_key: str | None = None
-        self.store = Store()
+        self.store: Store = Store()
 
     def store_session(self, members: dict[str, Any]) -> str:
         session_id = members.pop("event_id", None) or str(uuid4())
@@ -114,7 +114,7 @@ class FakeHoneyHive(FakeServer):
         return as_text(event) if self.string_times else event
 
     def _reject(self, status: int, message: str) -> NoReturn:
-        raise RefusedError(self.error(status, message))
+        raise RejectedError(self.error(status, message))
 
     # Sessions.
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 
 __all__ = ["FakeHumanloop"]
 
@@ -156,7 +156,7 @@ class FakeHumanloop(FakeServer):
     def list(self, request: ReceivedRequest) -> Reply:
         project = request.query_first("project_id")
         if project is None:
-            raise RefusedError(_unprocessable("project_id", "field required", "value_error.missing"))
+            raise RejectedError(_unprocessable("project_id", "field required", "value_error.missing"))
         page, size = self._number(request, "page", 1), self._number(request, "size", 10)
         found = [
             session
@@ -171,14 +171,14 @@ class FakeHumanloop(FakeServer):
         try:
             number = default if text is None else int(text)
         except ValueError:
-            raise RefusedError(_unprocessable(name, "value is not a valid integer", "type_error.integer")) from None
+            raise RejectedError(_unprocessable(name, "value is not a valid integer", "type_error.integer")) from None
         if number < 1:
-            raise RefusedError(
+            raise RejectedError(
                 _unprocessable(name, "ensure this value is greater than or equal to 1", "value_error.number.not_ge")
             )
         if name == "size" and self.largest_size is not None and number > self.largest_size:
             message = f"ensure this value is less than or equal to {self.largest_size}"
-            raise RefusedError(_unprocessable(name, message, "value_error.number.not_le"))
+            raise RejectedError(_unprocessable(name, message, "value_error.number.not_le"))
         return number
 
     def _shown(self, session: Mapping[str, Any]) -> dict[str, Any]:

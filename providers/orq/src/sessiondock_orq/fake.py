@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sessiondock import InvalidValueError
 from sessiondock.authoring import checks, values
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.routes import RouteMatch
 
 from . import _fake_bodies as bodies
@@ -135,12 +135,12 @@ class FakeOrq(FakeServer):
     def _one(self, request: ReceivedRequest) -> dict[str, Any]:
         session = self.sessions.get(request.path_params["session_id"])
         if session is None:
-            raise RefusedError(self.error(404, "No session found in the database"))
+            raise RejectedError(self.error(404, "No session found in the database"))
         return session
 
     def _reject_taken(self, external_id: str | None, owner: dict[str, Any] | None) -> None:
         if any(each["external_id"] == external_id and each is not owner for each in self.sessions.values()):
-            raise RefusedError(self.error(409, "Session with this external_id already exists"))
+            raise RejectedError(self.error(409, "Session with this external_id already exists"))
 
     def _store(self, fields: dict[str, Any]) -> dict[str, Any]:
         now = self._now()

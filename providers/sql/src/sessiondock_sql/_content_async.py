@@ -8,8 +8,7 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from sessiondock._async.stream import AsyncByteStream
-from sessiondock._runtime_async import run_blocking
+from sessiondock.authoring import AsyncByteStream, runtime_async
 
 from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_open, is_path
 
@@ -50,14 +49,14 @@ async def _pieces(content: Any) -> AsyncGenerator[object]:
     if isinstance(content, (bytes, bytearray, memoryview)):
         yield content
     elif is_path(content):
-        file = await run_blocking(Path(content).open, "rb")
+        file = await runtime_async.run_blocking(Path(content).open, "rb")
         try:
-            while piece := await run_blocking(file.read, CHUNK):
+            while piece := await runtime_async.run_blocking(file.read, CHUNK):
                 yield piece
         finally:
-            await run_blocking(file.close)
+            await runtime_async.run_blocking(file.close)
     elif hasattr(content, "read"):
-        while piece := await run_blocking(content.read, CHUNK):
+        while piece := await runtime_async.run_blocking(content.read, CHUNK):
             yield piece
     elif isinstance(content, AsyncIterable):
         async for found in cast("AsyncIterable[object]", content):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sessiondock._sync.stream import ByteStream
+from sessiondock.authoring import ByteStream
 
 from .content import CHUNK, Bytes, File, Slicer, check_content, checked, is_open, is_path
 

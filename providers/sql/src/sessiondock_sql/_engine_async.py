@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, Protocol, TypeVar
 
-from sessiondock.errors import ConfigurationError
+from sessiondock import ConfigurationError
 
 from .sqlite_connection import SQLiteConnection
 from .statement import Program

@@ -6,12 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from sessiondock.refusals import refuse_fields
-
-from sessiondock import checks
-from sessiondock._unset import UNSET, Unset
-from sessiondock.errors import InvalidValueError
-from sessiondock.models import Recording
+from sessiondock import UNSET, InvalidValueError, Recording, Unset
+from sessiondock.authoring import checks, unsupported_fields
 
 from . import fields, labels, rows
 from .identifiers import new_id
@@ -70,7 +66,7 @@ def session_id(value: object) -> str:
 
 
 def which_recording(found: Recording | str, recording_id: str | None) -> tuple[str, str | None]:
-    """The ids of a session and, if it is said, of one of its recordings."""
+    """The ids of a session and, if it is given, of one of its recordings."""
     if not isinstance(found, Recording):
         chosen = None if recording_id is None else checks.identifier(recording_id, "recording_id")
         return session_id(found), chosen
@@ -81,18 +77,21 @@ def which_recording(found: Recording | str, recording_id: str | None) -> tuple[s
 
 def new_session(given: Mapping[str, Any]) -> New:
     """A session from the keywords of ``create``."""
-    said = {name: value for name, value in given.items() if value is not None and value is not UNSET and value != ()}
-    row = rows.session_row(said, now(), started="started_at" in said or given.get("started_at", UNSET) is None)
-    return New(row, tuple(name for name in said if name not in _STORE_ONLY), own_id="id" in said)
+    provided = {
+        name: value for name, value in given.items() if value is not None and value is not UNSET and value != ()
+    }
+    started = "started_at" in provided or given.get("started_at", UNSET) is None
+    row = rows.session_row(provided, now(), started=started)
+    return New(row, tuple(name for name in provided if name not in _STORE_ONLY), own_id="id" in provided)
 
 
-def new_sessions(given: object, resource: type) -> list[New]:
-    """The same for several; refuses keys that are no keywords of ``create``."""
+def new_sessions(given: object) -> list[New]:
+    """The same for several; rejects keys that are not keywords of ``create``."""
     new: list[New] = []
     for each in _several(given, "sessions", "dictionaries"):
         session = checks.mapping(each, "each of sessions")
         if unknown := session.keys() - _KEYWORDS:
-            refuse_fields(PROVIDER.name, resource, "create", sorted(unknown))
+            raise unsupported_fields(PROVIDER.name, "create_many", sorted(unknown), sorted(_KEYWORDS))
         new.append(new_session(session))
     return new
 
@@ -119,8 +118,11 @@ def if_exists(value: str) -> Literal["error", "merge"]:
 
 def changed(given: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of an update that were given."""
-    said = {name: value for name, value in given.items() if value is not UNSET}
-    return {name: None if value is None else fields.SESSION[name].store(value, name) for name, value in said.items()}
+    return {
+        name: None if value is None else fields.SESSION[name].store(value, name)
+        for name, value in given.items()
+        if value is not UNSET
+    }
 
 
 def events(new: object, session_id: str) -> list[dict[str, Any]]:
@@ -152,10 +154,10 @@ def checked_order(value: str) -> Literal["newest", "oldest"]:
 def query(
     *,
     texts: Mapping[str, str | Unset | None],
-    times: Mapping[str, datetime | None],
-    name_contains: str | None,
+    times: Mapping[str, datetime | Unset],
+    name_contains: str | Unset,
     tags: Sequence[str],
-    metadata: Mapping[str, Any] | None,
+    metadata: Mapping[str, Any] | Unset,
     metadata_keys: Sequence[str],
     order: str,
     size: int | None,
@@ -168,9 +170,9 @@ def query(
         elif value is not UNSET:
             values[name] = fields.text(value, name)
     for name, time in times.items():
-        if time is not None:
+        if time is not UNSET:
             values[name] = fields.microseconds(checks.aware(time, name))
-    if name_contains is not None:
+    if name_contains is not UNSET:
         values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
     wanted = [
         *(labels.tag_label(tag) for tag in checks.strings(tags, "tags")),
@@ -186,8 +188,8 @@ def query(
     return Query(values=values, labels=tuple(wanted), order=checked_order(order), page_size=page_size(size))
 
 
-def _pairs(metadata: Mapping[str, Any] | None) -> Iterable[bytes]:
-    if metadata is None:
+def _pairs(metadata: Mapping[str, Any] | Unset) -> Iterable[bytes]:
+    if isinstance(metadata, Unset):
         return ()
     fields.store_json(checks.mapping(metadata, "metadata"), "metadata")
     return (labels.pair_label(key, value) for key, value in metadata.items())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeGuard, cast
 
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
 
 __all__ = [
     "CHUNK",

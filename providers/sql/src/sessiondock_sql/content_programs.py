@@ -7,9 +7,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock.errors import IncompleteReadError, InvalidValueError, NotFoundError
-from sessiondock.models import Event, Recording
-from sessiondock.paging import PageData
+from sessiondock import Event, IncompleteReadError, InvalidValueError, NotFoundError, Recording
+from sessiondock.authoring import PageData
 
 from . import rows, statements
 from .cursors import EVENTS, Cursor, page

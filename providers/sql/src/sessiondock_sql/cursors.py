@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
-from sessiondock.paging import PageData
+from sessiondock import InvalidValueError
+from sessiondock.authoring import PageData
 
 from .statement import Row
 

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sessiondock.errors import (
+from sessiondock import (
     AuthenticationError,
     ConfigurationError,
     ConflictError,
@@ -101,7 +101,7 @@ def _postgresql(error: Any, target: Target, *, connecting: bool) -> SessionDockE
         case _, "55P03":
             return BusyError(f"{target.label} is busy: {text}; try again, or raise timeout")
         case _, "42501":
-            return PermissionDeniedError(f"{target.label} refuses: {text}; ask for the right to do this")
+            return PermissionDeniedError(f"{target.label} rejects this: {text}; ask for the right to do this")
         case ("08", _) | (_, "57P01" | "57P02" | "57P05"):
             return _broken(text, target)
         case "", _ if _NO_CONNECTION & {kind.__name__ for kind in type(error).__mro__}:
@@ -118,7 +118,7 @@ def _broken(text: str, target: Target) -> TransportError:
 def _connecting(text: str, target: Target) -> SessionDockError:
     # psycopg gives no state for what fails before there is a connection
     if "authentication failed" in text or "no password supplied" in text:
-        return AuthenticationError(f"{target.label} refuses: {text}; check user and password")
+        return AuthenticationError(f"{target.label} rejects this: {text}; check user and password")
     if "invalid connection option" in text or "invalid URI query parameter" in text:
         return ConfigurationError(f"the connection URL has a setting that PostgreSQL does not know: {text}")
     return ConnectError(f"{target.label} cannot be reached: {text}", may_have_arrived=False)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sessiondock import checks
-from sessiondock.errors import InvalidValueError
+from sessiondock import InvalidValueError
+from sessiondock.authoring import checks
 
 __all__ = [
     "DEEPEST",
@@ -47,7 +47,7 @@ class Field(NamedTuple):
     load: Callable[[Any], Any]
 
 
-load_json = json.JSONDecoder().decode
+load_json: Callable[[str], Any] = json.JSONDecoder().decode
 UNREADABLE = (TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What a loader raises for a damaged column."""
 DEEPEST = 200
@@ -132,7 +132,7 @@ _encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default
 
 
 def _check_keys(value: Any, name: str) -> None:
-    """Refuse keys that JSON would turn into text."""
+    """Reject keys that JSON would turn into text."""
     if isinstance(value, Mapping):
         for key, item in checks.mapping(cast("object", value), name).items():
             _check_keys(item, f"{name}.{key}")

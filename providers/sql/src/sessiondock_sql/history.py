@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from sessiondock.errors import SchemaVersionError, StorageError
+from sessiondock import SchemaVersionError, StorageError
 
 from . import schema
 from .statement import Program, Statement, Step
@@ -71,7 +71,7 @@ def found_version(database: str, history: History) -> Program[int]:
 
 
 def migrate(database: str, history: History) -> Program[None]:
-    """Make or upgrade the schema, in one transaction, whoever else is about to."""
+    """Create or upgrade the schema in one transaction, safely against other processes doing the same."""
     if database == "postgresql":
         yield Step(_LOCK_SCHEMA)
     version = yield from found_version(database, history)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sessiondock.errors import MissingDependencyError
+from sessiondock import MissingDependencyError
 
 from .target import Target
 

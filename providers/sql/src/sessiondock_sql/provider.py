@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessiondock.provider import Facts, Provider, Setting
+from sessiondock import Facts, Provider, Requirement, Setting
 
 __all__ = ["MAX_PAGE_SIZE", "PROVIDER"]
 
@@ -26,6 +26,10 @@ PROVIDER = Provider(
         Setting(name="timeout", description="seconds to wait for another writer, default 30"),
         Setting(name="synchronous", description="SQLite: normal outlives kill -9, full outlives a power cut"),
         Setting(name="pool_size", description="connections to the database at most, default 5"),
+    ),
+    requirements=tuple(
+        Requirement(name=scheme, module="psycopg", install="pip install 'sessiondock-sql[postgres]'")
+        for scheme in ("postgresql", "postgres")
     ),
     facts=Facts(
         kind="stored",

@@ -7,8 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sessiondock.errors import InvalidValueError
-from sessiondock.models import Event, Recording, Session
+from sessiondock import Event, InvalidValueError, Recording, Session
 
 from . import fields
 from .fields import EVENT, MAPPINGS, SESSION, UNREADABLE

@@ -31,9 +31,9 @@ __all__ = ["chunks", "ddl", "events", "labels", "metadata", "recordings", "sessi
 _Id = Text().with_variant(Text(collation="C"), "postgresql")
 _Counter = BigInteger().with_variant(Integer(), "sqlite")
 
-metadata = MetaData()
+metadata: MetaData = MetaData()
 
-version = Table("sessiondock_schema", metadata, Column("version", Integer, nullable=False))
+version: Table = Table("sessiondock_schema", metadata, Column("version", Integer, nullable=False))
 
 
 def _texts(*names: str) -> Iterator[Column[str]]:
@@ -45,7 +45,7 @@ def _session_id() -> Column[str]:
     return Column("session_id", _Id, ForeignKey("sessiondock_sessions.id", ondelete="CASCADE"), nullable=False)
 
 
-sessions = Table(
+sessions: Table = Table(
     "sessiondock_sessions",
     metadata,
     Column("id", _Id, primary_key=True),
@@ -75,7 +75,7 @@ for _name in ("project", "user_id", "external_id"):
     )
 
 # Digests of tags, metadata keys and metadata pairs. No foreign key: it would need a second index on every row.
-labels = Table(
+labels: Table = Table(
     "sessiondock_labels",
     metadata,
     Column("label", LargeBinary, nullable=False),
@@ -84,7 +84,7 @@ labels = Table(
     sqlite_with_rowid=False,
 )
 
-events = Table(
+events: Table = Table(
     "sessiondock_events",
     metadata,
     Column("position", _Counter, primary_key=True, autoincrement=True),
@@ -97,7 +97,7 @@ events = Table(
 )
 Index("sessiondock_events_in_order", events.c.session_id, events.c.position)
 
-recordings = Table(
+recordings: Table = Table(
     "sessiondock_recordings",
     metadata,
     Column("id", _Id, primary_key=True),
@@ -117,7 +117,7 @@ Index(
     info={"where": "size IS NULL"},
 )
 
-chunks = Table(
+chunks: Table = Table(
     "sessiondock_chunks",
     metadata,
     Column("recording_id", _Id, ForeignKey("sessiondock_recordings.id", ondelete="CASCADE"), nullable=False),

@@ -8,9 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from sessiondock.errors import ConflictError, NotFoundError
-from sessiondock.models import Session
-from sessiondock.paging import PageData
+from sessiondock import ConflictError, NotFoundError, Session
+from sessiondock.authoring import PageData
 
 from . import labels, rows, statements
 from .cursors import SESSIONS, Cursor, page
@@ -40,12 +39,12 @@ class New(NamedTuple):
 
     Attributes:
         row: all its columns.
-        said: names of the columns that a session of that id would be merged with.
+        provided: names of the columns that a session of that id would be merged with.
         own_id: whether the caller chose the id.
     """
 
     row: Stored
-    said: tuple[str, ...]
+    provided: tuple[str, ...]
     own_id: bool
 
 
@@ -122,7 +121,7 @@ def merge(new: Sequence[New]) -> Program[list[Session]]:
     after = {session_id: dict(row) for session_id, row in before.items()}
     for each in new:
         present = after[each.row["id"]]
-        if changed := rows.changes(present, {name: each.row[name] for name in each.said}):
+        if changed := rows.changes(present, {name: each.row[name] for name in each.provided}):
             present.update(changed, updated_at=each.row["updated_at"])
     for session_id in ids:
         yield from _change(before[session_id], after[session_id], may_be_new=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
-from sessiondock.errors import SessionDockError
+from sessiondock import SessionDockError
 
 from . import setup
 from .driver_errors import BusyError, translate_error
@@ -39,7 +39,7 @@ class SQLiteConnection:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._driver: sqlite3.Connection | None = None
-        self.lock = threading.Lock()
+        self.lock: threading.Lock = threading.Lock()
         with _adding:
             _connections.add(self)
 

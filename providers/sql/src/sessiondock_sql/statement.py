@@ -1,7 +1,7 @@
 """What a program asks the database to do, and what a program is.
 
 An operation is a generator: it yields steps, is sent the rows of each, and returns the result. It does no I/O, so one
-text serves both colours, and a test can play the database.
+text serves the sync and the async client, and a test can play the database.
 """
 
 from __future__ import annotations

@@ -10,11 +10,8 @@ from urllib.parse import unquote
 
 import attrs
 
-from sessiondock._unset import UNSET, Unset
-from sessiondock.client_options import number_setting
-from sessiondock.connection_url import ConnectionURL
-from sessiondock.errors import ConfigurationError
-from sessiondock.http.timeouts import Timeout
+from sessiondock import UNSET, ConfigurationError, Timeout, Unset
+from sessiondock.authoring import ConnectionURL, number_setting
 
 __all__ = ["Target", "read_target", "seconds"]
 
@@ -61,6 +58,10 @@ class Target:
     def in_memory(self) -> bool:
         """Whether the database lives in its only connection."""
         return self.database == "sqlite" and self.path is None
+
+    def secrets(self) -> list[str]:
+        """The passwords among the parameters."""
+        return [self.parameters[name] for name in sorted(_SECRETS & self.parameters.keys()) if self.parameters[name]]
 
     def without_secrets(self, text: str) -> str:
         """The text with asterisks for every secret of the parameters."""

@@ -14,7 +14,7 @@ from providers.sql.tests.inside import inside
 from providers.sql.tests.postgres_server import USER, Server
 from providers.sql.tests.together_async import together
 from sessiondock import ConnectError, Event, StorageError, TransportError
-from sessiondock._runtime_async import sleep
+from sessiondock.authoring import runtime_async
 from sessiondock_sql import AsyncSQL
 from sessiondock_sql._async import postgresql as connections
 from sessiondock_sql.statement import Program, Statement, Step
@@ -110,7 +110,7 @@ async def test_waiting_for_writers_of_this_process_counts(sqlite_url: str) -> No
 
         async def wait() -> None:
             while not writing.is_set():
-                await sleep(0.01)
+                await runtime_async.sleep(0.01)
             with pytest.raises(StorageError, match="other calls of this process took longer than the timeout"):
                 await dock.sessions.update("a", name="x")
             assert (await dock.sessions.get("a")).name is None
@@ -129,7 +129,7 @@ async def test_waiting_for_a_free_connection_counts(postgresql_url: str) -> None
 
             async def wait() -> None:
                 while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchall():
-                    await sleep(0.01)
+                    await runtime_async.sleep(0.01)
                 with pytest.raises(StorageError, match="raise timeout or pool_size"):
                     await dock.with_options(timeout=0.1).sessions.get("a")
                 other.rollback()

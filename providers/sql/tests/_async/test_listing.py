@@ -184,7 +184,7 @@ async def test_filters_read_their_index_in_its_order(dock: AsyncSQL, field: str,
 async def plan_of_list(dock: AsyncSQL, cursor: str | None, **texts: Any) -> str:
     """How the database would read a page."""
     query = arguments.query(
-        texts=texts, times={}, name_contains=None, tags=(), metadata=None, metadata_keys=(), order="oldest", size=10
+        texts=texts, times={}, name_contains=UNSET, tags=(), metadata=UNSET, metadata_keys=(), order="oldest", size=10
     )
     database = inside(dock).target.database
 
@@ -305,3 +305,27 @@ async def test_a_cursor_that_fits_is_a_position_wherever_it_comes_from(dock: Asy
     await fill(dock, 2)
     assert await found(dock, cursor=cursor_of("sessions", "newest", False, 2**63 - 1, "a")) == ["s001", "s000"]
     assert await found(dock, cursor=cursor_of("sessions", "newest", False, -(2**63), "a")) == []
+
+
+async def test_a_session_may_have_very_many_tags(dock: AsyncSQL) -> None:
+    tags = [f"tag {number}" for number in range(1_250)]
+    await dock.sessions.create(id="a", tags=tags)
+    await dock.sessions.create_many([{"id": "b", "tags": tags[:150]}, {"id": "c", "tags": tags[:7]}])
+    for count, expected in (
+        (6, ["c", "b", "a"]),
+        (7, ["c", "b", "a"]),
+        (8, ["b", "a"]),
+        (150, ["b", "a"]),
+        (1000, ["a"]),
+    ):
+        assert await found(dock, tags=tags[:count]) == expected
+    assert await found(dock, tags=tags[:7] * 300) == ["c", "b", "a"]
+    assert await found(dock, tags=[*tags[:20], "another"]) == []
+    await dock.sessions.update("a", tags=tags[1:])
+    assert await found(dock, tags=tags[:1]) == ["c", "b"]
+    assert await found(dock, tags=tags[1:200]) == ["a"]
+    await dock.sessions.update("a", tags=["one"])
+    assert await found(dock, tags=tags[1:150]) == ["b"]
+    assert await found(dock, tags=["one"]) == ["a"]
+    with pytest.raises(InvalidValueError, match="must be at most 1000 together, not 1001"):
+        dock.sessions.list(tags=tags[:1000], metadata_keys=["k"])

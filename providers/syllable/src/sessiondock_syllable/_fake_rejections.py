@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sessiondock.authoring import values
-from sessiondock.testing import RefusedError, Reply
+from sessiondock.testing import RejectedError, Reply
 
 __all__ = ["Complaint", "bad_request", "integer", "new_label", "unprocessable"]
 
@@ -16,17 +16,17 @@ Complaint = tuple[str, Sequence[str | int], str, object]
 _TEXTS = ("type", "code", "user_email")
 
 
-def bad_request(detail: object) -> RefusedError:
+def bad_request(detail: object) -> RejectedError:
     """400 with a text, or the object of a legacy link."""
-    return RefusedError(Reply.json({"detail": detail}, 400))
+    return RejectedError(Reply.json({"detail": detail}, 400))
 
 
-def unprocessable(*complaints: Complaint) -> RefusedError:
+def unprocessable(*complaints: Complaint) -> RejectedError:
     """422 with one entry per complaint."""
     listed = [
         {"type": kind, "loc": list(loc), "msg": message, "input": value} for kind, loc, message, value in complaints
     ]
-    return RefusedError(Reply.json({"detail": listed}, 422))
+    return RejectedError(Reply.json({"detail": listed}, 422))
 
 
 def integer(text: str, *loc: str, least: int | None = None) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, get_args
 from urllib.parse import quote
 
-from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RefusedError, Reply, SeedField, route
+from sessiondock.testing import BadJSONError, FakeServer, ReceivedRequest, RejectedError, Reply, SeedField, route
 from sessiondock.testing.recordings import FakeRecording
 
 from ._fake_dialogue import Dialogue
@@ -59,7 +59,7 @@ class FakeSyllable(FakeServer):
         api_key: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        self.storage = FakeStorage(host=host, ssl_context=ssl_context)
+        self.storage: FakeStorage = FakeStorage(host=host, ssl_context=ssl_context)
         super().__init__(host=host, port=port, api_key=api_key, ssl_context=ssl_context)
 
     def start(self) -> Self:
@@ -271,5 +271,5 @@ class FakeSyllable(FakeServer):
 
     def _existing(self, number: int) -> int:
         if number not in self.sessions:
-            raise RefusedError(self.error(404, "Session not found"))
+            raise RejectedError(self.error(404, "Session not found"))
         return number

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ._async.suite import AsyncConformance
 from ._sync.suite import Conformance
+from .filters import FilterSample
 from .provider_under_test import ProviderUnderTest
 from .rules import check
 
-__all__ = ["AsyncConformance", "Conformance", "ProviderUnderTest", "check"]
+__all__ = ["AsyncConformance", "Conformance", "FilterSample", "ProviderUnderTest", "check"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
+from sessiondock.authoring import accepted_settings
 
 from . import signatures
+from .filters import ARRANGING
 from .values import EVENT_FIELDS
 
 if TYPE_CHECKING:
@@ -23,15 +25,21 @@ __all__ = [
     "created_fields",
     "environment_settings",
     "event_fields",
+    "filters",
+    "filters_without_default",
     "free_mappings",
     "has_secrets",
+    "http_clients",
     "keeps_own_ids",
     "lacks_some",
+    "lists_events",
     "merges_repeats",
     "nullable",
     "operations",
+    "plain",
     "reads",
     "required_settings",
+    "needs_arguments",
     "specifies_repeated_create",
     "sorted_list",
     "takes",
@@ -152,3 +160,34 @@ def environment_settings(tested: type[ProviderUnderTest]) -> list[str]:
 def lacks_some(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the provider lacks an operation."""
     return None if len(tested.operations()) < len(Operation) else "it has every operation"
+
+
+def filters(tested: type[ProviderUnderTest]) -> list[str]:
+    """The parameters of ``list`` that select sessions."""
+    return [field for field in tested.keywords("list") if field not in ARRANGING]
+
+
+def filters_without_default(tested: type[ProviderUnderTest]) -> list[str]:
+    """Filters that do not default to a setting of the client, for which None means the setting."""
+    return [field for field in filters(tested) if tested.provider.setting(field) is None]
+
+
+def lists_events(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when sessions with events can be made."""
+    made = Operation.ADD_EVENTS in tested.operations() or tested.can_seed_events()
+    return None if made else "no add_events, and seed_events is not overridden"
+
+
+def needs_arguments(tested: type[ProviderUnderTest]) -> list[str]:
+    """The operations that cannot be called without arguments."""
+    return [verb for verb in operations(tested) if signatures.required(tested.function(verb))]
+
+
+def plain(tested: type[ProviderUnderTest]) -> list[str]:
+    """The operations whose requests are counted: all but lists and streams."""
+    return [verb for verb in operations(tested) if verb not in {"list", "list_events", "stream_recording"}]
+
+
+def http_clients(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the client takes ``http_client``."""
+    return None if "http_client" in (accepted_settings(tested.client_class()) or ()) else "it takes no http_client"

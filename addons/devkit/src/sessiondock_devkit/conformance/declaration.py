@@ -6,10 +6,10 @@ import inspect
 import re
 from typing import Any
 
+from sessiondock import Operation
 from sessiondock.authoring import accepted_settings
-from sessiondock.capabilities import Operation
 
-from . import rules, signatures
+from . import applies, rules, signatures
 from .expect import expect
 from .provider_under_test import ProviderUnderTest, load, resource_of
 from .rules import check
@@ -108,6 +108,9 @@ class DeclarationChecks(ProviderUnderTest):
                 expect(name in keywords and keywords[name].default is None, f"{case} must take {name}=None")
             needed = [name for name, each in keywords.items() if each.default is each.empty]
             expect(not needed, f"{case} cannot be called without {needed}")
+        if operation is Operation.LIST:
+            unclear = [name for name in applies.filters_without_default(type(self)) if keywords[name].default is None]
+            expect(not unclear, f"in list None must not mean everything, so the default of {unclear} must be UNSET")
         if operation is Operation.UPDATE:
             unclear = [name for name, each in keywords.items() if each.default is None]
             expect(not unclear, f"in update None must mean null, so the default of {unclear} must be UNSET")

@@ -67,7 +67,7 @@ def same(actual: object, wanted: object) -> bool:
         given = cast("Mapping[str, object]", wanted)
         if isinstance(actual, Mapping):
             return _text(cast("Mapping[str, object]", actual)) == _text(given)
-        return all(same(getattr(actual, name, None), value) for name, value in given.items())
+        return actual is not None and all(same(getattr(actual, name, None), value) for name, value in given.items())
     kind: Any = type(wanted)
     if attrs.has(kind):
         fields = attrs.fields_dict(kind)

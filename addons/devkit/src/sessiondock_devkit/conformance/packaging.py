@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import json
 import re
 import subprocess
 import sys
 from importlib import metadata, resources
+from types import FunctionType, ModuleType
 from typing import Any
 
-from sessiondock.registry import GROUP
+from sessiondock.authoring import registry
 
 from .expect import expect
 from .provider_under_test import ProviderUnderTest, load
@@ -39,8 +43,8 @@ class PackagingChecks(ProviderUnderTest):
         """The distribution registers the record under its name and each of its schemes."""
         record = self.provider
         for name in sorted({record.name, *(scheme.partition("+")[0] for scheme in record.schemes)}):
-            found = tuple(metadata.entry_points(group=GROUP, name=name))
-            expect(len(found) == 1, f"{len(found)} entry points {name!r} in the group {GROUP}")
+            found = tuple(metadata.entry_points(group=registry.GROUP, name=name))
+            expect(len(found) == 1, f"{len(found)} entry points {name!r} in the group {registry.GROUP}")
             owner = found[0].dist.name if found[0].dist is not None else ""
             same = re.sub(r"[-_.]+", "-", owner).lower() == re.sub(r"[-_.]+", "-", record.distribution).lower()
             expect(same, f"the entry point {name!r} is of {owner!r}, the record says {record.distribution!r}")
@@ -63,9 +67,22 @@ class PackagingChecks(ProviderUnderTest):
             expect(not early, f"importing {package} loads {early}")
 
     @check("packaging")
+    def test_public_names(self) -> None:
+        """The package offers the same names to type checkers, in ``__all__`` and in ``dir``, and they are its own."""
+        for name in self.packages():
+            package = importlib.import_module(name)
+            block = _imported_for_type_checkers(package)
+            listed = set(vars(package).get("__all__", ()))
+            expect(block == listed, f"{name}: only type checkers, or only __all__, have {sorted(block ^ listed)}")
+            expect(listed <= set(dir(package)), f"dir({name}) lacks {sorted(listed - set(dir(package)))}")
+            defined = {each: getattr(package, each) for each in listed}
+            foreign = sorted(each for each, value in defined.items() if _module_of(value) not in {None, name})
+            expect(not foreign, f"{name}: the __module__ of {foreign} is not the package; use lazy_exports")
+
+    @check("packaging")
     def test_lazy_record(self) -> None:
         """The record can be read without loading models, HTTP library, or client."""
-        entries = metadata.entry_points(group=GROUP, name=self.provider.name)
+        entries = metadata.entry_points(group=registry.GROUP, name=self.provider.name)
         for entry in entries:
             loaded = loaded_after(entry.value)
             heavy = {"attr", "cattrs", "pluggy", *HTTP} & {name.partition(".")[0] for name in loaded}
@@ -97,11 +114,28 @@ class PackagingChecks(ProviderUnderTest):
 
 
 def _home(client: type[Any]) -> str:
-    """The module that defines a class, whatever public module its ``__module__`` names."""
+    """The module whose source defines a class, whatever public module its ``__module__`` names."""
     package = client.__module__.partition(".")[0]
-    inside = [name for name in sys.modules if name.startswith(f"{package}.")]
-    found = [name for name in inside if getattr(sys.modules[name], client.__name__, None) is client]
-    return max(found, key=len, default=client.__module__)
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith(f"{package}.") and vars(module).get(client.__name__) is client and _defines(module, client):
+            return name
+    return client.__module__
+
+
+def _defines(module: ModuleType, client: type[Any]) -> bool:
+    return re.search(rf"^class {client.__name__}\b", inspect.getsource(module), re.MULTILINE) is not None
+
+
+def _module_of(value: object) -> str | None:
+    """The module that a class or a function names as its own; None for any other value."""
+    return value.__module__ if isinstance(value, (type, FunctionType)) else None
+
+
+def _imported_for_type_checkers(package: ModuleType) -> set[str]:
+    """The names that a package's source imports from its own modules."""
+    tree = ast.parse(inspect.getsource(package))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def loaded_after(*names: str) -> set[str]:

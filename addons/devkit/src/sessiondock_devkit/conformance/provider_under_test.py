@@ -7,19 +7,19 @@ import tempfile
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from sessiondock.authoring import resource_class
-from sessiondock.capabilities import Operation, capabilities_of
-from sessiondock.provider import Facts, Provider
-from sessiondock.registry import load_class
-from sessiondock.testing.server import FakeServer
+from sessiondock import Event, Facts, Operation, Provider
+from sessiondock.authoring import capabilities_of, registry, resource_class
+from sessiondock.testing import FakeServer
 
 from . import rules, signatures
 from .expect import expect
+from .filters import FILTERS, FilterSample
 from .values import sample_of
 
 __all__ = ["ProviderUnderTest"]
@@ -45,6 +45,10 @@ class ProviderUnderTest:
         skips: name of a check -> the reason why this provider cannot pass it. ``check[case]`` skips one case only.
         samples: name of a field -> a value to try, or a function that returns a new one; ``operation.field`` is for one
             operation only. Needed for fields whose type does not determine a value.
+        filter_samples: name of a filter of ``list`` -> how it is tried. Needed for filters that are not in the
+            vocabulary.
+        requests: name of an operation -> the number of requests that one call sends, where that is not 1. For ``list``
+            and ``list_events`` it is the number for each page.
         needs_from_outside: what a machine may lack, such as a database server. A fixture may then skip when it is
             missing, and the report shows that; without this attribute such a skip is a failure.
         variant: ``"sync"`` or ``"async"``, set by the suite.
@@ -56,6 +60,8 @@ class ProviderUnderTest:
     fake: ClassVar[type[FakeServer] | None] = None
     skips: ClassVar[Mapping[str, str]] = {}
     samples: ClassVar[Mapping[str, Any]] = {}
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = {}
+    requests: ClassVar[Mapping[str, int]] = {}
     needs_from_outside: ClassVar[str] = ""
     variant: ClassVar[str] = ""
     server: Any
@@ -88,6 +94,31 @@ class ProviderUnderTest:
         Override it when the provider has no ``create``, or when ``list`` does not show the sessions it creates.
         """
         raise NotImplementedError(f"{type(self).__name__} must override seed: {self.provider.name} has no create")
+
+    def seed_session(self, fields: Mapping[str, Any]) -> str:
+        """Store a session with these fields without the client and return its id.
+
+        Used where ``create`` cannot do it. Override it when there is no fake server, or when its `seed` cannot either.
+        """
+        if self.fake is None:
+            raise NotImplementedError(f"{type(self).__name__} must override seed_session to store {', '.join(fields)}")
+        ids: list[str] = self.server.seed(fields)
+        return ids[0]
+
+    def seed_events(self, count: int) -> tuple[str, Sequence[Event]]:
+        """Store a session with this many events without the client.
+
+        Override it when the provider can list events but not add them.
+
+        Returns:
+            The id of the session, and its events as ``list_events`` must show them, those that happened first first.
+            Attributes that are left out are not compared.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must override seed_events")
+
+    def now(self) -> datetime:
+        """The time of the service's clock. Override it for a fake server that has a clock of its own."""
+        return datetime.now(UTC)
 
     def unknown_id(self) -> str:
         """Return a new, well-formed id that no session has."""
@@ -148,6 +179,18 @@ class ProviderUnderTest:
         """A value to try for a keyword argument of an operation."""
         return sample_of(self.samples, operation, field, signatures.hints(self.function(operation)).get(field))
 
+    def filter_sample(self, field: str) -> FilterSample:
+        """How a filter of ``list`` is tried."""
+        found = self.filter_samples.get(field, FILTERS.get(field))
+        if found is None:
+            raise LookupError(f"put a FilterSample for {field!r} into filter_samples")
+        return found
+
+    @classmethod
+    def can_seed_events(cls) -> bool:
+        """Whether `seed_events` is overridden."""
+        return cls.seed_events is not ProviderUnderTest.seed_events
+
     def required(self, operation: str) -> dict[str, Any]:
         """Values for the required keyword arguments of an operation."""
         found = signatures.keywords(self.function(operation))
@@ -199,5 +242,5 @@ def resource_of(client: type[Any]) -> type[Any]:
 
 def load(provider: Provider, path: str) -> type[Any]:
     """A client class of a record."""
-    found: type[Any] = load_class(provider, path)
+    found: type[Any] = registry.load_class(provider, path)
     return found

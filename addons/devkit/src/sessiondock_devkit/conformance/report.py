@@ -22,6 +22,7 @@ GROUPS = (
     "recordings",
     "errors",
     "retries",
+    "requests",
     "secrets",
 )
 """The headings in the order of the report. Checks of a provider's own follow."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 
 if TYPE_CHECKING:
     from .provider_under_test import ProviderUnderTest

@@ -10,7 +10,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-__all__ = ["admits", "admits_none", "by_name", "hints", "keywords", "members", "takes_free_mapping", "takes_time"]
+__all__ = [
+    "admits",
+    "admits_none",
+    "by_name",
+    "hints",
+    "keywords",
+    "members",
+    "required",
+    "takes_free_mapping",
+    "takes_time",
+]
 
 
 @cache
@@ -18,6 +28,13 @@ def keywords(function: Any) -> dict[str, inspect.Parameter]:
     """The keyword-only parameters, in order."""
     found = inspect.signature(function).parameters
     return {name: each for name, each in found.items() if each.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def required(function: Any) -> tuple[str, ...]:
+    """The parameters without a default, apart from the first, which is the resource."""
+    kinds = {inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL}
+    found = list(inspect.signature(function).parameters.values())[1:]
+    return tuple(each.name for each in found if each.default is each.empty and each.kind not in kinds)
 
 
 def by_name(function: Any) -> set[str]:

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import NoneType
 from typing import Any
 
-from sessiondock import Unset
-from sessiondock.models import Event
+from sessiondock import Event, Unset
 
 from .signatures import members
 
@@ -19,6 +18,7 @@ __all__ = ["EVENT_FIELDS", "FOREIGN", "MAPPING", "START", "TYPES", "WITH_OFFSET"
 MAPPING: Mapping[str, Any] = {
     "question": "Wo ist mein Päckchen? ☃",
     "deep": {"list": [1, 2.5, None, True, {"empty": {}}], "": "a key without letters"},
+    "beyond the BMP": "👩‍🚀 𝄞",
     "large": 9007199254740991,
     "none": None,
 }
@@ -69,7 +69,7 @@ FOREIGN: Mapping[str, str] = {
 _VALUES: Mapping[str, Callable[[], Any]] = {
     "id": lambda: str(uuid.uuid4()),
     "external_id": lambda: f"conformance-{uuid.uuid4()}",
-    "name": lambda: "Stützgespräch № 42",
+    "name": lambda: "Stützgespräch № 42 😀",
     "project": lambda: "conformance",
     "user_id": lambda: "user-7",
     "environment": lambda: "staging",

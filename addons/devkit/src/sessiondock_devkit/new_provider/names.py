@@ -7,7 +7,8 @@ import re
 import attrs
 
 import sessiondock
-from sessiondock import authoring, http, registry, testing
+from sessiondock import authoring, protocols, testing
+from sessiondock.authoring import registry
 
 from ..codegen import SHARED_RENAMES
 from .errors import NewProviderError
@@ -19,8 +20,8 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PREFIX = "sessiondock-"
 _IMPORTED = frozenset(
     {
-        *("Any", "AsyncGenerator", "Callable", "ClassVar", "Iterable", "Iterator", "Mapping", "Never", "Sequence"),
-        *("AsyncConformance", "Codec", "Conformance", "PageData", "Path", "ProviderUnderTest"),
+        *("Any", "AsyncGenerator", "Callable", "ClassVar", "Iterable", "Iterator", "Mapping", "Sequence", "TypeVar"),
+        *("AsyncConformance", "Conformance", "Path", "ProviderUnderTest"),
     }
 )
 """What the templates import from elsewhere than the lists below."""
@@ -28,8 +29,8 @@ TAKEN = frozenset(
     {
         *dir(sessiondock),
         *dir(authoring),
-        *http.__all__,
-        *testing.__all__,
+        *vars(protocols)["__all__"],
+        *vars(testing)["__all__"],
         *SHARED_RENAMES,
         *SHARED_RENAMES.values(),
         *_IMPORTED,

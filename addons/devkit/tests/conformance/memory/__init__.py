@@ -5,27 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._async.client import AsyncMemory
-    from ._async.variants import AsyncArchive, AsyncLagging
-    from ._sync.client import Memory
-    from ._sync.variants import Archive, Lagging
+    from ._async.client import AsyncMemory as AsyncMemory
+    from ._async.variants import AsyncArchive as AsyncArchive
+    from ._async.variants import AsyncLagging as AsyncLagging
+    from ._sync.client import Memory as Memory
+    from ._sync.variants import Archive as Archive
+    from ._sync.variants import Lagging as Lagging
+else:
+    from sessiondock.authoring import lazy_exports
 
-_WHERE = {
-    "Archive": "_sync.variants",
-    "AsyncArchive": "_async.variants",
-    "AsyncLagging": "_async.variants",
-    "AsyncMemory": "_async.client",
-    "Lagging": "_sync.variants",
-    "Memory": "_sync.client",
-}
-
-__all__ = ["Archive", "AsyncArchive", "AsyncLagging", "AsyncMemory", "Lagging", "Memory"]
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name):
-        if name not in _WHERE:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    __getattr__, __dir__, __all__ = lazy_exports(
+        __name__,
+        {
+            "_async.client": "AsyncMemory",
+            "_async.variants": "AsyncArchive AsyncLagging",
+            "_sync.client": "Memory",
+            "_sync.variants": "Archive Lagging",
+        },
+    )

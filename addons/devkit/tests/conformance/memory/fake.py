@@ -6,8 +6,8 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sessiondock.testing import FakeServer, ReceivedRequest, RefusedError, Reply, route
-from sessiondock.values import is_object
+from sessiondock.authoring import values
+from sessiondock.testing import FakeServer, ReceivedRequest, RejectedError, Reply, route
 
 __all__ = ["FakeMemory"]
 
@@ -41,7 +41,7 @@ class FakeMemory(FakeServer):
     def session(self, request: ReceivedRequest) -> dict[str, Any]:
         found = self.sessions.get(request.path_params["session_id"])
         if found is None:
-            raise RefusedError(self.error(404, "no such session"))
+            raise RejectedError(self.error(404, "no such session"))
         return found
 
     @route("POST", "/v1/sessions")
@@ -61,7 +61,7 @@ class FakeMemory(FakeServer):
         for name, value in body.items():
             old = session.get(name)
             merges = self.merges or self.repeats == "merge"
-            session[name] = {**old, **value} if merges and is_object(old) and is_object(value) else value
+            session[name] = {**old, **value} if merges and values.is_object(old) and values.is_object(value) else value
 
     @route("GET", "/v1/sessions/{session_id}")
     def get(self, request: ReceivedRequest) -> Reply:
@@ -81,8 +81,18 @@ class FakeMemory(FakeServer):
 
     @route("GET", "/v1/sessions")
     def list_sessions(self, request: ReceivedRequest) -> Reply:
-        items = list(self.sessions.values())
+        items = [session for session in self.sessions.values() if self.matches(request, session)]
         return self.page(request, items[::-1] if self.newest_first else items)
+
+    def matches(self, request: ReceivedRequest, session: dict[str, Any]) -> bool:
+        project, error = request.query_first("project"), request.query_first("error")
+        after, started_at = request.query_first("started_after"), session.get("started_at")
+        return (
+            project in {None, session.get("project")}
+            and error in {None, session.get("error")}
+            and (request.query_first("no_error") is None or session.get("error") is None)
+            and (after is None or (started_at is not None and values.iso_time(started_at) > values.iso_time(after)))
+        )
 
     def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
         size = int(request.query_first("size") or _DEFAULT_SIZE)
@@ -111,10 +121,10 @@ class FakeMemory(FakeServer):
     def add_events(self, request: ReceivedRequest) -> Reply:
         session_id = self.session(request)["id"]
         kept = self.events.setdefault(session_id, [])
-        for event in request.json()["events"]:
-            made = {"id": f"e-{self.number()}", "session_id": session_id, **event}
-            kept[:] = [*(each for each in kept if each["id"] != made["id"]), made]
-        return Reply.json({"added": len(kept)})
+        added = [{"id": f"e-{self.number()}", "session_id": session_id, **each} for each in request.json()["events"]]
+        for event in added:
+            kept[:] = [*(each for each in kept if each["id"] != event["id"]), event]
+        return Reply.json({"events": added}, 201)
 
     @route("GET", "/v1/sessions/{session_id}/events")
     def list_events(self, request: ReceivedRequest) -> Reply:

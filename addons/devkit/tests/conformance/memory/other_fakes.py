@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sessiondock import Event
 from sessiondock.testing import ReceivedRequest, Reply
 
 from .fake import FakeMemory
@@ -42,7 +43,9 @@ class FakeLagging(FakeMemory):
         late = [session_id for session_id, earlier in self.earlier.items() if earlier is None]
         for session_id in late:
             del self.earlier[session_id]
-        return self.page(request, [each for each in self.sessions.values() if each["id"] not in late])
+        return self.page(
+            request, [each for each in self.sessions.values() if each["id"] not in late and self.matches(request, each)]
+        )
 
     def list_events(self, request: ReceivedRequest) -> Reply:
         return self.page(request, self.events.get(self.session(request)["id"], [])[::-1])
@@ -56,6 +59,15 @@ class FakeArchive(FakeMemory):
             made = [f"s-{self.number()}" for _ in range(count)]
             self.sessions.update({each: {"id": each} for each in made})
         return made
+
+    def store_events(self, count: int) -> tuple[str, Sequence[Event]]:
+        (session_id,) = self.store(1)
+        made = [Event(id=f"e-{number}", type="tool", outputs={"answer": number}) for number in range(count)]
+        with self.lock:
+            self.events[session_id] = [
+                {"id": event.id, "type": event.type, "outputs": dict(event.outputs or {})} for event in made
+            ]
+        return session_id, made
 
     def store_recording(self, content: bytes) -> str:
         (session_id,) = self.store(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessiondock.provider import Facts, Provider, Setting
+from sessiondock import Facts, Provider, Setting
 
 __all__ = ["PROVIDER"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sessiondock.provider import Facts
+from sessiondock import Facts
 
 from .provider import PROVIDER
 

@@ -1,35 +1,189 @@
-"""Arguments to requests, answers to models."""
+"""Calls of the memory service. Only this module knows its JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import attrs
 
-from sessiondock import Event, Recording, Session, Unset, checks
-from sessiondock.codec import Codec
-from sessiondock.errors import DecodeError, InvalidValueError
-from sessiondock.http import Request, Response, json_body, path, with_query
-from sessiondock.paging import PageData
-from sessiondock.values import is_object, iso_time, to_iso, to_milliseconds
+from sessiondock import UNSET, DecodeError, Event, InvalidValueError, Recording, Session, Unset
+from sessiondock.authoring import (
+    Call,
+    Codec,
+    PageData,
+    Request,
+    Response,
+    checks,
+    json_body,
+    no_content,
+    path,
+    values,
+    with_query,
+)
 
 from .provider import PROVIDER
 
-CODEC = Codec("memory", times=iso_time)
+M = TypeVar("M")
+
+CODEC = Codec("memory", times=values.iso_time)
 for each in (Session, Event, Recording):
     CODEC.register(each, fields=[field.name for field in attrs.fields(each) if field.name != "raw"])
 _MAPPINGS = frozenset({"inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties"})
-_TIMES = frozenset({"started_at", "ended_at", "created_at", "updated_at"})
+_TIMES = frozenset({"started_at", "ended_at", "created_at", "updated_at", "started_after"})
+
+
+def create(fields: Mapping[str, Any]) -> Call[Session]:
+    """``POST /sessions``. None leaves a field out, except ``error``, where it is sent."""
+    present = {name: value for name, value in fields.items() if value is not None or name == "error"}
+    request = Request(operation="create", method="POST", target="/sessions", body=json_body(_body(present)))
+    return Call(request=request, read=_read_session)
+
+
+def get(session_id: str) -> Call[Session]:
+    """``GET /sessions/{id}``."""
+    return Call(request=_request("get", "GET", session_id), read=_read_session)
+
+
+def update(session_id: str, fields: Mapping[str, Any]) -> Call[Session]:
+    """``PATCH /sessions/{id}``. UNSET leaves a field out."""
+    _reject_none(fields, "tags")
+    request = _request("update", "PATCH", session_id)
+    return Call(request=attrs.evolve(request, body=json_body(_body(fields))), read=_read_session)
+
+
+def delete(session_id: str) -> Call[None]:
+    """``DELETE /sessions/{id}``."""
+    return Call(request=_request("delete", "DELETE", session_id), read=no_content)
+
+
+def add_events(session_id: str, events: Iterable[Event]) -> Call[tuple[Event, ...]]:
+    """``POST /sessions/{id}/events``."""
+    several = checks.several(events, "events", Event)
+    if any(event.parent_id for event in several):
+        raise InvalidValueError("parent_id cannot be stored here")
+    body = json_body({"events": [_event(event) for event in several]})
+    request = attrs.evolve(_request("add_events", "POST", session_id, "/events"), body=body)
+    return Call(request=request, read=_read_events)
+
+
+def add_recording(session_id: str, content: bytes) -> Call[Recording]:
+    """``POST /sessions/{id}/recordings``."""
+    request = _request("add_recording", "POST", session_id, "/recordings")
+    request = attrs.evolve(request, body=content, headers={"Content-Type": "audio/wav"})
+    return Call(request=request, read=lambda response: CODEC.decode(Recording, response.json()))
+
+
+def recordings(session_id: str) -> Call[tuple[Recording, ...]]:
+    """``GET /sessions/{id}/recordings``."""
+    request = _request("recordings", "GET", session_id, "/recordings")
+    return Call(request=request, read=lambda response: CODEC.decode_list(Recording, response.json()))
+
+
+def stream_recording(recording: Recording) -> Request:
+    """``GET /recordings/{id}?token=``."""
+    target = with_query(path("/recordings", recording.id or ""), [("token", recording.token)])
+    return Request(operation="stream_recording", method="GET", target=target)
+
+
+def is_recording(media_type: str | None) -> bool:
+    """Whether a media type can be a recording."""
+    return media_type == "audio/wav"
+
+
+@attrs.frozen(kw_only=True)
+class Listing(Generic[M]):
+    """A list of the service, whose arguments were checked.
+
+    Attributes:
+        operation: name of the operation.
+        model: what its items are read as.
+        target: the path.
+        query: the query of every page.
+        number: the page to start with, when the caller gave its number.
+    """
+
+    operation: str
+    model: type[M]
+    target: str
+    query: tuple[tuple[str, str | int | None], ...]
+    number: int | None = None
+
+    def page(self, cursor: str | None) -> Call[PageData[M]]:
+        """The call for the page at a cursor."""
+        place = ("page", self.number) if cursor is None else ("cursor", cursor)
+        target = with_query(self.target, [*self.query, place])
+        return Call(request=Request(operation=self.operation, method="GET", target=target), read=self._read)
+
+    def _read(self, response: Response) -> PageData[M]:
+        body = response.json()
+        if not values.is_object(body):
+            raise DecodeError("a page must be an object")
+        items = CODEC.decode_list(self.model, body.get("items"))
+        return PageData(items=items, next_cursor=body["next"], previous_cursor=body["previous"], total=body["total"])
+
+
+def sessions(
+    *,
+    page_size: int | None,
+    page: int | None = None,
+    cursor: str | None = None,
+    project: str | Unset = UNSET,
+    error: str | Unset | None = UNSET,
+    started_after: object = UNSET,
+    largest: int | None = PROVIDER.facts.max_page_size,
+) -> Listing[Session]:
+    """``GET /sessions?size=&page=&cursor=&project=&error=&no_error=&started_after=``."""
+    if page is not None and cursor is not None:
+        raise InvalidValueError("pass page or cursor, not both")
+    query = (
+        ("size", _size(page_size, largest)),
+        ("project", None if isinstance(project, Unset) else checks.text(project, "project")),
+        ("error", None if isinstance(error, Unset) or error is None else checks.text(error, "error")),
+        ("no_error", "true" if error is None else None),
+        (
+            "started_after",
+            None if isinstance(started_after, Unset) else values.to_iso(checks.aware(started_after, "started_after")),
+        ),
+    )
+    number = None if page is None else checks.page_number(page, 1)
+    return Listing(operation="list", model=Session, target="/sessions", query=query, number=number)
+
+
+def events(
+    session_id: str, *, page_size: int | None, largest: int | None = PROVIDER.facts.max_page_size
+) -> Listing[Event]:
+    """``GET /sessions/{id}/events?size=&cursor=``."""
+    target = path("/sessions", session_id) + "/events"
+    return Listing(operation="list_events", model=Event, target=target, query=(("size", _size(page_size, largest)),))
+
+
+def _request(operation: str, method: str, session_id: str, below: str = "") -> Request:
+    return Request(operation=operation, method=method, target=path("/sessions", session_id) + below)
+
+
+def _size(value: int | None, largest: int | None) -> int | None:
+    return None if value is None else checks.page_size(value, largest)
+
+
+def _read_session(response: Response) -> Session:
+    return CODEC.decode(Session, response.json())
+
+
+def _read_events(response: Response) -> tuple[Event, ...]:
+    body = response.json()
+    if not values.is_object(body):
+        raise DecodeError("the answer must be an object")
+    return CODEC.decode_list(Event, body.get("events"))
 
 
 def _encoded(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name in _TIMES:
-        return to_iso(checks.aware(value, name))
+        return values.to_iso(checks.aware(value, name))
     if name == "duration":
-        return to_milliseconds(checks.duration(value, name))
+        return values.to_milliseconds(checks.duration(value, name))
     if name == "tags":
         return checks.strings(value, name)
     if name == "children":
@@ -43,109 +197,11 @@ def _body(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _encoded(name, value) for name, value in fields.items() if not isinstance(value, Unset)}
 
 
-def _refuse_none(fields: Mapping[str, Any], names: Iterable[str]) -> None:
-    for name in names:
-        if fields.get(name, "") is None:
-            raise InvalidValueError(f"{name} must not be None")
-
-
-def create(fields: Mapping[str, Any]) -> Request:
-    given = {name: value for name, value in fields.items() if value is not None or name == "error"}
-    return Request(operation="create", method="POST", target="/sessions", body=json_body(_body(given)))
-
-
-def get(session_id: str) -> Request:
-    return Request(operation="get", method="GET", target=path("/sessions", session_id))
-
-
-def update(session_id: str, fields: Mapping[str, Any]) -> Request:
-    _refuse_none(fields, ("tags",))
-    target = path("/sessions", session_id)
-    return Request(operation="update", method="PATCH", target=target, body=json_body(_body(fields)))
-
-
-def delete(session_id: str) -> Request:
-    return Request(operation="delete", method="DELETE", target=path("/sessions", session_id))
-
-
-def page(target: str, operation: str, size: int | None, cursor: str | None, number: int | None = None) -> Request:
-    pairs = [("size", size), ("cursor", cursor), ("page", number)]
-    return Request(operation=operation, method="GET", target=with_query(target, pairs))
-
-
-def size(value: int | None) -> int | None:
-    return None if value is None else checks.page_size(value, PROVIDER.facts.max_page_size)
-
-
-def any_size(value: int | None) -> int | None:
-    return None if value is None else checks.page_size(value)
-
-
-def start(page: int | None, cursor: str | None) -> int | None:
-    if page is not None and cursor is not None:
-        raise InvalidValueError("pass page or cursor, not both")
-    return None if page is None else checks.page_number(page, 1)
-
-
-def read_session(response: Response) -> Session:
-    return CODEC.decode(Session, response.json())
-
-
-def read_page(model: type[Any], response: Response) -> PageData[Any]:
-    body = response.json()
-    if not is_object(body):
-        raise DecodeError("a page must be an object", provider="memory")
-    items = CODEC.decode_list(model, body.get("items"))
-    return PageData(items=items, next_cursor=body["next"], previous_cursor=body["previous"], total=body["total"])
-
-
 def _event(event: Event) -> dict[str, Any]:
-    values = {each.name: getattr(event, each.name) for each in attrs.fields(Event) if each.name != "raw"}
-    return _body({name: value for name, value in values.items() if value not in (None, ())})
+    found = {each.name: getattr(event, each.name) for each in attrs.fields(Event) if each.name != "raw"}
+    return _body({name: value for name, value in found.items() if value not in (None, ())})
 
 
-def add_events(session_id: str, events: Iterable[Event]) -> Request:
-    if isinstance(events, str) or not isinstance(events, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError(f"events must be a list of Event, not {events!r}")
-    given = list(events)
-    if not all(isinstance(event, Event) for event in given):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError("events must be a list of Event")
-    if any(event.parent_id for event in given):
-        raise InvalidValueError("parent_id cannot be stored here")
-    body = json_body({"events": [_event(event) for event in given]})
-    return Request(operation="add_events", method="POST", target=path("/sessions", session_id) + "/events", body=body)
-
-
-def events(session_id: str) -> str:
-    return path("/sessions", session_id) + "/events"
-
-
-def add_recording(session_id: str, content: bytes) -> Request:
-    return Request(
-        operation="add_recording",
-        method="POST",
-        target=path("/sessions", session_id) + "/recordings",
-        body=content,
-        headers={"Content-Type": "audio/wav"},
-    )
-
-
-def recordings(session_id: str) -> Request:
-    return Request(operation="recordings", method="GET", target=path("/sessions", session_id) + "/recordings")
-
-
-def read_recording(response: Response) -> Recording:
-    return CODEC.decode(Recording, response.json())
-
-
-def read_recordings(response: Response) -> tuple[Recording, ...]:
-    return CODEC.decode_list(Recording, response.json())
-
-
-def stream_recording(recording: Recording) -> Request:
-    target = with_query(path("/recordings", recording.id or ""), [("token", recording.token)])
-    return Request(operation="stream_recording", method="GET", target=target)
-
-
-def is_recording(media_type: str | None) -> bool:
-    return media_type == "audio/wav"
+def _reject_none(fields: Mapping[str, Any], name: str) -> None:
+    if fields.get(name, "") is None:
+        raise InvalidValueError(f"{name} must not be None")

@@ -1,1 +1,1 @@
-"""Transports written by hand; the generated twin is for the other colour."""
+"""Transports written by hand; the generated twin has the same names without their first five letters."""

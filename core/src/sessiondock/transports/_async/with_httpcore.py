@@ -15,7 +15,7 @@ from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_async import network_backend, running_loop, time_limit
+from .._platform_async import close_orphans, finish, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -46,10 +46,10 @@ class AsyncHTTPCoreTransport:
         ready = self._request(request, timeout)
         try:
             if timeout.deadline is None:
-                response = await pool.handle_async_request(ready)
+                response = await _exchange(pool, ready)
             else:
                 async with time_limit(timeout.deadline):
-                    response = await pool.handle_async_request(ready)
+                    response = await _exchange(pool, ready)
         except SessionDockError:
             raise
         except Exception as error:
@@ -61,7 +61,7 @@ class AsyncHTTPCoreTransport:
     async def aclose(self) -> None:
         """Close the pools."""
         for pool in (self._pools.take() or {}).values():
-            await pool.aclose()
+            await finish(pool.aclose)
 
     def _pool(self, url: str) -> Any:
         pools = self._pools.get()
@@ -106,6 +106,14 @@ class AsyncHTTPCoreTransport:
             raise unsendable("the URL is not valid") from error
 
 
+async def _exchange(pool: Any, ready: Any) -> Any:
+    try:
+        return await pool.handle_async_request(ready)
+    except BaseException:
+        await close_orphans(pool)
+        raise
+
+
 def _host(url: Any) -> bytes:
     host: bytes = b"[%b]" % url.host if b":" in url.host else url.host
     return host if url.port is None else b"%b:%d" % (host, url.port)
@@ -134,11 +142,11 @@ class HTTPCoreResponse(AsyncReceivedResponse):
     async def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        await self._response.aclose()
+        await finish(self._response.aclose)
 
     async def aclose(self) -> None:
         """Give up what is unread."""
-        await self._response.aclose()
+        await finish(self._response.aclose)
 
 
 def translate(library: Any, error: Exception) -> TransportError:

@@ -1,3 +1,3 @@
 # Generated from src/sessiondock/transports/_async/__init__.py: edit that file, not this one.
-# Digest: a14a1d614e4c3993
-"""Transports written by hand; the generated twin is for the other colour."""
+# Digest: 42e504532607dc86
+"""Transports written by hand; the generated twin has the same names without their first five letters."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpcore.py: edit that file, not this one.
-# Digest: 9906f871590e53a8
+# Digest: d802dd5c8cd6b83d
 """Connections of our own through httpcore, which is what httpx (or httpcore2, what httpx2) sends with.
 
 This skips the client layer, its log line with the whole URL, and most of its cost.
@@ -17,7 +17,7 @@ from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_sync import network_backend, running_loop, time_limit
+from .._platform_sync import close_orphans, finish, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -48,10 +48,10 @@ class HTTPCoreTransport:
         ready = self._request(request, timeout)
         try:
             if timeout.deadline is None:
-                response = pool.handle_request(ready)
+                response = _exchange(pool, ready)
             else:
                 with time_limit(timeout.deadline):
-                    response = pool.handle_request(ready)
+                    response = _exchange(pool, ready)
         except SessionDockError:
             raise
         except Exception as error:
@@ -63,7 +63,7 @@ class HTTPCoreTransport:
     def close(self) -> None:
         """Close the pools."""
         for pool in (self._pools.take() or {}).values():
-            pool.close()
+            finish(pool.close)
 
     def _pool(self, url: str) -> Any:
         pools = self._pools.get()
@@ -108,6 +108,14 @@ class HTTPCoreTransport:
             raise unsendable("the URL is not valid") from error
 
 
+def _exchange(pool: Any, ready: Any) -> Any:
+    try:
+        return pool.handle_request(ready)
+    except BaseException:
+        close_orphans(pool)
+        raise
+
+
 def _host(url: Any) -> bytes:
     host: bytes = b"[%b]" % url.host if b":" in url.host else url.host
     return host if url.port is None else b"%b:%d" % (host, url.port)
@@ -136,11 +144,11 @@ class HTTPCoreResponse(ReceivedResponse):
     def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        self._response.close()
+        finish(self._response.close)
 
     def close(self) -> None:
         """Give up what is unread."""
-        self._response.close()
+        finish(self._response.close)
 
 
 def translate(library: Any, error: Exception) -> TransportError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Generator, Mapping
@@ -35,8 +36,14 @@ def checked_offset(cursor: object) -> int:
     return int(cursor)
 
 
+# Indexes that were open when this process was forked. They are the parent's, and collecting one would close its file.
+_left_by_parents: list[object] = []
+
+
 class Archive:
     """One export. The first call reads it once; the index of that pass is kept until `close`.
+
+    A child process reads the export itself.
 
     Args:
         directory: the export's path.
@@ -48,6 +55,10 @@ class Archive:
         self.directory = directory
         self._skip_damaged = skip_damaged
         self._longest_line = longest_line
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._process = os.getpid()
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._pass: tuple[Index, ExportSummary] | None = None
@@ -106,6 +117,7 @@ class Archive:
 
     def close(self) -> None:
         """Delete the index, and stop the pass if it still runs. Calling it twice is harmless."""
+        self._leave_to_parent()
         self._closing.set()
         with self._lock:
             done, self._pass = self._pass, None
@@ -113,8 +125,14 @@ class Archive:
         if done is not None:
             done[0].close()
 
+    def _leave_to_parent(self) -> None:
+        if self._process != os.getpid():
+            _left_by_parents.append(self._pass)
+            self._start_over()
+
     @contextmanager
     def _index(self, deadline: Deadline) -> Generator[Index]:
+        self._leave_to_parent()
         with self._lock:
             if self._closing.is_set():
                 raise ConfigurationError("the client is closed; make a new one")

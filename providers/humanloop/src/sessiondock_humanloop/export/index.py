@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import tempfile
+import weakref
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,20 +96,20 @@ class Index:
 
     def __init__(self) -> None:
         try:
-            self._folder = tempfile.TemporaryDirectory(prefix="sessiondock-humanloop-")
+            folder = tempfile.mkdtemp(prefix="sessiondock-humanloop-")
         except OSError as error:
             raise StorageError(
                 f"the temporary index of the export cannot be created: {error}; set TMPDIR to a folder with room"
             ) from error
-        path = Path(self._folder.name, "index.sqlite")
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._delete = weakref.finalize(self, _delete, folder, os.getpid())
+        self._db = sqlite3.connect(Path(folder, "index.sqlite"), isolation_level=None, check_same_thread=False)
         with _storage_errors():
             self._db.executescript(_TABLES)
 
     def close(self) -> None:
         """Delete the file."""
         self._db.close()
-        self._folder.cleanup()
+        self._delete()
 
     # Filling.
 
@@ -207,6 +210,12 @@ class Index:
     def _all(self, statement: str, **values: object) -> list[Any]:
         with _storage_errors():
             return self._db.execute(statement, values).fetchall()
+
+
+def _delete(folder: str, process: int) -> None:
+    """Delete a folder, at the latest when the interpreter ends. A child process leaves that to its parent."""
+    if process == os.getpid():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

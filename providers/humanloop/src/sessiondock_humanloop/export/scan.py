@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from .layout import Folder, folders
 
 __all__ = ["Scan", "file_errors"]
 
-logger = get_logger("humanloop")
+logger: logging.Logger = get_logger("humanloop")
 _KEPT = 100
 
 

@@ -31,10 +31,10 @@ def _checked(check: Callable[[object, str], object]) -> Validator:
     return validate
 
 
-string = _checked(checks.string)
-text = _checked(checks.text)
-number = _checked(checks.number)
-boolean = _checked(checks.boolean)
+string: Validator = _checked(checks.string)
+text: Validator = _checked(checks.text)
+number: Validator = _checked(checks.number)
+boolean: Validator = _checked(checks.boolean)
 
 
 def is_number(value: object) -> bool:

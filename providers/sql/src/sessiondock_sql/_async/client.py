@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
-from sessiondock._async.client import AsyncBaseClient
-from sessiondock._unset import UNSET, Unset
-from sessiondock.connection_url import ConnectionURL
-from sessiondock.errors import ConfigurationError, UnsupportedFieldError
-from sessiondock.hooks import load_hooks
-from sessiondock.http.timeouts import Timeout
-from sessiondock.settings import resolve
+from sessiondock import UNSET, ConfigurationError, Timeout, Unset
+from sessiondock.authoring import AsyncBaseClient, ConnectionURL, resolve, resource
 
 from ..history import HISTORY, History
 from ..postgresql import driver_error
@@ -31,13 +25,15 @@ class AsyncSQL(AsyncBaseClient):
 
     Args:
         url: ``sqlite:///path``, ``sqlite:////absolute/path``, ``sqlite://`` (memory, gone with the client) or
-            ``postgresql://user:password@host:5432/database``; else ``SESSIONDOCK_SQL_URL``. Its query may give the
-            settings below, and for PostgreSQL those of libpq, such as ``sslmode``.
+            ``postgresql://user:password@host:5432/database``. Defaults to ``SESSIONDOCK_SQL_URL``. Its query may
+            give the settings below, and for PostgreSQL those of libpq, such as ``sslmode``.
         timeout: seconds to wait for another writer, default 30; of a `Timeout` its total, or else its read limit;
             None waits for as long as it takes.
         synchronous: of SQLite: ``"normal"``, the default, keeps what was written when a process is killed, ``"full"``
             also when the power fails.
         pool_size: connections at most, default 5.
+        max_retries: attempts beyond the first when the connection breaks, default 2. A write is repeated only when it
+            cannot have taken effect.
         plugins: hook plugins beside the installed ones.
 
     Raises:
@@ -46,7 +42,7 @@ class AsyncSQL(AsyncBaseClient):
     """
 
     provider = PROVIDER
-    sessions: AsyncSQLSessions
+    sessions = resource(AsyncSQLSessions)
     _versions: ClassVar[History] = HISTORY
 
     def __init__(
@@ -56,27 +52,36 @@ class AsyncSQL(AsyncBaseClient):
         timeout: Timeout | float | Unset | None = UNSET,
         synchronous: str | None = None,
         pool_size: int | None = None,
+        max_retries: int | None = None,
         plugins: Iterable[object] = (),
     ) -> None:
-        self._hooks = load_hooks(plugins)
+        super().__init__(timeout=timeout, max_retries=max_retries, plugins=plugins)
         if url is None:
-            url = resolve(self.provider, "url", None, self._hooks)
+            url = resolve(self.provider, "url", None, self._context.hooks)
         if not isinstance(url, str):
             raise ConfigurationError(f"url must be a str, not {type(url).__name__}", provider=self.provider.name)
         target = read_target(url, timeout=timeout, synchronous=synchronous, pool_size=pool_size)
         if target.database == "postgresql":
             driver_error()
+        for secret in target.secrets():
+            self.keep_secret(secret)
         self._database = AsyncDatabase(target, self._versions)
-        self._owns_database = True
-        self._bind(target.timeout)
-
-    def _bind(self, timeout: float) -> None:
-        self.sessions = AsyncSQLSessions(self._database, self._hooks, timeout)
+        self._wait = target.timeout
 
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
         """A client for a connection URL; keywords win over the URL's query."""
         return cls(url.text, **settings)
+
+    @property
+    def database(self) -> AsyncDatabase:
+        """What runs programs. For this provider's own resources."""
+        return self._database
+
+    @property
+    def wait(self) -> float:
+        """Seconds to wait for another writer and for a free connection."""
+        return self._wait
 
     def with_options(
         self,
@@ -88,22 +93,18 @@ class AsyncSQL(AsyncBaseClient):
         """A client on the same database that waits another time for writers. Closing it closes nothing.
 
         Args:
-            timeout: as for the class; left out, it stays.
-            max_retries: for code that serves every provider. Nothing is ever tried twice here.
-            headers: refused unless empty, for there is nothing that could carry them.
+            timeout: as for the class; left out, it stays the same.
+            max_retries: as for the class; left out, it stays the same.
+            headers: rejected unless empty, since nothing could carry them.
         """
-        if headers:
-            raise UnsupportedFieldError("there are no header fields here", provider=self.provider.name)
-        other = copy.copy(self)
-        other._owns_database = False
+        other = super().with_options(timeout=timeout, max_retries=max_retries, headers=headers)
         if not isinstance(timeout, Unset):
-            other._bind(seconds(timeout))
+            other._wait = seconds(timeout)
         return other
 
-    async def aclose(self) -> None:
-        """Close the connections this client opened. Calling it twice is harmless."""
-        if self._owns_database:
-            await self._database.aclose()
+    async def release(self) -> None:
+        """Close the connections that this client opened."""
+        await self._database.aclose()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._database.target.label}>"

@@ -6,49 +6,56 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing, suppress
 from functools import partial
-from typing import Any, Literal, Never, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from sessiondock._async.pager import AsyncPager
-from sessiondock._async.resource import AsyncResource
-from sessiondock._async.stream import AsyncByteStream
-from sessiondock.errors import SessionDockError
-from sessiondock.hooks import Hooks
-from sessiondock.models import Event, Recording
-from sessiondock.paging import PageData
-from sessiondock.resume import inner_cursor
+from sessiondock import Event, Recording, SessionDockError
+from sessiondock.authoring import (
+    AsyncBaseClient,
+    AsyncByteStream,
+    AsyncPager,
+    AsyncResource,
+    Deadline,
+    PageData,
+    inner_cursor,
+)
 
 from .. import arguments, rows
 from .. import content_programs as programs
 from .._content_async import Content, check, opened, read_chunks
 from .._engine_async import finish
-from ..call import call
 from ..content import file_name, media_type
 from ..cursors import EVENTS, Cursor
 from ..provider import PROVIDER
 from ..statement import Program
-from .database import AsyncDatabase
 from .source import stored_recording
+
+if TYPE_CHECKING:
+    from .client import AsyncSQL
 
 __all__ = ["AsyncContents"]
 
 T = TypeVar("T")
 
 
-class AsyncContents(AsyncResource):
+class AsyncContents(AsyncResource[AsyncBaseClient]):
     """Events and recordings of sessions; the base of the class that has all operations."""
 
     provider = PROVIDER
 
-    def __init__(self, database: AsyncDatabase, hooks: Hooks, timeout: float) -> None:
-        self._database = database
-        self._hooks = hooks
-        self._timeout = timeout
+    def __init__(self, client: AsyncSQL, /) -> None:
+        super().__init__(client)
+        self._database = client.database
+        self._wait = client.wait
 
     async def _run(self, operation: str, start: Callable[[], Program[T]], *, write: bool = False) -> T:
-        with call(self._hooks, operation):
-            return await self._database.run(start, self._timeout, write=write)
+        """Run a program as one operation."""
 
-    async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> tuple[Event, ...]:
+        async def attempt(deadline: Deadline, /) -> T:
+            return await self._database.run(start, deadline.at_most(self._wait), write=write)
+
+        return await self._client.perform(operation, attempt, idempotent=not write)
+
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
         """Add events to a session, all of them or none.
 
         An event whose id the session has already takes that one's place, so adding the same events again changes
@@ -65,7 +72,6 @@ class AsyncContents(AsyncResource):
             NotFoundError: there is no such session; nothing is written.
             InvalidValueError: an event has a value that does not fit; nothing is written.
         """
-        self._refuse("add_events", unsupported)
         session_id = arguments.session_id(session_id)
         new = arguments.events(events, session_id)
         return tuple(await self._run("add_events", partial(programs.add_events, session_id, new), write=True))
@@ -79,7 +85,6 @@ class AsyncContents(AsyncResource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Event]:
         """The events of a session, in the order in which they were added.
 
@@ -94,10 +99,9 @@ class AsyncContents(AsyncResource):
             max_items: stop after so many.
             cursor: where to go on, from an earlier page's ``cursor`` in the same order.
         """
-        self._refuse("list_events", unsupported)
         session_id = arguments.session_id(session_id)
         direction, size = arguments.checked_order(order), arguments.page_size(page_size)
-        Cursor.read(cursor, EVENTS, direction)
+        Cursor.read(inner_cursor(cursor), EVENTS, direction)
 
         async def fetch(here: str | None, /) -> PageData[Event]:
             start = Cursor.read(here, EVENTS, direction)
@@ -113,7 +117,6 @@ class AsyncContents(AsyncResource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **unsupported: Never,
     ) -> Recording:
         """Store a recording, chunk by chunk. Readers see it when it is whole.
 
@@ -132,14 +135,17 @@ class AsyncContents(AsyncResource):
             NotFoundError: there is no such session, or it was deleted in between.
             InvalidValueError: the content gives something other than bytes, or the file does not exist.
         """
-        self._refuse("add_recording", unsupported)
         session_id = arguments.session_id(session_id)
         check(content)
         async with opened(content) as content:
             content_type = content_type or media_type(content)
             stored = arguments.recording(session_id, name or file_name(content), content_type)
-            with call(self._hooks, "add_recording"):
-                size = await self._add_recording(stored, content)
+
+            async def attempt(deadline: Deadline, /) -> int:
+                return await self._add_recording(stored, content)
+
+            # the content can be read only once
+            size = await self._client.perform("add_recording", attempt, retry=False)
         return rows.load_recording(tuple({**stored, "size": size}[name] for name in rows.RECORDING_COLUMNS))
 
     async def _add_recording(self, stored: Mapping[str, Any], content: Content) -> int:
@@ -169,16 +175,13 @@ class AsyncContents(AsyncResource):
         return size
 
     async def _write(self, start: Callable[[], Program[T]]) -> T:
-        return await self._database.run(start, self._timeout, write=True)
+        return await self._database.run(start, self._wait, write=True)
 
-    async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    async def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """The recordings of a session, oldest first. NotFoundError when there is no such session."""
-        self._refuse("recordings", unsupported)
         return await self._run("recordings", partial(programs.recordings, arguments.session_id(session_id)))
 
-    def stream_recording(
-        self, recording: Recording | str, /, *, recording_id: str | None = None, **unsupported: Never
-    ) -> AsyncByteStream:
+    def stream_recording(self, recording: Recording | str, /, *, recording_id: str | None = None) -> AsyncByteStream:
         """The bytes of a recording, chunk by chunk. Opening the stream reads nothing but what is known of it.
 
         Args:
@@ -189,5 +192,5 @@ class AsyncContents(AsyncResource):
             NotFoundError: on opening: there is no such session or recording.
             InvalidValueError: on opening: there are several to choose from.
         """
-        self._refuse("stream_recording", unsupported)
-        return AsyncByteStream(stored_recording(self._run, *arguments.which_recording(recording, recording_id)))
+        which = arguments.which_recording(recording, recording_id)
+        return AsyncByteStream(stored_recording(self._client, self._database, self._wait, *which))

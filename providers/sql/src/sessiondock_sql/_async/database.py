@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from sessiondock.errors import ConfigurationError, ConnectError, StorageError, TransportError
+from sessiondock import ConfigurationError, ConnectError, StorageError, TransportError
 
 from .. import history
 from .._engine_async import Connection, Slot, Slots, connect

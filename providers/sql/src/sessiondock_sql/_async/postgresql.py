@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import psycopg
 
-from sessiondock.errors import SessionDockError, TransportError
+from sessiondock import SessionDockError, TransportError
 
 from .. import setup
 from .._engine_async import finish

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Literal, Never
+from typing import Any, Literal
 
-from sessiondock._async.pager import AsyncPager
-from sessiondock._unset import UNSET, Unset
-from sessiondock.models import Session
-from sessiondock.paging import PageData
-from sessiondock.resume import inner_cursor
+from sessiondock import UNSET, Session, Unset
+from sessiondock.authoring import AsyncPager, PageData, inner_cursor
 
 from .. import arguments
 from .. import session_programs as programs
@@ -54,7 +51,6 @@ class AsyncSQLSessions(AsyncContents):
         tags: Sequence[str] = (),
         error: str | None = None,
         if_exists: Literal["error", "merge"] = "error",
-        **unsupported: Never,
     ) -> Session:
         """Store a session.
 
@@ -77,7 +73,6 @@ class AsyncSQLSessions(AsyncContents):
         Raises:
             ConflictError: a session has this id, and if_exists is ``"error"``.
         """
-        self._refuse("create", unsupported)
         given: dict[str, Any] = {
             "id": id,
             "external_id": external_id,
@@ -122,15 +117,14 @@ class AsyncSQLSessions(AsyncContents):
             ConflictError: one of the ids is taken, or given twice, and if_exists is ``"error"``.
         """
         merge = arguments.if_exists(if_exists) == "merge"
-        new = arguments.new_sessions(sessions, type(self))
+        new = arguments.new_sessions(sessions)
         if not new:
             return ()
         program = programs.merge if merge else programs.create_many
         return tuple(await self._run("create_many", partial(program, new), write=True))
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         """One session. NotFoundError when there is none."""
-        self._refuse("get", unsupported)
         return await self._run("get", partial(programs.get, arguments.session_id(session_id)))
 
     def list(
@@ -140,16 +134,15 @@ class AsyncSQLSessions(AsyncContents):
         user_id: str | Unset | None = UNSET,
         external_id: str | Unset | None = UNSET,
         tags: Sequence[str] = (),
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | Unset = UNSET,
         metadata_keys: Sequence[str] = (),
-        started_after: datetime | None = None,
-        started_before: datetime | None = None,
-        name_contains: str | None = None,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        name_contains: str | Unset = UNSET,
         order: Literal["newest", "oldest"] = "newest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Session]:
         """Sessions, newest first. A session must fit everything that is given.
 
@@ -170,7 +163,6 @@ class AsyncSQLSessions(AsyncContents):
             max_items: stop after so many.
             cursor: where to go on, from an earlier page's ``cursor``, with the same filters and order.
         """
-        self._refuse("list", unsupported)
         query = arguments.query(
             texts={"project": project, "user_id": user_id, "external_id": external_id},
             times={"started_after": started_after, "started_before": started_before},
@@ -181,7 +173,7 @@ class AsyncSQLSessions(AsyncContents):
             order=order,
             size=page_size,
         )
-        Cursor.read(cursor, SESSIONS, query.order)
+        Cursor.read(inner_cursor(cursor), SESSIONS, query.order)
 
         async def fetch(here: str | None, /) -> PageData[Session]:
             return await self._run("list", partial(programs.list_page, query, Cursor.read(here, SESSIONS, query.order)))
@@ -210,7 +202,6 @@ class AsyncSQLSessions(AsyncContents):
         feedback: Mapping[str, Any] | Unset | None = UNSET,
         tags: Sequence[str] | Unset | None = UNSET,
         error: str | Unset | None = UNSET,
-        **unsupported: Never,
     ) -> Session:
         """Change a session. What is left out stays, None clears, a mapping is merged into what is there by its keys.
 
@@ -223,7 +214,6 @@ class AsyncSQLSessions(AsyncContents):
         Raises:
             NotFoundError: there is no such session.
         """
-        self._refuse("update", unsupported)
         session_id = arguments.session_id(session_id)
         given = {
             "external_id": external_id,
@@ -247,7 +237,6 @@ class AsyncSQLSessions(AsyncContents):
         program = partial(programs.update, session_id, arguments.changed(given), arguments.now().isoformat())
         return await self._run("update", program, write=True)
 
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /) -> None:
         """Delete a session with its events and recordings. NotFoundError when there is none."""
-        self._refuse("delete", unsupported)
         await self._run("delete", partial(programs.delete, arguments.session_id(session_id)), write=True)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
-from typing import Protocol, TypeVar
 
-from sessiondock._async.stream import AsyncOpenSource
+from sessiondock.authoring import AsyncBaseClient, AsyncOpenSource, OperationScope
 
 from .. import content_programs as programs
-from ..statement import Program
+from .database import AsyncDatabase
 
 __all__ = ["AsyncChunkSource", "stored_recording"]
-
-T = TypeVar("T")
-
-
-class AsyncRun(Protocol):
-    """Runs a program, which it is given the maker of, as part of an operation."""
-
-    async def __call__(self, operation: str, start: Callable[[], Program[T]], /) -> T: ...
 
 
 class AsyncChunkSource:
     """Reads chunk by chunk and holds no connection in between, however slow the reader is."""
 
-    def __init__(self, run: AsyncRun, found: programs.OpenRecording, start: int) -> None:
-        self._run = run
+    def __init__(
+        self,
+        database: AsyncDatabase,
+        wait: float,
+        scope: OperationScope,
+        found: programs.OpenRecording,
+        start: int,
+    ) -> None:
+        self._database = database
+        self._wait = wait
+        self._scope = scope
         self._id = found.id
         self.start = start
         self.length: int = found.size
@@ -38,20 +38,36 @@ class AsyncChunkSource:
         """The bytes from `start` on."""
         offset = self.start
         while offset < self.length:
-            data = await self._run("stream_recording", partial(programs.read_chunk, self._id, offset))
+            try:
+                wait = self._scope.deadline.at_most(self._wait)
+                data = await self._database.run(partial(programs.read_chunk, self._id, offset), wait)
+            except BaseException as error:
+                self._scope.finish(error)
+                raise
             offset += len(data)
             yield data
+        self._scope.finish(None)
 
     async def aclose(self) -> None:
-        """There is nothing to give back."""
+        """Finish the operation; there is nothing to give back."""
+        self._scope.finish(None)
 
 
-def stored_recording(run: AsyncRun, session_id: str, recording_id: str | None) -> AsyncOpenSource:
-    """What a stream of bytes opens a recording with."""
+def stored_recording(
+    client: AsyncBaseClient, database: AsyncDatabase, wait: float, session_id: str, recording_id: str | None
+) -> AsyncOpenSource:
+    """What a byte stream opens a recording with."""
 
     async def open_source(start: int, validator: str | None, /) -> AsyncChunkSource:
-        found = await run("stream_recording", partial(programs.open_recording, session_id, recording_id))
+        scope = client.begin("stream_recording")
+        try:
+            scope.attempt += 1
+            program = partial(programs.open_recording, session_id, recording_id)
+            found = await database.run(program, scope.deadline.at_most(wait))
+        except BaseException as error:
+            scope.finish(error)
+            raise
         same = validator in {None, found.id} and start <= found.size
-        return AsyncChunkSource(run, found, start if same else 0)
+        return AsyncChunkSource(database, wait, scope, found, start if same else 0)
 
     return open_source

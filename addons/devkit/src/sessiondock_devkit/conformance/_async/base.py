@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Event, Operation, Session
+from sessiondock.authoring import runtime_async
 from sessiondock.errors import NotFoundError
-from sessiondock.models import Event, Session
-from sessiondock.runtime_async import sleep
 
 from .._choice_async import client_path, variant
 from ..expect import expect
 from ..provider_under_test import ProviderUnderTest, load
+from ..values import START
 
 __all__ = ["AsyncChecks"]
 
@@ -58,17 +59,37 @@ class AsyncChecks(ProviderUnderTest):
         """Create a session with these fields and those that are required."""
         return await client.sessions.create(**{**self.required("create"), **fields})
 
+    async def stored(self, client: Any, fields: Mapping[str, Any]) -> str:
+        """Return the id of a new session with these fields, created or, where ``create`` lacks one, seeded."""
+        if not self.seeds() and set(fields) <= set(self.keywords("create")):
+            return str((await self.create(client, **fields)).id)
+        return self.seed_session(fields)
+
+    async def with_events(self, client: Any, count: int) -> tuple[str, list[Event]]:
+        """Return the id of a new session with events, and the events, those that happened first first."""
+        if Operation.ADD_EVENTS not in self.operations():
+            session_id, seeded = self.seed_events(count)
+            return session_id, list(seeded)
+        session_id = await self.new_id(client)
+        made = [
+            Event(type="tool", name=f"step {number}", started_at=START + timedelta(seconds=number))
+            for number in range(count)
+        ]
+        await client.sessions.add_events(session_id, made, **self.required("add_events"))
+        await self.events(client, session_id, count)
+        return session_id, made
+
     async def read(self, client: Any, session_id: str, good: Callable[[Session], bool] = bool) -> Any:
         """Return the session that ``get`` returns. Where reads lag writes, wait until it exists and is ``good``."""
         for wait in _WAITS if self.facts().reads_lag_writes else ():
             try:
                 session = await client.sessions.get(session_id)
             except NotFoundError:
-                await sleep(wait)
+                await runtime_async.sleep(wait)
                 continue
             if good(session):
                 return session
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return await client.sessions.get(session_id)
 
     async def is_gone(self, client: Any, session_id: str) -> bool:
@@ -78,7 +99,7 @@ class AsyncChecks(ProviderUnderTest):
                 await client.sessions.get(session_id)
             except NotFoundError:
                 return True
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return False
 
     async def listed(self, client: Any, wanted: list[str], **fields: Any) -> list[str]:
@@ -88,7 +109,7 @@ class AsyncChecks(ProviderUnderTest):
             found = [session.id async for session in client.sessions.list(**fields) if session.id in wanted]
             if set(found) == set(wanted):
                 break
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return found
 
     async def events(self, client: Any, session_id: str, count: int, **fields: Any) -> list[Event]:
@@ -98,7 +119,7 @@ class AsyncChecks(ProviderUnderTest):
             found = [event async for event in client.sessions.list_events(session_id, **fields)]
             if len(found) >= count:
                 break
-            await sleep(wait)
+            await runtime_async.sleep(wait)
         return found
 
     async def with_recording(self, client: Any, content: bytes) -> str:

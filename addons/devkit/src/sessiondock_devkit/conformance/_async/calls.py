@@ -6,14 +6,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.models import Event
-from sessiondock.testing.faults import Fault
+from sessiondock import Event, Operation
+from sessiondock.testing import Fault
 
 from .base import AsyncChecks
 
 __all__ = ["AsyncCalls"]
 
+_AT_ONCE = frozenset({"list", "list_events", "stream_recording"})
 CONTENT = bytes(range(256)) * 40
 
 
@@ -54,6 +54,13 @@ class AsyncCalls(AsyncChecks):
                     return await stream.read()
             case _:
                 return await method(session_id)
+
+    async def invoke(self, client: Any, operation: str, *args: Any, **fields: Any) -> Any:
+        """Call an operation with exactly these arguments. Lists and streams are made, and not read."""
+        method = getattr(client.sessions, operation)
+        if operation in _AT_ONCE:
+            return method(*args, **fields)
+        return await method(*args, **fields)
 
     def one_field(self, operation: str) -> dict[str, Any]:
         """Return values for the required fields of an operation; for one field that it takes if none is required."""

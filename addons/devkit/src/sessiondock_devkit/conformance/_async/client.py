@@ -8,18 +8,21 @@ import pickle
 from typing import Any
 from unittest import mock
 
-from sessiondock.capabilities import Operation
-from sessiondock.errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
-from sessiondock.models import Recording
+from sessiondock import Operation, Recording
+from sessiondock.errors import (
+    ConfigurationError,
+    MissingFieldError,
+    SessionDockError,
+    UnsupportedFieldError,
+    UnsupportedOperationError,
+)
 
-from .. import applies
+from .. import applies, signatures
 from ..expect import expect, raises
 from ..rules import check
 from .calls import AsyncCalls
 
 __all__ = ["AsyncClientChecks"]
-
-_AT_ONCE = frozenset({"list", "list_events", "stream_recording"})
 
 
 class AsyncClientChecks(AsyncCalls):
@@ -95,13 +98,9 @@ class AsyncClientChecks(AsyncCalls):
         """An unknown keyword argument is rejected before anything is sent; the error lists the known ones."""
         near = self.keywords(case)[0] + "x" if self.keywords(case) else "zz_unknown"
         async with self.client() as client:
-            method = getattr(client.sessions, case)
             args = self.positional(case)
             with self.nothing_sent(case), raises(UnsupportedFieldError, f"{case}({near}=1)") as caught:
-                if case in _AT_ONCE:
-                    method(*args, **{near: 1})
-                else:
-                    await method(*args, **self.required(case), **{near: 1})
+                await self.invoke(client, case, *args, **self.required(case), **{near: 1})
             fields = client.capabilities.fields[Operation(case)]
         error = caught.error
         named = (error.provider, error.operation, error.fields)
@@ -111,6 +110,26 @@ class AsyncClientChecks(AsyncCalls):
             not self.keywords(case) or self.keywords(case)[0] in str(error).split("It takes")[0],
             f"no near match: {error}",
         )
+
+    @check("keywords", each=applies.needs_arguments)
+    async def test_missing_arguments(self, case: str) -> None:
+        """A required argument that is missing is rejected before anything is sent; the error names it."""
+        missing = signatures.required(self.function(case))
+        async with self.client() as client:
+            with self.nothing_sent(case), raises(MissingFieldError, f"{case}()") as caught:
+                await self.invoke(client, case)
+        error = caught.error
+        named = (error.provider, error.operation, error.fields)
+        expect(named == (self.provider.name, case, missing), f"the error names {named}, but {missing} is missing")
+        expect(all(name in str(error) for name in missing), f"the message does not name {missing}: {error}")
+
+    @check("keywords", each=applies.by_id)
+    async def test_ids_by_keyword(self, case: str) -> None:
+        """A session id that is passed by keyword is rejected, and the error says to pass it by position."""
+        async with self.client() as client:
+            with self.nothing_sent(case), raises(UnsupportedFieldError, f"{case}(session_id=...)") as caught:
+                await self.invoke(client, case, session_id="an-id")
+        expect("session_id by position" in str(caught.error), f"the error does not say so: {caught.error}")
 
     @check("keywords", when=applies.lacks_some)
     async def test_absent_operations(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import UTC, datetime
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
 
 from .. import applies
@@ -58,6 +58,14 @@ class AsyncCreateChecks(AsyncChecks):
             made = await self.create(client, **{field: None})
             got = getattr(await self.read(client, made.id), field)
         expect(not got, f"{field}=None came back as {got!r}")
+
+    @check("create", CREATE, GET, each=applies.free_mappings("create"))
+    async def test_create_with_empty_mapping(self, field: str) -> None:
+        """An empty mapping reads back as an empty mapping, not as None."""
+        async with self.client() as client:
+            made = await self.create(client, **{field: {}})
+            got = getattr(await self.read(client, made.id), field)
+        expect_same(got, {}, field)
 
     @check("create", CREATE, each=applies.free_mappings("create"))
     async def test_create_with_what_is_not_json(self, field: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import NotFoundError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from ..expect import expect, raises
 from ..rules import check

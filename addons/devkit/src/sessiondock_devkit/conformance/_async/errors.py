@@ -5,10 +5,9 @@ from __future__ import annotations
 import copy
 import pickle
 
-from sessiondock import errors
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, errors
 from sessiondock.errors import APIError, ConnectError, IncompleteReadError, SessionDockError, TransportError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises

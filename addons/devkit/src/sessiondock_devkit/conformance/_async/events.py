@@ -7,9 +7,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock.capabilities import Operation
+from sessiondock import Event, Operation
 from sessiondock.errors import InvalidValueError, UnsupportedFieldError
-from sessiondock.models import Event
 
 from .. import applies
 from ..expect import expect, raises, same

@@ -6,11 +6,9 @@ from typing import Any
 
 import attrs
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Session
 from sessiondock.errors import DecodeError, InvalidValueError, NotFoundError, SessionDockError
-from sessiondock.models import Session
-from sessiondock.testing.faults import Fault
-from sessiondock.testing.messages import Reply
+from sessiondock.testing import Fault, Reply
 
 from .. import applies
 from ..altering import with_unknown_fields

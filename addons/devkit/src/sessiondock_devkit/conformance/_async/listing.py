@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
+from sessiondock.authoring import runtime_async
 from sessiondock.errors import InvalidValueError
-from sessiondock.runtime_async import sleep
 
 from .. import applies
 from ..expect import expect, raises
@@ -123,7 +123,7 @@ class AsyncListChecks(AsyncChecks):
             wanted: list[str] = []
             for _ in range(4):
                 wanted += await self.new_ids(client, 1)
-                await sleep(0.003)
+                await runtime_async.sleep(0.003)
             found = await self.listed(client, wanted, page_size=2)
         newest = self.facts().order == "newest"
         expect(found == (wanted[::-1] if newest else wanted), f"the list is not {self.facts().order} first")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Recording
 from sessiondock.errors import DecodeError, IncompleteReadError
-from sessiondock.models import Recording
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from ..expect import expect, raises
 from ..rules import check

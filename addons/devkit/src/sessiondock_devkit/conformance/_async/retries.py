@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
-from sessiondock.errors import APIError, RateLimitError, ServerError, SessionDockError
+from typing import Any
+
+from sessiondock import Operation, Timeout
+from sessiondock.errors import APIError, RateLimitError, ServerError, SessionDockError, TransportError
 from sessiondock.errors import TimeoutError as CallTimeoutError
-from sessiondock.http import Timeout
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises
+from ..provider_under_test import ProviderUnderTest
 from ..rules import check
 from .calls import AsyncCalls
 
 __all__ = ["AsyncRetryChecks"]
 
 CREATE, LIST = Operation.CREATE, Operation.LIST
-_LONG = 20.0
+_LONG = 2.0
+LOST_ANSWERS = {
+    "503": Fault.status(503, retry_after=0),
+    "closed": Fault.close(),
+    "reset": Fault.reset(),
+    "half": Fault.half_body(),
+}
+
+
+def lost_answers(tested: type[ProviderUnderTest]) -> list[str]:
+    """The ways in which an answer is lost."""
+    return list(LOST_ANSWERS)
 
 
 class AsyncRetryChecks(AsyncCalls):
@@ -55,18 +68,36 @@ class AsyncRetryChecks(AsyncCalls):
                 await self.call(self.once(client), Operation(case), session_id, recording)
         expect(caught.error.retry_after == 7, f"retry_after is {caught.error.retry_after!r}, not 7")
 
-    @check("retries", CREATE, LIST, server=True)
-    async def test_create_is_stored_once(self) -> None:
-        """A create whose response was lost never stores two sessions."""
+    @check("retries", CREATE, LIST, server=True, each=lost_answers)
+    async def test_create_is_stored_once(self, case: str) -> None:
+        """A create whose answer was lost never stores two sessions, and its error says that it may have arrived."""
         async with self.client(max_retries=2) as client:
             before = {session.id async for session in client.sessions.list()}
-            with self.injecting(Fault.status(503, retry_after=0), after_effect=True):
-                try:
-                    await client.sessions.create(**self.required("create"))
-                except SessionDockError as error:
-                    expect(isinstance(error, APIError), f"create raised {type(error).__name__}: {error}")
+            await self.lose_answer(client, case, Operation.CREATE, "")
             after = {session.id async for session in client.sessions.list()}
         expect(len(after - before) <= 1, f"one create stored {len(after - before)} sessions")
+
+    @check("retries", Operation.ADD_EVENTS, Operation.LIST_EVENTS, server=True, each=lost_answers)
+    async def test_events_are_stored_once(self, case: str) -> None:
+        """add_events whose answer was lost never stores an event twice."""
+        async with self.client(max_retries=2) as client:
+            session_id = await self.new_id(client)
+            await self.lose_answer(client, case, Operation.ADD_EVENTS, session_id)
+            found = [event async for event in client.sessions.list_events(session_id) if event.name == "step"]
+        expect(len(found) <= 1, f"one event was stored {len(found)} times")
+
+    async def lose_answer(self, client: Any, case: str, operation: Operation, session_id: str) -> None:
+        """Call an operation whose first request takes effect, but whose answer is lost."""
+        fault = LOST_ANSWERS[case]
+        with self.injecting(fault, after_effect=True) as rule:
+            try:
+                await self.call(client, operation, session_id)
+            except APIError:
+                pass
+            except SessionDockError as error:
+                expected = isinstance(error, TransportError) and error.may_have_arrived
+                expect(expected, f"{operation} raised {type(error).__name__}: {error}")
+            expect(rule.used == 1, "the fault was not met")
 
     @check("retries", server=True, each=applies.reads)
     async def test_timeouts(self, case: str) -> None:
@@ -87,7 +118,7 @@ class AsyncRetryChecks(AsyncCalls):
         """A retry that could not finish within the total timeout is not attempted."""
         async with self.client(max_retries=5) as client:
             session_id, recording = await self.prepared(client)
-            limited = client.with_options(timeout=Timeout(total=2.0))
-            with self.injecting(Fault.status(503, retry_after=_LONG), times=None) as rule, raises(ServerError, case):
+            limited = client.with_options(timeout=Timeout(total=_LONG / 2))
+            with self.injecting(Fault.status(503, retry_after=_LONG), times=2) as rule, raises(ServerError, case):
                 await self.call(limited, Operation(case), session_id, recording)
         expect(rule.used == 1, f"it was sent {rule.used} times though the wait is longer than the total")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from .._only_async import VariantChecks
 from ..declaration import DeclarationChecks
 from ..packaging import PackagingChecks
 from .client import AsyncClientChecks
 from .create import AsyncCreateChecks
 from .delete import AsyncDeleteChecks
 from .errors import AsyncErrorChecks
+from .event_lists import AsyncEventListChecks
 from .events import AsyncEventChecks
+from .filtering import AsyncFilterChecks
 from .get import AsyncGetChecks
 from .listing import AsyncListChecks
 from .recordings import AsyncRecordingChecks
+from .results import AsyncResultChecks
 from .retries import AsyncRetryChecks
 from .secrecy import AsyncSecretChecks
+from .traffic import AsyncTrafficChecks
 from .update import AsyncUpdateChecks
+from .walking import AsyncWalkChecks
 
 __all__ = ["AsyncConformance"]
 
@@ -26,12 +32,18 @@ class AsyncConformance(
     AsyncCreateChecks,
     AsyncGetChecks,
     AsyncListChecks,
+    AsyncWalkChecks,
+    AsyncFilterChecks,
     AsyncUpdateChecks,
     AsyncDeleteChecks,
     AsyncEventChecks,
+    AsyncEventListChecks,
+    AsyncResultChecks,
     AsyncRecordingChecks,
     AsyncErrorChecks,
     AsyncRetryChecks,
+    AsyncTrafficChecks,
+    VariantChecks,
     AsyncSecretChecks,
 ):
     """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""

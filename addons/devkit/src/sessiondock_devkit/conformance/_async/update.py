@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import datetime
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import InvalidValueError, NotFoundError
 
 from .. import applies
@@ -30,7 +31,9 @@ class AsyncUpdateChecks(AsyncCalls):
         async with self.client() as client:
             session_id = await self.new_id(client)
             await self.read(client, session_id)
+            before = copy.deepcopy(value)
             await client.sessions.update(session_id, **{**self.required("update"), field: value})
+            expect_same(value, before, f"the caller's {field} was changed")
             got = await self.read(client, session_id, lambda session: same(getattr(session, field, None), value))
         expect(hasattr(got, field), f"a session has no attribute {field} to read it back")
         expect_same(getattr(got, field), value, field)

@@ -1,20 +1,21 @@
 # Generated from src/sessiondock_devkit/conformance/_async/base.py: edit that file, not this one.
-# Digest: 886b4f6b6f531445
+# Digest: b61ed06d1189db00
 """Helpers that the checks of one variant share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Event, Operation, Session
+from sessiondock.authoring import runtime_sync
 from sessiondock.errors import NotFoundError
-from sessiondock.models import Event, Session
-from sessiondock.runtime_sync import sleep
 
 from .._choice_sync import client_path, variant
 from ..expect import expect
 from ..provider_under_test import ProviderUnderTest, load
+from ..values import START
 
 __all__ = ["Checks"]
 
@@ -60,17 +61,37 @@ class Checks(ProviderUnderTest):
         """Create a session with these fields and those that are required."""
         return client.sessions.create(**{**self.required("create"), **fields})
 
+    def stored(self, client: Any, fields: Mapping[str, Any]) -> str:
+        """Return the id of a new session with these fields, created or, where ``create`` lacks one, seeded."""
+        if not self.seeds() and set(fields) <= set(self.keywords("create")):
+            return str((self.create(client, **fields)).id)
+        return self.seed_session(fields)
+
+    def with_events(self, client: Any, count: int) -> tuple[str, list[Event]]:
+        """Return the id of a new session with events, and the events, those that happened first first."""
+        if Operation.ADD_EVENTS not in self.operations():
+            session_id, seeded = self.seed_events(count)
+            return session_id, list(seeded)
+        session_id = self.new_id(client)
+        made = [
+            Event(type="tool", name=f"step {number}", started_at=START + timedelta(seconds=number))
+            for number in range(count)
+        ]
+        client.sessions.add_events(session_id, made, **self.required("add_events"))
+        self.events(client, session_id, count)
+        return session_id, made
+
     def read(self, client: Any, session_id: str, good: Callable[[Session], bool] = bool) -> Any:
         """Return the session that ``get`` returns. Where reads lag writes, wait until it exists and is ``good``."""
         for wait in _WAITS if self.facts().reads_lag_writes else ():
             try:
                 session = client.sessions.get(session_id)
             except NotFoundError:
-                sleep(wait)
+                runtime_sync.sleep(wait)
                 continue
             if good(session):
                 return session
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return client.sessions.get(session_id)
 
     def is_gone(self, client: Any, session_id: str) -> bool:
@@ -80,7 +101,7 @@ class Checks(ProviderUnderTest):
                 client.sessions.get(session_id)
             except NotFoundError:
                 return True
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return False
 
     def listed(self, client: Any, wanted: list[str], **fields: Any) -> list[str]:
@@ -90,7 +111,7 @@ class Checks(ProviderUnderTest):
             found = [session.id for session in client.sessions.list(**fields) if session.id in wanted]
             if set(found) == set(wanted):
                 break
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return found
 
     def events(self, client: Any, session_id: str, count: int, **fields: Any) -> list[Event]:
@@ -100,7 +121,7 @@ class Checks(ProviderUnderTest):
             found = [event for event in client.sessions.list_events(session_id, **fields)]
             if len(found) >= count:
                 break
-            sleep(wait)
+            runtime_sync.sleep(wait)
         return found
 
     def with_recording(self, client: Any, content: bytes) -> str:

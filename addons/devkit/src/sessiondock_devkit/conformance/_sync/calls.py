@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/calls.py: edit that file, not this one.
-# Digest: bd83f558d390b60f
+# Digest: 3223475fcca52e0d
 """Calls of every operation with the fewest arguments."""
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.models import Event
-from sessiondock.testing.faults import Fault
+from sessiondock import Event, Operation
+from sessiondock.testing import Fault
 
 from .base import Checks
 
 __all__ = ["Calls"]
 
+_AT_ONCE = frozenset({"list", "list_events", "stream_recording"})
 CONTENT = bytes(range(256)) * 40
 
 
@@ -56,6 +56,13 @@ class Calls(Checks):
                     return stream.read()
             case _:
                 return method(session_id)
+
+    def invoke(self, client: Any, operation: str, *args: Any, **fields: Any) -> Any:
+        """Call an operation with exactly these arguments. Lists and streams are made, and not read."""
+        method = getattr(client.sessions, operation)
+        if operation in _AT_ONCE:
+            return method(*args, **fields)
+        return method(*args, **fields)
 
     def one_field(self, operation: str) -> dict[str, Any]:
         """Return values for the required fields of an operation; for one field that it takes if none is required."""

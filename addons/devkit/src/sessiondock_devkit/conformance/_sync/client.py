@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/client.py: edit that file, not this one.
-# Digest: e77fe900bfecfbb3
+# Digest: 1178cc070cd5b548
 """Checks of the client: its settings, closing, and what it does not support."""
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ import pickle
 from typing import Any
 from unittest import mock
 
-from sessiondock.capabilities import Operation
-from sessiondock.errors import ConfigurationError, SessionDockError, UnsupportedFieldError, UnsupportedOperationError
-from sessiondock.models import Recording
+from sessiondock import Operation, Recording
+from sessiondock.errors import (
+    ConfigurationError,
+    MissingFieldError,
+    SessionDockError,
+    UnsupportedFieldError,
+    UnsupportedOperationError,
+)
 
-from .. import applies
+from .. import applies, signatures
 from ..expect import expect, raises
 from ..rules import check
 from .calls import Calls
 
 __all__ = ["ClientChecks"]
-
-_AT_ONCE = frozenset({"list", "list_events", "stream_recording"})
 
 
 class ClientChecks(Calls):
@@ -97,13 +100,9 @@ class ClientChecks(Calls):
         """An unknown keyword argument is rejected before anything is sent; the error lists the known ones."""
         near = self.keywords(case)[0] + "x" if self.keywords(case) else "zz_unknown"
         with self.client() as client:
-            method = getattr(client.sessions, case)
             args = self.positional(case)
             with self.nothing_sent(case), raises(UnsupportedFieldError, f"{case}({near}=1)") as caught:
-                if case in _AT_ONCE:
-                    method(*args, **{near: 1})
-                else:
-                    method(*args, **self.required(case), **{near: 1})
+                self.invoke(client, case, *args, **self.required(case), **{near: 1})
             fields = client.capabilities.fields[Operation(case)]
         error = caught.error
         named = (error.provider, error.operation, error.fields)
@@ -113,6 +112,26 @@ class ClientChecks(Calls):
             not self.keywords(case) or self.keywords(case)[0] in str(error).split("It takes")[0],
             f"no near match: {error}",
         )
+
+    @check("keywords", each=applies.needs_arguments)
+    def test_missing_arguments(self, case: str) -> None:
+        """A required argument that is missing is rejected before anything is sent; the error names it."""
+        missing = signatures.required(self.function(case))
+        with self.client() as client:
+            with self.nothing_sent(case), raises(MissingFieldError, f"{case}()") as caught:
+                self.invoke(client, case)
+        error = caught.error
+        named = (error.provider, error.operation, error.fields)
+        expect(named == (self.provider.name, case, missing), f"the error names {named}, but {missing} is missing")
+        expect(all(name in str(error) for name in missing), f"the message does not name {missing}: {error}")
+
+    @check("keywords", each=applies.by_id)
+    def test_ids_by_keyword(self, case: str) -> None:
+        """A session id that is passed by keyword is rejected, and the error says to pass it by position."""
+        with self.client() as client:
+            with self.nothing_sent(case), raises(UnsupportedFieldError, f"{case}(session_id=...)") as caught:
+                self.invoke(client, case, session_id="an-id")
+        expect("session_id by position" in str(caught.error), f"the error does not say so: {caught.error}")
 
     @check("keywords", when=applies.lacks_some)
     def test_absent_operations(self) -> None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/create.py: edit that file, not this one.
-# Digest: 1aa7d1da3693417d
+# Digest: d54b0d6e7720ed17
 """Checks of ``create``."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 from datetime import UTC, datetime
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
 
 from .. import applies
@@ -60,6 +60,14 @@ class CreateChecks(Checks):
             made = self.create(client, **{field: None})
             got = getattr(self.read(client, made.id), field)
         expect(not got, f"{field}=None came back as {got!r}")
+
+    @check("create", CREATE, GET, each=applies.free_mappings("create"))
+    def test_create_with_empty_mapping(self, field: str) -> None:
+        """An empty mapping reads back as an empty mapping, not as None."""
+        with self.client() as client:
+            made = self.create(client, **{field: {}})
+            got = getattr(self.read(client, made.id), field)
+        expect_same(got, {}, field)
 
     @check("create", CREATE, each=applies.free_mappings("create"))
     def test_create_with_what_is_not_json(self, field: str) -> None:

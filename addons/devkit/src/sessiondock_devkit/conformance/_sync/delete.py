@@ -1,12 +1,12 @@
 # Generated from src/sessiondock_devkit/conformance/_async/delete.py: edit that file, not this one.
-# Digest: 998f53ca94795ceb
+# Digest: a01a704f0859cee1
 """Checks of ``delete``."""
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import NotFoundError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from ..expect import expect, raises
 from ..rules import check

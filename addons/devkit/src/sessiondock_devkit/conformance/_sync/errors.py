@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/errors.py: edit that file, not this one.
-# Digest: 36d892e1e1825889
+# Digest: 474002090b6e59cc
 """Checks of errors: their classes and their attributes."""
 
 from __future__ import annotations
@@ -7,10 +7,9 @@ from __future__ import annotations
 import copy
 import pickle
 
-from sessiondock import errors
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, errors
 from sessiondock.errors import APIError, ConnectError, IncompleteReadError, SessionDockError, TransportError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/events.py: edit that file, not this one.
-# Digest: 5e4f27df7a1341f8
+# Digest: 28bbdaf672ceb536
 """Checks of events."""
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from typing import Any
 
 import attrs
 
-from sessiondock.capabilities import Operation
+from sessiondock import Event, Operation
 from sessiondock.errors import InvalidValueError, UnsupportedFieldError
-from sessiondock.models import Event
 
 from .. import applies
 from ..expect import expect, raises, same

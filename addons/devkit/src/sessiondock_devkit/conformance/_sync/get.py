@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/get.py: edit that file, not this one.
-# Digest: 76470e8a302c608d
+# Digest: b4ad3a79fb755a18
 """Checks of ``get`` and of the session model."""
 
 from __future__ import annotations
@@ -8,11 +8,9 @@ from typing import Any
 
 import attrs
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Session
 from sessiondock.errors import DecodeError, InvalidValueError, NotFoundError, SessionDockError
-from sessiondock.models import Session
-from sessiondock.testing.faults import Fault
-from sessiondock.testing.messages import Reply
+from sessiondock.testing import Fault, Reply
 
 from .. import applies
 from ..altering import with_unknown_fields

@@ -1,12 +1,12 @@
 # Generated from src/sessiondock_devkit/conformance/_async/listing.py: edit that file, not this one.
-# Digest: 6819393e9de0c931
+# Digest: 133e86098e38a0f6
 """Checks of ``list`` and of paging."""
 
 from __future__ import annotations
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
+from sessiondock.authoring import runtime_sync
 from sessiondock.errors import InvalidValueError
-from sessiondock.runtime_sync import sleep
 
 from .. import applies
 from ..expect import expect, raises
@@ -125,7 +125,7 @@ class ListChecks(Checks):
             wanted: list[str] = []
             for _ in range(4):
                 wanted += self.new_ids(client, 1)
-                sleep(0.003)
+                runtime_sync.sleep(0.003)
             found = self.listed(client, wanted, page_size=2)
         newest = self.facts().order == "newest"
         expect(found == (wanted[::-1] if newest else wanted), f"the list is not {self.facts().order} first")

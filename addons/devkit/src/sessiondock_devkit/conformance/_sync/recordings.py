@@ -1,15 +1,14 @@
 # Generated from src/sessiondock_devkit/conformance/_async/recordings.py: edit that file, not this one.
-# Digest: 7931b3abf5f92082
+# Digest: d2b7352c1570dccc
 """Checks of recordings."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation, Recording
 from sessiondock.errors import DecodeError, IncompleteReadError
-from sessiondock.models import Recording
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from ..expect import expect, raises
 from ..rules import check

@@ -1,16 +1,18 @@
 # Generated from src/sessiondock_devkit/conformance/_async/secrecy.py: edit that file, not this one.
-# Digest: 78af375cfbcab5c3
+# Digest: e026ba8eee5cd9f8
 """Checks that no message, log record or repr shows a secret."""
 
 from __future__ import annotations
 
 import pickle
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from typing import Any
 
-from sessiondock.capabilities import Operation
-from sessiondock.connection_url import ConnectionURL
+from sessiondock import Operation
+from sessiondock.authoring import ConnectionURL
 from sessiondock.errors import ConfigurationError, SessionDockError
-from sessiondock.testing.faults import Fault
+from sessiondock.testing import Fault
 
 from .. import applies
 from ..expect import expect, raises
@@ -57,14 +59,16 @@ class SecretChecks(Calls):
 
     @check("secrets", server=True, when=applies.has_secrets)
     def test_secrets_in_logs(self) -> None:
-        """No log record at any level shows a secret."""
-        with everything_logged() as lines:
+        """No log record at any level shows a secret, and nothing shows it on standard output or error."""
+        printed = StringIO()
+        with everything_logged() as lines, redirect_stdout(printed), redirect_stderr(printed):
             with self.client(max_retries=1) as client:
                 for operation in applies.operations(type(self)):
                     session_id, recording = self.prepared(client)
                     with self.injecting(Fault.status(503, retry_after=0)):
                         self.attempt(client, operation, session_id, recording)
                     self.hidden("\n".join(lines), f"the log of {operation}")
+                    self.hidden(printed.getvalue(), f"what {operation} prints")
                     for opener in (getattr(recording, "token", None), getattr(recording, "url", None)):
                         expect(
                             not opener or opener not in "\n".join(lines),

@@ -1,22 +1,28 @@
 # Generated from src/sessiondock_devkit/conformance/_async/suite.py: edit that file, not this one.
-# Digest: b18f8eb43e766a52
+# Digest: 232f1fe0e8b923d3
 """All checks of one variant."""
 
 from __future__ import annotations
 
+from .._only_sync import VariantChecks
 from ..declaration import DeclarationChecks
 from ..packaging import PackagingChecks
 from .client import ClientChecks
 from .create import CreateChecks
 from .delete import DeleteChecks
 from .errors import ErrorChecks
+from .event_lists import EventListChecks
 from .events import EventChecks
+from .filtering import FilterChecks
 from .get import GetChecks
 from .listing import ListChecks
 from .recordings import RecordingChecks
+from .results import ResultChecks
 from .retries import RetryChecks
 from .secrecy import SecretChecks
+from .traffic import TrafficChecks
 from .update import UpdateChecks
+from .walking import WalkChecks
 
 __all__ = ["Conformance"]
 
@@ -28,12 +34,18 @@ class Conformance(
     CreateChecks,
     GetChecks,
     ListChecks,
+    WalkChecks,
+    FilterChecks,
     UpdateChecks,
     DeleteChecks,
     EventChecks,
+    EventListChecks,
+    ResultChecks,
     RecordingChecks,
     ErrorChecks,
     RetryChecks,
+    TrafficChecks,
+    VariantChecks,
     SecretChecks,
 ):
     """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""

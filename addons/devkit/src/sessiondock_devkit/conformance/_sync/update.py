@@ -1,13 +1,14 @@
 # Generated from src/sessiondock_devkit/conformance/_async/update.py: edit that file, not this one.
-# Digest: b31ff0ff4bc29e1f
+# Digest: ed94b784e65bc78b
 """Checks of ``update``."""
 
 from __future__ import annotations
 
+import copy
 from datetime import datetime
 from typing import Any
 
-from sessiondock.capabilities import Operation
+from sessiondock import Operation
 from sessiondock.errors import InvalidValueError, NotFoundError
 
 from .. import applies
@@ -32,7 +33,9 @@ class UpdateChecks(Calls):
         with self.client() as client:
             session_id = self.new_id(client)
             self.read(client, session_id)
+            before = copy.deepcopy(value)
             client.sessions.update(session_id, **{**self.required("update"), field: value})
+            expect_same(value, before, f"the caller's {field} was changed")
             got = self.read(client, session_id, lambda session: same(getattr(session, field, None), value))
         expect(hasattr(got, field), f"a session has no attribute {field} to read it back")
         expect_same(getattr(got, field), value, field)

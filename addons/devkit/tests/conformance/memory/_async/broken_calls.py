@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any, Never
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 import attrs
 
-from sessiondock import Session, errors
-from sessiondock.http import Request
+from sessiondock import AsyncPager, Event, Session, errors
+from sessiondock.authoring import PageData, Request, runtime_async
 
 from .. import wire
 from .sessions import AsyncMemorySessions
@@ -18,25 +19,25 @@ from .sessions import AsyncMemorySessions
 logger = logging.getLogger("addons.devkit.tests.conformance")
 
 
-class IgnoresWords(AsyncMemorySessions):
+class IgnoresKeywords(AsyncMemorySessions):
     async def get(self, session_id: str, /, **unsupported: Any) -> Session:
         return await super().get(session_id)
 
 
 class QuotesNothing(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}")
-        return wire.read_session(await self._client.send(request))
+    async def get(self, session_id: str, /) -> Session:
+        request = Request(operation="get", method="GET", target=f"/sessions/{quote(session_id, safe='/?#=%;')}")
+        return await self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class ChecksNoIds(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         request = Request(operation="get", method="GET", target=f"/sessions/{quote(str(session_id), safe='')}")
-        return wire.read_session(await self._client.send(request))
+        return await self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class MakesUpSessions(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.NotFoundError:
@@ -44,18 +45,18 @@ class MakesUpSessions(AsyncMemorySessions):
 
 
 class GivesNoSession(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Any:
+    async def get(self, session_id: str, /) -> Any:
         return (await super().get(session_id)).raw
 
 
 class DropsUnknownFields(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         session = await super().get(session_id)
         return attrs.evolve(session, raw={"id": session.id})
 
 
 class GuessesAnswers(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.DecodeError:
@@ -63,7 +64,7 @@ class GuessesAnswers(AsyncMemorySessions):
 
 
 class RaisesAnotherClass(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.PermissionDeniedError as error:
@@ -71,7 +72,7 @@ class RaisesAnotherClass(AsyncMemorySessions):
 
 
 class ForgetsOperation(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.APIError as error:
@@ -89,7 +90,7 @@ class HoldsLock(AsyncMemorySessions):
 
 
 class LeaksLibrary(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.TransportError as error:
@@ -97,7 +98,7 @@ class LeaksLibrary(AsyncMemorySessions):
 
 
 class QuotesPages(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.ServerError as error:
@@ -106,12 +107,12 @@ class QuotesPages(AsyncMemorySessions):
 
 
 class TriesOnce(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        return wire.read_session(await self._client.with_options(max_retries=0).send(wire.get(session_id)))
+    async def get(self, session_id: str, /) -> Session:
+        return await self._client.with_options(max_retries=0).call(wire.get(session_id))
 
 
 class TriesForEver(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         for _ in range(3):
             try:
                 return await super().get(session_id)
@@ -121,7 +122,7 @@ class TriesForEver(AsyncMemorySessions):
 
 
 class HidesTimeouts(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.TimeoutError as error:
@@ -131,33 +132,121 @@ class HidesTimeouts(AsyncMemorySessions):
 class CreatesOnce(AsyncMemorySessions):
     async def create(self, **fields: Any) -> Session:
         client = self._client.with_options(max_retries=0)
-        return wire.read_session(await client.send(wire.create(fields)))
+        return await client.call(wire.create(fields))
 
 
 class CreatesAgain(AsyncMemorySessions):
     async def create(self, **fields: Any) -> Session:
-        return wire.read_session(await self._client.send(attrs.evolve(wire.create(fields), idempotent=True)))
+        call = wire.create(fields)
+        return await self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
 
 
 class DeletesAgain(AsyncMemorySessions):
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /) -> None:
         client = self._client.with_options(max_retries=0)
         try:
-            await client.send(wire.delete(session_id))
+            await client.call(wire.delete(session_id))
         except errors.ServerError:
-            await client.send(wire.delete(session_id))
+            await client.call(wire.delete(session_id))
 
 
 class ShowsKeyInErrors(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         try:
             return await super().get(session_id)
         except errors.AuthenticationError as error:
-            error.message += str(self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+            error.message += str(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
             raise
 
 
 class ShowsKeyInLogs(AsyncMemorySessions):
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        logger.debug("asking with %s", self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+    async def get(self, session_id: str, /) -> Session:
+        logger.debug("asking with %s", self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
+        return await super().get(session_id)
+
+
+class IgnoresTimeouts(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        return await self._client.with_options(timeout=None).call(wire.get(session_id))
+
+
+class CreatesAfterClose(AsyncMemorySessions):
+    async def create(self, **fields: Any) -> Session:
+        try:
+            return await self._client.call(wire.create(fields))
+        except errors.TransportError:
+            return await self._client.call(wire.create(fields))
+
+
+class AddsEventsAgain(AsyncMemorySessions):
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        call = wire.add_events(session_id, events)
+        return await self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
+
+
+class GetsTwice(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        await super().get(session_id)
+        return await super().get(session_id)
+
+
+class AsksForEach(AsyncMemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
+    ) -> AsyncPager[Session]:
+        listing = wire.sessions(page_size=page_size)
+
+        async def fetch(cursor: str | None, /) -> PageData[Session]:
+            page = await self._client.call(listing.page(cursor))
+            return attrs.evolve(page, items=[await self.get(session.id) for session in page.items])
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+
+class ReadsAllPages(AsyncMemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
+    ) -> AsyncPager[Session]:
+        listing = wire.sessions(page_size=page_size)
+        known: dict[str | None, PageData[Session]] = {}
+
+        async def fetch(cursor: str | None, /) -> PageData[Session]:
+            following = cursor
+            while following not in known and (following is not None or not known):
+                known[following] = await self._client.call(listing.page(following))
+                following = known[following].next_cursor
+            return known[cursor]
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+
+class OpensConnections(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        key = self._client._pipeline.credentials["Authorization"]  # pyright: ignore[reportPrivateUsage]
+        async with type(self._client)(api_key=key, base_url=self._client.base_url) as client:
+            return await client.call(wire.get(session_id))
+
+
+class OneAtATime(AsyncMemorySessions):
+    busy = False
+
+    async def get(self, session_id: str, /) -> Session:
+        while self.busy:
+            await runtime_async.sleep(0.01)
+        self.busy = True
+        try:
+            return await super().get(session_id)
+        finally:
+            self.busy = False
+
+
+class LeavesThread(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        threading.Thread(target=threading.Event().wait, args=[8], name="left", daemon=True).start()
+        return await super().get(session_id)
+
+
+class PrintsKey(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        print(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return await super().get(session_id)

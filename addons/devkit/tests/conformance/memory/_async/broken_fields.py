@@ -1,4 +1,4 @@
-"""Words that are taken wrongly, in one way each, and clients that are wrong."""
+"""Arguments that are handled wrongly, in one way each, and clients that are wrong."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any, Never
 
 import attrs
-from sessiondock._async.http_source import http_recording
 
 from sessiondock import (
     AsyncByteStream,
-    AsyncHTTPClient,
     AsyncPager,
-    AsyncResource,
     Capabilities,
     Event,
     Facts,
@@ -24,7 +21,7 @@ from sessiondock import (
     Session,
     Setting,
 )
-from sessiondock.runtime_async import run_blocking
+from sessiondock.authoring import AsyncHTTPResource, ConnectionURL, http_recording_async, runtime_async
 
 from .. import wire
 from ..provider import PROVIDER
@@ -47,7 +44,7 @@ class TakesLimit(AsyncMemorySessions):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
+        **fields: Any,
     ) -> AsyncPager[Session]:
         """Sessions."""
         return super().list(page=page, page_size=page_size or limit, max_items=max_items, cursor=cursor)
@@ -110,18 +107,18 @@ class IgnoresCursors(AsyncMemorySessions):
 
 
 class SkipsEvents(AsyncMemorySessions):
-    async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> None:
-        await super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        return await super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
 class GivesLists(AsyncMemorySessions):
-    async def recordings(self, session_id: str, /, **unsupported: Never) -> Any:
+    async def recordings(self, session_id: str, /) -> Any:
         return [*await super().recordings(session_id)]
 
 
 class TakesPages(AsyncMemorySessions):
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
-        return AsyncByteStream(http_recording(self._client, wire.stream_recording(recording), bool))
+    def stream_recording(self, recording: Recording, /) -> AsyncByteStream:
+        return AsyncByteStream(http_recording_async(self._client, wire.stream_recording(recording), bool))
 
 
 class Careless(AsyncByteStream):
@@ -132,24 +129,24 @@ class Careless(AsyncByteStream):
                 found += chunk
         except IncompleteReadError:
             pass
-        await run_blocking(Path(path).write_bytes, found)
+        await runtime_async.run_blocking(Path(path).write_bytes, found)
         return Path(path)
 
 
 class Littering(AsyncByteStream):
     async def save(self, path: Any, **options: Any) -> Path:
-        await run_blocking(Path(path).with_suffix(".copy").touch)
+        await runtime_async.run_blocking(Path(path).with_suffix(".copy").touch)
         return await super().save(path, **options)
 
 
 class SavesCarelessly(AsyncMemorySessions):
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
-        return Careless(http_recording(self._client, wire.stream_recording(recording), wire.is_recording))
+    def stream_recording(self, recording: Recording, /) -> AsyncByteStream:
+        return Careless(http_recording_async(self._client, wire.stream_recording(recording), wire.is_recording))
 
 
 class LeavesLitter(AsyncMemorySessions):
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
-        return Littering(http_recording(self._client, wire.stream_recording(recording), wire.is_recording))
+    def stream_recording(self, recording: Recording, /) -> AsyncByteStream:
+        return Littering(http_recording_async(self._client, wire.stream_recording(recording), wire.is_recording))
 
 
 class SaysOtherFacts(AsyncMemory):
@@ -184,24 +181,24 @@ class ReadsOneVariable(AsyncMemory):
 
 class ShowsKeyInRepr(AsyncMemory):
     def __repr__(self) -> str:
-        return f"<ShowsKeyInRepr {self._sender.credentials}>"
+        return f"<ShowsKeyInRepr {self._pipeline.credentials}>"
 
 
 class TakesKeyInURL(AsyncMemory):
-    url_settings = ("api_key", *AsyncMemory.url_settings)
+    @classmethod
+    def from_url(cls, url: ConnectionURL, /, **settings: Any) -> TakesKeyInURL:
+        options: dict[str, Any] = {**dict(url.query), **settings}
+        return cls(**options)
 
 
-class PretendsAll(AsyncResource):
+class PretendsAll(AsyncHTTPResource):
     """Get and nothing else, but every other operation seems to be there."""
 
     provider = PROVIDER
 
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
-
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         """One session."""
-        return wire.read_session(await self._client.send(wire.get(session_id)))
+        return await self._client.call(wire.get(session_id))
 
     def __getattr__(self, name: str) -> Any:
         def missing(*args: Any, **fields: Any) -> Never:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessiondock import AsyncHTTPClient
+from sessiondock.authoring import AsyncHTTPClient, HTTPService, resource
 
 from ..provider import PROVIDER
 from .sessions import AsyncMemorySessions
@@ -14,8 +14,5 @@ class AsyncMemory(AsyncHTTPClient):
     """Sessions in the memory of a fake server."""
 
     provider = PROVIDER
-    default_base_url = "https://memory.invalid/v1"
-    sessions: AsyncMemorySessions
-
-    def _bind(self) -> None:
-        self.sessions = AsyncMemorySessions(self)
+    service = HTTPService(base_url="https://memory.invalid/v1")
+    sessions = resource(AsyncMemorySessions)

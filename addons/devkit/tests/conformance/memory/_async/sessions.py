@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Never
+from typing import Any
 
-from sessiondock._async.http_source import http_recording
-
-from sessiondock import (
-    UNSET,
-    AsyncByteStream,
-    AsyncHTTPClient,
-    AsyncPager,
-    AsyncResource,
-    Event,
-    Recording,
-    Session,
-    Unset,
-)
-from sessiondock.paging import PageData
+from sessiondock import UNSET, AsyncByteStream, AsyncPager, Event, Recording, Session, Unset
+from sessiondock.authoring import AsyncHTTPResource, http_recording_async
 
 from .. import wire
 from ..provider import PROVIDER
@@ -27,13 +15,10 @@ from ..provider import PROVIDER
 __all__ = ["AsyncMemorySessions"]
 
 
-class AsyncMemorySessions(AsyncResource):
+class AsyncMemorySessions(AsyncHTTPResource):
     """Sessions."""
 
     provider = PROVIDER
-
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
 
     async def create(
         self,
@@ -47,38 +32,32 @@ class AsyncMemorySessions(AsyncResource):
         metadata: Mapping[str, Any] | None = None,
         tags: Sequence[str] | None = None,
         error: str | Unset | None = UNSET,
-        **unsupported: Never,
     ) -> Session:
         """Create a session."""
-        self._refuse("create", unsupported)
         fields = {"id": id, "name": name, "project": project, "started_at": started_at, "duration": duration}
-        request = wire.create({**fields, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
-        return wire.read_session(await self._client.send(request))
+        call = wire.create({**fields, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
+        return await self._client.call(call)
 
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         """One session."""
-        self._refuse("get", unsupported)
-        return wire.read_session(await self._client.send(wire.get(session_id)))
+        return await self._client.call(wire.get(session_id))
 
     def list(
         self,
         *,
+        project: str | Unset = UNSET,
+        error: str | Unset | None = UNSET,
+        started_after: datetime | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Session]:
-        """Sessions, the newest first."""
-        self._refuse("list", unsupported)
-        size, number = wire.size(page_size), wire.start(page, cursor)
-
-        async def fetch(cursor: str | None, /) -> PageData[Session]:
-            first = number if cursor is None else None
-            request = wire.page("/sessions", "list", size, cursor, first)
-            return wire.read_page(Session, await self._client.send(request))
-
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        """Sessions, the newest first; with ``error=None`` those without an error."""
+        listing = wire.sessions(
+            project=project, error=error, started_after=started_after, page=page, page_size=page_size, cursor=cursor
+        )
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
     async def update(
         self,
@@ -90,22 +69,18 @@ class AsyncMemorySessions(AsyncResource):
         outputs: Mapping[str, Any] | Unset | None = UNSET,
         metadata: Mapping[str, Any] | Unset | None = UNSET,
         tags: Sequence[str] | Unset = UNSET,
-        **unsupported: Never,
     ) -> Session:
         """Change a session."""
-        self._refuse("update", unsupported)
         fields = {"name": name, "started_at": started_at, "outputs": outputs, "metadata": metadata, "tags": tags}
-        return wire.read_session(await self._client.send(wire.update(session_id, fields)))
+        return await self._client.call(wire.update(session_id, fields))
 
-    async def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    async def delete(self, session_id: str, /) -> None:
         """Delete a session."""
-        self._refuse("delete", unsupported)
-        await self._client.send(wire.delete(session_id))
+        await self._client.call(wire.delete(session_id))
 
-    async def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> None:
-        """Add events to a session."""
-        self._refuse("add_events", unsupported)
-        await self._client.send(wire.add_events(session_id, events))
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        """Add events to a session, and return them as stored."""
+        return await self._client.call(wire.add_events(session_id, events))
 
     def list_events(
         self,
@@ -115,29 +90,20 @@ class AsyncMemorySessions(AsyncResource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Event]:
-        """Events, the first first."""
-        self._refuse("list_events", unsupported)
-        size, target = wire.size(page_size), wire.events(session_id)
+        """Events, the oldest first."""
+        listing = wire.events(session_id, page_size=page_size)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
-        async def fetch(cursor: str | None, /) -> PageData[Event]:
-            return wire.read_page(Event, await self._client.send(wire.page(target, "list_events", size, cursor)))
-
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
-
-    async def add_recording(self, session_id: str, content: bytes, /, **unsupported: Never) -> Recording:
+    async def add_recording(self, session_id: str, content: bytes, /) -> Recording:
         """Store a recording."""
-        self._refuse("add_recording", unsupported)
-        return wire.read_recording(await self._client.send(wire.add_recording(session_id, content)))
+        return await self._client.call(wire.add_recording(session_id, content))
 
-    async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    async def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """The recordings of a session."""
-        self._refuse("recordings", unsupported)
-        return wire.read_recordings(await self._client.send(wire.recordings(session_id)))
+        return await self._client.call(wire.recordings(session_id))
 
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
+    def stream_recording(self, recording: Recording, /) -> AsyncByteStream:
         """A recording's bytes."""
-        self._refuse("stream_recording", unsupported)
         request = wire.stream_recording(recording)
-        return AsyncByteStream(http_recording(self._client, request, wire.is_recording))
+        return AsyncByteStream(http_recording_async(self._client, request, wire.is_recording))

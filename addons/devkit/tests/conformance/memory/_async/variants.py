@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Never
-
-from sessiondock._async.http_source import http_recording
-
-from sessiondock import AsyncByteStream, AsyncHTTPClient, AsyncPager, AsyncResource, Event, Recording, Session
-from sessiondock.paging import PageData
+from sessiondock import AsyncByteStream, AsyncPager, Event, Recording, Session
+from sessiondock.authoring import AsyncHTTPClient, AsyncHTTPResource, HTTPService, http_recording_async, resource
 
 from .. import wire
 from ..records import ARCHIVE, LAGGING
@@ -26,42 +22,25 @@ class AsyncLagging(AsyncHTTPClient):
     """A slow service."""
 
     provider = LAGGING
-    default_base_url = "https://lagging.invalid/v1"
-    sessions: LaggingSessions
-
-    def _bind(self) -> None:
-        self.sessions = LaggingSessions(self)
+    service = HTTPService(base_url="https://lagging.invalid/v1")
+    sessions = resource(LaggingSessions)
 
 
-class ArchiveSessions(AsyncResource):
+class ArchiveSessions(AsyncHTTPResource):
     """Sessions that others stored."""
 
     provider = ARCHIVE
 
-    def __init__(self, client: AsyncHTTPClient) -> None:
-        self._client = client
-
-    async def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    async def get(self, session_id: str, /) -> Session:
         """One session."""
-        self._refuse("get", unsupported)
-        return wire.read_session(await self._client.send(wire.get(session_id)))
+        return await self._client.call(wire.get(session_id))
 
     def list(
-        self,
-        *,
-        page_size: int | None = None,
-        max_items: int | None = None,
-        cursor: str | None = None,
-        **unsupported: Never,
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
     ) -> AsyncPager[Session]:
         """Sessions."""
-        self._refuse("list", unsupported)
-        size = wire.any_size(page_size)
-
-        async def fetch(cursor: str | None, /) -> PageData[Session]:
-            return wire.read_page(Session, await self._client.send(wire.page("/sessions", "list", size, cursor)))
-
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+        listing = wire.sessions(page_size=page_size, largest=None)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
     def list_events(
         self,
@@ -71,35 +50,24 @@ class ArchiveSessions(AsyncResource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> AsyncPager[Event]:
         """Events."""
-        self._refuse("list_events", unsupported)
-        size, target = wire.any_size(page_size), wire.events(session_id)
+        listing = wire.events(session_id, page_size=page_size, largest=None)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
-        async def fetch(cursor: str | None, /) -> PageData[Event]:
-            return wire.read_page(Event, await self._client.send(wire.page(target, "list_events", size, cursor)))
-
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
-
-    async def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    async def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """The recordings of a session."""
-        self._refuse("recordings", unsupported)
-        return wire.read_recordings(await self._client.send(wire.recordings(session_id)))
+        return await self._client.call(wire.recordings(session_id))
 
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> AsyncByteStream:
+    def stream_recording(self, recording: Recording, /) -> AsyncByteStream:
         """A recording's bytes."""
-        self._refuse("stream_recording", unsupported)
         request = wire.stream_recording(recording)
-        return AsyncByteStream(http_recording(self._client, request, wire.is_recording))
+        return AsyncByteStream(http_recording_async(self._client, request, wire.is_recording))
 
 
 class AsyncArchive(AsyncHTTPClient):
     """A service that is only read."""
 
     provider = ARCHIVE
-    default_base_url = "https://archive.invalid/v1"
-    sessions: ArchiveSessions
-
-    def _bind(self) -> None:
-        self.sessions = ArchiveSessions(self)
+    service = HTTPService(base_url="https://archive.invalid/v1")
+    sessions = resource(ArchiveSessions)

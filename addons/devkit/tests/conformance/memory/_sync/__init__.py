@@ -1,3 +1,3 @@
 # Generated from tests/conformance/memory/_async/__init__.py: edit that file, not this one.
-# Digest: 25189ded1db401ee
-"""Written by hand; the generated twin has the same names without their first five letters."""
+# Digest: 903c608c87dd0a51
+"""Written by hand; the sync package is generated from it."""

@@ -1,18 +1,19 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: 63ca380fe2fcf827
+# Digest: d756769deff62307
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from typing import Any, Never
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 import attrs
 
-from sessiondock import Session, errors
-from sessiondock.http import Request
+from sessiondock import Pager, Event, Session, errors
+from sessiondock.authoring import PageData, Request, runtime_sync
 
 from .. import wire
 from .sessions import MemorySessions
@@ -20,25 +21,25 @@ from .sessions import MemorySessions
 logger = logging.getLogger("addons.devkit.tests.conformance")
 
 
-class IgnoresWords(MemorySessions):
+class IgnoresKeywords(MemorySessions):
     def get(self, session_id: str, /, **unsupported: Any) -> Session:
         return super().get(session_id)
 
 
 class QuotesNothing(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        request = Request(operation="get", method="GET", target=f"/sessions/{session_id}")
-        return wire.read_session(self._client.send(request))
+    def get(self, session_id: str, /) -> Session:
+        request = Request(operation="get", method="GET", target=f"/sessions/{quote(session_id, safe='/?#=%;')}")
+        return self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class ChecksNoIds(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         request = Request(operation="get", method="GET", target=f"/sessions/{quote(str(session_id), safe='')}")
-        return wire.read_session(self._client.send(request))
+        return self._client.call(attrs.evolve(wire.get("x"), request=request))
 
 
 class MakesUpSessions(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.NotFoundError:
@@ -46,18 +47,18 @@ class MakesUpSessions(MemorySessions):
 
 
 class GivesNoSession(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Any:
+    def get(self, session_id: str, /) -> Any:
         return (super().get(session_id)).raw
 
 
 class DropsUnknownFields(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         session = super().get(session_id)
         return attrs.evolve(session, raw={"id": session.id})
 
 
 class GuessesAnswers(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.DecodeError:
@@ -65,7 +66,7 @@ class GuessesAnswers(MemorySessions):
 
 
 class RaisesAnotherClass(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.PermissionDeniedError as error:
@@ -73,7 +74,7 @@ class RaisesAnotherClass(MemorySessions):
 
 
 class ForgetsOperation(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.APIError as error:
@@ -91,7 +92,7 @@ class HoldsLock(MemorySessions):
 
 
 class LeaksLibrary(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.TransportError as error:
@@ -99,7 +100,7 @@ class LeaksLibrary(MemorySessions):
 
 
 class QuotesPages(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.ServerError as error:
@@ -108,12 +109,12 @@ class QuotesPages(MemorySessions):
 
 
 class TriesOnce(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        return wire.read_session(self._client.with_options(max_retries=0).send(wire.get(session_id)))
+    def get(self, session_id: str, /) -> Session:
+        return self._client.with_options(max_retries=0).call(wire.get(session_id))
 
 
 class TriesForEver(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         for _ in range(3):
             try:
                 return super().get(session_id)
@@ -123,7 +124,7 @@ class TriesForEver(MemorySessions):
 
 
 class HidesTimeouts(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.TimeoutError as error:
@@ -133,33 +134,121 @@ class HidesTimeouts(MemorySessions):
 class CreatesOnce(MemorySessions):
     def create(self, **fields: Any) -> Session:
         client = self._client.with_options(max_retries=0)
-        return wire.read_session(client.send(wire.create(fields)))
+        return client.call(wire.create(fields))
 
 
 class CreatesAgain(MemorySessions):
     def create(self, **fields: Any) -> Session:
-        return wire.read_session(self._client.send(attrs.evolve(wire.create(fields), idempotent=True)))
+        call = wire.create(fields)
+        return self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
 
 
 class DeletesAgain(MemorySessions):
-    def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    def delete(self, session_id: str, /) -> None:
         client = self._client.with_options(max_retries=0)
         try:
-            client.send(wire.delete(session_id))
+            client.call(wire.delete(session_id))
         except errors.ServerError:
-            client.send(wire.delete(session_id))
+            client.call(wire.delete(session_id))
 
 
 class ShowsKeyInErrors(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         try:
             return super().get(session_id)
         except errors.AuthenticationError as error:
-            error.message += str(self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+            error.message += str(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
             raise
 
 
 class ShowsKeyInLogs(MemorySessions):
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
-        logger.debug("asking with %s", self._client._sender.credentials)  # pyright: ignore[reportPrivateUsage]
+    def get(self, session_id: str, /) -> Session:
+        logger.debug("asking with %s", self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
+        return super().get(session_id)
+
+
+class IgnoresTimeouts(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        return self._client.with_options(timeout=None).call(wire.get(session_id))
+
+
+class CreatesAfterClose(MemorySessions):
+    def create(self, **fields: Any) -> Session:
+        try:
+            return self._client.call(wire.create(fields))
+        except errors.TransportError:
+            return self._client.call(wire.create(fields))
+
+
+class AddsEventsAgain(MemorySessions):
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        call = wire.add_events(session_id, events)
+        return self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, idempotent=True)))
+
+
+class GetsTwice(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        super().get(session_id)
+        return super().get(session_id)
+
+
+class AsksForEach(MemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
+    ) -> Pager[Session]:
+        listing = wire.sessions(page_size=page_size)
+
+        def fetch(cursor: str | None, /) -> PageData[Session]:
+            page = self._client.call(listing.page(cursor))
+            return attrs.evolve(page, items=[self.get(session.id) for session in page.items])
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
+
+
+class ReadsAllPages(MemorySessions):
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None, **fields: Any
+    ) -> Pager[Session]:
+        listing = wire.sessions(page_size=page_size)
+        known: dict[str | None, PageData[Session]] = {}
+
+        def fetch(cursor: str | None, /) -> PageData[Session]:
+            following = cursor
+            while following not in known and (following is not None or not known):
+                known[following] = self._client.call(listing.page(following))
+                following = known[following].next_cursor
+            return known[cursor]
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
+
+
+class OpensConnections(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        key = self._client._pipeline.credentials["Authorization"]  # pyright: ignore[reportPrivateUsage]
+        with type(self._client)(api_key=key, base_url=self._client.base_url) as client:
+            return client.call(wire.get(session_id))
+
+
+class OneAtATime(MemorySessions):
+    busy = False
+
+    def get(self, session_id: str, /) -> Session:
+        while self.busy:
+            runtime_sync.sleep(0.01)
+        self.busy = True
+        try:
+            return super().get(session_id)
+        finally:
+            self.busy = False
+
+
+class LeavesThread(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        threading.Thread(target=threading.Event().wait, args=[8], name="left", daemon=True).start()
+        return super().get(session_id)
+
+
+class PrintsKey(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        print(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return super().get(session_id)

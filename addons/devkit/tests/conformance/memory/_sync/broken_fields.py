@@ -1,6 +1,6 @@
 # Generated from tests/conformance/memory/_async/broken_fields.py: edit that file, not this one.
-# Digest: e93c72857ce68bc9
-"""Words that are taken wrongly, in one way each, and clients that are wrong."""
+# Digest: bfd19b8018fe0d10
+"""Arguments that are handled wrongly, in one way each, and clients that are wrong."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any, Never
 
 import attrs
-from sessiondock._sync.http_source import http_recording
 
 from sessiondock import (
     ByteStream,
-    HTTPClient,
     Pager,
-    Resource,
     Capabilities,
     Event,
     Facts,
@@ -26,7 +23,7 @@ from sessiondock import (
     Session,
     Setting,
 )
-from sessiondock.runtime_sync import run_blocking
+from sessiondock.authoring import HTTPResource, ConnectionURL, http_recording, runtime_sync
 
 from .. import wire
 from ..provider import PROVIDER
@@ -49,7 +46,7 @@ class TakesLimit(MemorySessions):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
+        **fields: Any,
     ) -> Pager[Session]:
         """Sessions."""
         return super().list(page=page, page_size=page_size or limit, max_items=max_items, cursor=cursor)
@@ -112,17 +109,17 @@ class IgnoresCursors(MemorySessions):
 
 
 class SkipsEvents(MemorySessions):
-    def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> None:
-        super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        return super().add_events(session_id, [event for event in events or () if isinstance(event, Event)])  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
 class GivesLists(MemorySessions):
-    def recordings(self, session_id: str, /, **unsupported: Never) -> Any:
+    def recordings(self, session_id: str, /) -> Any:
         return [*super().recordings(session_id)]
 
 
 class TakesPages(MemorySessions):
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> ByteStream:
+    def stream_recording(self, recording: Recording, /) -> ByteStream:
         return ByteStream(http_recording(self._client, wire.stream_recording(recording), bool))
 
 
@@ -134,23 +131,23 @@ class Careless(ByteStream):
                 found += chunk
         except IncompleteReadError:
             pass
-        run_blocking(Path(path).write_bytes, found)
+        runtime_sync.run_blocking(Path(path).write_bytes, found)
         return Path(path)
 
 
 class Littering(ByteStream):
     def save(self, path: Any, **options: Any) -> Path:
-        run_blocking(Path(path).with_suffix(".copy").touch)
+        runtime_sync.run_blocking(Path(path).with_suffix(".copy").touch)
         return super().save(path, **options)
 
 
 class SavesCarelessly(MemorySessions):
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> ByteStream:
+    def stream_recording(self, recording: Recording, /) -> ByteStream:
         return Careless(http_recording(self._client, wire.stream_recording(recording), wire.is_recording))
 
 
 class LeavesLitter(MemorySessions):
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> ByteStream:
+    def stream_recording(self, recording: Recording, /) -> ByteStream:
         return Littering(http_recording(self._client, wire.stream_recording(recording), wire.is_recording))
 
 
@@ -186,24 +183,24 @@ class ReadsOneVariable(Memory):
 
 class ShowsKeyInRepr(Memory):
     def __repr__(self) -> str:
-        return f"<ShowsKeyInRepr {self._sender.credentials}>"
+        return f"<ShowsKeyInRepr {self._pipeline.credentials}>"
 
 
 class TakesKeyInURL(Memory):
-    url_settings = ("api_key", *Memory.url_settings)
+    @classmethod
+    def from_url(cls, url: ConnectionURL, /, **settings: Any) -> TakesKeyInURL:
+        options: dict[str, Any] = {**dict(url.query), **settings}
+        return cls(**options)
 
 
-class PretendsAll(Resource):
+class PretendsAll(HTTPResource):
     """Get and nothing else, but every other operation seems to be there."""
 
     provider = PROVIDER
 
-    def __init__(self, client: HTTPClient) -> None:
-        self._client = client
-
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         """One session."""
-        return wire.read_session(self._client.send(wire.get(session_id)))
+        return self._client.call(wire.get(session_id))
 
     def __getattr__(self, name: str) -> Any:
         def missing(*args: Any, **fields: Any) -> Never:

@@ -1,10 +1,10 @@
 # Generated from tests/conformance/memory/_async/client.py: edit that file, not this one.
-# Digest: 7450aaf6f108faff
+# Digest: 092892af98d378fc
 """The client."""
 
 from __future__ import annotations
 
-from sessiondock import HTTPClient
+from sessiondock.authoring import HTTPClient, HTTPService, resource
 
 from ..provider import PROVIDER
 from .sessions import MemorySessions
@@ -16,8 +16,5 @@ class Memory(HTTPClient):
     """Sessions in the memory of a fake server."""
 
     provider = PROVIDER
-    default_base_url = "https://memory.invalid/v1"
-    sessions: MemorySessions
-
-    def _bind(self) -> None:
-        self.sessions = MemorySessions(self)
+    service = HTTPService(base_url="https://memory.invalid/v1")
+    sessions = resource(MemorySessions)

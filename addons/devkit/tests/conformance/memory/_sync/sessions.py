@@ -1,27 +1,15 @@
 # Generated from tests/conformance/memory/_async/sessions.py: edit that file, not this one.
-# Digest: 6458401a38c27359
+# Digest: 121e664f5c43f1cf
 """Every operation there is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Never
+from typing import Any
 
-from sessiondock._sync.http_source import http_recording
-
-from sessiondock import (
-    UNSET,
-    ByteStream,
-    HTTPClient,
-    Pager,
-    Resource,
-    Event,
-    Recording,
-    Session,
-    Unset,
-)
-from sessiondock.paging import PageData
+from sessiondock import UNSET, ByteStream, Pager, Event, Recording, Session, Unset
+from sessiondock.authoring import HTTPResource, http_recording
 
 from .. import wire
 from ..provider import PROVIDER
@@ -29,13 +17,10 @@ from ..provider import PROVIDER
 __all__ = ["MemorySessions"]
 
 
-class MemorySessions(Resource):
+class MemorySessions(HTTPResource):
     """Sessions."""
 
     provider = PROVIDER
-
-    def __init__(self, client: HTTPClient) -> None:
-        self._client = client
 
     def create(
         self,
@@ -49,38 +34,32 @@ class MemorySessions(Resource):
         metadata: Mapping[str, Any] | None = None,
         tags: Sequence[str] | None = None,
         error: str | Unset | None = UNSET,
-        **unsupported: Never,
     ) -> Session:
         """Create a session."""
-        self._refuse("create", unsupported)
         fields = {"id": id, "name": name, "project": project, "started_at": started_at, "duration": duration}
-        request = wire.create({**fields, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
-        return wire.read_session(self._client.send(request))
+        call = wire.create({**fields, "inputs": inputs, "metadata": metadata, "tags": tags, "error": error})
+        return self._client.call(call)
 
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         """One session."""
-        self._refuse("get", unsupported)
-        return wire.read_session(self._client.send(wire.get(session_id)))
+        return self._client.call(wire.get(session_id))
 
     def list(
         self,
         *,
+        project: str | Unset = UNSET,
+        error: str | Unset | None = UNSET,
+        started_after: datetime | Unset = UNSET,
         page: int | None = None,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[Session]:
-        """Sessions, the newest first."""
-        self._refuse("list", unsupported)
-        size, number = wire.size(page_size), wire.start(page, cursor)
-
-        def fetch(cursor: str | None, /) -> PageData[Session]:
-            first = number if cursor is None else None
-            request = wire.page("/sessions", "list", size, cursor, first)
-            return wire.read_page(Session, self._client.send(request))
-
-        return Pager(fetch, cursor=cursor, max_items=max_items)
+        """Sessions, the newest first; with ``error=None`` those without an error."""
+        listing = wire.sessions(
+            project=project, error=error, started_after=started_after, page=page, page_size=page_size, cursor=cursor
+        )
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
     def update(
         self,
@@ -92,22 +71,18 @@ class MemorySessions(Resource):
         outputs: Mapping[str, Any] | Unset | None = UNSET,
         metadata: Mapping[str, Any] | Unset | None = UNSET,
         tags: Sequence[str] | Unset = UNSET,
-        **unsupported: Never,
     ) -> Session:
         """Change a session."""
-        self._refuse("update", unsupported)
         fields = {"name": name, "started_at": started_at, "outputs": outputs, "metadata": metadata, "tags": tags}
-        return wire.read_session(self._client.send(wire.update(session_id, fields)))
+        return self._client.call(wire.update(session_id, fields))
 
-    def delete(self, session_id: str, /, **unsupported: Never) -> None:
+    def delete(self, session_id: str, /) -> None:
         """Delete a session."""
-        self._refuse("delete", unsupported)
-        self._client.send(wire.delete(session_id))
+        self._client.call(wire.delete(session_id))
 
-    def add_events(self, session_id: str, events: Iterable[Event], /, **unsupported: Never) -> None:
-        """Add events to a session."""
-        self._refuse("add_events", unsupported)
-        self._client.send(wire.add_events(session_id, events))
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
+        """Add events to a session, and return them as stored."""
+        return self._client.call(wire.add_events(session_id, events))
 
     def list_events(
         self,
@@ -117,29 +92,20 @@ class MemorySessions(Resource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[Event]:
-        """Events, the first first."""
-        self._refuse("list_events", unsupported)
-        size, target = wire.size(page_size), wire.events(session_id)
+        """Events, the oldest first."""
+        listing = wire.events(session_id, page_size=page_size)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
-        def fetch(cursor: str | None, /) -> PageData[Event]:
-            return wire.read_page(Event, self._client.send(wire.page(target, "list_events", size, cursor)))
-
-        return Pager(fetch, cursor=cursor, max_items=max_items)
-
-    def add_recording(self, session_id: str, content: bytes, /, **unsupported: Never) -> Recording:
+    def add_recording(self, session_id: str, content: bytes, /) -> Recording:
         """Store a recording."""
-        self._refuse("add_recording", unsupported)
-        return wire.read_recording(self._client.send(wire.add_recording(session_id, content)))
+        return self._client.call(wire.add_recording(session_id, content))
 
-    def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """The recordings of a session."""
-        self._refuse("recordings", unsupported)
-        return wire.read_recordings(self._client.send(wire.recordings(session_id)))
+        return self._client.call(wire.recordings(session_id))
 
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> ByteStream:
+    def stream_recording(self, recording: Recording, /) -> ByteStream:
         """A recording's bytes."""
-        self._refuse("stream_recording", unsupported)
         request = wire.stream_recording(recording)
         return ByteStream(http_recording(self._client, request, wire.is_recording))

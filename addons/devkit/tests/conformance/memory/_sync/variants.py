@@ -1,15 +1,11 @@
 # Generated from tests/conformance/memory/_async/variants.py: edit that file, not this one.
-# Digest: 09a8f97c2ff8a814
+# Digest: 7b87c3ed145f9610
 """Clients of the further records."""
 
 from __future__ import annotations
 
-from typing import Never
-
-from sessiondock._sync.http_source import http_recording
-
-from sessiondock import ByteStream, HTTPClient, Pager, Resource, Event, Recording, Session
-from sessiondock.paging import PageData
+from sessiondock import ByteStream, Pager, Event, Recording, Session
+from sessiondock.authoring import HTTPClient, HTTPResource, HTTPService, http_recording, resource
 
 from .. import wire
 from ..records import ARCHIVE, LAGGING
@@ -28,42 +24,25 @@ class Lagging(HTTPClient):
     """A slow service."""
 
     provider = LAGGING
-    default_base_url = "https://lagging.invalid/v1"
-    sessions: LaggingSessions
-
-    def _bind(self) -> None:
-        self.sessions = LaggingSessions(self)
+    service = HTTPService(base_url="https://lagging.invalid/v1")
+    sessions = resource(LaggingSessions)
 
 
-class ArchiveSessions(Resource):
+class ArchiveSessions(HTTPResource):
     """Sessions that others stored."""
 
     provider = ARCHIVE
 
-    def __init__(self, client: HTTPClient) -> None:
-        self._client = client
-
-    def get(self, session_id: str, /, **unsupported: Never) -> Session:
+    def get(self, session_id: str, /) -> Session:
         """One session."""
-        self._refuse("get", unsupported)
-        return wire.read_session(self._client.send(wire.get(session_id)))
+        return self._client.call(wire.get(session_id))
 
     def list(
-        self,
-        *,
-        page_size: int | None = None,
-        max_items: int | None = None,
-        cursor: str | None = None,
-        **unsupported: Never,
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
     ) -> Pager[Session]:
         """Sessions."""
-        self._refuse("list", unsupported)
-        size = wire.any_size(page_size)
-
-        def fetch(cursor: str | None, /) -> PageData[Session]:
-            return wire.read_page(Session, self._client.send(wire.page("/sessions", "list", size, cursor)))
-
-        return Pager(fetch, cursor=cursor, max_items=max_items)
+        listing = wire.sessions(page_size=page_size, largest=None)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
     def list_events(
         self,
@@ -73,25 +52,17 @@ class ArchiveSessions(Resource):
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
-        **unsupported: Never,
     ) -> Pager[Event]:
         """Events."""
-        self._refuse("list_events", unsupported)
-        size, target = wire.any_size(page_size), wire.events(session_id)
+        listing = wire.events(session_id, page_size=page_size, largest=None)
+        return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
-        def fetch(cursor: str | None, /) -> PageData[Event]:
-            return wire.read_page(Event, self._client.send(wire.page(target, "list_events", size, cursor)))
-
-        return Pager(fetch, cursor=cursor, max_items=max_items)
-
-    def recordings(self, session_id: str, /, **unsupported: Never) -> tuple[Recording, ...]:
+    def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """The recordings of a session."""
-        self._refuse("recordings", unsupported)
-        return wire.read_recordings(self._client.send(wire.recordings(session_id)))
+        return self._client.call(wire.recordings(session_id))
 
-    def stream_recording(self, recording: Recording, /, **unsupported: Never) -> ByteStream:
+    def stream_recording(self, recording: Recording, /) -> ByteStream:
         """A recording's bytes."""
-        self._refuse("stream_recording", unsupported)
         request = wire.stream_recording(recording)
         return ByteStream(http_recording(self._client, request, wire.is_recording))
 
@@ -100,8 +71,5 @@ class Archive(HTTPClient):
     """A service that is only read."""
 
     provider = ARCHIVE
-    default_base_url = "https://archive.invalid/v1"
-    sessions: ArchiveSessions
-
-    def _bind(self) -> None:
-        self.sessions = ArchiveSessions(self)
+    service = HTTPService(base_url="https://archive.invalid/v1")
+    sessions = resource(ArchiveSessions)

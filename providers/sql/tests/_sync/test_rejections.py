@@ -1,3 +1,5 @@
+# Generated from tests/_async/test_rejections.py: edit that file, not this one.
+# Digest: 6992b0e1ebcd2703
 """Bad input: a clear error of our tree, and nothing written."""
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from sessiondock import (
     UnknownProviderError,
     UnsupportedFieldError,
 )
-from sessiondock_sql import AsyncSQL
+from sessiondock_sql import SQL
 
 NAIVE = datetime(2025, 1, 1)
 CYCLE: dict[str, Any] = {}
@@ -67,8 +69,8 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
 IDS = [f"{next(iter(fields))}: {message}" for fields, message in BAD_FIELDS]
 
 
-async def assert_empty(dock: AsyncSQL) -> None:
-    assert [session async for session in dock.sessions.list()] == []
+def assert_empty(dock: SQL) -> None:
+    assert [session for session in dock.sessions.list()] == []
 
 
 def assert_no_file(folder: Path) -> None:
@@ -76,70 +78,70 @@ def assert_no_file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("fields", "message"), BAD_FIELDS, ids=IDS)
-async def test_create_refuses(sqlite_url: str, tmp_path: Path, fields: dict[str, Any], message: str) -> None:
-    async with AsyncSQL(sqlite_url) as dock:
+def test_create_refuses(sqlite_url: str, tmp_path: Path, fields: dict[str, Any], message: str) -> None:
+    with SQL(sqlite_url) as dock:
         for if_exists in ("error", "merge"):
             with pytest.raises(InvalidValueError, match=message):
-                await dock.sessions.create(**fields, if_exists=if_exists)
+                dock.sessions.create(**fields, if_exists=if_exists)
         with pytest.raises(InvalidValueError, match=message):
-            await dock.sessions.create_many([{"name": "good"}, fields])  # type: ignore[list-item]
+            dock.sessions.create_many([{"name": "good"}, fields])  # type: ignore[list-item]
         assert_no_file(tmp_path)
 
 
 @pytest.mark.parametrize(("fields", "message"), [pair for pair in BAD_FIELDS if "id" not in pair[0]])
-async def test_update_refuses(sqlite_url: str, tmp_path: Path, fields: dict[str, Any], message: str) -> None:
-    async with AsyncSQL(sqlite_url) as dock:
+def test_update_refuses(sqlite_url: str, tmp_path: Path, fields: dict[str, Any], message: str) -> None:
+    with SQL(sqlite_url) as dock:
         with pytest.raises(InvalidValueError, match=message):
-            await dock.sessions.update("a", **fields)
+            dock.sessions.update("a", **fields)
     assert_no_file(tmp_path)
 
 
 @pytest.mark.smoke
-async def test_unknown_words_are_refused_with_a_near_one(dock: AsyncSQL) -> None:
+def test_unknown_parameters_are_rejected_with_a_near_match(dock: SQL) -> None:
     with pytest.raises(UnsupportedFieldError, match="no such field: nmae; did you mean name"):
-        await dock.sessions.create(nmae="typo")  # type: ignore[arg-type]
+        dock.sessions.create(nmae="typo")  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError, match="raw"):
-        await dock.sessions.create(raw={})  # type: ignore[arg-type]
+        dock.sessions.create(raw={})  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError, match="did you mean name") as caught:
-        await dock.sessions.create_many([{"name": "good"}, {"nmae": "typo"}])  # type: ignore[typeddict-unknown-key]
-    assert (caught.value.operation, caught.value.fields) == ("create", ("nmae",))
+        dock.sessions.create_many([{"name": "good"}, {"nmae": "typo"}])  # type: ignore[typeddict-unknown-key]
+    assert (caught.value.operation, caught.value.fields) == ("create_many", ("nmae",))
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.get("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.get("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.update("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.update("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.delete("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.delete("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.add_events("a", [], x=1)  # type: ignore[arg-type]
+        dock.sessions.add_events("a", [], x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.recordings("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.recordings("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        await dock.sessions.add_recording("a", b"", x=1)  # type: ignore[arg-type]
+        dock.sessions.add_recording("a", b"", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        dock.sessions.list(x=1)  # type: ignore[arg-type]
+        dock.sessions.list(x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        dock.sessions.list_events("a", x=1)  # type: ignore[arg-type]
+        dock.sessions.list_events("a", x=1)  # type: ignore[call-arg]
     with pytest.raises(UnsupportedFieldError):
-        dock.sessions.stream_recording("a", x=1)  # type: ignore[arg-type]
-    await assert_empty(dock)
+        dock.sessions.stream_recording("a", x=1)  # type: ignore[call-arg]
+    assert_empty(dock)
 
 
 @pytest.mark.parametrize("session_id", ["", ".", "..", "a\x1f", "\x7f", 1, None])
-async def test_ids_are_checked_everywhere(sqlite_url: str, tmp_path: Path, session_id: Any) -> None:
-    async with AsyncSQL(sqlite_url) as dock:
+def test_ids_are_checked_everywhere(sqlite_url: str, tmp_path: Path, session_id: Any) -> None:
+    with SQL(sqlite_url) as dock:
         sessions = dock.sessions
         with pytest.raises(InvalidValueError, match="session_id"):
-            await sessions.get(session_id)
+            sessions.get(session_id)
         with pytest.raises(InvalidValueError, match="session_id"):
-            await sessions.update(session_id)
+            sessions.update(session_id)
         with pytest.raises(InvalidValueError, match="session_id"):
-            await sessions.delete(session_id)
+            sessions.delete(session_id)
         with pytest.raises(InvalidValueError, match="session_id"):
-            await sessions.add_events(session_id, [])
+            sessions.add_events(session_id, [])
         with pytest.raises(InvalidValueError, match="session_id"):
-            await sessions.add_recording(session_id, b"")
+            sessions.add_recording(session_id, b"")
         with pytest.raises(InvalidValueError, match="session_id"):
-            await sessions.recordings(session_id)
+            sessions.recordings(session_id)
         with pytest.raises(InvalidValueError, match="session_id"):
             sessions.list_events(session_id)
         with pytest.raises(InvalidValueError, match="session_id"):
@@ -173,8 +175,8 @@ async def test_ids_are_checked_everywhere(sqlite_url: str, tmp_path: Path, sessi
         ({"metadata": {"a": object()}}, "metadata cannot be written as JSON"),
     ],
 )
-async def test_list_refuses(sqlite_url: str, tmp_path: Path, arguments: dict[str, Any], message: str) -> None:
-    async with AsyncSQL(sqlite_url) as dock:
+def test_list_refuses(sqlite_url: str, tmp_path: Path, arguments: dict[str, Any], message: str) -> None:
+    with SQL(sqlite_url) as dock:
         with pytest.raises(InvalidValueError, match=message):
             dock.sessions.list(**arguments)
     assert_no_file(tmp_path)
@@ -196,52 +198,52 @@ async def test_list_refuses(sqlite_url: str, tmp_path: Path, arguments: dict[str
         ([Event(children=(Event(session_id="a\0"),))], "session_id of a child"),
     ],
 )
-async def test_add_events_refuses(dock: AsyncSQL, events: Any, message: str) -> None:
-    await dock.sessions.create(id="a")
+def test_add_events_refuses(dock: SQL, events: Any, message: str) -> None:
+    dock.sessions.create(id="a")
     given: Any = [Event(id="good")] + events if type(events) is list else events
     with pytest.raises(InvalidValueError, match=message):
-        await dock.sessions.add_events("a", given)
-    assert [event async for event in dock.sessions.list_events("a")] == []
+        dock.sessions.add_events("a", given)
+    assert [event for event in dock.sessions.list_events("a")] == []
 
 
-async def test_children_may_not_be_nested_without_end(dock: AsyncSQL) -> None:
-    await dock.sessions.create(id="a")
+def test_children_may_not_be_nested_without_end(dock: SQL) -> None:
+    dock.sessions.create(id="a")
     event = Event()
     for _ in range(5000):
         event = Event(children=(event,))
     with pytest.raises(InvalidValueError, match="children of an event"):
-        await dock.sessions.add_events("a", [event])
+        dock.sessions.add_events("a", [event])
 
 
 @pytest.mark.parametrize("content", [None, 5, 1.5, object()])
-async def test_add_recording_refuses_what_gives_no_bytes(dock: AsyncSQL, content: Any) -> None:
-    await dock.sessions.create(id="a")
+def test_add_recording_refuses_what_gives_no_bytes(dock: SQL, content: Any) -> None:
+    dock.sessions.create(id="a")
     with pytest.raises(InvalidValueError, match="content must be bytes, a path"):
-        await dock.sessions.add_recording("a", content)
-    assert await dock.sessions.recordings("a") == ()
+        dock.sessions.add_recording("a", content)
+    assert dock.sessions.recordings("a") == ()
 
 
-async def test_add_recording_refuses_paths_that_are_no_files(dock: AsyncSQL, tmp_path: Path) -> None:
-    await dock.sessions.create(id="a")
+def test_add_recording_refuses_paths_that_are_no_files(dock: SQL, tmp_path: Path) -> None:
+    dock.sessions.create(id="a")
     with pytest.raises(InvalidValueError, match="does not exist"):
-        await dock.sessions.add_recording("a", tmp_path / "nothing")
+        dock.sessions.add_recording("a", tmp_path / "nothing")
     with pytest.raises(InvalidValueError, match="is a folder"):
-        await dock.sessions.add_recording("a", str(tmp_path))
+        dock.sessions.add_recording("a", str(tmp_path))
     with pytest.raises(InvalidValueError, match="content_type must be a str"):
-        await dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[arg-type]
-    assert await dock.sessions.recordings("a") == ()
+        dock.sessions.add_recording("a", b"", content_type=5)  # type: ignore[arg-type]
+    assert dock.sessions.recordings("a") == ()
 
 
-async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
+def test_if_exists_is_checked(dock: SQL) -> None:
     with pytest.raises(InvalidValueError, match="if_exists must be one of error, merge, not 'replace'"):
-        await dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
+        dock.sessions.create(if_exists="replace")  # type: ignore[arg-type]
     wrong: list[Any] = ["abc", {}, None, 5]
     for sessions in wrong:
         with pytest.raises(InvalidValueError, match="sessions must be a list of dictionaries"):
-            await dock.sessions.create_many(sessions)
+            dock.sessions.create_many(sessions)
     with pytest.raises(InvalidValueError, match="each of sessions must be a mapping"):
-        await dock.sessions.create_many(["abc"])  # type: ignore[list-item]
-    await assert_empty(dock)
+        dock.sessions.create_many(["abc"])  # type: ignore[list-item]
+    assert_empty(dock)
 
 
 @pytest.mark.parametrize(
@@ -269,25 +271,25 @@ async def test_if_exists_is_checked(dock: AsyncSQL) -> None:
 )
 def test_connection_urls_are_checked(url: str, kind: type[SessionDockError], message: str) -> None:
     with pytest.raises(kind, match=message):
-        sessiondock.connect_async(url)
+        sessiondock.connect(url)
 
 
 def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SESSIONDOCK_SQL_URL", raising=False)
     with pytest.raises(ConfigurationError, match="pass url= or set SESSIONDOCK_SQL_URL"):
-        AsyncSQL()
+        SQL()
     with pytest.raises(ConfigurationError, match="url must be a str, not int"):
-        AsyncSQL(5)  # type: ignore[arg-type]
+        SQL(5)  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="pool_size must be a whole number from 1, not True"):
-        AsyncSQL("sqlite://", pool_size=True)
+        SQL("sqlite://", pool_size=True)
     with pytest.raises(ConfigurationError, match="synchronous is a setting of SQLite"):
-        AsyncSQL("postgresql://h/d", synchronous="full")
+        SQL("postgresql://h/d", synchronous="full")
     with pytest.raises(ConfigurationError, match="has no such setting"):
-        sessiondock.connect_async("sqlite://", api_key="x")
+        sessiondock.connect("sqlite://", api_key="x")
 
 
-async def test_an_aware_time_at_either_end_of_time_fits(dock: AsyncSQL) -> None:
+def test_an_aware_time_at_either_end_of_time_fits(dock: SQL) -> None:
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-    await dock.sessions.create(id="a", started_at=first)
-    await dock.sessions.create(id="b", started_at=last)
-    assert [session.started_at async for session in dock.sessions.list(started_after=first)] == [last, first]
+    dock.sessions.create(id="a", started_at=first)
+    dock.sessions.create(id="b", started_at=last)
+    assert [session.started_at for session in dock.sessions.list(started_after=first)] == [last, first]

@@ -1,0 +1,103 @@
+"""Checks of ``list_events`` and its pages, for events that were added or seeded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sessiondock import Event, Operation
+from sessiondock.errors import InvalidValueError, NotFoundError
+
+from .. import applies
+from ..expect import expect, raises, same
+from ..rules import check
+from .base import AsyncChecks
+
+__all__ = ["AsyncEventListChecks"]
+
+EVENTS = Operation.LIST_EVENTS
+_MANY = 7
+
+
+class AsyncEventListChecks(AsyncChecks):
+    """Checks that list the events of a session page by page."""
+
+    @check("events", EVENTS, when=applies.lists_events)
+    async def test_events_in_pages(self) -> None:
+        """Every event comes exactly once, as stored and in the order of the facts, in pages of at most page_size."""
+        async with self.client() as client:
+            session_id, wanted = await self.with_events(client, _MANY)
+            whole = await self.events(client, session_id, _MANY)
+            pager = client.sessions.list_events(session_id, page_size=3)
+            pages = [page async for page in pager.pages()]
+        self.expect_events(whole, wanted, "without page_size")
+        sizes = [len(page) for page in pages]
+        expect(max(sizes) <= 3, f"pages of 3 held {sizes} events")
+        self.expect_events([event for page in pages for event in page], wanted, "in pages of 3")
+
+    @check("events", EVENTS, when=applies.lists_events)
+    async def test_events_walk(self) -> None:
+        """max_items limits the events; walking by ``page.cursor`` yields every event exactly once."""
+        async with self.client() as client:
+            session_id, wanted = await self.with_events(client, _MANY)
+            some = [event async for event in client.sessions.list_events(session_id, page_size=3, max_items=2)]
+            expect(len(some) == 2, f"max_items=2 gave {len(some)} events")
+            page = await client.sessions.list_events(session_id, page_size=3, max_items=2).first()
+            found = list(page)
+            while page.cursor is not None and len(found) <= 3 * _MANY:
+                again = client.sessions.list_events(session_id, page_size=3, max_items=2, cursor=page.cursor)
+                page = await again.first()
+                found += page
+        self.expect_events(found, wanted, "2 at a time")
+
+    @check("events", EVENTS, when=applies.lists_events)
+    async def test_events_of_another_session(self) -> None:
+        """The events of a session are not listed for another one."""
+        async with self.client() as client:
+            session_id, wanted = await self.with_events(client, 3)
+            other = await self.new_id(client)
+            strange = [event async for event in client.sessions.list_events(other)]
+            mine = await self.events(client, session_id, 3)
+        mixed = [event for event in strange if any(same(event, each) for each in wanted)]
+        expect(not mixed, f"{len(mixed)} events of one session are listed for another")
+        named = {event.session_id for event in mine}
+        expect(named <= {None, session_id}, f"events of {session_id!r} name the sessions {named}")
+
+    @check("events", EVENTS, when=applies.lists_events)
+    async def test_many_events(self) -> None:
+        """More than 100 events, given at once, are all stored and listed."""
+        async with self.client() as client:
+            session_id, wanted = await self.with_events(client, 105)
+            found = await self.events(client, session_id, 105)
+        self.expect_events(found, wanted, "of 105")
+
+    @check("events", EVENTS)
+    async def test_events_limits(self) -> None:
+        """Impossible page sizes and cursors are rejected when list_events is called, before anything is sent."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            for bad in ({"page_size": 0}, {"page_size": "2"}, {"max_items": 0}, {"cursor": ""}, {"cursor": 7}):
+                with self.nothing_sent(str(bad)), raises(InvalidValueError, f"list_events with {bad}"):
+                    client.sessions.list_events(session_id, **bad)
+
+    @check("events", EVENTS)
+    async def test_events_of_unknown(self) -> None:
+        """The events of a session that does not exist are NotFoundError, or none."""
+        async with self.client() as client:
+            await self.new_id(client)
+            try:
+                found: list[Any] = [event async for event in client.sessions.list_events(self.unknown_id())]
+            except NotFoundError:
+                return
+        expect(not found, f"{len(found)} events of an unknown session were listed")
+
+    def expect_events(self, found: Sequence[Event], wanted: Sequence[Event], what: str) -> None:
+        """Fail unless each wanted event is found once, in the order of the facts. Others may lie between."""
+        places = [[place for place, event in enumerate(found) if same(event, each)] for each in wanted]
+        lost = [each for each, at in zip(wanted, places, strict=True) if not at]
+        expect(not lost, f"{what}: {len(lost)} of {len(wanted)} events did not come as stored, such as {lost[:1]}")
+        expect(all(len(at) == 1 for at in places), f"{what}: some events came more than once")
+        order = [at[0] for at in places]
+        newest = self.facts().events_order == "newest"
+        sorted_well = order == sorted(order, reverse=newest)
+        expect(self.facts().events_order == "unspecified" or sorted_well, f"{what}: events came in the order {order}")
