@@ -22,7 +22,11 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or not re.fullmatch(r'https://[^\s"\\]+', arguments[0]):
         print(__doc__, file=sys.stderr)
         return 2
-    for pyproject in [ROOT / "core/pyproject.toml", *ROOT.glob("providers/*/pyproject.toml")]:
+    for pyproject in [
+        ROOT / "core/pyproject.toml",
+        *ROOT.glob("addons/*/pyproject.toml"),
+        *ROOT.glob("providers/*/pyproject.toml"),
+    ]:
         text = pyproject.read_text(encoding="utf-8")
         pyproject.write_text(with_address(text, arguments[0]), encoding="utf-8")
     return 0

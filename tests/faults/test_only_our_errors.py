@@ -18,8 +18,8 @@ from sessiondock.authoring import accepted_settings
 from sessiondock.values import is_object
 from tests.faults.answers import BODIES, REPLACEMENTS, Path, answers, paths, replaced
 from tests.faults.canned import Canned
-from tests.faults.hostile import HOSTILE
 from tests.faults.described import Method, Subject, arguments, kind_of, methods, outcome, over_http, parameters
+from tests.faults.hostile import HOSTILE
 
 pytestmark = pytest.mark.timeout(120)
 EXAMPLES = int(os.environ.get("SESSIONDOCK_EXAMPLES", "25"))
