@@ -78,8 +78,8 @@ def test_a_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     monkeypatch.delitem(sys.modules, "sessiondock.transports.with_aiohttp", raising=False)
     for choose, name in (
-        (_choice_async.choose_transport, "httpx2"),
-        (_choice_async.choose_transport, "aiohttp"),
+        (_choice_async.choose_transport_async, "httpx2"),
+        (_choice_async.choose_transport_async, "aiohttp"),
         (_choice_sync.choose_transport, "httpx2"),
     ):
         with pytest.raises(MissingDependencyError, match=f"pip install .*{name}"):

@@ -93,6 +93,8 @@ if TYPE_CHECKING:
     from .settings import resolve as resolve
     from .transports._async.base import AsyncTransport as AsyncTransport
     from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
+    from .transports._choice_async import choose_transport_async as choose_transport_async
+    from .transports._choice_sync import choose_transport as choose_transport
     from .transports._sync.base import Transport as Transport
     from .transports._sync.base import TransportResponse as TransportResponse
 else:
@@ -141,6 +143,8 @@ else:
             "sessiondock.resume": "inner_cursor",
             "sessiondock.settings": "required_setting resolve",
             "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
+            "sessiondock.transports._choice_async": "choose_transport_async",
+            "sessiondock.transports._choice_sync": "choose_transport",
             "sessiondock.transports._sync.base": "Transport TransportResponse",
         },
     )

@@ -30,11 +30,11 @@ from sessiondock.authoring import (
     PreparedRequest,
     Request,
     Response,
+    choose_transport_async,
     http_recording_async,
 )
 from sessiondock.testing import Fault, ReceivedRequest, Reply
 from sessiondock.testing.transports import ASYNC_TRANSPORTS
-from sessiondock.transports._choice_async import choose_transport
 
 KEY = "dock-key-0123456789"
 
@@ -249,7 +249,7 @@ def is_ours(frame: FrameType) -> bool:
 
 
 async def test_a_call_is_short(server: FakeDock, transport: Any) -> None:
-    inner = choose_transport(transport, None)
+    inner = choose_transport_async(transport, None)
     counting = Counting(inner)
     async with AsyncDock(api_key=KEY, base_url=server.base_url, http_client=counting) as dock:
         assert (await dock.sessions.get("s01")).id == "s01"

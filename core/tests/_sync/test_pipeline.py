@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_pipeline.py: edit that file, not this one.
-# Digest: dc9ac6e04556fc2e
+# Digest: 370da449bafe6c6b
 """What the pipeline adds to errors, and what hooks see of a call."""
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from sessiondock.authoring import (
     PreparedRequest,
     Request,
     Response,
+    choose_transport,
     http_recording,
 )
 from sessiondock.testing import Fault, ReceivedRequest, Reply
 from sessiondock.testing.transports import SYNC_TRANSPORTS
-from sessiondock.transports._choice_sync import choose_transport
 
 KEY = "dock-key-0123456789"
 

@@ -13,7 +13,7 @@ import httpx2
 import requests
 
 from sessiondock.http import PreparedRequest, Timeout
-from sessiondock.transports._choice_async import choose_transport as choose_async
+from sessiondock.transports._choice_async import choose_transport_async as choose_async
 from sessiondock.transports._choice_sync import choose_transport as choose_sync
 
 OWN = ["requests", "httpx", "httpx2", "async httpx", "async httpx2", "aiohttp"]

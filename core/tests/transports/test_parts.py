@@ -16,7 +16,7 @@ from core.tests.transports.raw_server import RawServer, answer
 from sessiondock import ConfigurationError, ConnectError, Timeout, TransportError, errors
 from sessiondock.http import Headers, PreparedRequest
 from sessiondock.http.deadline import Deadline
-from sessiondock.transports._choice_async import choose_transport as choose_async
+from sessiondock.transports._choice_async import choose_transport_async as choose_async
 from sessiondock.transports._choice_sync import choose_transport as choose_sync
 from sessiondock.transports._sync.received import WholeResponse
 from sessiondock.transports._sync.with_httpcore import HTTPCoreTransport, translate

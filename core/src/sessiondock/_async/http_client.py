@@ -18,7 +18,7 @@ from ..http_service import HTTPService
 from ..options_async import AsyncHTTPClientOption, AsyncTransportName
 from ..paging import PageData
 from ..settings import resolve
-from ..transports._choice_async import choose_transport
+from ..transports._choice_async import choose_transport_async
 from .client import AsyncBaseClient
 from .pager import AsyncPager
 from .pipeline import AsyncPipeline
@@ -71,7 +71,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         self._context = attrs.evolve(self._context, hint=self.service.hint)
         self._pipeline = AsyncPipeline(
             context=self._context,
-            transport=choose_transport(transport, http_client),
+            transport=choose_transport_async(transport, http_client),
             lifetime=self._lifetime,
             base_url=checked_base_url(self._address(base_url)),
             headers=merged_headers(

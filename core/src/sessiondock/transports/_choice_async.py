@@ -9,10 +9,10 @@ from ..errors import ConfigurationError, MissingDependencyError
 from ._async.base import AsyncTransport
 from ._roots import roots
 
-__all__ = ["choose_transport"]
+__all__ = ["choose_transport_async"]
 
 
-def choose_transport(name: str | None, http_client: Any) -> AsyncTransport:
+def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport:
     """The transport for ``transport=`` and ``http_client=``; both None gives httpx.
 
     ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.

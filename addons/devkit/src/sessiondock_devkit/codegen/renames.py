@@ -47,6 +47,7 @@ CORE_RENAMES: Final[Mapping[str, str]] = MappingProxyType(
         "AsyncTransportResponse": "TransportResponse",
         **{f"AsyncSupports{verb}": f"Supports{verb}" for verb in _OPERATIONS},
         "connect_async": "connect",
+        "choose_transport_async": "choose_transport",
         "http_recording_async": "http_recording",
         "options_async": "options_sync",
         "ASYNC_TRANSPORTS": "SYNC_TRANSPORTS",
