@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ DEFAULT_SECONDS, WARM_UP = 1200.0, 0.25
 WORKERS = 3
 # megabytes, beyond what the fakes keep of what was written
 ALLOWED_GROWTH = 40.0
-FAULTS = {
+FAULTS: dict[str, Callable[[], Fault]] = {
     "429": lambda: Fault.status(429, retry_after=0.01),
     "500": lambda: Fault.status(500),
     "reset": Fault.reset,
@@ -261,4 +261,5 @@ def main(seconds: float = DEFAULT_SECONDS, seed: int = 1) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:2]), *map(int, sys.argv[2:3]))
+    given = sys.argv[1:]
+    main(float(given[0]) if given else DEFAULT_SECONDS, int(given[1]) if given[1:] else 1)

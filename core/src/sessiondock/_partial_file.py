@@ -136,6 +136,10 @@ class PartialFile:
             finally:
                 self._file.close()
 
+    def __del__(self) -> None:
+        """Close a part that a cancelled call never received."""
+        self.close()
+
     def _read(self, count: int) -> bytes:
         found = b""
         while len(found) < count and (more := self._file.read(count - len(found))):
