@@ -16,8 +16,8 @@ from core.tests.transports.kinds import GIVEN, KINDS, client_of, is_async, settl
 from core.tests.transports.raw_server import Arrived, Behaviour, RawServer, answer, raw, reset
 from sessiondock import ConfigurationError, InvalidValueError, Recording, SessionDockError, Timeout, connect, hookimpl
 from sessiondock.http import PreparedRequest
-from tests.faults.hunting import Hunt, Records, Spy, things_of
 from tests.faults.described import Method, Subject, arguments, kind_of, methods, outcome, over_http, resources
+from tests.faults.hunting import Hunt, Records, Spy, things_of
 
 pytestmark = pytest.mark.timeout(120)
 KEY = "canary/9d+E==7\\c4n4ry"
