@@ -15,7 +15,7 @@ import attrs
 
 from core.tests.transports.kinds import settled
 from sessiondock import Event, Recording
-from sessiondock.authoring import resource_class
+from sessiondock.authoring import AsyncHTTPClient, HTTPClient, resource_class
 from sessiondock.registry import load_class
 from sessiondock_devkit.conformance import ProviderUnderTest
 from sessiondock_devkit.conformance.values import sample_of
@@ -23,10 +23,8 @@ from sessiondock_devkit.conformance.values import sample_of
 PROVIDERS = Path(__file__).parent.parent.parent / "providers"
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _NAMED = inspect.Parameter.KEYWORD_ONLY
-# Not on the interface of the others yet.
-_LATER = frozenset({"sql"})
 # Of every client: what a provider's own methods are told from.
-_SHARED = frozenset({"aclose", "close", "from_url", "with_options", "call", "open_stream", "paginate", "perform"})
+_SHARED = frozenset({*dir(HTTPClient), *dir(AsyncHTTPClient)})
 _OWN = frozenset({"release", "read"})
 # Values where neither the vocabulary nor the type says enough.
 _PLAUSIBLE: Mapping[str, Callable[[], Any]] = {
@@ -120,7 +118,7 @@ def _described(module: str) -> Iterator[Subject]:
     for suite in vars(importlib.import_module(module)).values():
         if not inspect.isclass(suite) or not issubclass(suite, ProviderUnderTest) or suite.__module__ != module:
             continue
-        if suite.variant == "sync" and suite.provider.name not in _LATER:
+        if suite.variant == "sync":
             yield Subject(suite.provider.name, suite)
 
 

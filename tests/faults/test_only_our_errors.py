@@ -18,7 +18,17 @@ from sessiondock.authoring import accepted_settings
 from sessiondock.values import is_object
 from tests.faults.answers import BODIES, REPLACEMENTS, Path, answers, paths, replaced
 from tests.faults.canned import Canned
-from tests.faults.described import Method, Subject, arguments, kind_of, methods, outcome, over_http, parameters
+from tests.faults.described import (
+    Method,
+    Subject,
+    arguments,
+    kind_of,
+    methods,
+    outcome,
+    over_http,
+    parameters,
+    subjects,
+)
 from tests.faults.hostile import HOSTILE
 
 pytestmark = pytest.mark.timeout(120)
@@ -110,6 +120,28 @@ async def test_no_argument_breaks_a_call(subject: Subject, method: Method) -> No
                 found.setdefault(f"{each.name}: {wrong}", []).append(what)
     if found:
         pytest.fail("\n".join(f"{wrong} ({', '.join(whats)})" for wrong, whats in found.items()), pytrace=False)
+
+
+LOCAL = [
+    pytest.param(subject, method, id=f"{subject.name}-{method}")
+    for subject in subjects()
+    for method in methods(subject.client_class(asynchronous=False))
+    if not subject.speaks_http
+]
+
+
+@pytest.mark.parametrize(("subject", "method"), LOCAL)
+async def test_no_argument_breaks_a_call_without_a_service(subject: Subject, method: Method) -> None:
+    found: dict[str, list[str]] = {}
+    suite = subject.suite()
+    with suite.fixture(), suite.client(max_retries=0) as client:
+        for each in parameters(method.function(kind_of(client))):
+            for what, make in HOSTILE.items():
+                args, fields = with_value(subject, method, each.name, make())
+                wrong = await failure_of(method, client, args, fields)
+                if wrong is not None:
+                    found.setdefault(f"{each.name}: {wrong}", []).append(what)
+    report(found)
 
 
 @pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)

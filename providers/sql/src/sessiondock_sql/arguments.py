@@ -78,11 +78,17 @@ def which_recording(found: Recording | str, recording_id: str | None) -> tuple[s
 def new_session(given: Mapping[str, Any]) -> New:
     """A session from the keywords of ``create``."""
     provided = {
-        name: value for name, value in given.items() if value is not None and value is not UNSET and value != ()
+        name: value
+        for name, value in given.items()
+        if value is not None and value is not UNSET and not _is_empty(value)
     }
     started = "started_at" in provided or given.get("started_at", UNSET) is None
     row = rows.session_row(provided, now(), started=started)
     return New(row, tuple(name for name in provided if name not in _STORE_ONLY), own_id="id" in provided)
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, tuple) and not value
 
 
 def new_sessions(given: object) -> list[New]:
@@ -144,11 +150,7 @@ def page_size(value: int | None) -> int:
 
 def checked_order(value: str) -> Literal["newest", "oldest"]:
     """The order of a list."""
-    match value:
-        case "newest" | "oldest":
-            return value
-        case _:
-            raise InvalidValueError(f"order must be 'newest' or 'oldest', not {value!r}")
+    return checks.choice(value, "order", _ORDERS)
 
 
 def query(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeGuard, cast
 
 from sessiondock import InvalidValueError
+from sessiondock.authoring import checks
 
 __all__ = [
     "CHUNK",
@@ -87,9 +88,14 @@ def check_content(content: object, *, gives_bytes: bool) -> None:
     """Reject what cannot be read, before anything is written."""
     if is_path(content):
         path = Path(content)
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
-            raise InvalidValueError(f"the file {path} {what}; pass a file, bytes, or what gives bytes")
+        try:
+            found, what = path.is_file(), "is a folder" if path.is_dir() else "does not exist"
+        except (OSError, ValueError):
+            found, what = False, "cannot be looked for"
+        if not found:
+            raise InvalidValueError(
+                f"the file {checks.shown(str(path))} {what}; pass a file, bytes, or what gives bytes"
+            )
     elif not gives_bytes and not hasattr(content, "read"):
         raise InvalidValueError(
             f"content must be bytes, a path, an open file, a stream of the same kind of client or give bytes, not a "

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from sessiondock import Event, IncompleteReadError, InvalidValueError, NotFoundError, Recording
-from sessiondock.authoring import PageData
+from sessiondock.authoring import PageData, checks
 
 from . import rows, statements
 from .cursors import EVENTS, Cursor, page
@@ -113,11 +113,13 @@ def open_recording(session_id: str, recording_id: str | None) -> Program[OpenRec
     every = yield from recordings(session_id)
     ids = [recording.id for recording in every]
     if recording_id is None and len(every) > 1:
-        raise InvalidValueError(f"session {session_id!r} has {len(every)} recordings; pass recording_id, one of {ids}")
+        raise InvalidValueError(
+            f"session {checks.shown(session_id)} has {len(every)} recordings; pass recording_id, one of {ids}"
+        )
     found = next((each for each in every if recording_id in {None, each.id}), None)
     if found is None:
         known = f"it has {ids}" if every else "it has none"
-        raise NotFoundError(f"session {session_id!r} has no recording {recording_id or ''}; {known}")
+        raise NotFoundError(f"session {checks.shown(session_id)} has no recording {recording_id or ''}; {known}")
     ((sha256,),) = yield Step(statements.GET_CHECKSUM, {"id": found.id})
     assert found.id is not None
     assert found.size is not None

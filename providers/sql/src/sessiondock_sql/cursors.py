@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import attrs
 
 from sessiondock import InvalidValueError
-from sessiondock.authoring import PageData
+from sessiondock.authoring import PageData, checks
 
 from .statement import Row
 
@@ -58,15 +58,12 @@ class Cursor:
         except (TypeError, ValueError, RecursionError):
             found = None
         if found is None or str(found) != text or type(found.back) is not bool:
-            raise InvalidValueError(f"{_shown(text)} is not a cursor; pass what a page's cursor gave")
+            raise InvalidValueError(f"{checks.shown(text)} is not a cursor; pass what a page's cursor gave")
         if (found.of, found.order) != (of, order) or not _fits(found.position, _POSITIONS[of]):
-            raise InvalidValueError(f"the cursor {_shown(text)} belongs to another list than {of} ordered by {order!r}")
+            raise InvalidValueError(
+                f"the cursor {checks.shown(text)} belongs to another list than {of} ordered by {order!r}"
+            )
         return found
-
-
-def _shown(text: object) -> str:
-    shown = repr(text)
-    return shown if len(shown) <= 80 else f"{shown[:80]}..."
 
 
 def _fits(position: tuple[Any, ...], kinds: tuple[type, ...]) -> bool:

@@ -165,7 +165,10 @@ def _time(value: object, name: str) -> str:
     time = checks.aware(value, name)
     offset = time.utcoffset()
     # fromisoformat of Python 3.11 loses fractions of a second of an offset
-    return (time.astimezone(UTC) if offset is not None and offset.microseconds else time).isoformat()
+    try:
+        return (time.astimezone(UTC) if offset is not None and offset.microseconds else time).isoformat()
+    except OverflowError:
+        raise InvalidValueError(f"{name} is too far away to be kept in UTC: {checks.shown(value)}") from None
 
 
 def _load_time(value: Any) -> datetime:

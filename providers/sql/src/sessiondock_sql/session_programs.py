@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from sessiondock import ConflictError, NotFoundError, Session
-from sessiondock.authoring import PageData
+from sessiondock.authoring import PageData, checks
 
 from . import labels, rows, statements
 from .cursors import SESSIONS, Cursor, page
@@ -67,7 +67,7 @@ class Query:
 
 def missing(session_id: str) -> NotFoundError:
     """The error for a session that is not there."""
-    return NotFoundError(f"there is no session {session_id!r}; list gives those there are")
+    return NotFoundError(f"there is no session {checks.shown(session_id)}; list gives those there are")
 
 
 def _taken(known: str) -> ConflictError:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import attrs
 
 from sessiondock import UNSET, ConfigurationError, Timeout, Unset
-from sessiondock.authoring import ConnectionURL, number_setting
+from sessiondock.authoring import ConnectionURL, checks, number_setting
 
 __all__ = ["Target", "read_target", "seconds"]
 
@@ -114,7 +114,9 @@ def seconds(timeout: Timeout | float | None) -> float:
             f"timeout must be seconds, a sessiondock.Timeout or None, not a {kind.__module__}.{kind.__qualname__}"
         )
     if not 0 < timeout < math.inf:
-        raise ConfigurationError(f"timeout must be a number of seconds above 0, or None for no limit, not {timeout!r}")
+        raise ConfigurationError(
+            f"timeout must be a number of seconds above 0, or None for no limit, not {checks.shown(timeout)}"
+        )
     return min(float(timeout), FOREVER) if timeout < FOREVER else FOREVER
 
 
@@ -178,7 +180,7 @@ def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
 
 def _at_least_one(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ConfigurationError(f"pool_size must be a whole number from 1, not {value!r}")
+        raise ConfigurationError(f"pool_size must be a whole number from 1, not {checks.shown(value)}")
     return value
 
 
@@ -191,4 +193,4 @@ def _synchronous(database: str, value: str | None) -> Literal["normal", "full"]:
         case "normal" | "full":
             return value
         case _:
-            raise ConfigurationError(f"synchronous must be 'normal' or 'full', not {value!r}")
+            raise ConfigurationError(f"synchronous must be 'normal' or 'full', not {checks.shown(value)}")

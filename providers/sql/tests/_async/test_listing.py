@@ -135,7 +135,7 @@ async def test_events_may_be_read_from_the_last_to_the_first(dock: AsyncSQL) -> 
         given: dict[str, Any] = {} if order is None else {"order": order}
         with pytest.raises(InvalidValueError, match="belongs to another list than events ordered by 'oldest'"):
             dock.sessions.list_events("a", cursor=first.cursor, **given)
-    with pytest.raises(InvalidValueError, match="order must be 'newest' or 'oldest', not 'random'"):
+    with pytest.raises(InvalidValueError, match="order must be one of newest, oldest, not 'random'"):
         dock.sessions.list_events("a", order="random")  # type: ignore[arg-type]
 
 

@@ -161,7 +161,7 @@ async def test_ids_are_checked_everywhere(sqlite_url: str, tmp_path: Path, sessi
         ({"cursor": "nonsense"}, "'nonsense' is not a cursor"),
         ({"cursor": "WyJuZXdlc3QiXQ"}, "is not a cursor"),
         ({"cursor": "WyJldmVudHMiLCAibmV3ZXN0IiwgZmFsc2UsIDFd"}, "belongs to another list"),
-        ({"order": "sideways"}, "order must be 'newest' or 'oldest'"),
+        ({"order": "sideways"}, "order must be one of newest, oldest"),
         ({"started_after": NAIVE}, "started_after has no time zone"),
         ({"started_before": 5}, "started_before must be a datetime"),
         ({"project": 5}, "project must be a str"),

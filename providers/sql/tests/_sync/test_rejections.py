@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_rejections.py: edit that file, not this one.
-# Digest: 6992b0e1ebcd2703
+# Digest: fb81359273627902
 """Bad input: a clear error of our tree, and nothing written."""
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def test_ids_are_checked_everywhere(sqlite_url: str, tmp_path: Path, session_id:
         ({"cursor": "nonsense"}, "'nonsense' is not a cursor"),
         ({"cursor": "WyJuZXdlc3QiXQ"}, "is not a cursor"),
         ({"cursor": "WyJldmVudHMiLCAibmV3ZXN0IiwgZmFsc2UsIDFd"}, "belongs to another list"),
-        ({"order": "sideways"}, "order must be 'newest' or 'oldest'"),
+        ({"order": "sideways"}, "order must be one of newest, oldest"),
         ({"started_after": NAIVE}, "started_after has no time zone"),
         ({"started_before": 5}, "started_before must be a datetime"),
         ({"project": 5}, "project must be a str"),
