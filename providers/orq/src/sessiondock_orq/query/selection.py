@@ -71,11 +71,15 @@ class Sort:
         return {"key": self.key, **({} if self.direction is UNSET else {"direction": self.direction})}
 
 
+def _sort_keys(sort: Any) -> Sequence[Any]:
+    return _all(sort, "sort", (Sort,))
+
+
 def selection(filters: object, query: object, sort: object) -> dict[str, Any]:
     """Members of a request body, from filters, a query or UNSET, and sort keys. InvalidValueError for anything else."""
     body: dict[str, Any] = {"filters": [each.to_json() for each in _all(filters, "filters", get_args(Filter))]}
     if not isinstance(sort, tuple) or sort:
-        body["sortingProps"] = [each.to_json() for each in _all(cast("object", sort), "sort", (Sort,))]
+        body["sortingProps"] = [each.to_json() for each in _sort_keys(sort)]
     if query is not UNSET:
         if not isinstance(query, Query):
             raise InvalidValueError(f"query must be a Query of sessiondock_orq.query, not {checks.shown(query)}")
