@@ -36,7 +36,7 @@ class Kind:
         fake: module and class of its fake, None for a provider that reads and writes files.
         settings: of its clients, beside key and address.
         write: writes something with a text of its own, to the session with an id if it must be, through a client of
-            either colour; None: it only reads.
+            either variant; None: it only reads.
         read: reads what was written, by its id.
         own_ids: whether the text becomes the id.
     """

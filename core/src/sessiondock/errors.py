@@ -202,7 +202,7 @@ class IncompleteReadError(TransportError):
 
 
 class RedirectError(TransportError):
-    """A redirect that was not followed, because the key would leave its origin.
+    """A redirect that was not followed: to another origin, after a write, to no URL, or one too many.
 
     Attributes:
         location: the target without secrets.

@@ -52,7 +52,7 @@ async def settled(value: Any) -> Any:
 
 
 class Response:
-    """A response of either colour."""
+    """A response of a sync or an async transport."""
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
@@ -77,7 +77,7 @@ class Response:
 
 
 class Sender:
-    """A transport of either colour."""
+    """A sync or an async transport."""
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
