@@ -53,6 +53,9 @@ class CreateFields(TypedDict, total=False):
     tags: Sequence[str]
     error: str | None
     if_exists: Literal["error", "merge"]
+    # of providers that store sessions of others: the JSON that came from there, and the name of the provider
+    raw: Mapping[str, Any]
+    copied_from: str | None
     # of single vendors
     billing: Any
     children_ids: Sequence[str] | None
@@ -157,3 +160,8 @@ class AddRecordingFields(TypedDict, total=False):
 
     name: str | None
     content_type: str | None
+    # of providers that store recordings of others
+    id: str | None
+    created_at: datetime | None
+    raw: Mapping[str, Any]
+    copied_from: str | None

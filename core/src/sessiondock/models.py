@@ -1,7 +1,8 @@
 """What sessiondock returns: plain immutable values, the same words on every provider.
 
 A field a provider has no word for stays None. Whatever the service sent is in ``raw``, exactly as
-received; ``attrs.evolve`` does not change it. Equality compares the vocabulary, not ``raw``.
+received; ``attrs.evolve`` does not change it. A provider that stores sessions of another provider keeps ``raw`` and
+names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor ``copied_from``.
 Values are unhashable on purpose, since they hold mappings. A provider's own model inherits from one of these and is
 decorated with ``@model(kw_only=True)``.
 """
@@ -34,6 +35,12 @@ def raw_field() -> Mapping[str, Any]:
     """The attribute that holds the JSON as received: ``raw: Mapping[str, Any] = raw_field()``."""
     raw: Mapping[str, Any] = attrs.field(factory=dict[str, Any], eq=False, repr=False)
     return raw
+
+
+def _copied_from_field() -> str | None:
+    """The attribute that names the provider which ``raw`` came from; not compared."""
+    copied_from: str | None = attrs.field(default=None, eq=False)
+    return copied_from
 
 
 class Model:
@@ -99,6 +106,7 @@ class Session(Model):
         inputs, outputs, config, metadata, metrics, feedback, user_properties: free-form mappings.
         tags: labels for machines.
         error: what went wrong.
+        copied_from: the name of the provider that ``raw`` came from, where the session was copied from it; otherwise None.
         raw: the JSON as received; empty for a session built by hand.
     """
 
@@ -122,6 +130,7 @@ class Session(Model):
     feedback: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     error: str | None = None
+    copied_from: str | None = _copied_from_field()
     raw: Mapping[str, Any] = raw_field()
 
 
@@ -156,6 +165,7 @@ class Event(Model):
     feedback: Mapping[str, Any] | None = None
     user_properties: Mapping[str, Any] | None = None
     children: tuple[Event, ...] = ()
+    copied_from: str | None = _copied_from_field()
     raw: Mapping[str, Any] = raw_field()
 
 
@@ -182,4 +192,5 @@ class Recording(Model):
     content_type: str | None = None
     size: int | None = None
     created_at: datetime | None = None
+    copied_from: str | None = _copied_from_field()
     raw: Mapping[str, Any] = raw_field()
