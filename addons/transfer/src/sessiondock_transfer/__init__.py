@@ -1,0 +1,1 @@
+"""Copy, check, export and erase sessions between any two providers of sessiondock."""
