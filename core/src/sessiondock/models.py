@@ -106,7 +106,7 @@ class Session(Model):
         inputs, outputs, config, metadata, metrics, feedback, user_properties: free-form mappings.
         tags: labels for machines.
         error: what went wrong.
-        copied_from: the name of the provider that ``raw`` came from, where the session was copied from it; otherwise None.
+        copied_from: the name of the provider that ``raw`` came from, of a session that was copied from there.
         raw: the JSON as received; empty for a session built by hand.
     """
 
