@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from .errors import MissingFieldError, UnsupportedFieldError
 
-__all__ = ["checked", "parameters", "unsupported_fields"]
+__all__ = ["checked", "parameters", "required_keywords", "unsupported_fields"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -49,6 +49,13 @@ def parameters(method: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the keyword arguments that a method takes, in order."""
     listed = inspect.signature(method).parameters.values()
     return tuple(each.name for each in listed if each.kind in _BY_NAME and each.name != "self")
+
+
+def required_keywords(method: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the keyword arguments without which a method cannot be called, in order."""
+    listed = inspect.signature(method).parameters.values()
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return tuple(each.name for each in listed if each.kind is keyword and each.default is each.empty)
 
 
 def unsupported_fields(
