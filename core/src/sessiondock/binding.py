@@ -1,4 +1,4 @@
-"""Turns a call that does not fit an operation's signature into an error of ours.
+"""Turns a call that does not fit an operation's signature into an error of ours, and names the operation in others.
 
 A call that fits runs the method directly; nothing is inspected until Python has rejected the arguments.
 """
@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar, cast
 
-from .errors import MissingFieldError, UnsupportedFieldError
+from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
 
 __all__ = ["checked", "parameters", "required_keywords", "unsupported_fields"]
 
@@ -21,13 +21,19 @@ _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_O
 
 
 def checked(method: F) -> F:
-    """A method that raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects."""
+    """A method that raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects.
+
+    An InvalidValueError that the method raises gets the name of the provider and of the operation.
+    """
     if inspect.iscoroutinefunction(method):
 
         @functools.wraps(method)
         async def call_async(*args: Any, **fields: Any) -> Any:
             try:
                 return await method(*args, **fields)
+            except InvalidValueError as error:
+                _name_place(error, method, args)
+                raise
             except TypeError as error:
                 _explain(error, method, args, fields)
                 raise
@@ -38,6 +44,9 @@ def checked(method: F) -> F:
     def call(*args: Any, **fields: Any) -> Any:
         try:
             return method(*args, **fields)
+        except InvalidValueError as error:
+            _name_place(error, method, args)
+            raise
         except TypeError as error:
             _explain(error, method, args, fields)
             raise
@@ -65,6 +74,11 @@ def unsupported_fields(
     error = UnsupportedFieldError(_unknown(unknown, supported), provider=provider, operation=operation)
     error.fields, error.supported = tuple(unknown), tuple(supported)
     return error
+
+
+def _name_place(error: InvalidValueError, method: Callable[..., Any], args: Sequence[Any]) -> None:
+    error.provider = error.provider or args[0].provider.name
+    error.operation = error.operation or method.__name__
 
 
 def _explain(error: TypeError, method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]) -> None:

@@ -7,9 +7,10 @@ import sys
 import time
 import uuid
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from .context import ClientContext
-from .errors import APIError, DecodeError, SessionDockError, TransportError
+from .errors import APIError, ConnectError, DecodeError, SessionDockError, TransportError
 from .hidden_cause import hide_causes
 from .http.deadline import Deadline
 from .http.error_mapping import request_id
@@ -138,6 +139,8 @@ class OperationScope:
         error.attempts = max(self.attempt, 1)
         if self.request is not None and error.method is None:
             error.method, error.url = self.request.method, self._context.masked(safe_url(self.request.url))
+            if isinstance(error, ConnectError):
+                error.message = f"{error.message}. {_advice(error.url)}"
 
     def _identify(self, error: APIError) -> None:
         """Complete an error that was found while reading a successful response."""
@@ -153,6 +156,12 @@ class OperationScope:
             error.status = response.status if error.status is None else error.status
             error.body = error.body or response.body[:_BODY_SHOWN].decode("utf-8", "replace")
         error.body = self._context.masked(error.body)
+
+
+def _advice(url: str) -> str:
+    """What to check when there is no connection to a URL's host."""
+    host = urlsplit(url).netloc
+    return f"Check that {host} is the right host (base_url), that it is up, and any proxy in between"
 
 
 def _may_have_acted(failure: TransportError | APIError) -> bool:

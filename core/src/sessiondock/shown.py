@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from html import escape
+from itertools import islice
 from typing import Any, TypeGuard, cast
 
 import attrs
@@ -14,20 +14,49 @@ __all__ = ["html_table", "shown", "shown_fields", "shown_items"]
 
 _LENGTH = 60
 _ITEMS = 3
-
-_short = reprlib.Repr()
-_short.maxstring = _short.maxother = _LENGTH
-_short.maxdict = _short.maxlist = _short.maxtuple = 4
-_short.maxlevel = 3
+_FIRST = 4
+_LEVELS = 3
 
 
 def shown(value: object) -> str:
     """A value, cut to a readable length; times as ISO 8601."""
+    return _shown(value, _LEVELS)
+
+
+def _shown(value: object, levels: int) -> str:
     if isinstance(value, (datetime, timedelta)):
         return str(value)
     if _holds_models(value):
         return shown_items(value)
-    return _short.repr(value)
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[object, object]", value)
+        pairs = (f"{_shown(key, levels - 1)}: {_shown(item, levels - 1)}" for key, item in mapping.items())
+        return f"{{{_listed(pairs, len(mapping), levels)}}}"
+    if isinstance(value, (list, tuple)):
+        items = cast("Sequence[object]", value)
+        text = _listed((_shown(item, levels - 1) for item in items), len(items), levels)
+        return f"[{text}]" if isinstance(value, list) else f"({text}{',' if len(items) == 1 else ''})"
+    if isinstance(value, (set, frozenset)) and value:
+        members = cast("Set[object]", value)
+        return f"{{{_listed((_shown(item, levels - 1) for item in members), len(members), levels)}}}"
+    return _cut(value)
+
+
+def _listed(texts: Iterable[str], count: int, levels: int) -> str:
+    """The first few of some texts; none of them when they are nested too deeply."""
+    first = list(islice(texts, _FIRST)) if levels > 0 else []
+    return ", ".join([*first, *(["..."] if count > len(first) else [])])
+
+
+def _cut(value: object) -> str:
+    """The beginning of a value's repr; of a long text, the quoted beginning."""
+    if isinstance(value, (str, bytes)):
+        return repr(value) if len(value) <= _LENGTH else f"{value[:_LENGTH]!r}..."
+    try:
+        text = repr(value)
+    except Exception as error:  # noqa: BLE001 (an int of very many digits, or a repr of somebody else's)
+        return f"<{type(value).__name__}: {type(error).__name__}>"
+    return text if len(text) <= _LENGTH else f"{text[:_LENGTH]}..."
 
 
 def shown_items(items: Sequence[object]) -> str:

@@ -19,6 +19,7 @@ from ..hooks import load_hooks
 from ..http.deadline import Deadline
 from ..http.retry import RetryPolicy
 from ..http.timeouts import Timeout
+from ..keywords import checked_constructor
 from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
 from ..provider import Provider
@@ -63,6 +64,12 @@ class AsyncBaseClient:
 
     provider: ClassVar[Provider]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", checked_constructor(cls.__init__))  # noqa: B010
+
+    @checked_constructor
     def __init__(
         self,
         *,

@@ -28,7 +28,7 @@ from .streamed_response import AsyncStreamedResponse
 __all__ = ["AsyncPipeline"]
 
 logger = get_logger("http")
-_REDIRECTS = 5
+_MOST_REDIRECTS = 5
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -53,6 +53,7 @@ class AsyncPipeline:
         credentials: headers with the key, sent to the base URL's origin only.
         timeout: limits per phase, and of a whole call.
         retry: the retry policy.
+        longest: how many decoded bytes a response that is read whole may have, None for any number.
     """
 
     context: ClientContext
@@ -63,6 +64,7 @@ class AsyncPipeline:
     credentials: Mapping[str, str] = attrs.field(repr=False)
     timeout: Timeout
     retry: RetryPolicy
+    longest: int | None
     _standard: RequestHeaders = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -79,7 +81,7 @@ class AsyncPipeline:
         """
         with OperationScope(self.context, call.request.operation, self.timeout.total) as scope:
             try:
-                response = await self._send(call.request, scope, _receive_whole)
+                response = await self._send(call.request, scope, self._receive_whole)
             except NotFoundError:
                 if call.request.method != "DELETE" or not scope.outcome_unknown:
                     raise
@@ -118,7 +120,7 @@ class AsyncPipeline:
     async def _attempt(self, request: Request, scope: OperationScope, *, stream: bool) -> AsyncTransportResponse:
         """Send once and follow redirects as the rules allow."""
         prepared = self._prepare(request)
-        for _ in range(_REDIRECTS + 1):
+        for _ in range(_MOST_REDIRECTS + 1):
             self._before(prepared, scope)
             began = time.monotonic()
             opened = await self.transport.send(prepared, self.timeout.until(scope.deadline))
@@ -137,7 +139,7 @@ class AsyncPipeline:
                 return opened
             await opened.aclose()
             prepared = self._redirected(prepared, request, target)
-        raise RedirectError(f"the service redirects more than {_REDIRECTS} times")
+        raise RedirectError(f"the service redirects more than {_MOST_REDIRECTS} times")
 
     def _prepare(self, request: Request) -> PreparedRequest:
         url = absolute(self.base_url, request.target)
@@ -213,7 +215,7 @@ class AsyncPipeline:
             )
 
     async def _error_response(self, opened: AsyncTransportResponse, scope: OperationScope) -> APIError:
-        response = await _receive_whole(opened, scope)
+        response = await self._receive_whole(opened, scope)
         assert scope.request is not None
         return api_error(
             scope.request,
@@ -225,14 +227,13 @@ class AsyncPipeline:
             masked=self.context.masked,
         )
 
-
-async def _receive_whole(opened: AsyncTransportResponse, scope: OperationScope) -> Response:
-    return Response(
-        status=opened.status,
-        headers=opened.headers,
-        body=await opened.aread(),
-        attempts=scope.attempt,
-    )
+    async def _receive_whole(self, opened: AsyncTransportResponse, scope: OperationScope) -> Response:
+        return Response(
+            status=opened.status,
+            headers=opened.headers,
+            body=await opened.aread(self.longest),
+            attempts=scope.attempt,
+        )
 
 
 async def _receive_open(opened: AsyncTransportResponse, scope: OperationScope) -> AsyncStreamedResponse:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 4947eb1e0ce616df
+# Digest: 9b47f3586282c504
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ..hooks import load_hooks
 from ..http.deadline import Deadline
 from ..http.retry import RetryPolicy
 from ..http.timeouts import Timeout
+from ..keywords import checked_constructor
 from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
 from ..provider import Provider
@@ -65,6 +66,12 @@ class BaseClient:
 
     provider: ClassVar[Provider]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", checked_constructor(cls.__init__))  # noqa: B010
+
+    @checked_constructor
     def __init__(
         self,
         *,
