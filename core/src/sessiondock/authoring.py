@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from .provider import Facts as Facts
     from .provider import Provider as Provider
     from .provider import Setting as Setting
+    from .raw_reader import RawReader as RawReader
     from .resource_binding import resource as resource
     from .resource_binding import resource_class as resource_class
     from .resume import inner_cursor as inner_cursor
@@ -139,6 +140,7 @@ else:
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",
+            "sessiondock.raw_reader": "RawReader",
             "sessiondock.resource_binding": "resource resource_class",
             "sessiondock.resume": "inner_cursor",
             "sessiondock.settings": "required_setting resolve",

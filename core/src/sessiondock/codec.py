@@ -19,8 +19,8 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from . import values
-from .errors import DecodeError
+from . import checks, values
+from .errors import DecodeError, InvalidValueError
 from .logs import get_logger
 from .models import Event, Recording, Session
 from .values import is_array, is_object
@@ -111,6 +111,24 @@ class Codec:
             raise DecodeError(
                 f"a {model.__name__} cannot be read: it is nested too deeply", provider=self._provider
             ) from error
+
+    def from_raw(self, model: type[T], raw: object) -> T:
+        """The object whose ``raw`` this is. It is read as `decode` reads, and ``raw`` must be the model's.
+
+        Raises:
+            InvalidValueError: it is not a mapping, or has none of the members that the model reads.
+            DecodeError: as for `decode`.
+        """
+        data = checks.mapping(raw, "raw")
+        if self._readers.get(model) is None:
+            self._prepare(model)
+        known = self._declared[model].keys.values()
+        if not data.keys() & known:
+            raise InvalidValueError(
+                f"this is not the raw of a {model.__name__}: it has none of {', '.join(sorted(set(known)))}",
+                provider=self._provider,
+            )
+        return self.decode(model, data)
 
     def decode_list(self, model: type[T], value: Any) -> tuple[T, ...]:
         """Several objects. DecodeError when it is not a list, or as for `decode`."""
