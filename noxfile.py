@@ -504,7 +504,7 @@ def bench(session: nox.Session) -> None:
     for script in sorted(Path(APART["bench"]).glob("bench_*.py")):
         if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
             session.log(script.stem)
-            session.run(python, str(script), external=True)
+            run(session, python, f"tests.benchmarks.{script.stem}")
 
 
 @nox.session
