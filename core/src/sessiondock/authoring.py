@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ._async.stream import AsyncByteSource as AsyncByteSource
     from ._async.stream import AsyncByteStream as AsyncByteStream
     from ._async.stream import AsyncOpenSource as AsyncOpenSource
+    from ._file_lock import try_lock as try_lock
     from ._sync.client import Action as Action
     from ._sync.client import BaseClient as BaseClient
     from ._sync.http_client import HTTPClient as HTTPClient
@@ -115,6 +116,7 @@ else:
             "sessiondock._sync.pager": "Fetch Page Pager",
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
+            "sessiondock._file_lock": "try_lock",
             "sessiondock._unset": "UNSET Unset",
             "sessiondock.binding": "parameters unsupported_fields",
             "sessiondock.capabilities": "capabilities_of",

@@ -1,0 +1,63 @@
+"""Copies every session of a source, once, going on where an earlier run ended."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from sessiondock import Session, SessionDockError
+
+from .._workers_async import run_workers
+from ..manifests import Row
+from ..outcomes import reason_of
+from .run import AsyncRun
+
+__all__ = ["copy_all", "finish_uncertain", "resolve"]
+
+_ROUNDS = 5
+
+
+async def copy_all(run: AsyncRun) -> None:
+    """Copy every session that is listed."""
+    if not await resolve(run):
+        return
+
+    async def work(session: Session) -> None:
+        row = None if run.tally.stopped is not None else run.manifest.claim(session.id)
+        if row is None:
+            return
+        if row.state == "copied":
+            run.tally.finish("unchanged")
+        else:
+            await run.write(row)
+
+    await run_workers(run.listed(), work, run.options.concurrency)
+    await finish_uncertain(run)
+
+
+async def resolve(run: AsyncRun) -> bool:
+    """Find out what became of writes of which it is not known whether they arrived. False when the target fails."""
+    try:
+        await run.creator.resolve()
+    except SessionDockError as error:
+        run.tally.stopped = f"the target cannot be listed: {reason_of(error)}"
+        return False
+    return True
+
+
+async def finish_uncertain(run: AsyncRun) -> None:
+    """Look for the writes of this run of which it is not known whether they arrived, and make those that did not."""
+    number = run.manifest.run
+    for _ in range(_ROUNDS):
+        if run.tally.stopped is not None or not await resolve(run):
+            break
+        rows = [row for state in ("new", "creating", "filling") for row in run.manifest.rows(state=state, run=number)]
+        if not rows:
+            break
+        await run_workers(_each(rows), run.write, run.options.concurrency)
+    counts = run.manifest.counts(run=number)
+    run.tally.add(unknown=sum(counts.get(state, 0) for state in ("new", "creating", "filling")))
+
+
+async def _each(rows: list[Row]) -> AsyncGenerator[Row]:
+    for row in rows:
+        yield row

@@ -1,0 +1,121 @@
+"""One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Protocol, TypeVar
+
+from sessiondock import AsyncClient, Event, Operation, PaginationError, Session, SessionDockError
+from sessiondock.authoring import AsyncPager, runtime_async
+
+from .._gate_async import AsyncGate
+from ..abilities import Abilities, abilities
+from ..pace import Pace
+from ..retrying import Patience, retry_after, retry_delay
+from ..spool import Spool
+
+__all__ = ["AsyncSide", "AsyncWhat"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class AsyncWhat(Protocol[T_co]):
+    """One call of an operation."""
+
+    async def __call__(self) -> T_co: ...
+
+
+class AsyncSide:
+    """A client with its abilities, its pace and its patience.
+
+    Args:
+        client: the client; its own retries are not used.
+        concurrency: calls in flight at most.
+        patience: how long to go on with a service that fails.
+    """
+
+    def __init__(self, client: AsyncClient[Any], concurrency: int, patience: Patience) -> None:
+        self.client = client
+        self.sessions: Any = client.with_options(max_retries=0).sessions
+        self.can: Abilities = abilities(client.capabilities, client.sessions)
+        self.pace = Pace(most=concurrency)
+        self.patience = patience
+        self._gate = AsyncGate(self.pace)
+
+    @property
+    def name(self) -> str:
+        """The provider and the place, without secrets, the same for both variants of a client."""
+        place = repr(self.client).strip("<>").partition(" ")[2]
+        scope = [getattr(self.client, name, None) for name in ("project", "user_id")]
+        return " ".join([self.can.provider, place, *(text for text in scope if isinstance(text, str))]).strip()
+
+    async def call(self, what: AsyncWhat[T], *, write: bool = False) -> T:
+        """Make a call when the pace allows it, and repeat it as `retry_delay` says. Raises what it ended with."""
+        attempt = 0
+        while True:
+            attempt += 1
+            started = await self._gate.enter()
+            try:
+                result = await what()
+            except SessionDockError as error:
+                self._gate.leave(started, retry_after=retry_after(error))
+                delay = retry_delay(self.patience, error, attempt=attempt, write=write, jitter=random.random())
+                if delay is None:
+                    raise
+            except BaseException:
+                self._gate.leave(started)
+                raise
+            else:
+                self._gate.leave(started, succeeded=True)
+                return result
+            await runtime_async.sleep(delay)
+
+    async def list(self, filters: Mapping[str, Any]) -> AsyncGenerator[Session]:
+        """The sessions that fit these filters, page after page, the oldest first where the source can do that."""
+        options: dict[str, Any] = dict(filters)
+        if "order" in self.can.list_fields:
+            options.setdefault("order", "oldest")
+        if self.can.page_size is not None:
+            options.setdefault("page_size", self.can.page_size)
+        async for session in self._items(self.sessions.list(**options)):
+            yield session
+
+    async def total(self, filters: Mapping[str, Any]) -> int | None:
+        """How many sessions fit these filters, None when the provider does not say."""
+        pager: AsyncPager[Session] = self.sessions.list(**filters)
+        return (await self.call(pager.first)).total
+
+    async def events(self, session_id: str) -> AsyncGenerator[Event]:
+        """The events of a session in the order in which they happened, whatever order they are listed in."""
+        if not self.can.can(Operation.LIST_EVENTS):
+            return
+        order = self.can.facts.events_order
+        options: dict[str, Any] = {}
+        if "order" in self.can.event_list_fields:
+            order, options["order"] = "oldest", "oldest"
+        listed = self._items(self.sessions.list_events(session_id, **options))
+        if order == "oldest":
+            async for event in listed:
+                yield event
+            return
+        with Spool() as spool:
+            async for event in listed:
+                spool.add(event)
+            for event in spool.reversed() if order == "newest" else spool.by_time():
+                yield event
+
+    async def _items(self, pager: AsyncPager[T]) -> AsyncGenerator[T]:
+        """Every item of a list. Unlike the pager's own iterator, a page that fails is asked for again."""
+        page = await self.call(pager.first)
+        seen = set[str]()
+        while True:
+            for item in page.items:
+                yield item
+            if page.next_cursor is None:
+                return
+            if page.next_cursor in seen:
+                raise PaginationError(f"{self.can.provider} gave the same cursor twice, so its list would never end")
+            seen.add(page.next_cursor)
+            page = await self.call(page.next)

@@ -1,0 +1,155 @@
+"""Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+
+import attrs
+
+from sessiondock import NotFoundError, Operation, Session, SessionDockError
+
+from .._workers_async import run_workers
+from ..differences import session_differences
+from ..digests import RollingDigest, event_line, session_digest
+from ..errors import ManifestError
+from ..manifests import Row
+from ..mapping import MappedSession
+from ..outcomes import SkippedError, reason_of
+from .copying import finish_uncertain, resolve
+from .run import AsyncRun
+
+__all__ = ["sync_all"]
+
+
+async def sync_all(run: AsyncRun, *, delete: bool) -> None:
+    """Write what is new, bring up to date what has changed, and delete what the source has no more."""
+    if not await resolve(run):
+        return
+
+    async def work(listed: Session) -> None:
+        row = None if run.tally.stopped is not None else run.manifest.claim(listed.id)
+        if row is None:
+            return
+        if row.state != "copied":
+            await run.write(row)
+            return
+        try:
+            await _renew(run, attrs.evolve(row, run=run.manifest.run))
+        except SkippedError:
+            # it was deleted in between, and the next run deals with that
+            run.tally.finish("skipped")
+        except ManifestError:
+            raise
+        except SessionDockError as error:
+            run.fail(row, error)
+
+    await run_workers(run.listed(), work, run.options.concurrency)
+    await finish_uncertain(run)
+    if delete and run.tally.stopped is None:
+        await _delete_the_gone(run)
+
+
+async def _renew(run: AsyncRun, row: Row) -> None:
+    """Bring a copy up to date: add events, change fields or, where neither does, write it anew."""
+    session = await run.whole(row.source_id)
+    events_at_end, events_before = await _events_digests(run, row)
+    if run.options.events and events_before != row.events_digest:
+        await _anew(run, row, "events that were copied have changed")
+        return
+    same_session = session_digest(session) == row.digest
+    if same_session and events_at_end == row.events_digest and not await _more_recordings(run, row):
+        run.tally.finish("unchanged")
+        return
+    if not same_session and not await _update(run, run.mapped(session), row):
+        await _anew(run, row, "a field has changed that update does not take")
+        return
+    await run.write(attrs.evolve(row, state="filling"))
+
+
+async def _events_digests(run: AsyncRun, row: Row) -> tuple[str, str]:
+    """The digests of all events of the source, and of as many as were there when they were copied."""
+    digest = RollingDigest()
+    before = digest.value
+    if run.options.events:
+        async with aclosing(run.source.events(row.source_id)) as events:
+            async for event in events:
+                digest.add(event_line(event))
+                if digest.count == row.events:
+                    before = digest.value
+    return digest.value, before if digest.count >= row.events else ""
+
+
+async def _more_recordings(run: AsyncRun, row: Row) -> bool:
+    if not run.options.recordings or run.options.redact or not run.target.can.can(Operation.ADD_RECORDING):
+        return False
+    return len(await run.recorder.list(run.source, row.source_id)) > row.recordings
+
+
+async def _update(run: AsyncRun, mapped: MappedSession, row: Row) -> bool:
+    """Change the fields of a copy that differ. False when the target cannot change one of them."""
+    target_id = row.target_id or ""
+    copy: Session = await run.target.call(lambda: run.target.sessions.get(target_id))
+    names = {each.field for each in session_differences(mapped, copy) if each.field != "id" and not each.added}
+    cleared = {name for name in run.target.can.update_fields if name not in mapped.fields and getattr(copy, name, None)}
+    if (names | cleared) - run.target.can.update_fields - {"updated_at"}:
+        return False
+    if any(_has_lost_keys(mapped.fields[name], getattr(copy, name, None)) for name in names):
+        return False
+    changes = {name: mapped.fields.get(name) for name in (names | cleared) & run.target.can.update_fields}
+    if changes:
+        await run.target.call(lambda: run.target.sessions.update(target_id, **changes))
+    return True
+
+
+def _has_lost_keys(wanted: object, present: object) -> bool:
+    """Whether a mapping of the copy has keys that merging another one into it would not remove."""
+    return isinstance(wanted, dict) and isinstance(present, dict) and not present.keys() <= wanted.keys()
+
+
+async def _anew(run: AsyncRun, row: Row, why: str) -> None:
+    """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason."""
+    if not run.target.can.can(Operation.DELETE):
+        run.fail(row, SkippedError(f"{why}, and the target cannot delete the copy to write it again"))
+        return
+    await _delete(run, row)
+    run.manifest.forget_recordings(row.source_id)
+    anew = attrs.evolve(row, state="new", target_id=None)
+    run.manifest.put(anew)
+    await run.write(anew)
+
+
+async def _delete(run: AsyncRun, row: Row) -> None:
+    target_id = row.target_id or ""
+    try:
+        await run.target.call(lambda: run.target.sessions.delete(target_id))
+    except NotFoundError:
+        return
+
+
+async def _delete_the_gone(run: AsyncRun) -> None:
+    """Delete the copies of sessions that the source did not list and, asked for each by itself, does not have."""
+    if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
+        run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
+        return
+    for row in run.manifest.rows(state="copied"):
+        if row.run == run.manifest.run:
+            continue
+        now = attrs.evolve(row, run=run.manifest.run)
+        try:
+            await run.whole(row.source_id)
+        except SkippedError:
+            await _delete_gone(run, now)
+        except SessionDockError as error:
+            run.fail(now, error)
+
+
+async def _delete_gone(run: AsyncRun, row: Row) -> None:
+    try:
+        await _delete(run, row)
+    except SessionDockError as error:
+        run.tally.add(failed=1)
+        run.manifest.put(attrs.evolve(row, reason=f"it could not be deleted: {reason_of(error)}"))
+        return
+    run.manifest.forget_recordings(row.source_id)
+    run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="the source has it no more"))
+    run.tally.finish("deleted")

@@ -1,0 +1,255 @@
+# Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
+# Digest: c1483b72cb6b2535
+"""The functions that users call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Callable, Iterable, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sessiondock import Client, InvalidValueError, Operation, UnsupportedOperationError, connect
+from sessiondock.authoring import checks
+
+from ..errors import LossError
+from ..manifests import Manifest, Pair
+from ..options import OnConflict, Options, Redact, options
+from ..plans import Plan
+from ..progress import Progress
+from ..reports import Report
+from ..retrying import Patience
+from .checking import check_all
+from .copying import copy_all
+from .planning import make_plan
+from .run import Run
+from .side import Side
+from .syncing import sync_all
+
+__all__ = ["check", "copy", "plan", "sync"]
+
+End: TypeAlias = Client[Any] | str
+Path: TypeAlias = str | os.PathLike[str]
+
+
+def plan(
+    source: End,
+    target: End,
+    /,
+    *,
+    filters: Mapping[str, Any] | None = None,
+    since: datetime | None = None,
+    sample: int = 20,
+    strict: bool = False,
+    concurrency: int = 8,
+    events: bool = True,
+    recordings: bool = True,
+    patience: Patience | None = None,
+) -> Plan:
+    """Find out what a copy would do, from the capabilities of both sides and a sample. Nothing is written.
+
+    Args:
+        source, target: clients, or connection URLs that are opened and closed again.
+        filters, since, concurrency, events, recordings, patience: as for the copy.
+        sample: sessions to read, with their events.
+        strict: raise for anything that would be lost.
+
+    Raises:
+        LossError: something would be lost, and ``strict`` is True; its ``plan`` says what.
+        UnsupportedOperationError: the source cannot list sessions, or the target cannot create any.
+    """
+    chosen = options(
+        filters=filters, since=since, concurrency=concurrency, events=events, recordings=recordings, patience=patience
+    )
+    checks.positive(sample, "sample")
+    with _run(source, target, None, chosen) as run:
+        plan = make_plan(run, sample)
+    if strict and not plan.lossless:
+        error = LossError(f"{', '.join([*plan.lost, *plan.missing])} cannot be kept; see the plan of this error")
+        error.plan = plan
+        raise error
+    return plan
+
+
+def copy(
+    source: End,
+    target: End,
+    /,
+    *,
+    manifest: Path | None,
+    filters: Mapping[str, Any] | None = None,
+    since: datetime | None = None,
+    on_conflict: OnConflict = "skip",
+    verify: bool = False,
+    strict: bool = False,
+    concurrency: int = 8,
+    events: bool = True,
+    recordings: bool = True,
+    redact: Redact | Iterable[Redact] | None = None,
+    progress: Callable[[Progress], object] | None = None,
+    patience: Patience | None = None,
+) -> Report:
+    """Copy sessions with their events and recordings.
+
+    Run it again with the same manifest to go on after an error, an interrupt or a kill: what is there is not written
+    twice. An error that concerns one session does not end the run; it is in the report.
+
+    Args:
+        source, target: clients, or connection URLs that are opened and closed again.
+        manifest: the file that says what was done, made when it is not there; one for each pair of source and target.
+            None keeps it in memory, so that nothing can be continued.
+        filters: keywords of the source's ``sessions.list``, such as ``{"project": "support"}``.
+        since: only sessions that started then or later; aware.
+        on_conflict: what to do with a session whose id the target has already: ``"skip"`` leaves it alone,
+            ``"merge"`` updates its fields and adds the events and recordings that it lacks, ``"fail"`` reports it as
+            failed.
+        verify: read every copy back and compare it.
+        strict: do not write a session of which a field would be lost.
+        concurrency: sessions that are copied at the same time, and calls in flight on each side at most.
+        events, recordings: whether these are copied.
+        redact: functions from text to text that every text runs through, but ids. When one raises, the text becomes
+            ``"[redaction failed]"``. Recordings are not copied then.
+        progress: called after every session.
+        patience: how long to go on with a service that fails.
+
+    Returns:
+        What became of the sessions. ``report.ok`` says whether all of them were copied.
+
+    Raises:
+        InvalidValueError: an argument does not fit.
+        UnsupportedOperationError: the source cannot list sessions, or the target cannot create any.
+        ManifestError: the manifest belongs to another pair, is in use, damaged, or of a newer version.
+    """
+    chosen = options(
+        filters=filters,
+        since=since,
+        on_conflict=on_conflict,
+        verify=verify,
+        strict=strict,
+        concurrency=concurrency,
+        events=events,
+        recordings=recordings,
+        redact=redact,
+        progress=progress,
+        patience=patience,
+    )
+    with _run(source, target, manifest, chosen) as run:
+        copy_all(run)
+        return run.tally.report("copy", run.manifest)
+
+
+def check(
+    source: End,
+    target: End,
+    /,
+    *,
+    manifest: Path | None = None,
+    filters: Mapping[str, Any] | None = None,
+    since: datetime | None = None,
+    concurrency: int = 8,
+    events: bool = True,
+    recordings: bool = True,
+    redact: Redact | Iterable[Redact] | None = None,
+    progress: Callable[[Progress], object] | None = None,
+    patience: Patience | None = None,
+) -> Report:
+    """Read both sides and compare them: sessions field by field, events in order, recordings byte by byte.
+
+    What the target cannot hold, as the plan says, is not compared but told as lost. Nothing is written but what the
+    check found, into the manifest.
+
+    Args:
+        source, target: clients, or connection URLs that are opened and closed again.
+        manifest: that of the copy, which knows the ids. Without it copies are found by their ids or their marks.
+        filters, since, concurrency, events, recordings, redact, progress, patience: as for the copy.
+
+    Returns:
+        ``report.unverified`` sessions differ or are missing; ``report.entries`` says where.
+
+    Raises:
+        ManifestError: the manifest belongs to another pair, is in use, damaged, or of a newer version.
+    """
+    chosen = options(
+        filters=filters,
+        since=since,
+        concurrency=concurrency,
+        events=events,
+        recordings=recordings,
+        redact=redact,
+        progress=progress,
+        patience=patience,
+    )
+    with _run(source, target, manifest, chosen) as run:
+        check_all(run)
+        return run.tally.report("check", run.manifest)
+
+
+def sync(
+    source: End,
+    target: End,
+    /,
+    *,
+    manifest: Path,
+    delete: bool = False,
+    filters: Mapping[str, Any] | None = None,
+    concurrency: int = 8,
+    events: bool = True,
+    recordings: bool = True,
+    redact: Redact | Iterable[Redact] | None = None,
+    progress: Callable[[Progress], object] | None = None,
+    patience: Patience | None = None,
+) -> Report:
+    """Bring a copy up to date: copy what is new, change what has changed and, if asked, delete what is gone.
+
+    Everything is read from the source, and only what has changed is written. Events that were added are added; other
+    changes are made with ``update`` where that takes the fields, and else by deleting the copy and writing it again.
+    Two runs with one manifest cannot overlap: the second raises ManifestInUseError, so that it may run from cron.
+
+    Args:
+        source, target: clients, or connection URLs that are opened and closed again.
+        manifest: the file that says what was copied.
+        delete: delete copies of sessions that the source has no more. Each of them is asked for by its id first.
+        filters, concurrency, events, recordings, redact, progress, patience: as for the copy.
+
+    Raises:
+        InvalidValueError: ``delete`` is combined with ``filters``, which would hide sessions that are not gone.
+        ManifestError: the manifest belongs to another pair, is in use, damaged, or of a newer version.
+    """
+    if delete and filters:
+        raise InvalidValueError("delete=True works without filters only, which would hide sessions that are not gone")
+    chosen = options(
+        filters=filters,
+        concurrency=concurrency,
+        events=events,
+        recordings=recordings,
+        redact=redact,
+        progress=progress,
+        patience=patience,
+    )
+    with _run(source, target, manifest, chosen) as run:
+        sync_all(run, delete=delete)
+        return run.tally.report("sync", run.manifest)
+
+
+@contextmanager
+def _run(source: End, target: End, manifest: Path | None, chosen: Options) -> Generator[Run]:
+    with ExitStack() as stack:
+        sides: list[Side] = []
+        for end in (source, target):
+            client: Client[Any] = (
+                stack.enter_context(connect(end)) if isinstance(end, str) else end
+            )
+            sides.append(Side(client, chosen.concurrency, chosen.patience))
+        _need(sides[0], Operation.LIST)
+        _need(sides[0], Operation.GET)
+        _need(sides[1], Operation.CREATE)
+        pair = Pair(sides[0].name, sides[1].name)
+        yield Run(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
+
+
+def _need(side: Side, operation: Operation) -> None:
+    if not side.can.can(operation):
+        raise UnsupportedOperationError(
+            f"it cannot {operation} sessions, which this side of a move needs", provider=side.can.provider
+        )

@@ -1,0 +1,59 @@
+# Generated from src/sessiondock_transfer/_async/checking.py: edit that file, not this one.
+# Digest: 7505a3280414088e
+"""Compares a source with a target, session by session."""
+
+from __future__ import annotations
+
+import attrs
+
+from sessiondock import Session, SessionDockError
+
+from .._workers_sync import run_workers
+from ..differences import difference
+from ..manifests import Row
+from ..outcomes import SkippedError
+from .copying import resolve
+from .run import Run
+
+__all__ = ["check_all"]
+
+
+def check_all(run: Run) -> None:
+    """Compare every session that is listed with its copy, found through the manifest, its id, or its mark."""
+    if not resolve(run):
+        return
+
+    def work(listed: Session) -> None:
+        row = None if run.tally.stopped is not None else run.manifest.claim(listed.id)
+        if row is None:
+            return
+        row = attrs.evolve(row, run=run.manifest.run)
+        try:
+            _check(run, row)
+        except SkippedError as error:
+            run.manifest.put(attrs.evolve(row, reason=str(error)))
+            run.tally.finish("skipped")
+        except SessionDockError as error:
+            run.fail(row, error)
+
+    run_workers(run.listed(), work, run.options.concurrency)
+
+
+def _check(run: Run, row: Row) -> None:
+    session = run.whole(row.source_id)
+    target_id = row.target_id
+    if target_id is None:
+        copy = run.creator.find(run.mapped(session))
+        target_id = None if copy is None else copy.id
+    if target_id is None:
+        missing = difference("session", session.id, "nothing; it was not copied")
+        run.manifest.put(run.judged(row, False, [str(missing)]))
+        run.tally.finish("checked")
+        return
+    found = run.comparer.compare(session, target_id, losses=frozenset(row.losses))
+    state = "copied" if row.state in {"new", "found"} and found.equal else row.state
+    row = attrs.evolve(row, state=state, target_id=target_id, reason=None)
+    run.manifest.put(run.judged(row, found.equal, [str(each) for each in found.differences]))
+    run.tally.add(events=found.events, recordings=found.recordings, bytes=found.bytes, lost=int(bool(found.lost)))
+    run.tally.fields((), found.lost)
+    run.tally.finish("unchanged" if found.equal else "checked")

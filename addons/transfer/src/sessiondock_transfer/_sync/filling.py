@@ -1,0 +1,137 @@
+# Generated from src/sessiondock_transfer/_async/filling.py: edit that file, not this one.
+# Digest: dbf26ea9ea4f33af
+"""Gives a session of the target its events, each once and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import attrs
+
+from sessiondock import Event, Operation, SessionDockError
+
+from ..digests import RollingDigest, event_line
+from ..mapping import events_of, map_event
+from ..markers import derived_id
+from ..options import Options
+from ..outcomes import UncertainError, is_rejection, reason_of
+from ..redacting import redacted
+from ..retrying import may_have_arrived
+from .side import Side
+
+__all__ = ["Filler", "EventsResult"]
+
+_BATCH_BYTES = 1_000_000
+
+
+@attrs.define(kw_only=True)
+class EventsResult:
+    """What became of a session's events.
+
+    Attributes:
+        digest: of the source's events.
+        count: events of the source.
+        written: events that this run has added to the target.
+        moved: names of fields that went into the metadata of events.
+        lost: what could not be kept, with the reason.
+    """
+
+    digest: RollingDigest = attrs.field(factory=RollingDigest)
+    written: int = 0
+    moved: set[str] = attrs.field(factory=set[str])
+    lost: dict[str, str] = attrs.field(factory=dict[str, str])
+
+    @property
+    def count(self) -> int:
+        return self.digest.count
+
+
+class Filler:
+    """The events of sessions.
+
+    Args:
+        source, target: the sides.
+        options: what to do with the texts.
+    """
+
+    def __init__(self, source: Side, target: Side, options: Options) -> None:
+        self._source = source
+        self._target = target
+        self._options = options
+
+    def mapped(
+        self, source_id: str, target_id: str | None, result: EventsResult
+    ) -> Generator[tuple[Event, int]]:
+        """The events as the target will hold them, in order, each with about its size in bytes."""
+        provider = self._source.can.provider
+        for found in self._source.events(source_id):
+            line = event_line(found)
+            result.digest.add(line)
+            named = found
+            if found.id is None:
+                named = attrs.evolve(found, id=derived_id(provider, f"{source_id}/{result.count}"))
+            for event in events_of(redacted(named, self._options.redact), self._target.can):
+                mapped = map_event(event, provider, self._target.can, target_id)
+                result.moved.update(f"events.{name}" for name in mapped.moved)
+                result.lost.update({f"events.{name}": reason for name, reason in mapped.lost.items()})
+                yield mapped.event, len(line)
+
+    def fill(self, source_id: str, target_id: str, result: EventsResult, *, is_new: bool) -> None:
+        """Add the events that the target does not have yet; all of them to a session that is new."""
+        present = set[str]() if is_new else self._present(target_id)
+        batch: list[Event] = []
+        size = 0
+        for event, bytes_ in self.mapped(source_id, target_id, result):
+            if event.id in present:
+                continue
+            batch.append(event)
+            size += bytes_
+            if len(batch) >= self._target.can.max_events or size >= _BATCH_BYTES:
+                self._add(target_id, batch, result)
+                batch, size = [], 0
+        if batch:
+            self._add(target_id, batch, result)
+
+    def _present(self, target_id: str) -> set[str]:
+        """The ids of the events that a session of the target has."""
+        if not self._target.can.can(Operation.LIST_EVENTS):
+            raise UncertainError("the target cannot tell which events it has")
+        return {event.id for event in self._target.events(target_id) if event.id is not None}
+
+    def _add(self, target_id: str, batch: list[Event], result: EventsResult) -> None:
+        """Add events. What may have arrived is looked up; of what is rejected, the rest is added."""
+        events, failures = batch, 0
+        while events:
+            try:
+                self._add_once(target_id, events)
+            except SessionDockError as error:
+                if is_rejection(error):
+                    self._halve(target_id, events, result, error)
+                    return
+                failures += 1
+                if not may_have_arrived(error) or failures >= self._target.patience.attempts:
+                    raise
+                present = self._present_after(error, target_id)
+                result.written += sum(event.id in present for event in events)
+                events = [event for event in events if event.id not in present]
+            else:
+                result.written += len(events)
+                return
+
+    def _add_once(self, target_id: str, events: list[Event]) -> None:
+        self._target.call(lambda: self._target.sessions.add_events(target_id, events), write=True)
+
+    def _present_after(self, error: SessionDockError, target_id: str) -> set[str]:
+        try:
+            return self._present(target_id)
+        except SessionDockError:
+            raise UncertainError(reason_of(error)) from error
+
+    def _halve(self, target_id: str, events: list[Event], result: EventsResult, error: SessionDockError) -> None:
+        """Find the events that the target rejects, and add the others."""
+        if len(events) == 1:
+            result.lost[f"event {events[0].id}"] = reason_of(error)
+            return
+        middle = len(events) // 2
+        self._add(target_id, events[:middle], result)
+        self._add(target_id, events[middle:], result)

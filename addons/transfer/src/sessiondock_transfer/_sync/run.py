@@ -1,0 +1,191 @@
+# Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
+# Digest: 7a17d9e40e28a835
+"""One run of a move: what it is made of, and what becomes of each session."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import attrs
+
+from sessiondock import (
+    AuthenticationError,
+    ConfigurationError,
+    Event,
+    NotFoundError,
+    Session,
+    SessionDockError,
+    StorageError,
+)
+
+from ..digests import session_digest
+from ..errors import LossError, ManifestError
+from ..manifests import Manifest, Row
+from ..mapping import MappedSession, map_session
+from ..options import Options
+from ..outcomes import Outcome, SkippedError, UncertainError, reason_of
+from ..redacting import redacted
+from ..tally import Tally
+from .comparing import Comparer
+from .creating import Creator
+from .filling import Filler, EventsResult
+from .recording import Recorder, RecordingsResult
+from .side import Side
+
+__all__ = ["Run"]
+
+_FATAL = (AuthenticationError, ConfigurationError, StorageError)
+
+
+class Run:
+    """What copying, checking and keeping in sync have in common.
+
+    Args:
+        source, target: the sides.
+        manifest: the manifest, open.
+        options: what was asked for.
+    """
+
+    def __init__(self, source: Side, target: Side, manifest: Manifest, options: Options) -> None:
+        self.source = source
+        self.target = target
+        self.manifest = manifest
+        self.options = options
+        self.tally = Tally(options.progress, (source.pace, target.pace))
+        self.creator = Creator(target, source.can.provider, manifest, options)
+        self.filler = Filler(source, target, options)
+        self.recorder = Recorder(source, target, manifest)
+        self.comparer = Comparer(source, target, self.creator, self.filler, self.recorder, options)
+
+    def listed(self) -> Generator[Session]:
+        """The sessions of the source that the run is about, until it is stopped."""
+        filters = self.options.list_filters(self.source.can)
+        try:
+            if self.options.progress is not None:
+                self.tally.total = self.source.total(filters)
+            for session in self.source.list(filters):
+                if self.tally.stopped is not None:
+                    return
+                if self.options.wants(session):
+                    yield session
+        except ManifestError:
+            raise
+        except SessionDockError as error:
+            self.tally.stopped = f"the source cannot be listed: {reason_of(error)}"
+
+    def whole(self, session_id: str) -> Session:
+        """A session with all its fields, of which lists may show fewer. SkippedError when it is there no more."""
+        try:
+            session: Session = self.source.call(lambda: self.source.sessions.get(session_id))
+        except NotFoundError:
+            raise SkippedError("the source listed it, but has it no more") from None
+        return session
+
+    def mapped(self, session: Session) -> MappedSession:
+        """What the target can hold of a session."""
+        return map_session(redacted(session, self.options.redact), self.source.can.provider, self.target.can)
+
+    def fail(self, row: Row, error: Exception) -> None:
+        """Store that a session failed, and stop the run where going on is of no use."""
+        reason = reason_of(error) if isinstance(error, SessionDockError) else str(error)
+        self.manifest.put(attrs.evolve(row, state="failed", reason=reason, run=self.manifest.run))
+        self.tally.finish("failed")
+        in_a_row = self.options.patience.failures_in_a_row
+        if isinstance(error, _FATAL) or self.tally.failures_in_a_row >= in_a_row:
+            self.tally.stopped = self.tally.stopped or f"after session {row.source_id}: {reason}"
+
+    def write(self, row: Row) -> None:
+        """Write one session with all that belongs to it, and store what became of it."""
+        row = attrs.evolve(row, run=self.manifest.run, reason=None, differences=(), verified=None)
+        try:
+            self._write(row)
+        except SkippedError as error:
+            self.manifest.put(attrs.evolve(row, state="skipped", reason=str(error)))
+            self.tally.finish("skipped")
+        except UncertainError as error:
+            now = self.manifest.get(row.source_id) or row
+            self.manifest.put(attrs.evolve(now, reason=f"whether it arrived is not known: {error}"))
+        except ManifestError:
+            raise
+        except SessionDockError as error:
+            self.fail(self.manifest.get(row.source_id) or row, error)
+
+    def _write(self, row: Row) -> None:
+        session = self.whole(row.source_id)
+        mapped = self.mapped(session)
+        if self.options.strict and mapped.lost:
+            raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and strict=True forbids to lose something")
+        row = attrs.evolve(row, digest=session_digest(session))
+        events = EventsResult()
+        outcome = self._outcome(mapped, row, events)
+        row = attrs.evolve(row, state="filling", target_id=outcome.target_id)
+        self.manifest.put(row)
+        recordings = RecordingsResult()
+        if self.options.events and not outcome.has_events:
+            self._fill_events(session.id, outcome, events)
+        if self.options.recordings:
+            self._fill_recordings(session.id, outcome, recordings)
+        lost = {**mapped.lost, **events.lost, **recordings.lost}
+        row = attrs.evolve(
+            row,
+            state="copied",
+            events_digest=events.digest.value,
+            events=events.count,
+            recordings=recordings.count,
+            bytes=recordings.bytes,
+            losses=lost,
+        )
+        if self.options.verify:
+            row = self._verified(session, row)
+        self.manifest.put(row)
+        self.tally.add(
+            events=events.written, recordings=recordings.written, bytes=recordings.bytes, lost=int(bool(lost))
+        )
+        self.tally.fields([*mapped.moved, *events.moved], [*mapped.lost, *_grouped(events.lost), *recordings.lost])
+        self.tally.finish("copied")
+
+    def _outcome(self, mapped: MappedSession, row: Row, events: EventsResult) -> Outcome:
+        """The session of the target, created where it is not there."""
+        if row.target_id is not None and row.state != "found":
+            return Outcome(row.target_id, is_new=False)
+        if row.state == "found" and row.target_id is not None:
+            found = self.creator.get(row.target_id)
+            if found is not None:
+                return self.creator.settle(mapped, found)
+        with_events: list[Event] | None = None
+        if self.options.events and self.target.can.takes_events == "create":
+            with_events = [event for event, _ in self.filler.mapped(mapped.source_id, None, events)]
+            events.written = len(with_events)
+        creating = attrs.evolve(row, state="creating", target_id=None)
+        return self.creator.create(mapped, creating, with_events, was_tried=row.state == "creating")
+
+    def _fill_events(self, source_id: str, outcome: Outcome, result: EventsResult) -> None:
+        if self.target.can.takes_events == "add_events":
+            self.filler.fill(source_id, outcome.target_id, result, is_new=outcome.is_new)
+        else:
+            for _ in self.filler.mapped(source_id, outcome.target_id, result):
+                result.lost["events"] = "the target takes no events for a session that it has"
+            if self.target.can.takes_events == "no" and result.lost:
+                result.lost["events"] = "the target stores no events"
+
+    def _fill_recordings(self, source_id: str, outcome: Outcome, result: RecordingsResult) -> None:
+        if self.options.redact:
+            if self.recorder.list(self.source, source_id):
+                result.lost["recordings"] = "recordings cannot be redacted, so they are not copied when redact is given"
+            return
+        self.recorder.fill(source_id, outcome.target_id, result, is_new=outcome.is_new)
+
+    def _verified(self, session: Session, row: Row) -> Row:
+        found = self.comparer.compare(session, row.target_id or "", losses=frozenset(row.losses))
+        return self.judged(row, found.equal, [str(each) for each in found.differences])
+
+    def judged(self, row: Row, equal: bool, differences: list[str]) -> Row:
+        """The row of a session that was read back, and the count of those that differ."""
+        if not equal:
+            self.tally.add(unverified=1)
+        return attrs.evolve(row, verified=equal, differences=tuple(differences), run=self.manifest.run)
+
+
+def _grouped(lost: dict[str, str]) -> set[str]:
+    """Names of lost fields, with single events that were rejected under one name."""
+    return {"events (rejected)" if name.startswith("event ") else name for name in lost}

@@ -1,0 +1,125 @@
+"""What a client can read and write, asked of its capabilities; no decision depends on the name of a provider."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Literal
+
+import attrs
+
+from sessiondock import Capabilities, Event, Facts, Operation, Session
+from sessiondock.authoring import checks
+
+__all__ = ["CARRIERS", "EVENT_FIELDS", "SESSION_FIELDS", "Abilities", "abilities"]
+
+CARRIERS = ("metadata", "state")
+"""Fields of ``create`` that take any mapping, in order of preference. What has no field of its own is moved there."""
+
+SESSION_FIELDS: tuple[str, ...] = tuple(
+    field.name for field in attrs.fields(Session) if field.name not in {"id", "raw", "copied_from"}
+)
+EVENT_FIELDS: tuple[str, ...] = tuple(
+    field.name for field in attrs.fields(Event) if field.name not in {"id", "session_id", "raw", "copied_from"}
+)
+_MOST_EVENTS = 500
+
+
+@attrs.frozen(kw_only=True)
+class Abilities:
+    """What one side of a move can do.
+
+    Attributes:
+        provider: the provider's name.
+        create_fields: keywords of ``create``.
+        required: those of them that must be given.
+        update_fields: keywords of ``update``.
+        event_fields: fields of an event that are stored, None when it is not known.
+        event_types: types that an event may have; empty for any.
+        keeps_raw, keeps_event_raw: whether the JSON of another provider is stored beside the fields.
+        carrier: the keyword of ``create`` for what has no field of its own, or None.
+        own_ids: whether ``create`` keeps the caller's id: ``"yes"``, ``"no"``, ``"may_change"``.
+        id_format: ``"any"`` or ``"uuid"``.
+        max_id_length: in characters, or None.
+        max_events: events that one call of ``add_events`` takes.
+        page_size: sessions to ask for at once, or None for the provider's default.
+        facts: the provider's facts.
+    """
+
+    provider: str
+    operations: frozenset[Operation]
+    create_fields: frozenset[str]
+    required: tuple[str, ...]
+    update_fields: frozenset[str]
+    list_fields: frozenset[str]
+    event_list_fields: frozenset[str]
+    recording_fields: frozenset[str]
+    event_fields: frozenset[str] | None
+    event_types: tuple[str, ...]
+    keeps_raw: bool
+    keeps_event_raw: bool
+    carrier: str | None
+    own_ids: Literal["yes", "no", "may_change"]
+    id_format: str
+    max_id_length: int | None
+    max_events: int
+    page_size: int | None
+    facts: Facts
+
+    def can(self, operation: Operation) -> bool:
+        """Whether the provider has an operation."""
+        return operation in self.operations
+
+    @property
+    def takes_id(self) -> bool:
+        """Whether ``create`` takes the caller's id."""
+        return "id" in self.create_fields and self.own_ids != "no"
+
+    @property
+    def takes_events(self) -> Literal["add_events", "create", "no"]:
+        """How a session is given its events."""
+        if self.can(Operation.ADD_EVENTS):
+            return "add_events"
+        return "create" if "events" in self.create_fields else "no"
+
+    def fits_id(self, identifier: str) -> bool:
+        """Whether an id has the form that ``create`` takes."""
+        if self.max_id_length is not None and len(identifier) > self.max_id_length:
+            return False
+        return self.id_format != "uuid" or checks.is_uuid(identifier)
+
+
+def abilities(capabilities: Capabilities, sessions: object) -> Abilities:
+    """What a client can do, from its capabilities and the signatures of its ``sessions``."""
+    facts, fields = capabilities.facts, capabilities.fields
+    create = frozenset(fields.get(Operation.CREATE, ()))
+    event_fields: tuple[str, ...] = getattr(facts, "event_fields", ())
+    largest: int | None = facts.max_page_size
+    keeps_raw = {"raw", "copied_from"} <= create
+    uuid_only = "uuid" if facts.own_ids == "may_change" else "any"
+    return Abilities(
+        provider=capabilities.provider,
+        operations=capabilities.operations,
+        create_fields=create,
+        required=_required(getattr(sessions, "create", None)) if create else (),
+        update_fields=frozenset(fields.get(Operation.UPDATE, ())),
+        list_fields=frozenset(fields.get(Operation.LIST, ())),
+        event_list_fields=frozenset(fields.get(Operation.LIST_EVENTS, ())),
+        recording_fields=frozenset(fields.get(Operation.ADD_RECORDING, ())),
+        event_fields=frozenset(event_fields) or None,
+        event_types=getattr(facts, "event_types", ()),
+        keeps_raw=keeps_raw,
+        keeps_event_raw={"raw", "copied_from"} <= set(event_fields) if event_fields else keeps_raw,
+        carrier=next((name for name in CARRIERS if name in create), None),
+        own_ids=facts.own_ids,
+        id_format=getattr(facts, "id_format", uuid_only),
+        max_id_length=getattr(facts, "max_id_length", None),
+        max_events=min(getattr(facts, "max_events", None) or _MOST_EVENTS, _MOST_EVENTS),
+        page_size=None if largest is None else min(largest, 200),
+        facts=facts,
+    )
+
+
+def _required(method: Callable[..., Any] | None) -> tuple[str, ...]:
+    listed = () if method is None else inspect.signature(method).parameters.values()
+    return tuple(each.name for each in listed if each.kind is each.KEYWORD_ONLY and each.default is each.empty)

@@ -1,0 +1,340 @@
+"""The manifest of a move: a SQLite file with a row for every session, which a later run continues from.
+
+Every change is committed at once, so that a process that is killed leaves a manifest which tells what was certain. One
+run uses a manifest at a time; the operating system's lock on the file beside it goes with the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+
+from sessiondock import InvalidValueError
+from sessiondock.authoring import try_lock
+
+from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
+
+__all__ = ["Manifest", "Pair", "Row"]
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE sessions (
+    source_id TEXT PRIMARY KEY, state TEXT NOT NULL, target_id TEXT, digest TEXT, events_digest TEXT,
+    events INTEGER NOT NULL DEFAULT 0, recordings INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
+    losses TEXT NOT NULL DEFAULT '{}', reason TEXT, differences TEXT NOT NULL DEFAULT '[]', verified INTEGER,
+    run INTEGER NOT NULL, changed_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_by_state ON sessions (state);
+CREATE TABLE recordings (
+    source_id TEXT NOT NULL, number INTEGER NOT NULL, target_id TEXT, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    PRIMARY KEY (source_id, number)
+) WITHOUT ROWID;
+"""
+
+
+@attrs.frozen
+class Pair:
+    """The two sides of a move, as text without secrets."""
+
+    source: str
+    target: str
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """What a manifest says of one session.
+
+    Attributes:
+        source_id: its id in the source.
+        state: ``"creating"`` (whether the target has it is not certain), ``"filling"`` (it is there, events or
+            recordings may be missing), ``"copied"``, ``"skipped"``, ``"failed"`` or ``"deleted"``.
+        target_id: its id in the target.
+        digest: of the session as it was read.
+        events_digest: of its events, in order.
+        events, recordings, bytes: what was written.
+        losses: names of fields that could not be kept, with the reason.
+        reason: why it was skipped or failed.
+        differences: what reading it back showed.
+        verified: whether the copy was read back and was equal; None when it was not read back.
+        run: the number of the run that saw it last.
+    """
+
+    source_id: str
+    state: str
+    target_id: str | None = None
+    digest: str | None = None
+    events_digest: str | None = None
+    events: int = 0
+    recordings: int = 0
+    bytes: int = 0
+    losses: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    reason: str | None = None
+    differences: tuple[str, ...] = ()
+    verified: bool | None = None
+    run: int = 0
+
+
+_COLUMNS = tuple(field.name for field in attrs.fields(Row))
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM sessions"
+_PUT = (
+    f"INSERT OR REPLACE INTO sessions ({', '.join(_COLUMNS)}, changed_at) "
+    f"VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
+)
+
+
+class Manifest:
+    """A manifest that is open, for one run. Safe for several threads.
+
+    Args:
+        path: the file; it is made when it is not there, its folder must exist. None keeps it in memory, so that
+            nothing can be continued.
+        pair: the sides of the move; None takes those that the manifest has.
+
+    Raises:
+        ManifestInUseError: another run is using it.
+        ManifestPairError: it belongs to another source or target.
+        ManifestVersionError: a newer version of this package wrote it.
+        ManifestError: it is damaged, or cannot be opened.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None, pair: Pair | None) -> None:
+        self.path = None if path is None else Path(path)
+        self._mutex = threading.RLock()
+        self._lock = None if self.path is None else _locked(self.path)
+        try:
+            with self._reporting():
+                self._database = _connected(self.path)
+                self.pair = self._prepare(pair)
+                self.run = int(self._fact("run") or 0) + 1
+                self._set_facts({"run": str(self.run)})
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file and give the lock back. Calling it twice is harmless."""
+        with self._mutex:
+            database: sqlite3.Connection | None = self.__dict__.pop("_database", None)
+            if database is not None:
+                database.close()
+            if self._lock is not None:
+                os.close(self._lock)
+                self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self.close()
+
+    def get(self, source_id: str) -> Row | None:
+        """What is known of a session of the source."""
+        with self._reporting():
+            found = self._database.execute(f"{_SELECT} WHERE source_id = ?", (source_id,)).fetchone()
+            return None if found is None else _row(found)
+
+    def claim(self, source_id: str) -> Row | None:
+        """What was known of a session before this run; None when this run has claimed it already.
+
+        A session that a source lists twice is thus worked on once.
+        """
+        with self._mutex:
+            row = self.get(source_id) or Row(source_id=source_id, state="new")
+            if row.run == self.run:
+                return None
+            self.put(attrs.evolve(row, run=self.run))
+            return row
+
+    def put(self, row: Row) -> None:
+        """Store what is known of a session now, committed."""
+        values = [getattr(row, name) for name in _COLUMNS]
+        values[_COLUMNS.index("losses")] = json.dumps(dict(row.losses))
+        values[_COLUMNS.index("differences")] = json.dumps(row.differences)
+        with self._reporting():
+            self._database.execute(_PUT, (*values, datetime.now(UTC).isoformat()))
+
+    def rows(self, *, state: str | None = None, run: int | None = None) -> Iterator[Row]:
+        """The rows in the order of source ids, a few at a time; those of one state, or last seen by one run."""
+        last = ""
+        while found := self._some(last, state, run):
+            yield from found
+            last = found[-1].source_id
+
+    def _some(self, last: str, state: str | None, run: int | None) -> list[Row]:
+        wanted = {"state": state, "run": run}
+        chosen = {name: value for name, value in wanted.items() if value is not None}
+        where = "".join(f" AND {name} = ?" for name in chosen)
+        with self._reporting():
+            read = self._database.execute(
+                f"{_SELECT} WHERE source_id > ?{where} ORDER BY source_id LIMIT 500", (last, *chosen.values())
+            )
+            return [_row(found) for found in read.fetchall()]
+
+    def notable(self, most: int = 1000) -> tuple[list[Row], int]:
+        """Rows of this run about which there is something to tell, at most so many, and how many more there are."""
+        where = (
+            "FROM sessions WHERE run = ? AND (state NOT IN ('copied', 'found') "
+            "OR losses != '{}' OR differences != '[]')"
+        )
+        with self._reporting():
+            count = self._database.execute(f"SELECT count(*) {where}", (self.run,)).fetchone()[0]
+            read = self._database.execute(
+                f"SELECT {', '.join(_COLUMNS)} {where} ORDER BY source_id LIMIT ?", (self.run, most)
+            )
+            rows = [_row(found) for found in read.fetchall()]
+            return rows, count - len(rows)
+
+    def counts(self, *, run: int | None = None) -> dict[str, int]:
+        """How many sessions are in each state, of those that one run saw last or of all."""
+        with self._reporting():
+            where = "" if run is None else "WHERE run = ?"
+            read = self._database.execute(
+                f"SELECT state, count(*) FROM sessions {where} GROUP BY state", () if run is None else (run,)
+            )
+            return dict(read.fetchall())
+
+    def recording(self, source_id: str, number: int) -> tuple[str | None, str, int] | None:
+        """Of a recording that was written: its id in the target, its SHA-256 and its size in bytes."""
+        with self._reporting():
+            found = self._database.execute(
+                "SELECT target_id, sha256, size FROM recordings WHERE source_id = ? AND number = ?", (source_id, number)
+            ).fetchone()
+            return None if found is None else (found[0], found[1], found[2])
+
+    def put_recording(self, source_id: str, number: int, target_id: str | None, sha256: str, size: int) -> None:
+        """Store that a recording was written, committed."""
+        with self._reporting():
+            self._database.execute(
+                "INSERT OR REPLACE INTO recordings VALUES (?, ?, ?, ?, ?)", (source_id, number, target_id, sha256, size)
+            )
+
+    def forget_recordings(self, source_id: str) -> None:
+        """Remove what is known of a session's recordings."""
+        with self._reporting():
+            self._database.execute("DELETE FROM recordings WHERE source_id = ?", (source_id,))
+
+    def take_over(self, other: Manifest) -> None:
+        """Take the rows of another manifest of the same pair. A copied session is never replaced by another state."""
+        if other.pair != self.pair:
+            raise ManifestPairError(f"{other.path} is a manifest of {_named(other.pair)}, not of {_named(self.pair)}")
+        with self._reporting():
+            self._database.execute("BEGIN")
+            try:
+                for row in other.rows():
+                    mine = self.get(row.source_id)
+                    if mine is None or mine.state != "copied" or row.state == "copied":
+                        self.put(attrs.evolve(row, run=self.run))
+                        self._take_recordings(other, row.source_id)
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def _take_recordings(self, other: Manifest, source_id: str) -> None:
+        self.forget_recordings(source_id)
+        number = 0
+        while (found := other.recording(source_id, number)) is not None:
+            self.put_recording(source_id, number, *found)
+            number += 1
+
+    def _prepare(self, pair: Pair | None) -> Pair:
+        database = self._database
+        version = int(database.execute("PRAGMA user_version").fetchone()[0])
+        if version > _VERSION:
+            raise ManifestVersionError(
+                f"{self.path} is a manifest of version {version} and this package knows versions up to {_VERSION}; "
+                "pip install --upgrade sessiondock-transfer"
+            )
+        if version == 0:
+            if database.execute("SELECT 1 FROM sqlite_master").fetchone() is not None:
+                raise ManifestError(f"{self.path} is a database but no manifest; choose another path")
+            if pair is None:
+                raise ManifestError(f"there is no manifest at {self.path}; pass the path that copy was given")
+            database.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_VERSION};COMMIT;")
+            self._set_facts({"source": pair.source, "target": pair.target})
+        else:
+            check = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if check != "ok":
+                raise sqlite3.DatabaseError(str(check))
+        known = Pair(self._fact("source") or "", self._fact("target") or "")
+        if pair is not None and pair != known:
+            raise ManifestPairError(
+                f"{self.path} is the manifest of {_named(known)}, not of {_named(pair)}; "
+                "use a manifest of its own for each pair"
+            )
+        return known
+
+    def _fact(self, name: str) -> str | None:
+        found = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def _set_facts(self, facts: Mapping[str, str]) -> None:
+        for name, value in facts.items():
+            self._database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def _reporting(self) -> Generator[None]:
+        """One thread at a time; what SQLite raises becomes an error that says what to do."""
+        with self._mutex:
+            try:
+                yield
+            except sqlite3.OperationalError as error:
+                raise ManifestError(
+                    f"the manifest {self.path} cannot be used: {error}; check the disk and the permissions, then run "
+                    "the same again: it continues"
+                ) from error
+            except sqlite3.DatabaseError as error:
+                raise ManifestError(
+                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run again "
+                    'with on_conflict="skip" where the target keeps ids'
+                ) from error
+
+
+def _row(values: Iterable[Any]) -> Row:
+    found = dict(zip(_COLUMNS, values, strict=True))
+    verified = found.pop("verified")
+    try:
+        losses, differences = json.loads(found.pop("losses")), tuple(json.loads(found.pop("differences")))
+    except ValueError as error:
+        raise sqlite3.DatabaseError(f"the row of session {found['source_id']!r}: {error}") from error
+    return Row(**found, losses=losses, differences=differences, verified=None if verified is None else bool(verified))
+
+
+def _named(pair: Pair) -> str:
+    return f"{pair.source} to {pair.target}"
+
+
+def _connected(path: Path | None) -> sqlite3.Connection:
+    database = sqlite3.connect(
+        ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, timeout=5
+    )
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=NORMAL")
+    return database
+
+
+def _locked(path: Path) -> int:
+    """The descriptor of the lock file, locked."""
+    if path.is_dir():
+        raise ManifestError(f"{path} is a folder; a manifest is a file")
+    try:
+        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise InvalidValueError(f"the manifest cannot be made at {path}: {error.strerror}") from error
+    if not try_lock(descriptor):
+        os.close(descriptor)
+        raise ManifestInUseError(f"the manifest {path} is used by another run; wait until it ends, or stop it")
+    return descriptor

@@ -1,0 +1,77 @@
+"""What a move was asked to do, checked before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from sessiondock import InvalidValueError, Session
+from sessiondock.authoring import checks
+
+from .abilities import Abilities
+from .progress import Progress
+from .retrying import Patience
+
+__all__ = ["Options", "OnConflict", "Redact", "options"]
+
+OnConflict: TypeAlias = Literal["skip", "merge", "fail"]
+Redact: TypeAlias = Callable[[str], str]
+_CONFLICTS: tuple[OnConflict, ...] = ("skip", "merge", "fail")
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """The arguments of one run, see `copy`."""
+
+    filters: Mapping[str, Any]
+    since: datetime | None = None
+    on_conflict: OnConflict = "skip"
+    verify: bool = False
+    strict: bool = False
+    concurrency: int = 8
+    events: bool = True
+    recordings: bool = True
+    redact: tuple[Redact, ...] = ()
+    progress: Callable[[Progress], object] | None = None
+    patience: Patience = attrs.field(factory=Patience)
+
+    def list_filters(self, source: Abilities) -> dict[str, Any]:
+        """The filters for ``list``, with ``since`` where the source can filter by it."""
+        found = dict(self.filters)
+        if self.since is not None and "started_after" in source.list_fields:
+            found.setdefault("started_after", self.since)
+        return found
+
+    def wants(self, session: Session) -> bool:
+        """Whether a listed session is not older than ``since``; one without a time is wanted."""
+        time = session.started_at or session.created_at
+        return self.since is None or time is None or time >= self.since
+
+
+def options(
+    *,
+    filters: Mapping[str, Any] | None,
+    since: datetime | None = None,
+    on_conflict: str = "skip",
+    concurrency: int = 8,
+    redact: Redact | Iterable[Redact] | None = None,
+    **others: Any,
+) -> Options:
+    """Check the arguments of a run. Raises InvalidValueError for one that does not fit."""
+    found = checks.mapping({} if filters is None else filters, "filters")
+    if reserved := sorted({"cursor", "page", "page_size", "max_items"} & found.keys()):
+        raise InvalidValueError(f"filters must not hold {', '.join(reserved)}; the move turns the pages itself")
+    redacting = () if redact is None else (redact,) if callable(redact) else tuple(redact)
+    if not all(callable(each) for each in redacting):
+        raise InvalidValueError("redact must be a function from text to text, or a list of such functions")
+    return Options(
+        filters=found,
+        since=None if since is None else checks.aware(since, "since"),
+        on_conflict=checks.choice(on_conflict, "on_conflict", _CONFLICTS),
+        concurrency=checks.positive(concurrency, "concurrency"),
+        redact=redacting,
+        **{name: value for name, value in others.items() if value is not None},
+    )

@@ -1,0 +1,178 @@
+# Generated from tests/_async/test_copying.py: edit that file, not this one.
+# Digest: a7fb79432f6de774
+"""Sessions arrive whole, once, and with the events in order, whatever the target can keep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sessiondock import Session, UnsupportedOperationError
+from sessiondock_transfer import LossError, check, copy, plan
+
+from ..filling import START, copied, filled
+from ..store import Store
+from .archive import Made, Plain, ReadOnly, Whole
+
+
+def test_everything_arrives_at_a_target_that_keeps_everything(tmp_path: Path) -> None:
+    source, target = filled(25), Store()
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db", verify=True)
+    assert (report.ok, report.copied, report.events, report.recordings) == (True, 25, 125, 7)
+    assert (report.lost, report.unverified, report.entries) == (0, 0, ())
+    assert target.contents() == copied(source)
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    source, target = filled(), Store()
+    copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
+    before = dict(target.calls)
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
+    assert (report.copied, report.unchanged, report.ok) == (0, 12, True)
+    assert target.calls["create"] == before["create"]
+    assert target.calls["add_events"] == before["add_events"]
+
+
+def test_what_does_not_fit_goes_into_metadata_and_comes_back(tmp_path: Path) -> None:
+    source, middle, back = filled(), Store(), Store()
+    first = copy(Whole(source), Made(middle), manifest=tmp_path / "1.db", recordings=False)
+    assert first.ok
+    assert first.moved_fields["tags"] == 12
+    assert first.lost_fields == {}
+    for session in middle.sessions.values():
+        marker = (session.metadata or {})["sessiondock"]
+        assert marker["provider"] == "whole"
+        assert marker["fields"]["tags"] == ["vip", "late"]
+    second = copy(Made(middle), Whole(back), manifest=tmp_path / "2.db", verify=True)
+    assert second.ok
+    for recordings in source.recordings.values():
+        recordings.clear()
+    assert back.contents() == copied(source)
+
+
+def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    source, target = filled(3), Store()
+    report = copy(Whole(source), Plain(target), manifest=tmp_path / "m.db")
+    assert (report.copied, report.lost) == (3, 3)
+    assert {"project", "tags", "raw", "events", "recordings"} <= report.lost_fields.keys()
+    assert {session.external_id for session in target.sessions.values()} == set(source.sessions)
+    assert "lost project" in str(report)
+
+
+def test_strict_writes_nothing_that_would_lose_something(tmp_path: Path) -> None:
+    source, target = filled(3), Store()
+    report = copy(Whole(source), Plain(target), manifest=tmp_path / "m.db", strict=True)
+    assert (report.failed, target.sessions) == (3, {})
+    with pytest.raises(LossError, match="project") as caught:
+        plan(Whole(source), Plain(target), strict=True)
+    assert caught.value.plan is not None
+    assert not caught.value.plan.lossless
+
+
+def test_a_plan_says_what_would_happen() -> None:
+    source, target = filled(30), Store()
+    made = plan(Whole(source), Made(target), sample=5)
+    assert (made.sessions, made.ids, made.sample.sessions, made.sample.events) == (30, "made", 5, 25)
+    assert {"name", "metadata"} <= made.kept.keys()
+    assert {"tags", "raw", "events.raw"} <= made.moved.keys()
+    assert made.lost == {"recordings": "the target stores no recordings"}
+    assert made.requests is not None
+    assert made.requests[1] == 60
+    assert target.sessions == {}
+    for text in ("30 sessions", "ids: made", "lost: recordings"):
+        assert text in str(made)
+    assert '"lossless": false' in made.to_json()
+    whole = plan(Whole(source), Whole(target))
+    assert (whole.lossless, whole.ids, whole.moved) == (True, "kept", {})
+
+
+def test_the_same_id_with_other_content_is_a_conflict(tmp_path: Path) -> None:
+    source, target = filled(2), Store()
+    target.create("s000", {"name": "somebody else's"})
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "1.db")
+    assert (report.copied, report.skipped, report.ok) == (1, 1, True)
+    assert target.sessions["s000"].name == "somebody else's"
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "2.db", on_conflict="fail")
+    assert (report.failed, report.ok) == (2, False)
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "3.db", on_conflict="merge")
+    assert report.copied == 2
+    assert target.sessions["s000"].name == "chat 0"
+    assert [event.id for event in target.events["s000"]] == [f"s000-{n}" for n in range(5)]
+
+
+def test_a_target_that_makes_ids_is_not_filled_twice_when_the_manifest_is_lost(tmp_path: Path) -> None:
+    source, target = filled(), Store()
+    copy(Whole(source), Made(target), manifest=tmp_path / "1.db", recordings=False)
+    report = copy(Whole(source), Made(target), manifest=tmp_path / "2.db", recordings=False)
+    assert (report.skipped, len(target.sessions)) == (12, 12)
+    checked = check(Whole(source), Made(target), recordings=False)
+    assert (checked.ok, checked.unchanged, checked.events) == (True, 12, 60)
+
+
+def test_a_check_tells_what_differs(tmp_path: Path) -> None:
+    source, target = filled(5), Store()
+    copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
+    target.sessions["s000"] = Session(id="s000", name="changed")
+    target.events["s001"].reverse()
+    target.events["s002"].pop()
+    target.recordings["s004"][0] = (target.recordings["s004"][0][0], b"x" * 2500)
+    del target.sessions["s003"]
+    report = check(Whole(source), Whole(target), manifest=tmp_path / "m.db")
+    assert (report.ok, report.unverified) == (False, 5)
+    told = {entry.session_id: " ".join(entry.differences) for entry in report.entries}
+    assert "name: expected 'chat 0', found 'changed'" in told["s000"]
+    assert "events[0].id" in told["s001"]
+    assert "events[4]: expected 's002-4', found 'nothing'" in told["s002"]
+    assert "found 'nothing'" in told["s003"]
+    assert "recordings[0]" in told["s004"]
+
+
+def test_a_check_finds_what_was_not_copied() -> None:
+    source, target = filled(2), Store()
+    report = check(Whole(source), Whole(target))
+    assert [entry.state for entry in report.entries] == ["missing", "missing"]
+
+
+def test_only_sessions_since_a_time_are_copied(tmp_path: Path) -> None:
+    source, target = filled(), Store()
+    since = START + timedelta(seconds=9)
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db", since=since)
+    assert report.copied == 3
+    assert set(target.sessions) == {"s009", "s010", "s011"}
+
+
+def test_events_and_recordings_can_be_left_out(tmp_path: Path) -> None:
+    source, target = filled(4), Store()
+    copy(Whole(source), Whole(target), manifest=tmp_path / "m.db", events=False, recordings=False)
+    assert sum(map(len, target.events.values())) == sum(map(len, target.recordings.values())) == 0
+
+
+def test_every_text_is_redacted_and_a_failure_keeps_it_back(tmp_path: Path) -> None:
+    source, target = filled(4), Store()
+
+    def redact(text: str) -> str:
+        if text == "support":
+            raise ValueError(text)
+        return text.replace("chat", "***")
+
+    report = copy(
+        Whole(source), Whole(target), manifest=tmp_path / "m.db", redact=redact, verify=True
+    )
+    assert (report.ok, report.recordings) == (True, 0)
+    assert target.sessions["s001"].name == "*** 1"
+    assert target.sessions["s001"].project == "[redaction failed]"
+    assert report.lost_fields == {"recordings": 1}
+
+
+@pytest.mark.parametrize("kind", [Whole, Made])
+def test_an_archive_without_sessions_is_copied(kind: type[Whole] | type[Made], tmp_path: Path) -> None:
+    report = copy(Whole(Store()), kind(Store()), manifest=tmp_path / "m.db")
+    assert (report.ok, report.copied) == (True, 0)
+    assert "none" in str(report)
+
+
+def test_a_client_that_cannot_is_rejected() -> None:
+    with pytest.raises(UnsupportedOperationError, match="cannot create"):
+        copy(Whole(Store()), ReadOnly(Store()), manifest=None)
