@@ -27,8 +27,8 @@ def start_fake(name: str) -> Any:
 def serve(name: str, sessions: int) -> None:
     """Start the fake, print its URL and key, and wait. Ends without an error on Ctrl-C."""
     with start_fake(name) as fake:
-        ids = fake.seed(*({"name": f"session {number}"} for number in range(1, sessions + 1)))
-        print(f"{name}://?base_url={fake.base_url}")
+        ids = fake.seed(*({} for _ in range(sessions)))
+        print(f"{name}://?base_url={fake.base_url}", flush=True)
         key = getattr(fake, "api_key", "none is needed")
         print_note(f"API key: {key}. Sessions: {', '.join(ids) or 'none'}. Ctrl-C ends it.")
         try:

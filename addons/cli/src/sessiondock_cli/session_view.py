@@ -8,6 +8,7 @@ from typing import Any, TextIO, cast
 
 from sessiondock import Event, Session, protocols
 
+from .listing import SESSION_COLUMNS
 from .output import chosen_format, open_writer
 from .output.rows import cell, json_text
 from .output.table import console
@@ -31,7 +32,7 @@ def show_sessions(
             if with_events:
                 _print_events(sys.stdout, client.sessions.list_events(session_id))
         return
-    writer = open_writer(form, ("id",), None)
+    writer = open_writer(form, SESSION_COLUMNS, None)
     try:
         for session_id in ids:
             session = client.sessions.get(session_id)

@@ -7,6 +7,8 @@ from typing import Any, TextIO
 
 __all__ = ["console", "print_table"]
 
+_UNLIMITED = 1_000_000
+
 
 def console(stream: TextIO) -> Any:
     """rich's console on a stream; it follows NO_COLOR, COLUMNS and whether this is a terminal."""
@@ -25,12 +27,17 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for name in columns:
-        table.add_column(name, no_wrap=name not in wrapped, overflow="fold" if name in wrapped else "ellipsis")
+        # an id that is cut is of no use
+        least = max((len(row[0]) for row in rows), default=0) if name == "id" == columns[0] else None
+        table.add_column(name, no_wrap=name not in wrapped, min_width=least)
     for row in rows:
-        table.add_row(*(Text(value) for value in row))
+        # what becomes of a text that does not fit is a property of the text, not of the column
+        cells = zip(columns, row, strict=True)
+        table.add_row(*(Text(text, overflow="fold" if name in wrapped else "ellipsis") for name, text in cells))
     target = console(stream)
     if not stream.isatty():
+        target.width = _UNLIMITED
         target.width = max(target.measure(table).maximum, 1)
     target.print(table)

@@ -85,11 +85,9 @@ class _Array(_Lines):
 
 class _Yaml(_Lines):
     def write(self, item: Any) -> None:
-        import yaml
+        from .yaml_text import yaml_text
 
-        row = dict(chosen(as_row(item), self._fields))
-        text: str = yaml.safe_dump(row, sort_keys=False, allow_unicode=not self._ascii)
-        self._stream.write("---\n" + text)
+        self._stream.write("---\n" + yaml_text(chosen(as_row(item), self._fields), ascii_only=self._ascii))
 
 
 class _Csv:
