@@ -29,11 +29,20 @@ COMMAND = (sys.executable, "-m", "sessiondock_cli")
 
 @pytest.fixture(autouse=True)
 def quiet_logger() -> Iterator[None]:
-    yield
     logger = logging.getLogger("sessiondock")
+    kept = list(logger.handlers)
+    yield
     logger.setLevel(logging.NOTSET)
-    for handler in [each for each in logger.handlers if type(each) is logging.StreamHandler]:
-        logger.removeHandler(handler)
+    logger.handlers[:] = kept
+
+
+def entry_points(*names: str) -> Callable[..., list[str]]:
+    """In place of those of the environment."""
+
+    def found(**_: str) -> list[str]:
+        return list(names)
+
+    return found
 
 
 def test_exit_codes(run: Run, orq: str, fake_orq: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +141,7 @@ def test_a_broken_plugin_disturbs_nothing(run: Run, monkeypatch: pytest.MonkeyPa
     def broken() -> Any:
         raise errors.ConfigurationError("plugin acme does not load")
 
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: ["something"])
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points("something"))
     monkeypatch.setattr("sessiondock.hooks.load_hooks", broken)
     plugins.plugin_commands.cache_clear()
     assert plugins.plugin_commands() == {}
@@ -243,9 +252,8 @@ def test_the_start_loads_no_provider_and_no_http_library() -> None:
 
 
 def test_python_m_runs_the_command() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "sessiondock", "--version"], capture_output=True, text=True, check=True
-    )
+    program = [sys.executable, "-m", "sessiondock", "--version"]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("sessiondock-cli 0.")
 
 
@@ -262,7 +270,7 @@ def test_tail_follows(lines: Callable[..., Any], database: str) -> None:
 
 
 def test_nothing_of_plugins_is_loaded_without_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [])
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points())
     plugins.plugin_commands.cache_clear()
     assert plugins.plugin_commands() == {}
     plugins.plugin_commands.cache_clear()
