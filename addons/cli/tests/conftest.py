@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from sessiondock_cli.main import app
+from sessiondock_cli.program import app
 
 Run = Callable[..., Result]
 

@@ -239,7 +239,7 @@ def test_deleting_asks_first(run: Run, database: str) -> None:
 
 def test_the_start_loads_no_provider_and_no_http_library() -> None:
     program = (
-        "import sys; from sessiondock_cli.main import main; sys.argv[1:] = [{!r}]\n"
+        "import sys; from sessiondock_cli.program import main; sys.argv[1:] = [{!r}]\n"
         "try: main()\nexcept SystemExit: pass\n"
         "print(sorted(name for name in ('requests', 'urllib3', 'httpx', 'aiohttp', 'sqlalchemy', 'cattrs', "
         "'sessiondock_sql', 'sessiondock_orq', 'yaml', 'tomlkit') if name in sys.modules))"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sessiondock.authoring import Pager
-from sessiondock.models import Model
 
 from .output import chosen_format, open_writer
 from .output.rows import Row, as_row, check_fields
@@ -31,7 +30,7 @@ SESSION_COLUMNS = ("id", "name", "project", "user_id", "environment", "started_a
 EVENT_COLUMNS = ("id", "type", "name", "started_at", "duration", "inputs", "outputs", "error")
 
 
-def split(fields: str | None, model: type[Model]) -> tuple[str, ...] | None:
+def split(fields: str | None, model: type[Any]) -> tuple[str, ...] | None:
     """``"id,name"`` as names of fields, checked."""
     if fields is None:
         return None

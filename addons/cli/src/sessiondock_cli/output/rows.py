@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sessiondock.models import Model
+from sessiondock import Event, Recording, Session
 
 from ..text import escape_json, one_line
 from ..times import shown_time
 from ..usage import UsageError, near_match
 
-__all__ = ["Row", "as_row", "cell", "check_fields", "chosen", "json_text"]
+__all__ = ["Item", "Row", "as_row", "cell", "check_fields", "chosen", "json_text"]
 
 Row = Mapping[str, Any]
+Item = Session | Event | Recording
 
 
-def as_row(item: Model | Row) -> Row:
+def as_row(item: Item | Row) -> Row:
     """A model as the dictionary of its documented form, a mapping as it is."""
-    return item.to_dict() if isinstance(item, Model) else item
+    return item.to_dict() if isinstance(item, Item) else item
 
 
 def chosen(row: Row, fields: Sequence[str] | None) -> Row:
