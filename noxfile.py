@@ -100,7 +100,8 @@ def distributions() -> list[Path]:
 
 def with_siblings(folders: Iterable[Path]) -> list[Path]:
     """Folders, and those of our distributions that they depend on."""
-    named = {canonicalize_name(load(folder / "pyproject.toml")["project"]["name"]): folder for folder in distributions()}
+    projects = {folder: load(folder / "pyproject.toml")["project"] for folder in distributions()}
+    named = {canonicalize_name(project["name"]): folder for folder, project in projects.items()}
     found = list(folders)
     for folder in found:
         required = load(folder / "pyproject.toml")["project"].get("dependencies", [])
