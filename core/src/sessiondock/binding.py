@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar, cast
 
+from .current_call import call_of
 from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
 
 __all__ = ["checked", "parameters", "required_keywords", "unsupported_fields"]
@@ -20,17 +21,44 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-def checked(method: F) -> F:
-    """A method that raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects.
+def checked(method: F, reads: frozenset[str] = frozenset()) -> F:
+    """A resource's method with what every method has, whoever wrote it.
 
-    An InvalidValueError that the method raises gets the name of the provider and of the operation.
+    It raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects, gives an
+    InvalidValueError the names of provider and operation, tells the hooks of a call that is rejected before an
+    operation begins, and changes texts as the ``redact_stored`` hooks say.
+
+    Args:
+        method: the method.
+        reads: names of the methods that store nothing.
     """
+    name = method.__name__
+    is_about_session = _is_about_session(method)
     if inspect.iscoroutinefunction(method):
 
         @functools.wraps(method)
         async def call_async(*args: Any, **fields: Any) -> Any:
+            call = call_of(args, name, reads, is_about_session=is_about_session)
+            with call:
+                args, fields = call.changed(args, fields)
+                try:
+                    return await method(*args, **fields)
+                except InvalidValueError as error:
+                    _name_place(error, method, args)
+                    raise
+                except TypeError as error:
+                    _explain(error, method, args, fields)
+                    raise
+
+        return cast("F", call_async)
+
+    @functools.wraps(method)
+    def call_sync(*args: Any, **fields: Any) -> Any:
+        call = call_of(args, name, reads, is_about_session=is_about_session)
+        with call:
+            args, fields = call.changed(args, fields)
             try:
-                return await method(*args, **fields)
+                return method(*args, **fields)
             except InvalidValueError as error:
                 _name_place(error, method, args)
                 raise
@@ -38,20 +66,13 @@ def checked(method: F) -> F:
                 _explain(error, method, args, fields)
                 raise
 
-        return cast("F", call_async)
+    return cast("F", call_sync)
 
-    @functools.wraps(method)
-    def call(*args: Any, **fields: Any) -> Any:
-        try:
-            return method(*args, **fields)
-        except InvalidValueError as error:
-            _name_place(error, method, args)
-            raise
-        except TypeError as error:
-            _explain(error, method, args, fields)
-            raise
 
-    return cast("F", call)
+def _is_about_session(method: Callable[..., Any]) -> bool:
+    """Whether the first argument is the id of a session, or a recording, which has one."""
+    names = method.__code__.co_varnames[1 : method.__code__.co_argcount]
+    return names[:1] in {("session_id",), ("recording",)}
 
 
 def parameters(method: Callable[..., Any]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from .provider import Facts, Provider
 from .resource_binding import resource_class
 from .shown import html_table
 
-__all__ = ["Capabilities", "Operation", "capabilities_of"]
+__all__ = ["READS", "Capabilities", "Operation", "capabilities_of"]
 
 
 class Operation(enum.StrEnum):
@@ -30,6 +30,10 @@ class Operation(enum.StrEnum):
     RECORDINGS = "recordings"
     STREAM_RECORDING = "stream_recording"
     ADD_RECORDING = "add_recording"
+
+
+READS: frozenset[str] = frozenset({"get", "list", "delete", "list_events", "recordings", "stream_recording"})
+"""The operations that store nothing."""
 
 
 @attrs.frozen(kw_only=True, repr=False)

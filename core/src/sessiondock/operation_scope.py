@@ -7,9 +7,11 @@ import sys
 import time
 import uuid
 from types import TracebackType
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from .context import ClientContext
+from .current_call import current_call
 from .errors import APIError, ConnectError, DecodeError, SessionDockError, TransportError
 from .hidden_cause import hide_causes
 from .http.deadline import Deadline
@@ -18,6 +20,8 @@ from .http.message import PreparedRequest, Response
 from .http.redact import safe_url
 from .http.retry import RetryPolicy, retry_delay
 from .logs import get_logger
+from .models import Model, Session
+from .paging import PageData
 
 __all__ = ["OperationScope"]
 
@@ -39,19 +43,26 @@ class OperationScope:
         outcome_unknown: whether an earlier attempt may have taken effect.
         request: the request that was sent last, of a provider that speaks HTTP.
         response: the response that is being read.
+        sent, received: bytes of all request and response bodies, for the hooks.
     """
 
     __slots__ = (
+        "_call",
         "_context",
         "_finished",
         "_outer",
+        "_request_id",
+        "_results",
+        "_session_id",
         "attempt",
         "call_id",
         "deadline",
         "operation",
         "outcome_unknown",
+        "received",
         "request",
         "response",
+        "sent",
     )
 
     def __init__(self, context: ClientContext, operation: str, total: float | None) -> None:
@@ -65,6 +76,12 @@ class OperationScope:
         self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
         self.response: Response | None = None
+        self.sent: int = 0
+        self.received: int = 0
+        self._call = current_call(context) if context.hooks else None
+        self._session_id = None if self._call is None else self._call.session_id
+        self._results: int | None = None
+        self._request_id: str | None = None
 
     def __enter__(self) -> OperationScope:
         return self.start()
@@ -77,8 +94,30 @@ class OperationScope:
     def start(self) -> OperationScope:
         """Tell the hooks that the call begins."""
         if self._context.hooks:
-            self._context.hooks.operation_started(self._context.provider, self.operation, self.call_id)
+            page = None
+            if self._call is not None:
+                self._call.told, page = True, self._call.page
+            self._context.hooks.operation_started(
+                self._context.provider, self.operation, self.call_id, self._session_id, page
+            )
         return self
+
+    def note_response(self, request_id: str | None) -> None:
+        """Remember the service's id of an attempt."""
+        self._request_id = request_id
+
+    def note_result(self, result: object) -> None:
+        """Remember for the hooks how much a call gave, and which session."""
+        if not self._context.hooks:
+            return
+        if isinstance(result, Session):
+            self._session_id = result.id
+        page: Any = result
+        items: object = page.items if isinstance(result, PageData) else result
+        if isinstance(items, (list, tuple)):
+            self._results = len(cast("list[object]", items))
+        elif isinstance(items, Model):
+            self._results = 1
 
     def finish(self, error: BaseException | None) -> None:
         """Complete an error of ours and tell the hooks that the call is over. Only the first time counts."""
@@ -90,7 +129,20 @@ class OperationScope:
         hooks = self._context.hooks
         if hooks:
             seconds = self.deadline.elapsed()
-            hooks.operation_finished(self._context.provider, self.operation, seconds, error, self.call_id, self.attempt)
+            hooks.operation_finished(
+                self._context.provider,
+                self.operation,
+                seconds,
+                error,
+                self.call_id,
+                self.attempt,
+                session_id=self._session_id,
+                page=None if self._call is None else self._call.page,
+                results=self._results,
+                sent=self.sent,
+                received=self.received,
+                request_id=self._request_id,
+            )
 
     def delay_before_retry(
         self, policy: RetryPolicy, failure: TransportError | APIError, *, method: str = "", idempotent: bool = False

@@ -117,11 +117,14 @@ class AsyncBaseClient:
                 scope.attempt += 1
                 self._lifetime.check()
                 try:
-                    return await action(scope.deadline)
+                    result = await action(scope.deadline)
                 except TransportError as error:
                     delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
+                else:
+                    scope.note_result(result)
+                    return result
                 await sleep(delay)
 
     def begin(self, operation: str) -> OperationScope:

@@ -88,7 +88,9 @@ class AsyncPipeline:
                 # an earlier attempt, whose outcome is unknown, has deleted it
                 response = Response(status=204, headers=Headers(), attempts=scope.attempt)
             scope.response = response
-            return call.read(response)
+            result = call.read(response)
+            scope.note_result(result)
+            return result
 
     async def open(self, request: Request) -> AsyncStreamedResponse:
         """Send a request and return the response with its body unread. Raises like `call`; close what it returns."""
@@ -191,6 +193,7 @@ class AsyncPipeline:
         self.lifetime.check()
         scope.deadline.check()
         scope.request = prepared
+        scope.sent += len(prepared.body or b"")
         hooks = self.context.hooks
         if hooks:
             hooks.request_prepared(self.context.provider, prepared, scope.call_id, scope.attempt)
@@ -203,6 +206,8 @@ class AsyncPipeline:
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
         if hooks:
+            found = self.context.masked_or_none(request_id(opened.headers))
+            scope.note_response(found)
             hooks.response_received(
                 self.context.provider,
                 scope.operation,
@@ -211,7 +216,7 @@ class AsyncPipeline:
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                self.context.masked_or_none(request_id(opened.headers)),
+                found,
             )
 
     async def _error_response(self, opened: AsyncTransportResponse, scope: OperationScope) -> APIError:
@@ -228,12 +233,9 @@ class AsyncPipeline:
         )
 
     async def _receive_whole(self, opened: AsyncTransportResponse, scope: OperationScope) -> Response:
-        return Response(
-            status=opened.status,
-            headers=opened.headers,
-            body=await opened.aread(self.longest),
-            attempts=scope.attempt,
-        )
+        body = await opened.aread(self.longest)
+        scope.received += len(body)
+        return Response(status=opened.status, headers=opened.headers, body=body, attempts=scope.attempt)
 
 
 async def _receive_open(opened: AsyncTransportResponse, scope: OperationScope) -> AsyncStreamedResponse:
