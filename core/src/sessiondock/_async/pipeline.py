@@ -138,6 +138,7 @@ class AsyncPipeline:
             if target is None:
                 return opened
             await opened.aclose()
+            scope.earlier_urls += (prepared.url,)
             prepared = self._redirected(prepared, request, target)
         raise RedirectError(f"the service redirects more than {_MOST_REDIRECTS} times")
 
@@ -207,11 +208,11 @@ class AsyncPipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                self.context.masked_headers(opened.headers),
+                scope.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                self.context.masked_or_none(request_id(opened.headers)),
+                scope.masked_or_none(request_id(opened.headers)),
             )
 
     async def _error_response(self, opened: AsyncTransportResponse, scope: OperationScope) -> APIError:
@@ -224,7 +225,7 @@ class AsyncPipeline:
             response.body,
             provider=self.context.provider,
             attempts=scope.attempt,
-            masked=self.context.masked,
+            masked=scope.masked,
         )
 
     async def _receive_whole(self, opened: AsyncTransportResponse, scope: OperationScope) -> Response:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 9b47f3586282c504
+# Digest: 6d46042e43a6f255
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
 from ..provider import Provider
 from ..runtime_sync import sleep
+from ..shown import checked_repr
 from .resource import Resource
 
 __all__ = ["Action", "BaseClient"]
@@ -70,6 +71,8 @@ class BaseClient:
         super().__init_subclass__()
         if "__init__" in vars(cls):
             setattr(cls, "__init__", checked_constructor(cls.__init__))  # noqa: B010
+        if "__repr__" in vars(cls):
+            setattr(cls, "__repr__", checked_repr(cls.__repr__))  # noqa: B010
 
     @checked_constructor
     def __init__(

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: 84d65d5de530efb5
+# Digest: d461b0268a3d7ee5
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
@@ -140,6 +140,7 @@ class Pipeline:
             if target is None:
                 return opened
             opened.close()
+            scope.earlier_urls += (prepared.url,)
             prepared = self._redirected(prepared, request, target)
         raise RedirectError(f"the service redirects more than {_MOST_REDIRECTS} times")
 
@@ -209,11 +210,11 @@ class Pipeline:
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                self.context.masked_headers(opened.headers),
+                scope.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                self.context.masked_or_none(request_id(opened.headers)),
+                scope.masked_or_none(request_id(opened.headers)),
             )
 
     def _error_response(self, opened: TransportResponse, scope: OperationScope) -> APIError:
@@ -226,7 +227,7 @@ class Pipeline:
             response.body,
             provider=self.context.provider,
             attempts=scope.attempt,
-            masked=self.context.masked,
+            masked=scope.masked,
         )
 
     def _receive_whole(self, opened: TransportResponse, scope: OperationScope) -> Response:
