@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DEFECTS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/faults/defects.toml").read_text(encoding="utf-8"))[
-    "defects"
-]
+LIST = ROOT / "tests/faults/defects.toml"
+DEFECTS: list[dict[str, Any]] = tomllib.loads(LIST.read_text(encoding="utf-8"))["defects"]
 
 
 @cache
