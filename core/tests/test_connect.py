@@ -303,6 +303,28 @@ def test_of_two_distributions_that_claim_one_name_none_is_used(tmp_path: Path, m
     assert find_provider("only-zebra").title == "Fine"
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("json:NoSuchClass", "AttributeError: module 'json' has no attribute 'NoSuchClass'"),
+        ("broken_module:X", "ZeroDivisionError: division by zero"),
+        ("", "ValueError: Empty module name"),
+    ],
+)
+def test_a_class_that_cannot_be_loaded_is_named(
+    path: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_module.py").write_text("1 / 0")
+    (tmp_path / "saying_module.py").write_text("import sessiondock\nraise sessiondock.ConfigurationError('set X')")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    register(dataclasses.replace(PROVIDER, sync_class=path, async_class="saying_module:X"))
+    with pytest.raises(ConfigurationError) as caught:
+        connect("dock")
+    assert str(caught.value) == f"dock: sessiondock-dock is broken, {path} cannot be loaded: {words}"
+    with pytest.raises(ConfigurationError, match=r"^set X$"):
+        connect_async("dock")
+
+
 @pytest.mark.parametrize("kind", ["MissingDependencyError", "ConfigurationError"])
 def test_an_error_of_ours_that_a_provider_raises_is_passed_on(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -72,7 +72,8 @@ def test_no_value_in_a_repr_is_cut_in_the_middle() -> None:
     )
     others: dict[str, object] = {"o": Awkward(), "s": {*range(50)}, "e": {}, "l": [[[2]], 1, 1, 1, 1]}
     assert repr(Session(id="1", metadata=others)) == (
-        "Session(id='1', metadata={'o': <Awkward: RuntimeError>, 's': {0, 1, 2, 3, ...}, 'e': {}, 'l': [[[...]], 1, 1, 1, ...]})"
+        "Session(id='1', metadata={'o': <Awkward: RuntimeError>, 's': {0, 1, 2, 3, ...}, 'e': {}, "
+        "'l': [[[...]], 1, 1, 1, ...]})"
     )
 
 

@@ -102,6 +102,10 @@ def test_what_a_subclass_must_say_is_asked_for() -> None:
         BaseClient.from_url(ConnectionURL.parse("x://"))
 
 
+def test_a_client_that_was_not_built_has_a_repr() -> None:
+    assert repr(Dock.__new__(Dock)) == "<Dock dock, not open>"
+
+
 def test_clients_say_where_they_point() -> None:
     with Dock(api_key="k", base_url="http://127.0.0.1:1") as client:
         assert repr(client) == "<Dock http://127.0.0.1:1>"

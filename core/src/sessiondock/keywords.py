@@ -72,8 +72,8 @@ def checked_constructor(init: F) -> F:
 
 def _explain(init: Callable[..., None], client: Any, args: Sequence[Any], settings: dict[str, Any]) -> None:
     """Raise our error when the signature rejects the arguments; an error from inside the constructor stays."""
-    cls, provider = type(client), client.provider.name
-    check_settings(cls, settings, provider)
+    provider: str = client.provider.name
+    check_settings(client.__class__, settings, provider)
     signature = inspect.signature(init)
     try:
         signature.bind(client, *args, **settings)
@@ -82,8 +82,8 @@ def _explain(init: Callable[..., None], client: Any, args: Sequence[Any], settin
         required = (each for each in signature.parameters.values() if each.kind not in _VARIABLE)
         missing = [each.name for each in required if each.default is each.empty and each.name not in given]
         what = f"needs {', '.join(missing)}" if missing and not args else "takes its settings by keyword"
-        known = ", ".join(accepted_settings(cls) or ())
-        raise ConfigurationError(f"{cls.__name__} {what}. It takes: {known}", provider=provider) from None
+        known = ", ".join(accepted_settings(client.__class__) or ())
+        raise ConfigurationError(f"{client.__class__.__name__} {what}. It takes: {known}", provider=provider) from None
 
 
 def _unpacked(init: Callable[..., Any], name: str) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ import random
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from .hidden_cause import hide_causes
 from .http.deadline import Deadline
 from .http.error_mapping import request_id
 from .http.message import PreparedRequest, Response
-from .http.redact import safe_url
+from .http.redact import safe_url, url_secrets
 from .http.retry import RetryPolicy, retry_delay
 from .logs import get_logger
 from .models import Model, Session
@@ -42,6 +43,7 @@ class OperationScope:
         call_id: what all hooks of this call share; empty when there is no plugin.
         outcome_unknown: whether an earlier attempt may have taken effect.
         request: the request that was sent last, of a provider that speaks HTTP.
+        earlier_urls: the URLs that redirected to it.
         response: the response that is being read.
         sent, received: bytes of all request and response bodies, for the hooks.
     """
@@ -57,6 +59,7 @@ class OperationScope:
         "attempt",
         "call_id",
         "deadline",
+        "earlier_urls",
         "operation",
         "outcome_unknown",
         "received",
@@ -75,6 +78,7 @@ class OperationScope:
         self.call_id: str = uuid.uuid4().hex if context.hooks else ""
         self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
+        self.earlier_urls: tuple[str, ...] = ()
         self.response: Response | None = None
         self.sent: int = 0
         self.received: int = 0
@@ -171,6 +175,22 @@ class OperationScope:
             hooks.retry_scheduled(self._context.provider, self.operation, self.attempt, delay, reason, self.call_id)
         return delay
 
+    def masked(self, text: str) -> str:
+        """The text as it may leave the process: without the secrets of the client, or of this call."""
+        return self._context.masked(text, self._secrets())
+
+    def masked_or_none(self, text: str | None) -> str | None:
+        """`masked` for what may be missing."""
+        return None if text is None else self.masked(text)
+
+    def masked_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Headers of a response as they may leave the process; names in lower case."""
+        return self._context.masked_headers(headers, self._secrets())
+
+    def _secrets(self) -> list[str]:
+        urls = [*self.earlier_urls, *([self.request.url] if self.request is not None else [])]
+        return [secret for url in urls for secret in url_secrets(url)]
+
     def _complete(self, error: SessionDockError) -> None:
         hide_causes(error, self._outer)
         context = self._context
@@ -184,13 +204,13 @@ class OperationScope:
             self._identify(error)
             hint = context.hint(error) if context.hint is not None else None
             error.message = f"{error.message}. {hint}" if hint else error.message
-            error.body = context.masked(error.body)
-        error.message = context.masked(error.message)
+            error.body = self.masked(error.body)
+        error.message = self.masked(error.message)
 
     def _locate(self, error: TransportError | DecodeError | APIError) -> None:
         error.attempts = max(self.attempt, 1)
         if self.request is not None and error.method is None:
-            error.method, error.url = self.request.method, self._context.masked(safe_url(self.request.url))
+            error.method, error.url = self.request.method, self.masked(safe_url(self.request.url))
             if isinstance(error, ConnectError):
                 error.message = f"{error.message}. {_advice(error.url)}"
 
@@ -199,15 +219,15 @@ class OperationScope:
         response = self.response
         if response is not None and error.status is None:
             error.status = response.status
-            error.request_id = self._context.masked_or_none(request_id(response.headers))
-            error.headers = self._context.masked_headers(response.headers)
+            error.request_id = self.masked_or_none(request_id(response.headers))
+            error.headers = self.masked_headers(response.headers)
 
     def _describe(self, error: DecodeError) -> None:
         response = self.response
         if response is not None:
             error.status = response.status if error.status is None else error.status
             error.body = error.body or response.body[:_BODY_SHOWN].decode("utf-8", "replace")
-        error.body = self._context.masked(error.body)
+        error.body = self.masked(error.body)
 
 
 def _advice(url: str) -> str:

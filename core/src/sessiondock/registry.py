@@ -71,7 +71,12 @@ def installed_providers() -> dict[str, Provider | ConfigurationError]:
 
 
 def load_class(provider: Provider, path: str) -> Any:
-    """The client class at ``package:Class``. MissingDependencyError when an import fails for want of a package."""
+    """The client class at ``package:Class``.
+
+    Raises:
+        MissingDependencyError: an import fails for want of a package.
+        ConfigurationError: the module cannot be imported, or has no such class; names the distribution.
+    """
     module, _, name = path.partition(":")
     try:
         return getattr(importlib.import_module(module), name)
@@ -79,6 +84,13 @@ def load_class(provider: Provider, path: str) -> Any:
         raise MissingDependencyError(
             f"{provider.distribution} cannot be imported, {error.name!r} is missing; "
             f"pip install --force-reinstall {provider.distribution}",
+            provider=provider.name,
+        ) from error
+    except SessionDockError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"{provider.distribution} is broken, {path} cannot be loaded: {type(error).__name__}: {error}",
             provider=provider.name,
         ) from error
 

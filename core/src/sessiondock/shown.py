@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from html import escape
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Any, TypeGuard, cast
 
 import attrs
 
-__all__ = ["html_table", "shown", "shown_fields", "shown_items"]
+__all__ = ["checked_repr", "html_table", "shown", "shown_fields", "shown_items"]
 
 _LENGTH = 60
 _ITEMS = 3
@@ -36,9 +37,8 @@ def _shown(value: object, levels: int) -> str:
         items = cast("Sequence[object]", value)
         text = _listed((_shown(item, levels - 1) for item in items), len(items), levels)
         return f"[{text}]" if isinstance(value, list) else f"({text}{',' if len(items) == 1 else ''})"
-    if isinstance(value, (set, frozenset)) and value:
-        members = cast("Set[object]", value)
-        return f"{{{_listed((_shown(item, levels - 1) for item in members), len(members), levels)}}}"
+    if _is_set(value) and value:
+        return f"{{{_listed((_shown(item, levels - 1) for item in value), len(value), levels)}}}"
     return _cut(value)
 
 
@@ -73,6 +73,19 @@ def shown_fields(instance: object) -> str:
     return f"{type(instance).__name__}({listed})"
 
 
+def checked_repr(method: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A client's ``__repr__`` that also works when the constructor raised before it had set every attribute."""
+
+    @functools.wraps(method)
+    def represent(client: Any) -> str:
+        try:
+            return method(client)
+        except AttributeError:
+            return f"<{type(client).__name__} {client.provider.name}, not open>"
+
+    return represent
+
+
 def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table for notebooks, everything escaped."""
     lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
@@ -93,6 +106,10 @@ def _item(item: object) -> str:
 
 def _holds_models(value: object) -> TypeGuard[tuple[object, ...]]:
     return isinstance(value, tuple) and any(attrs.has(type(item)) for item in cast("tuple[object, ...]", value))
+
+
+def _is_set(value: object) -> TypeGuard[Set[object]]:
+    return isinstance(value, Set)
 
 
 def _is_empty(value: object) -> bool:

@@ -24,6 +24,7 @@ from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
 from ..provider import Provider
 from ..runtime_async import sleep
+from ..shown import checked_repr
 from .resource import AsyncResource
 
 __all__ = ["AsyncAction", "AsyncBaseClient"]
@@ -68,6 +69,8 @@ class AsyncBaseClient:
         super().__init_subclass__()
         if "__init__" in vars(cls):
             setattr(cls, "__init__", checked_constructor(cls.__init__))  # noqa: B010
+        if "__repr__" in vars(cls):
+            setattr(cls, "__repr__", checked_repr(cls.__repr__))  # noqa: B010
 
     @checked_constructor
     def __init__(

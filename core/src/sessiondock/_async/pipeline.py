@@ -140,6 +140,7 @@ class AsyncPipeline:
             if target is None:
                 return opened
             await opened.aclose()
+            scope.earlier_urls += (prepared.url,)
             prepared = self._redirected(prepared, request, target)
         raise RedirectError(f"the service redirects more than {_MOST_REDIRECTS} times")
 
@@ -206,13 +207,13 @@ class AsyncPipeline:
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
         if hooks:
-            found = self.context.masked_or_none(request_id(opened.headers))
+            found = scope.masked_or_none(request_id(opened.headers))
             scope.note_response(found)
             hooks.response_received(
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                self.context.masked_headers(opened.headers),
+                scope.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
@@ -229,7 +230,7 @@ class AsyncPipeline:
             response.body,
             provider=self.context.provider,
             attempts=scope.attempt,
-            masked=self.context.masked,
+            masked=scope.masked,
         )
 
     async def _receive_whole(self, opened: AsyncTransportResponse, scope: OperationScope) -> Response:
