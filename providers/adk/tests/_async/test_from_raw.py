@@ -16,6 +16,7 @@ HISTORY = (
     Event(inputs={"text": "Where is it?"}, started_at=datetime(2024, 1, 1, tzinfo=UTC)),
     AdkEvent(name="sorter", outputs={"zone": 2**70}, branch="a.b", error_code="L", metrics={"score": 0.1 + 0.2}),
 )
+WRONG: tuple[Any, ...] = ({}, {"session_id": "824"}, [])
 
 
 async def test_everything_that_is_read_can_be_built_again(fake: FakeAdk) -> None:
@@ -39,7 +40,7 @@ async def test_everything_that_is_read_can_be_built_again(fake: FakeAdk) -> None
 
 @pytest.mark.parametrize("model", [AdkSession, AdkEvent])
 async def test_json_of_something_else_is_rejected(model: Any) -> None:
-    for raw in ({}, {"session_id": "824"}, []):
+    for raw in WRONG:
         with pytest.raises(InvalidValueError, match=r"not the raw of a Adk|must be a mapping"):
             model.from_raw(raw)
 

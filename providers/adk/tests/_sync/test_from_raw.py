@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_from_raw.py: edit that file, not this one.
-# Digest: 78b8462bd7f4feae
+# Digest: 3b1d976e3b2d18e8
 """Sessions and events that are built again from what was stored of them."""
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ HISTORY = (
     Event(inputs={"text": "Where is it?"}, started_at=datetime(2024, 1, 1, tzinfo=UTC)),
     AdkEvent(name="sorter", outputs={"zone": 2**70}, branch="a.b", error_code="L", metrics={"score": 0.1 + 0.2}),
 )
+WRONG: tuple[Any, ...] = ({}, {"session_id": "824"}, [])
 
 
 def test_everything_that_is_read_can_be_built_again(fake: FakeAdk) -> None:
@@ -41,7 +42,7 @@ def test_everything_that_is_read_can_be_built_again(fake: FakeAdk) -> None:
 
 @pytest.mark.parametrize("model", [AdkSession, AdkEvent])
 def test_json_of_something_else_is_rejected(model: Any) -> None:
-    for raw in ({}, {"session_id": "824"}, []):
+    for raw in WRONG:
         with pytest.raises(InvalidValueError, match=r"not the raw of a Adk|must be a mapping"):
             model.from_raw(raw)
 

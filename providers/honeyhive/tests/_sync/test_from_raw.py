@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_from_raw.py: edit that file, not this one.
-# Digest: 61ab3d38403dee85
+# Digest: b24621b882c8379a
 """Sessions and events that are built again from what was stored of them."""
 
 from __future__ import annotations
@@ -18,13 +18,18 @@ EVENTS = [
     Event(type="model", name="answer", outputs={"role": "assistant", "content": "Hi"}, started_at=START),
     Event(type="tool", name="track", inputs={"id": 2**70}, metrics={"score": 0.1 + 0.2}, error="late"),
 ]
+WRONG: tuple[Any, ...] = ({}, {"_id": "01J"}, [])
+
+
+def class_of(model: Any) -> Any:
+    return model.__class__
 
 
 def check(models: list[Any]) -> None:
     for model in models:
-        again = type(model).from_raw(model.raw)
+        again = class_of(model).from_raw(model.raw)
         assert (again, again.raw) == (model, model.raw)
-        copy = type(model).from_dict(model.to_dict())
+        copy = class_of(model).from_dict(model.to_dict())
         assert (copy, copy.raw) == (again, again.raw)
 
 
@@ -61,7 +66,7 @@ def test_a_session_whose_id_is_the_root_events() -> None:
 
 @pytest.mark.parametrize("model", [HoneyHiveSession, HoneyHiveEvent])
 def test_json_of_something_else_is_rejected(model: Any) -> None:
-    for raw in ({}, {"_id": "01J"}, []):
+    for raw in WRONG:
         with pytest.raises(InvalidValueError, match=r"not the raw of a HoneyHive|must be a mapping"):
             model.from_raw(raw)
 

@@ -20,6 +20,12 @@ from sessiondock_syllable import (
 from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.fake_populated import PopulatedSyllable
 
+WRONG: tuple[Any, ...] = ({}, {"_id": "01J"})
+
+
+def class_of(model: Any) -> Any:
+    return model.__class__
+
 
 async def test_everything_that_is_read_can_be_built_again() -> None:
     with PopulatedSyllable() as fake:
@@ -41,7 +47,7 @@ async def test_everything_that_is_read_can_be_built_again() -> None:
                 models += [await sessions.full_summary(session.id)]
             models.append(await debug.tool_result("824", "call_1"))
     for model in models:
-        again = type(model).from_raw(model.raw)
+        again = class_of(model).from_raw(model.raw)
         assert (again, again.raw) == (model, model.raw)
         if isinstance(model, SyllableSession):
             assert SyllableSession.from_dict(model.to_dict()) == again
@@ -51,7 +57,7 @@ async def test_everything_that_is_read_can_be_built_again() -> None:
     "model", [SyllableSession, SyllableEvent, SyllableRecording, SessionLabel, SessionSummary, Transcript, Timeline]
 )
 async def test_json_of_something_else_is_rejected(model: Any) -> None:
-    for raw in ({}, {"_id": "01J"}):
+    for raw in WRONG:
         with pytest.raises((InvalidValueError, DecodeError), match=r"not the raw of a|recordings"):
             model.from_raw(raw)
     with pytest.raises(InvalidValueError, match="raw must be a mapping"):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_from_raw.py: edit that file, not this one.
-# Digest: e4c232f89a5da79d
+# Digest: a16ecee164767031
 """Models that are built again from their stored JSON."""
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ from sessiondock_syllable import (
 from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.fake_populated import PopulatedSyllable
 
+WRONG: tuple[Any, ...] = ({}, {"_id": "01J"})
+
+
+def class_of(model: Any) -> Any:
+    return model.__class__
+
 
 def test_everything_that_is_read_can_be_built_again() -> None:
     with PopulatedSyllable() as fake:
@@ -43,7 +49,7 @@ def test_everything_that_is_read_can_be_built_again() -> None:
                 models += [sessions.full_summary(session.id)]
             models.append(debug.tool_result("824", "call_1"))
     for model in models:
-        again = type(model).from_raw(model.raw)
+        again = class_of(model).from_raw(model.raw)
         assert (again, again.raw) == (model, model.raw)
         if isinstance(model, SyllableSession):
             assert SyllableSession.from_dict(model.to_dict()) == again
@@ -53,7 +59,7 @@ def test_everything_that_is_read_can_be_built_again() -> None:
     "model", [SyllableSession, SyllableEvent, SyllableRecording, SessionLabel, SessionSummary, Transcript, Timeline]
 )
 def test_json_of_something_else_is_rejected(model: Any) -> None:
-    for raw in ({}, {"_id": "01J"}):
+    for raw in WRONG:
         with pytest.raises((InvalidValueError, DecodeError), match=r"not the raw of a|recordings"):
             model.from_raw(raw)
     with pytest.raises(InvalidValueError, match="raw must be a mapping"):
