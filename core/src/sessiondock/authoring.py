@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ._async.stream import AsyncByteSource as AsyncByteSource
     from ._async.stream import AsyncByteStream as AsyncByteStream
     from ._async.stream import AsyncOpenSource as AsyncOpenSource
+    from ._file_lock import try_lock as try_lock
     from ._sync.client import Action as Action
     from ._sync.client import BaseClient as BaseClient
     from ._sync.http_client import HTTPClient as HTTPClient
@@ -108,6 +109,7 @@ else:
             "sessiondock._async.pager": "AsyncFetch AsyncPage AsyncPager",
             "sessiondock._async.resource": "AsyncResource",
             "sessiondock._async.stream": "AsyncByteSource AsyncByteStream AsyncOpenSource",
+            "sessiondock._file_lock": "try_lock",
             "sessiondock._sync.client": "Action BaseClient",
             "sessiondock._sync.http_client": "HTTPClient HTTPResource",
             "sessiondock._sync.http_recording": "http_recording",
