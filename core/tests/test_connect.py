@@ -243,7 +243,7 @@ def test_a_registered_provider_hides_only_the_installed_one_of_its_name() -> Non
     [
         ("sql", "sql"), ("sqlite", "sql"), ("postgresql", "sql"), ("postgres", "sql"), ("humanloop", "humanloop"),
         ("humanloop-export", "humanloop"), ("honeyhive", "honeyhive"), ("honeyhive-v1", "honeyhive"), ("orq", "orq"),
-        ("syllable", "syllable"), ("adk", "adk"),
+        ("syllable", "syllable"), ("adk", "adk"), ("files", "files"),
     ],
 )  # fmt: skip
 def test_what_to_install_for_each_name(name: str, distribution: str, monkeypatch: pytest.MonkeyPatch) -> None:

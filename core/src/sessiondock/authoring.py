@@ -110,6 +110,7 @@ else:
             "sessiondock._async.pager": "AsyncFetch AsyncPage AsyncPager",
             "sessiondock._async.resource": "AsyncResource",
             "sessiondock._async.stream": "AsyncByteSource AsyncByteStream AsyncOpenSource",
+            "sessiondock._file_lock": "try_lock",
             "sessiondock._sync.client": "Action BaseClient",
             "sessiondock._sync.http_client": "HTTPClient HTTPResource",
             "sessiondock._sync.http_recording": "http_recording",

@@ -19,6 +19,7 @@ KNOWN: Mapping[str, str] = {
     "sqlite": "sessiondock-sql",
     "postgresql": "sessiondock-sql",
     "postgres": "sessiondock-sql",
+    "files": "sessiondock-files",
     "humanloop": "sessiondock-humanloop",
     "humanloop-export": "sessiondock-humanloop",
     "honeyhive": "sessiondock-honeyhive",
