@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sessiondock import Event, Recording
 
@@ -48,7 +49,7 @@ def filled(count: int = 12, events: int = 5, *, recordings: bool = True) -> Stor
     return store
 
 
-def copied(source: Store) -> dict[str, object]:
+def copied(source: Store) -> dict[str, Any]:
     """What a target that keeps everything has after a copy."""
     expected = Store()
     for key, session in source.sessions.items():

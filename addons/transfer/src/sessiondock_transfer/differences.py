@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import attrs
@@ -13,7 +14,7 @@ from .abilities import EVENT_FIELDS
 from .mapping import MappedSession
 from .shapes import is_items, is_mapping
 
-__all__ = ["Difference", "event_differences", "session_differences"]
+__all__ = ["Difference", "difference", "event_differences", "session_differences"]
 
 
 @attrs.frozen(kw_only=True)
@@ -32,8 +33,16 @@ class Difference:
     found: str
     added: bool = False
 
+    @property
+    def kind(self) -> str:
+        """The field without the number of the event, such as ``"events.outputs"``."""
+        return _NUMBER.sub("", self.field)
+
     def __str__(self) -> str:
         return f"{self.field}: expected {self.expected}, found {self.found}"
+
+
+_NUMBER = re.compile(r"\[\d+\]")
 
 
 def difference(field: str, expected: object, found: object) -> Difference:
@@ -73,6 +82,8 @@ def _children(expected: tuple[Event, ...], found: tuple[Event, ...], path: str) 
 
 def _same(expected: object, found: object) -> bool:
     """Equal, with the kinds of numbers told apart, as JSON does: 1, 1.0 and true are three values."""
+    if expected is None and found in ({}, (), []):
+        return True
     if is_mapping(expected) and is_mapping(found):
         return expected.keys() == found.keys() and all(_same(expected[key], found[key]) for key in expected)
     if is_items(expected) and is_items(found):

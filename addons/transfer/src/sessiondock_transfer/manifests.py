@@ -155,7 +155,7 @@ class Manifest:
             row = self.get(source_id) or Row(source_id=source_id, state="new")
             if row.run == self.run:
                 return None
-            self.put(attrs.evolve(row, run=self.run))
+            self.put(attrs.evolve(row, run=self.run, reason=None))
             return row
 
     def put(self, row: Row) -> None:
@@ -187,7 +187,7 @@ class Manifest:
         """Rows of this run about which there is something to tell, at most so many, and how many more there are."""
         where = (
             "FROM sessions WHERE run = ? AND (state NOT IN ('copied', 'found') "
-            "OR losses != '{}' OR differences != '[]')"
+            "OR reason IS NOT NULL OR losses != '{}' OR differences != '[]')"
         )
         with self._reporting():
             count = self._database.execute(f"SELECT count(*) {where}", (self.run,)).fetchone()[0]

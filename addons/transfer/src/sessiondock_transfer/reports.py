@@ -34,6 +34,12 @@ class Entry:
     lost: Mapping[str, str] = attrs.field(factory=dict[str, str])
     differences: tuple[str, ...] = ()
 
+    @property
+    def is_particular(self) -> bool:
+        """Whether it is more than a copy without fields that the target does not have."""
+        rejected = any(name.startswith("event ") for name in self.lost)
+        return self.state != "copied" or self.reason is not None or bool(self.differences) or rejected
+
     def __str__(self) -> str:
         lines = [f"{self.session_id}: {self.state}{'' if self.reason is None else f': {self.reason}'}"]
         lines += [f"  lost {name}: {reason}" for name, reason in self.lost.items()]
@@ -59,6 +65,8 @@ class Report:
         events, recordings, bytes: what was written, or for a check, compared; ``bytes`` of recordings.
         moved_fields: fields that went into the metadata of the copies, with the number of sessions.
         lost_fields: fields that could not be kept, with the number of sessions.
+        added_fields: fields that the target has filled although the source has nothing there, such as a time of its
+            own, with the number of sessions; known of sessions that were read back.
         stopped: why the run ended before all sessions were seen; None when it did not.
         seconds: how long it took.
         entries: the sessions that there is something to tell about, at most 1000, in the order of their ids.
@@ -81,6 +89,7 @@ class Report:
     bytes: int = 0
     moved_fields: Mapping[str, int] = attrs.field(factory=dict[str, int])
     lost_fields: Mapping[str, int] = attrs.field(factory=dict[str, int])
+    added_fields: Mapping[str, int] = attrs.field(factory=dict[str, int])
     stopped: str | None = None
     seconds: float = attrs.field(default=0.0, eq=False)
     entries: tuple[Entry, ...] = ()
@@ -111,8 +120,10 @@ class Report:
         )
         lines += _fields("moved into metadata", self.moved_fields)
         lines += _fields("lost", self.lost_fields)
-        lines += [str(entry) for entry in self.entries[:_SHOWN]]
-        hidden = len(self.entries[_SHOWN:]) + self.more
+        lines += _fields("added by the target", self.added_fields)
+        told = [entry for entry in self.entries if entry.is_particular]
+        lines += [str(entry) for entry in told[:_SHOWN]]
+        hidden = len(told[_SHOWN:]) + self.more
         if hidden:
             lines.append(f"and {hidden} more sessions; report.entries and the manifest have them")
         return "\n".join(lines)

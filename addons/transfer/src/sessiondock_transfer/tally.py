@@ -33,20 +33,23 @@ class Tally:
         self._counts = Counter[str]()
         self._moved = Counter[str]()
         self._lost = Counter[str]()
+        self._added = Counter[str]()
         self._failures_in_a_row = 0
         self._started = time.monotonic()
         self._mutex = threading.Lock()
+        self._telling = threading.Lock()
 
     def add(self, **counts: int) -> None:
         """Add to counts of the report, or to ``done``."""
         with self._mutex:
             self._counts.update(counts)
 
-    def fields(self, moved: Iterable[str], lost: Iterable[str]) -> None:
-        """Count the fields of one session that moved or were lost."""
+    def fields(self, *, moved: Iterable[str] = (), lost: Iterable[str] = (), added: Iterable[str] = ()) -> None:
+        """Count the fields of one session that moved, were lost, or were added by the target."""
         with self._mutex:
-            self._moved.update(moved)
-            self._lost.update(lost)
+            self._moved.update(set(moved))
+            self._lost.update(set(lost))
+            self._added.update(set(added))
 
     def finish(self, outcome: str) -> None:
         """One session is finished: count it, and tell the callback."""
@@ -55,7 +58,8 @@ class Tally:
             self._failures_in_a_row = self._failures_in_a_row + 1 if outcome == "failed" else 0
             progress = None if self._tell is None else self._progress()
         if self._tell is not None and progress is not None:
-            self._tell(progress)
+            with self._telling:
+                self._tell(progress)
 
     @property
     def failures_in_a_row(self) -> int:
@@ -91,6 +95,7 @@ class Tally:
             **counts,
             moved_fields=dict(self._moved),
             lost_fields=dict(self._lost),
+            added_fields=dict(self._added),
             stopped=self.stopped,
             seconds=time.monotonic() - self._started,
             entries=tuple(

@@ -108,7 +108,7 @@ async def copy_async(
         events, recordings: whether these are copied.
         redact: functions from text to text that every text runs through, but ids. When one raises, the text becomes
             ``"[redaction failed]"``. Recordings are not copied then.
-        progress: called after every session.
+        progress: called after every session, from one thread at a time.
         patience: how long to go on with a service that fails.
 
     Returns:

@@ -11,7 +11,7 @@ from ..differences import difference
 from ..manifests import Row
 from ..outcomes import SkippedError
 from .copying import resolve
-from .run import AsyncRun
+from .run import AsyncRun, grouped
 
 __all__ = ["check_all"]
 
@@ -45,13 +45,13 @@ async def _check(run: AsyncRun, row: Row) -> None:
         target_id = None if copy is None else copy.id
     if target_id is None:
         missing = difference("session", session.id, "nothing; it was not copied")
-        run.manifest.put(run.judged(row, False, [str(missing)]))
+        run.manifest.put(run.judged(row, [missing]))
         run.tally.finish("checked")
         return
     found = await run.comparer.compare(session, target_id, losses=frozenset(row.losses))
     state = "copied" if row.state in {"new", "found"} and found.equal else row.state
     row = attrs.evolve(row, state=state, target_id=target_id, reason=None)
-    run.manifest.put(run.judged(row, found.equal, [str(each) for each in found.differences]))
+    run.manifest.put(run.judged(row, found.differences))
     run.tally.add(events=found.events, recordings=found.recordings, bytes=found.bytes, lost=int(bool(found.lost)))
-    run.tally.fields((), found.lost)
+    run.tally.fields(lost=grouped(found.lost), added=found.added)
     run.tally.finish("unchanged" if found.equal else "checked")

@@ -26,7 +26,7 @@ async def copy_all(run: AsyncRun) -> None:
         if row is None:
             return
         if row.state == "copied":
-            run.tally.finish("unchanged")
+            run.unchanged(row)
         else:
             await run.write(row)
 

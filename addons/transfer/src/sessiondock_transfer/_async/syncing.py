@@ -14,7 +14,7 @@ from ..digests import RollingDigest, event_line, session_digest
 from ..errors import ManifestError
 from ..manifests import Row
 from ..mapping import MappedSession
-from ..outcomes import SkippedError, reason_of
+from ..outcomes import SkippedError
 from .copying import finish_uncertain, resolve
 from .run import AsyncRun
 
@@ -41,7 +41,7 @@ async def sync_all(run: AsyncRun, *, delete: bool) -> None:
         except ManifestError:
             raise
         except SessionDockError as error:
-            run.fail(row, error)
+            run.fail(row, error, state="copied")
 
     await run_workers(run.listed(), work, run.options.concurrency)
     await finish_uncertain(run)
@@ -56,14 +56,15 @@ async def _renew(run: AsyncRun, row: Row) -> None:
     if run.options.events and events_before != row.events_digest:
         await _anew(run, row, "events that were copied have changed")
         return
-    same_session = session_digest(session) == row.digest
+    digest = session_digest(session)
+    same_session = digest == row.digest
     if same_session and events_at_end == row.events_digest and not await _more_recordings(run, row):
-        run.tally.finish("unchanged")
+        run.unchanged(row)
         return
     if not same_session and not await _update(run, run.mapped(session), row):
         await _anew(run, row, "a field has changed that update does not take")
         return
-    await run.write(attrs.evolve(row, state="filling"))
+    await run.write(attrs.evolve(row, state="filling", digest=digest))
 
 
 async def _events_digests(run: AsyncRun, row: Row) -> tuple[str, str]:
@@ -109,7 +110,8 @@ def _has_lost_keys(wanted: object, present: object) -> bool:
 async def _anew(run: AsyncRun, row: Row, why: str) -> None:
     """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason."""
     if not run.target.can.can(Operation.DELETE):
-        run.fail(row, SkippedError(f"{why}, and the target cannot delete the copy to write it again"))
+        error = SkippedError(f"{why}, and the target cannot delete the copy to write it again")
+        run.fail(row, error, state="copied")
         return
     await _delete(run, row)
     run.manifest.forget_recordings(row.source_id)
@@ -131,8 +133,8 @@ async def _delete_the_gone(run: AsyncRun) -> None:
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
-    for row in run.manifest.rows(state="copied"):
-        if row.run == run.manifest.run:
+    for row in run.manifest.rows():
+        if row.run == run.manifest.run or row.target_id is None or row.state == "found":
             continue
         now = attrs.evolve(row, run=run.manifest.run)
         try:
@@ -140,15 +142,14 @@ async def _delete_the_gone(run: AsyncRun) -> None:
         except SkippedError:
             await _delete_gone(run, now)
         except SessionDockError as error:
-            run.fail(now, error)
+            run.fail(now, error, state=row.state)
 
 
 async def _delete_gone(run: AsyncRun, row: Row) -> None:
     try:
         await _delete(run, row)
     except SessionDockError as error:
-        run.tally.add(failed=1)
-        run.manifest.put(attrs.evolve(row, reason=f"it could not be deleted: {reason_of(error)}"))
+        run.fail(row, error, state=row.state)
         return
     run.manifest.forget_recordings(row.source_id)
     run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="the source has it no more"))

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: c1483b72cb6b2535
+# Digest: a0c25068d62ef690
 """The functions that users call."""
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def copy(
         events, recordings: whether these are copied.
         redact: functions from text to text that every text runs through, but ids. When one raises, the text becomes
             ``"[redaction failed]"``. Recordings are not copied then.
-        progress: called after every session.
+        progress: called after every session, from one thread at a time.
         patience: how long to go on with a service that fails.
 
     Returns:

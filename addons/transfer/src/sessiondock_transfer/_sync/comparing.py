@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/comparing.py: edit that file, not this one.
-# Digest: e9150781be1bc551
+# Digest: 33338eed29ae8592
 """Reads a session back on both sides and compares field by field and byte by byte."""
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ class Comparison:
     """What a comparison found.
 
     Attributes:
-        differences: the first of them.
+        differences: the first of them, without additions of the target.
+        added: names of fields that only the target has something in.
         events, recordings, bytes: what was compared.
         lost: what the target cannot hold, with the reason; not compared.
     """
 
     differences: list[Difference] = attrs.field(factory=list[Difference])
+    added: set[str] = attrs.field(factory=set[str])
     events: int = 0
     recordings: int = 0
     bytes: int = 0
@@ -46,11 +48,13 @@ class Comparison:
     @property
     def equal(self) -> bool:
         """Whether the target holds all that the source has; additions of the target are allowed."""
-        return all(each.added for each in self.differences)
+        return not self.differences
 
     def add(self, found: Difference) -> None:
-        """Keep a difference, of many the first ones."""
-        if len(self.differences) < _MOST:
+        """Keep a difference, of many the first ones; of an addition of the target its field."""
+        if found.added:
+            self.added.add(found.kind)
+        elif len(self.differences) < _MOST:
             self.differences.append(found)
 
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/copying.py: edit that file, not this one.
-# Digest: dec3a64e4df8f822
+# Digest: 049a03bc4ac5636f
 """Copies every session of a source, once, going on where an earlier run ended."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def copy_all(run: Run) -> None:
         if row is None:
             return
         if row.state == "copied":
-            run.tally.finish("unchanged")
+            run.unchanged(row)
         else:
             run.write(row)
 

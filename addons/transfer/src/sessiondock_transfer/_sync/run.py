@@ -1,10 +1,10 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: 7a17d9e40e28a835
+# Digest: 394e7934a2dabca1
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 
 import attrs
 
@@ -18,6 +18,7 @@ from sessiondock import (
     StorageError,
 )
 
+from ..differences import Difference
 from ..digests import session_digest
 from ..errors import LossError, ManifestError
 from ..manifests import Manifest, Row
@@ -32,7 +33,7 @@ from .filling import Filler, EventsResult
 from .recording import Recorder, RecordingsResult
 from .side import Side
 
-__all__ = ["Run"]
+__all__ = ["Run", "grouped"]
 
 _FATAL = (AuthenticationError, ConfigurationError, StorageError)
 
@@ -85,14 +86,23 @@ class Run:
         """What the target can hold of a session."""
         return map_session(redacted(session, self.options.redact), self.source.can.provider, self.target.can)
 
-    def fail(self, row: Row, error: Exception) -> None:
-        """Store that a session failed, and stop the run where going on is of no use."""
+    def fail(self, row: Row, error: Exception, *, state: str = "failed") -> None:
+        """Store that a session failed, and stop the run where going on is of no use.
+
+        A copy that could only not be brought up to date stays ``"copied"`` as it was, so that the next run tries again.
+        """
         reason = reason_of(error) if isinstance(error, SessionDockError) else str(error)
-        self.manifest.put(attrs.evolve(row, state="failed", reason=reason, run=self.manifest.run))
+        self.manifest.put(attrs.evolve(row, state=state, reason=reason, run=self.manifest.run))
         self.tally.finish("failed")
         in_a_row = self.options.patience.failures_in_a_row
         if isinstance(error, _FATAL) or self.tally.failures_in_a_row >= in_a_row:
             self.tally.stopped = self.tally.stopped or f"after session {row.source_id}: {reason}"
+
+    def unchanged(self, row: Row) -> None:
+        """Count a session that an earlier run copied, with what could not be kept of it then."""
+        self.tally.add(lost=int(bool(row.losses)))
+        self.tally.fields(lost=grouped(row.losses))
+        self.tally.finish("unchanged")
 
     def write(self, row: Row) -> None:
         """Write one session with all that belongs to it, and store what became of it."""
@@ -115,7 +125,8 @@ class Run:
         mapped = self.mapped(session)
         if self.options.strict and mapped.lost:
             raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and strict=True forbids to lose something")
-        row = attrs.evolve(row, digest=session_digest(session))
+        if row.target_id is None or row.digest is None:
+            row = attrs.evolve(row, digest=session_digest(session))
         events = EventsResult()
         outcome = self._outcome(mapped, row, events)
         row = attrs.evolve(row, state="filling", target_id=outcome.target_id)
@@ -141,7 +152,7 @@ class Run:
         self.tally.add(
             events=events.written, recordings=recordings.written, bytes=recordings.bytes, lost=int(bool(lost))
         )
-        self.tally.fields([*mapped.moved, *events.moved], [*mapped.lost, *_grouped(events.lost), *recordings.lost])
+        self.tally.fields(moved=[*mapped.moved, *events.moved], lost=grouped(lost))
         self.tally.finish("copied")
 
     def _outcome(self, mapped: MappedSession, row: Row, events: EventsResult) -> Outcome:
@@ -177,15 +188,17 @@ class Run:
 
     def _verified(self, session: Session, row: Row) -> Row:
         found = self.comparer.compare(session, row.target_id or "", losses=frozenset(row.losses))
-        return self.judged(row, found.equal, [str(each) for each in found.differences])
+        self.tally.fields(added=found.added)
+        return self.judged(row, found.differences)
 
-    def judged(self, row: Row, equal: bool, differences: list[str]) -> Row:
-        """The row of a session that was read back, and the count of those that differ."""
-        if not equal:
+    def judged(self, row: Row, differences: Sequence[Difference]) -> Row:
+        """The row of a session that was read back; those that differ are counted."""
+        if differences:
             self.tally.add(unverified=1)
-        return attrs.evolve(row, verified=equal, differences=tuple(differences), run=self.manifest.run)
+        lines = tuple(map(str, differences))
+        return attrs.evolve(row, verified=not lines, differences=lines, run=self.manifest.run)
 
 
-def _grouped(lost: dict[str, str]) -> set[str]:
+def grouped(lost: Mapping[str, str]) -> set[str]:
     """Names of lost fields, with single events that were rejected under one name."""
     return {"events (rejected)" if name.startswith("event ") else name for name in lost}

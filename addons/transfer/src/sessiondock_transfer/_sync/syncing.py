@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: dcd78bb5ca94e247
+# Digest: 9b0d4a2be38cdf37
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..digests import RollingDigest, event_line, session_digest
 from ..errors import ManifestError
 from ..manifests import Row
 from ..mapping import MappedSession
-from ..outcomes import SkippedError, reason_of
+from ..outcomes import SkippedError
 from .copying import finish_uncertain, resolve
 from .run import Run
 
@@ -43,7 +43,7 @@ def sync_all(run: Run, *, delete: bool) -> None:
         except ManifestError:
             raise
         except SessionDockError as error:
-            run.fail(row, error)
+            run.fail(row, error, state="copied")
 
     run_workers(run.listed(), work, run.options.concurrency)
     finish_uncertain(run)
@@ -58,14 +58,15 @@ def _renew(run: Run, row: Row) -> None:
     if run.options.events and events_before != row.events_digest:
         _anew(run, row, "events that were copied have changed")
         return
-    same_session = session_digest(session) == row.digest
+    digest = session_digest(session)
+    same_session = digest == row.digest
     if same_session and events_at_end == row.events_digest and not _more_recordings(run, row):
-        run.tally.finish("unchanged")
+        run.unchanged(row)
         return
     if not same_session and not _update(run, run.mapped(session), row):
         _anew(run, row, "a field has changed that update does not take")
         return
-    run.write(attrs.evolve(row, state="filling"))
+    run.write(attrs.evolve(row, state="filling", digest=digest))
 
 
 def _events_digests(run: Run, row: Row) -> tuple[str, str]:
@@ -111,7 +112,8 @@ def _has_lost_keys(wanted: object, present: object) -> bool:
 def _anew(run: Run, row: Row, why: str) -> None:
     """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason."""
     if not run.target.can.can(Operation.DELETE):
-        run.fail(row, SkippedError(f"{why}, and the target cannot delete the copy to write it again"))
+        error = SkippedError(f"{why}, and the target cannot delete the copy to write it again")
+        run.fail(row, error, state="copied")
         return
     _delete(run, row)
     run.manifest.forget_recordings(row.source_id)
@@ -133,8 +135,8 @@ def _delete_the_gone(run: Run) -> None:
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
-    for row in run.manifest.rows(state="copied"):
-        if row.run == run.manifest.run:
+    for row in run.manifest.rows():
+        if row.run == run.manifest.run or row.target_id is None or row.state == "found":
             continue
         now = attrs.evolve(row, run=run.manifest.run)
         try:
@@ -142,15 +144,14 @@ def _delete_the_gone(run: Run) -> None:
         except SkippedError:
             _delete_gone(run, now)
         except SessionDockError as error:
-            run.fail(now, error)
+            run.fail(now, error, state=row.state)
 
 
 def _delete_gone(run: Run, row: Row) -> None:
     try:
         _delete(run, row)
     except SessionDockError as error:
-        run.tally.add(failed=1)
-        run.manifest.put(attrs.evolve(row, reason=f"it could not be deleted: {reason_of(error)}"))
+        run.fail(row, error, state=row.state)
         return
     run.manifest.forget_recordings(row.source_id)
     run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="the source has it no more"))

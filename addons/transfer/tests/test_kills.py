@@ -1,0 +1,96 @@
+"""Runs that are killed or interrupted at random moments go on where they were, until everything is there once."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sessiondock import ByteStream, Event
+from sessiondock_orq import Orq
+from sessiondock_orq.fake import FakeOrq
+from sessiondock_sql import SQL
+from sessiondock_transfer import check, copy
+
+SCRIPT = Path(__file__).with_name("killed.py")
+SESSIONS = 40
+
+
+def filled(path: Path) -> str:
+    """The URL of a database with sessions, events and recordings."""
+    url = f"sqlite:///{path}"
+    with SQL(url) as database:
+        for number in range(SESSIONS):
+            session = database.sessions.create(name=f"chat {number}", metadata={"number": number})
+            database.sessions.add_events(
+                session.id, [Event(id=f"e{place}", name=f"{number}/{place}") for place in range(5)]
+            )
+            if number % 7 == 0:
+                database.sessions.add_recording(session.id, bytes([number]) * 5000, name="call.wav")
+    return url
+
+
+def stopped(arguments: list[str], after: int, how: signal.Signals) -> bool:
+    """Start a copy and stop it after so many sessions. Whether it was still running then."""
+    with subprocess.Popen(
+        [sys.executable, SCRIPT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as run:
+        assert run.stdout is not None
+        for _ in range(after):
+            if not run.stdout.readline():
+                break
+        run.send_signal(how)
+        run.stdout.read()
+    return run.returncode not in {0, 1}
+
+
+def contents(url: str) -> dict[str, object]:
+    """Everything in a database but the ids of recordings and the times at which they were stored."""
+    with SQL(url) as database:
+        found: dict[str, object] = {}
+        for session in database.sessions.list():
+            recordings = database.sessions.recordings(session.id)
+            streams = [database.sessions.stream_recording(recording) for recording in recordings]
+            found[session.id] = (
+                session.to_dict(),
+                [event.to_dict() for event in database.sessions.list_events(session.id)],
+                [read(stream) for stream in streams],
+            )
+        return found
+
+
+def read(stream: ByteStream) -> bytes:
+    with stream as opened:
+        return opened.read()
+
+
+@pytest.mark.parametrize("variant", ["sync", "async"])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_stopped_is_gone_on_with(variant: str, how: signal.Signals, tmp_path: Path) -> None:
+    source, target = filled(tmp_path / "a.db"), f"sqlite:///{tmp_path / 'b.db'}"
+    arguments = [source, target, str(tmp_path / "m.db"), variant]
+    assert stopped(arguments, random.Random(f"{variant} {how}").randrange(1, 30), how)
+    report = copy(source, target, manifest=tmp_path / "m.db")
+    assert report.ok, report
+    assert contents(target) == contents(source)
+
+
+def test_a_killed_run_writes_nothing_twice_where_the_target_makes_ids(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = filled(tmp_path / "a.db")
+    with FakeOrq() as fake, Orq(api_key=fake.api_key, base_url=fake.base_url) as orq, SQL(source) as database:
+        monkeypatch.setenv("ORQ_API_KEY", fake.api_key)
+        arguments = [source, f"orq://?base_url={fake.base_url}", str(tmp_path / "m.db"), "sync"]
+        assert stopped(arguments, 5, signal.SIGKILL)
+        report = copy(database, orq, manifest=tmp_path / "m.db")
+        assert report.ok, report
+        assert len(fake.sessions) == SESSIONS
+        assert {session["external_id"] for session in fake.sessions.values()} == {
+            session.id for session in database.sessions.list()
+        }
+        assert check(database, orq, manifest=tmp_path / "m.db").ok

@@ -1,0 +1,151 @@
+"""The manifest is one run's at a time, one pair's only, and never read when it is damaged or too new."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sessiondock import InvalidValueError
+from sessiondock_transfer import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError, copy
+from sessiondock_transfer.manifests import Manifest, Pair, Row
+
+from .filling import filled
+from .store import Store
+
+PAIR = Pair("here", "there")
+
+
+def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
+    row = Row(
+        source_id="a",
+        state="copied",
+        target_id="b",
+        digest="d",
+        events_digest="e",
+        events=5,
+        recordings=1,
+        bytes=9,
+        losses={"tags": "no field"},
+        reason="because",
+        differences=("name",),
+        verified=False,
+        run=1,
+    )
+    with Manifest(tmp_path / "m.db", PAIR) as manifest:
+        manifest.put(row)
+        manifest.put_recording("a", 0, "r", "00", 9)
+    manifest.close()
+    with Manifest(tmp_path / "m.db", None) as manifest:
+        assert (manifest.get("a"), manifest.get("x"), manifest.pair, manifest.run) == (row, None, PAIR, 2)
+        assert (manifest.recording("a", 0), manifest.recording("a", 1)) == (("r", "00", 9), None)
+        assert manifest.counts() == {"copied": 1}
+        assert manifest.counts(run=2) == {}
+
+
+def test_many_rows_are_read_a_few_at_a_time(tmp_path: Path) -> None:
+    with Manifest(tmp_path / "m.db", PAIR) as manifest:
+        for number in range(1203):
+            manifest.put(Row(source_id=f"{number:05}", state="copied" if number % 2 else "failed", run=1))
+        assert len(list(manifest.rows())) == 1203
+        assert len(list(manifest.rows(state="copied", run=1))) == 601
+        rows, more = manifest.notable(100)
+        assert (len(rows), more) == (100, 502)
+
+
+def test_a_manifest_in_use_is_rejected_and_free_again_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    with Manifest(path, PAIR), pytest.raises(ManifestInUseError, match="used by another run"):
+        Manifest(path, PAIR)
+    Manifest(path, PAIR).close()
+
+
+def test_a_manifest_of_another_pair_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    Manifest(path, PAIR).close()
+    with pytest.raises(ManifestPairError, match="the manifest of here to there, not of here to elsewhere"):
+        Manifest(path, Pair("here", "elsewhere"))
+    Manifest(path, PAIR).close()
+
+
+def test_a_manifest_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    Manifest(path, PAIR).close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version=2")
+    database.close()
+    with pytest.raises(ManifestVersionError, match="pip install --upgrade sessiondock-transfer"):
+        Manifest(path, PAIR)
+
+
+def test_a_damaged_manifest_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    path.write_bytes(b"this is not a database, but it is long enough to look like a file of one" * 20)
+    with pytest.raises(ManifestError, match="damaged"):
+        Manifest(path, PAIR)
+
+
+def test_a_manifest_with_a_damaged_page_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    with Manifest(path, PAIR) as manifest:
+        for number in range(500):
+            manifest.put(Row(source_id=f"{number:05}", state="copied", losses={"x": "y" * 50}))
+    content = bytearray(path.read_bytes())
+    content[8192:12288] = b"\xff" * 4096
+    path.write_bytes(content)
+    with pytest.raises(ManifestError, match="damaged"):
+        Manifest(path, PAIR)
+
+
+def test_a_damaged_row_is_told(tmp_path: Path) -> None:
+    with Manifest(tmp_path / "m.db", PAIR) as manifest:
+        manifest.put(Row(source_id="a", state="copied"))
+        with sqlite3.connect(tmp_path / "m.db") as database:
+            database.execute("UPDATE sessions SET losses = '{'")
+        database.close()
+        with pytest.raises(ManifestError, match="damaged: the row of session 'a'"):
+            manifest.get("a")
+
+
+def test_another_database_is_no_manifest(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE t (x)")
+    database.close()
+    with pytest.raises(ManifestError, match="a database but no manifest"):
+        Manifest(path, PAIR)
+
+
+def test_a_place_where_no_file_can_be_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError, match="cannot be made"):
+        Manifest(tmp_path / "missing" / "m.db", PAIR)
+    with pytest.raises(ManifestError, match="is a folder"):
+        Manifest(tmp_path, PAIR)
+    with pytest.raises(ManifestError, match="there is no manifest"):
+        Manifest(tmp_path / "m.db", None)
+
+
+def test_a_manifest_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    with Manifest(tmp_path / "m.db", PAIR) as manifest:
+        other = sqlite3.connect(tmp_path / "m.db")
+        other.execute("DROP TABLE sessions")
+        other.close()
+        with pytest.raises(ManifestError, match="run the same again"):
+            manifest.put(Row(source_id="a", state="copied"))
+
+
+def test_two_runs_at_once_are_impossible(tmp_path: Path) -> None:
+    from ._sync.archive import Whole
+
+    source, target = filled(), Store()
+    errors: list[BaseException] = []
+
+    def second(_: object) -> None:
+        if not errors:
+            with pytest.raises(ManifestInUseError) as caught:
+                copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
+            errors.append(caught.value)
+
+    report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db", progress=second)
+    assert (report.ok, len(errors)) == (True, 1)
