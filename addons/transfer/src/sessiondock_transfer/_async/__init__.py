@@ -1,0 +1,1 @@
+"""Written by hand; ``_sync`` is generated from it."""
