@@ -96,7 +96,9 @@ def item(session_id: str = "s1", **fields: Any) -> ExportedSession:
 
 def hostile() -> ExportedSession:
     """A session of which every text tries to be more than text."""
-    named = dict.fromkeys(("id", "external_id", "name", "project", "user_id", "environment", "error"), HOSTILE)
+    named: dict[str, Any] = dict.fromkeys(
+        ("id", "external_id", "name", "project", "user_id", "environment", "error"), HOSTILE
+    )
     free: dict[str, Any] = {
         name: {HOSTILE: [HOSTILE, {"messages": HOSTILE}], "messages": [{"role": HOSTILE, "content": HOSTILE}]}
         for name in ("inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties", "raw")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiondock import Event, InvalidValueError, Recording, Session, hookimpl
+from sessiondock.authoring import values
 from sessiondock_transfer import Redactor
 from sessiondock_transfer.redaction import FAILED
 
@@ -30,8 +31,8 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
     items: list[Any] = []
-    if isinstance(value, dict):
-        items = [each for pair in cast("dict[Any, Any]", value).items() for each in pair]
+    if values.is_object(value):
+        items = [each for pair in value.items() for each in pair]
     elif isinstance(value, (list, tuple)):
         items = list(cast("list[Any]", value))
     return [text for item in items for text in texts(item)]

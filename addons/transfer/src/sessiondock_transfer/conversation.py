@@ -10,7 +10,7 @@ from sessiondock import Event, Session
 
 from .messages import Message, ToolCall, as_text, input_messages, output_messages
 
-__all__ = ["Turn", "conversation", "events_without_messages"]
+__all__ = ["Turn", "conversation", "events_without_messages", "messages_by_event"]
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +38,15 @@ def conversation(session: Session, events: Sequence[Event]) -> list[Turn]:
     for event in events:
         turns += _of_tool(event, turns) if event.type == "tool" else _of_model(event, turns)
     return turns or _of_model(Event(inputs=session.inputs, outputs=session.outputs), [], own=False)
+
+
+def messages_by_event(session: Session, events: Sequence[Event]) -> list[list[Message]]:
+    """What each event adds to the conversation; first what stands in the session itself."""
+    place = {id(event): number for number, event in enumerate(events, 1)}
+    found = [list[Message]() for _ in range(len(events) + 1)]
+    for turn in conversation(session, events):
+        found[place.get(id(turn.event), 0)].append(turn.message)
+    return found
 
 
 def events_without_messages(turns: Sequence[Turn], events: Sequence[Event]) -> int:

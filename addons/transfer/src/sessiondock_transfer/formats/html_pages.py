@@ -14,8 +14,8 @@ import attrs
 
 from sessiondock import Event, MissingDependencyError, Recording
 
-from ..conversation import conversation
-from ..messages import Message, input_messages, output_messages
+from ..conversation import conversation, messages_by_event
+from ..messages import Message
 from .files import as_json
 from .record import EVENT_FIELDS, SESSION_FIELDS, ExportedSession
 from .visible import visible
@@ -81,6 +81,7 @@ class Pages:
             title=item.session.name or item.session.id,
             session=item.session,
             entries=_entries(item),
+            said=messages_by_event(item.session, item.events)[0],
             recordings=[_playable(each.recording, each.file, each.size) for each in item.recordings],
             free=FREE,
             session_facts=[name for name in SESSION_FIELDS if name not in _SHOWN_ELSEWHERE],
@@ -129,6 +130,7 @@ def _source(text: str) -> str:
 def _entries(item: ExportedSession) -> Iterator[_Entry]:
     anchors = {event.id: _anchor(event.id) for event in item.events if event.id}
     used = set[str]()
+    said = messages_by_event(item.session, item.events)
     for number, event in enumerate(item.events, 1):
         anchor = anchors.get(event.id or "") or f"event-{number}"
         if anchor in used:
@@ -138,7 +140,7 @@ def _entries(item: ExportedSession) -> Iterator[_Entry]:
             event=event,
             anchor=anchor,
             parent=anchors.get(event.parent_id or ""),
-            messages=[*input_messages(event), *output_messages(event)],
+            messages=said[number],
         )
 
 

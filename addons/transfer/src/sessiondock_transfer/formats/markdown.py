@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sessiondock import Event, Session
 
-from ..messages import Message, input_messages, output_messages
+from ..conversation import messages_by_event
+from ..messages import Message
 from .files import TextFile, as_json, check_options
 from .record import EVENT_FIELDS, SESSION_FIELDS, ExportedSession, Format, every
 from .visible import visible
@@ -53,20 +54,20 @@ def _page(item: ExportedSession) -> Iterator[str]:
     yield f"# {_plain(session.name or session.id)}\n"
     yield from _table(session, [name for name in SESSION_FIELDS if name not in _FREE])
     yield from _blocks(session)
-    for event in item.events:
+    said = messages_by_event(session, item.events)
+    yield from _said(said[0])
+    for number, event in enumerate(item.events, 1):
         yield f"## {_plain(' '.join(filter(None, (event.type, event.name))) or 'event')}\n"
         yield from _table(event, [name for name in EVENT_FIELDS if name not in {*_FREE, "type", "name", "session_id"}])
-        yield from _said(event)
+        yield from _said(said[number])
+        yield from _blocks(event)
     yield "---\n"
 
 
-def _said(event: Event) -> Iterator[str]:
-    """The messages where there are some, and every mapping whole where they do not say all of it."""
-    messages = [*input_messages(event), *output_messages(event)]
+def _said(messages: Sequence[Message]) -> Iterator[str]:
     for message in messages:
         yield f"**{_plain(message.role)}**\n"
         yield from _message(message)
-    yield from _blocks(event)
 
 
 def _message(message: Message) -> Iterator[str]:
