@@ -161,9 +161,12 @@ def test_large_and_odd_content(tmp_path: Path) -> None:
     broken = Event(
         type="model", inputs={"messages": [{"role": "tool", "content": "{broken"}]}, outputs={"role": "critic"}
     )
-    exported = ExportedSession(session=Session(id="s"), events=(event, broken))
+    unbroken = Event(type="model", outputs={"text": "y" * 60_000})
+    exported = ExportedSession(session=Session(id="s"), events=(event, broken, unbroken))
     page = Page(written("html", tmp_path / "out", exported) / "sessions/s.html")
     assert large.strip() in page.text
+    assert page.text.count("y" * 60_000) == 2  # among the messages and in the event's fields
+    assert "text of 60000 characters" in page.text
     assert "{broken" in page.text
 
 

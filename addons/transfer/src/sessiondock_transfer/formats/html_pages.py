@@ -24,6 +24,7 @@ __all__ = ["Pages"]
 
 FREE = ("inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties")
 EXCERPT = 160
+PIECE = 20_000
 _SHOWN_ELSEWHERE = {*FREE, "error", "raw"}
 
 
@@ -67,7 +68,7 @@ class Pages:
             finalize=shown,
             trim_blocks=True,
         )
-        self._environment.filters.update(pretty=_pretty, fact=_fact, moment=_moment, role=_role)
+        self._environment.filters.update(pretty=_pretty, fact=_fact, moment=_moment, role=_role, pieces=_pieces)
         style, script = _resource("style.css"), _resource("index.js")
         self._common = {"style": markup(style), "policy": _policy(style, None)}
         self._index = {"style": markup(style), "policy": _policy(style, script), "title": title}
@@ -172,6 +173,18 @@ def _pretty(value: Any) -> str:
         return as_json(json.loads(value), indent=2) if value.lstrip().startswith(("{", "[")) else value
     except (ValueError, RecursionError):
         return value
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in parts, cut at spaces where there are some. Browsers lay out many short blocks faster than one long."""
+    start = 0
+    while start < len(text):
+        end = start + PIECE
+        if end < len(text):
+            found = max(text.rfind("\n", start, end), text.rfind(" ", start, end))
+            end = found + 1 if found > start else end
+        yield text[start:end]
+        start = end
 
 
 def _fact(value: Any) -> str:
