@@ -23,6 +23,7 @@ class Entry:
 
 _READ = "Look at sessions"
 _WRITE = "Change sessions"
+_MOVE = "Move sessions"
 _SETUP = "Connections and providers"
 
 COMMANDS: dict[str, Entry] = {
@@ -43,6 +44,12 @@ COMMANDS: dict[str, Entry] = {
             "update": "Change fields of a session.",
             "add-event": "Add events to a session.",
             "rm": "Delete sessions.",
+        },
+        _MOVE: {
+            "plan": "Say what a copy would do, and what would be lost.",
+            "copy": "Copy sessions from one connection to another.",
+            "check": "Compare two connections.",
+            "sync": "Bring a copy up to date.",
         },
         _SETUP: {
             "providers": "Show the installed providers, what they can do and their settings.",
