@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: d461b0268a3d7ee5
+# Digest: 9910ce9d270791f5
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ class Pipeline:
                 # an earlier attempt, whose outcome is unknown, has deleted it
                 response = Response(status=204, headers=Headers(), attempts=scope.attempt)
             scope.response = response
-            return call.read(response)
+            result = call.read(response)
+            scope.note_result(result)
+            return result
 
     def open(self, request: Request) -> StreamedResponse:
         """Send a request and return the response with its body unread. Raises like `call`; close what it returns."""
@@ -194,6 +196,7 @@ class Pipeline:
         self.lifetime.check()
         scope.deadline.check()
         scope.request = prepared
+        scope.sent += len(prepared.body or b"")
         hooks = self.context.hooks
         if hooks:
             hooks.request_prepared(self.context.provider, prepared, scope.call_id, scope.attempt)
@@ -206,6 +209,8 @@ class Pipeline:
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
         if hooks:
+            found = scope.masked_or_none(request_id(opened.headers))
+            scope.note_response(found)
             hooks.response_received(
                 self.context.provider,
                 scope.operation,
@@ -214,7 +219,7 @@ class Pipeline:
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                scope.masked_or_none(request_id(opened.headers)),
+                found,
             )
 
     def _error_response(self, opened: TransportResponse, scope: OperationScope) -> APIError:
@@ -231,12 +236,9 @@ class Pipeline:
         )
 
     def _receive_whole(self, opened: TransportResponse, scope: OperationScope) -> Response:
-        return Response(
-            status=opened.status,
-            headers=opened.headers,
-            body=opened.read(self.longest),
-            attempts=scope.attempt,
-        )
+        body = opened.read(self.longest)
+        scope.received += len(body)
+        return Response(status=opened.status, headers=opened.headers, body=body, attempts=scope.attempt)
 
 
 def _receive_open(opened: TransportResponse, scope: OperationScope) -> StreamedResponse:
