@@ -117,7 +117,6 @@ else:
             "sessiondock._sync.pager": "Fetch Page Pager",
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
-            "sessiondock._file_lock": "try_lock",
             "sessiondock._unset": "UNSET Unset",
             "sessiondock.binding": "parameters unsupported_fields",
             "sessiondock.capabilities": "capabilities_of",

@@ -49,7 +49,11 @@ async def test_a_closed_client_ends_the_import(tmp_path: Path) -> None:
 
 def capabilities(*operations: Operation, create: tuple[str, ...] = ()) -> Capabilities:
     return Capabilities(
-        provider="small", operations=frozenset(operations), fields={Operation.CREATE: create}, facts=Facts()
+        provider="small",
+        operations=frozenset(operations),
+        fields={Operation.CREATE: create},
+        required={},
+        facts=Facts(),
     )
 
 
