@@ -14,6 +14,7 @@ from sessiondock_humanloop.provider import EXPORT_PROVIDER, PROVIDER
 
 
 class Humanloop(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     fake = FakeHumanloop
 
@@ -30,6 +31,7 @@ class Humanloop(ProviderUnderTest):
 
 
 class HumanloopExport(ProviderUnderTest):
+    kit = 1
     provider = EXPORT_PROVIDER
 
     def settings(self) -> dict[str, Any]:
