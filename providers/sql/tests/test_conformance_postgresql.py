@@ -12,6 +12,7 @@ from sessiondock_sql.provider import PROVIDER
 
 
 class PostgreSQL(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     needs_from_outside = "a PostgreSQL server"
     skips: ClassVar[Mapping[str, str]] = {
