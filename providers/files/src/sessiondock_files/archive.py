@@ -157,9 +157,12 @@ class Archive:
         if not self._turn.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise BusyError(f"{self.store.label} is being written by another call; try again, or raise timeout")
         try:
-            self.store.lock.parent.mkdir(parents=True, exist_ok=True)
+            if not self._checked:
+                self.store.check()
+                self.store.lock.parent.mkdir(parents=True, exist_ok=True)
             with file_lock(self.store.lock, self.store.label, deadline):
-                self.store.prepare()
+                if not self._checked or not self.store.segments():
+                    self.store.prepare()
                 with self._connections.use(create=True) as index:
                     self._bring_up(index, cut=True, anew=anew)
                     yield index

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from sessiondock import StorageError
+
 from .compression import Compression
-from .folder_store import FORMAT, VERSION
+from .folder_store import FORMAT, VERSION, check_version
+from .scanning import Scan
 from .store import Segment, sync_folder
 
 __all__ = ["HEADER", "FileStore"]
@@ -37,6 +40,24 @@ class FileStore:
     def stream_of(self, kind: str) -> str:
         """The only one."""
         return _STREAM
+
+    def check(self) -> None:
+        """StorageError when the file is no archive, or of a newer version."""
+        try:
+            batch = next(Scan(self.file, self.compression).batches(), None)
+        except FileNotFoundError:
+            return
+        if batch is None and self._is_torn():
+            return
+        if batch is None or not batch.lines or batch.lines[0][0]["kind"] != "archive":
+            raise StorageError(f"{self.label} was not written by sessiondock-files; name another file")
+        check_version(batch.lines[0][0], self.label)
+
+    def _is_torn(self) -> bool:
+        """Whether the file holds nothing but the beginning of its first line."""
+        whole = self.compression.pack(HEADER + b"\n")
+        with self.file.open("rb") as file:
+            return whole.startswith(file.read(len(whole) + 1))
 
     def prepare(self) -> None:
         """Make the folder when it is not there."""

@@ -11,7 +11,6 @@ from sessiondock import StorageError
 from sessiondock.authoring import get_logger
 
 from .entries import entry_of
-from .folder_store import check_version
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
 from .scanning import Scan
@@ -59,7 +58,8 @@ class Indexer:
                 self.finish()
                 self._index.drop_session(record["id"], record.get("life", 1))
             case _:
-                check_version(record, "the file")
+                # the first line of a file
+                pass
 
     def finish(self) -> None:
         """Write down what was counted; before the transaction ends."""
@@ -111,6 +111,8 @@ def state_of(index: Index, store: Store, *, thorough: bool) -> State:
         store: the files.
         thorough: whether all segments are looked at, and what they hold, and not only the sizes of the last ones.
     """
+    if thorough:
+        store.check()
     if not index.ready:
         return State.WRONG
     known = {each.segment: each for each in index.segments()}
@@ -175,30 +177,18 @@ def add_file(index: Index, store: Store, segment: Segment, path: Path, start: in
     """Add a file's lines from an offset on; gives the offset behind the last whole batch."""
     key = index.segment_key(segment, store.identity(path))
     scan, indexer = Scan(path, store.compression, start), Indexer(index)
-    begun, tail_at = start > 0 or not store.header, start
+    tail_at = start
     for batch in scan.batches():
-        if not begun and not (batch.lines and batch.lines[0][0]["kind"] == "archive"):
-            break
-        begun = True
         for record, place in batch.lines:
             indexer.add(record, (key, place))
             tail_at = place.at
     indexer.finish()
-    if not begun and not _is_torn_header(path, store):
-        raise StorageError(f"{store.label} was not written by sessiondock-files; name another file")
     index.put_extent(key, extent_of(path, tail_at, scan.end))
     return scan.end
 
 
-def _is_torn_header(path: Path, store: Store) -> bool:
-    """Whether a file holds nothing but the beginning of its first line."""
-    whole = store.compression.pack(store.header + b"\n")
-    with path.open("rb") as file:
-        begin = file.read(len(whole) + 1)
-    return whole.startswith(begin)
-
-
 def rebuild(index: Index, store: Store, *, cut: bool) -> None:
     """Make the index anew, within a transaction."""
+    store.check()
     index.clear()
     catch_up(index, store, cut=cut)
