@@ -23,7 +23,7 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "binding"}
-    | {"raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"},
+    | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"},
     {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause"}
     | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
