@@ -23,7 +23,7 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy"}
-    | {"raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"}
+    | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"}
     | {"kinds", "other_kinds", "straight_line"},
     {"binding", "current_call", "stored_text"}
     | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}

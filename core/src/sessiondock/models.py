@@ -9,7 +9,7 @@ decorated with ``@model(kw_only=True)``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -22,6 +22,8 @@ __all__ = ["Event", "Model", "Recording", "Session", "model", "raw_field"]
 if TYPE_CHECKING:
     # under this name type checkers know the class as one of attrs, attrs.evolve included
     from attrs import frozen as model
+
+    from .messages import Part, ToolCall
 else:
 
     def model(*, kw_only):
@@ -168,6 +170,51 @@ class Event(Model):
     children: tuple[Event, ...] = ()
     copied_from: str | None = _copied_from_field()
     raw: Mapping[str, Any] = raw_field()
+
+    @classmethod
+    def message(
+        cls,
+        role: str,
+        content: str | Sequence[Part | Mapping[str, Any]] | None = None,
+        *,
+        tool_calls: Sequence[ToolCall | Mapping[str, Any]] = (),
+        tool_call_id: str | None = None,
+        **fields: Any,
+    ) -> Self:
+        """An event that is one message, as chat completions write it: ``{"role": ..., "content": ...}``.
+
+        It stands in ``outputs`` when the role is ``"assistant"`` or ``"tool"``, else in ``inputs``. ``type`` is
+        ``"model"``, ``"tool"`` or ``"message"`` unless it is passed.
+
+        Args:
+            role: ``"system"``, ``"user"``, ``"assistant"``, ``"tool"``, ...
+            content: text, or parts: those of `sessiondock.messages`, or mappings in a vendor's shape, kept as they are.
+            tool_calls: what an assistant asks for.
+            tool_call_id: of a tool's result, the call that it answers.
+            fields: other attributes, such as ``name`` and ``started_at``.
+
+        Raises:
+            InvalidValueError: this is no message, or ``fields`` has the mapping that the message goes into.
+        """
+        from .messages.events import message_fields
+
+        return cls(**message_fields(role, content, tool_calls, tool_call_id, fields))
+
+    @property
+    def role(self) -> str | None:
+        """Who speaks in the message that this event is, as `sessiondock.messages.own_message` reads it; else None."""
+        from .messages import own_message
+
+        found = own_message(self)
+        return None if found is None else found.role
+
+    @property
+    def content(self) -> str | tuple[Part, ...] | None:
+        """What the message that this event is says: text when it is text alone, else parts; None without a message."""
+        from .messages import own_message
+
+        found = own_message(self)
+        return None if found is None else found.content
 
 
 @model(kw_only=True)
