@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
+from providers.sql.tests.conformance_samples import FILTER_SAMPLES, SKIPS
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_sql.provider import PROVIDER
 
 
 class SQLite(ProviderUnderTest):
     provider = PROVIDER
-    skips: ClassVar[Mapping[str, str]] = {
-        "create_round_trip[if_exists]": "It says what becomes of a session that is there, and is not stored.",
-    }
+    skips: ClassVar[Mapping[str, str]] = SKIPS
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
 
     def settings(self) -> dict[str, Any]:
         return {"url": f"sqlite:///{self.folder}/sessions.db"}
