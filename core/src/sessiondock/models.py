@@ -2,7 +2,8 @@
 
 A field a provider has no word for stays None. Whatever the service sent is in ``raw``, exactly as
 received; ``attrs.evolve`` does not change it. A provider that stores sessions of another provider keeps ``raw`` and
-names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor ``copied_from``.
+names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor ``copied_from``, nor when
+an event was stored.
 Values are unhashable on purpose, since they hold mappings. A provider's own model inherits from one of these and is
 decorated with ``@model(kw_only=True)``.
 """
@@ -146,6 +147,7 @@ class Event(Model):
         session_id: the session it belongs to.
         parent_id: the event it is nested in.
         type: ``"model"``, ``"tool"``, ``"chain"``, ... (open).
+        created_at: when it was stored, where the provider says so; not compared.
         children: nested events, when a provider nests them.
 
     The remaining attributes mean what they mean on `Session`.
@@ -161,6 +163,7 @@ class Event(Model):
     error: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    created_at: datetime | None = attrs.field(default=None, eq=False)
     duration: timedelta | None = None
     config: Mapping[str, Any] | None = None
     metadata: Mapping[str, Any] | None = None

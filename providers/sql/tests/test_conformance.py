@@ -8,8 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from providers.sql.tests.conformance_samples import FILTER_SAMPLES, SKIPS
 from sessiondock import StorageError
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest, StorageFault
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest, StorageFault
 from sessiondock_sql.provider import PROVIDER
 
 
@@ -68,9 +69,8 @@ class SQLite(ProviderUnderTest):
         "table gone": StorageFault(error=StorageError, inject=table_gone, operations=(*READS, *WRITES)),
         "full": StorageFault(error=StorageError, inject=read_only, operations=("create",)),
     }
-    skips: ClassVar[Mapping[str, str]] = {
-        "create_round_trip[if_exists]": "It says what becomes of a session that is there, and is not stored.",
-    }
+    skips: ClassVar[Mapping[str, str]] = SKIPS
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
 
     def settings(self) -> dict[str, Any]:
         return {"url": f"sqlite:///{path(self)}", "timeout": 0.5}

@@ -1,0 +1,145 @@
+# Generated from src/sessiondock_sql/_async/lists.py: edit that file, not this one.
+# Digest: 216a952beb318059
+"""The operations that find sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, Literal, TypeVar, Unpack
+
+from sessiondock import UNSET, Session, Unset
+from sessiondock.authoring import Pager, Deadline, PageData, inner_cursor
+
+from .. import filters as checked
+from .. import listing_programs as programs
+from .. import search_programs
+from ..cursors import SESSIONS, Cursor
+from ..filters import Numbers, Path, SessionFilters
+from ..listing_programs import Query
+from ..statement import Program
+from .contents import Contents
+
+__all__ = ["Lists"]
+
+T = TypeVar("T")
+
+
+class Lists(Contents):
+    """Lists and counts of sessions."""
+
+    def list(
+        self,
+        *,
+        project: str | Unset | None = UNSET,
+        user_id: str | Unset | None = UNSET,
+        external_id: str | Unset | None = UNSET,
+        environment: str | Unset | None = UNSET,
+        ids: Iterable[str] | Unset = UNSET,
+        tags: Sequence[str] = (),
+        tags_any: Sequence[str] = (),
+        metadata: Mapping[str, Any] | Unset = UNSET,
+        metadata_keys: Sequence[str] = (),
+        metadata_paths: Mapping[Path, Any] | Unset = UNSET,
+        metadata_numbers: Mapping[Path, Numbers] | Unset = UNSET,
+        has_error: bool | Unset = UNSET,
+        started_after: datetime | Unset = UNSET,
+        started_before: datetime | Unset = UNSET,
+        created_after: datetime | Unset = UNSET,
+        created_before: datetime | Unset = UNSET,
+        updated_after: datetime | Unset = UNSET,
+        updated_before: datetime | Unset = UNSET,
+        name_contains: str | Unset = UNSET,
+        search: str | Unset = UNSET,
+        order: Literal["newest", "oldest"] = "newest",
+        order_by: Literal["started_at", "created_at", "updated_at"] = "started_at",
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+    ) -> Pager[Session]:
+        """Sessions, newest first. A session must fit everything that is given.
+
+        Pages start after the last row of the page before, so sessions that are stored meanwhile neither repeat one nor
+        hide one, and a page deep inside costs what the first one costs. A page's ``total`` is set where that costs
+        nothing: when there is only one page, and for a single filter that fewer than 1000 sessions fit.
+
+        Args:
+            project, user_id, external_id, environment: equal to this; None finds the sessions that have none.
+            ids: has one of them, at most 1000.
+            tags: has all of them.
+            tags_any: has one of them; an empty list is no filter.
+            metadata: has these values at these keys. Values are the same when their JSON is: 1, 1.0 and True are three.
+            metadata_keys: has these keys, whatever the values.
+            metadata_paths: has these values where paths into nested metadata lead: ``{"customer.plan": "gold"}``, or
+                with a tuple of keys instead of dots between them.
+            metadata_numbers: has numbers in these ranges, the limits included: ``{"score": (0.5, None)}``; paths as
+                above.
+            has_error: whether it has an ``error``.
+            started_after: started then or later; aware. A session without a start counts by its ``created_at``, here
+                and in the order.
+            started_before: started earlier; aware.
+            created_after, created_before, updated_after, updated_before: the same for the other times.
+            name_contains: text somewhere in the name, letter case aside.
+            search: words that are all in the session's name, inputs and outputs, or all in those of one of its events,
+                letter case and accents aside; words in quotation marks must follow each other.
+            order: ``"newest"`` or ``"oldest"`` first.
+            order_by: the time that this is about. Sessions without it are the oldest.
+            page_size: sessions on a page, 1 to 1000, default 100.
+            max_items: stop after so many.
+            cursor: where to go on, from an earlier page's ``cursor``, with the same filters and order.
+        """
+        given: SessionFilters = {
+            "project": project,
+            "user_id": user_id,
+            "external_id": external_id,
+            "environment": environment,
+            "ids": ids,
+            "tags": tags,
+            "tags_any": tags_any,
+            "metadata": metadata,
+            "metadata_keys": metadata_keys,
+            "metadata_paths": metadata_paths,
+            "metadata_numbers": metadata_numbers,
+            "has_error": has_error,
+            "started_after": started_after,
+            "started_before": started_before,
+            "created_after": created_after,
+            "created_before": created_before,
+            "updated_after": updated_after,
+            "updated_before": updated_before,
+            "name_contains": name_contains,
+            "search": search,
+        }
+        query = checked.query(given, order, order_by, page_size)
+        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name)
+
+        def fetch(here: str | None, /) -> PageData[Session]:
+            start = Cursor.read(here, SESSIONS, query.order_name)
+            return self._find("list", query, partial(programs.list_page, query, start))
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
+
+    def count(self, **filters: Unpack[SessionFilters]) -> int:
+        """How many sessions `list` would give with these filters."""
+        query = checked.query(checked.known("count", filters))
+        return self._find("count", query, partial(programs.count, query))
+
+    def _find(self, operation: str, query: Query, start: Callable[[], Program[T]]) -> T:
+        """Run a program that reads, after what it searches for has been indexed."""
+        if not query.has_texts:
+            return self._run(operation, start)
+
+        def attempt(deadline: Deadline, /) -> T:
+            self._index()
+            return self._database.run(start, deadline.at_most(self._wait))
+
+        return self._client.perform(operation, attempt, idempotent=True)
+
+    def _index(self) -> None:
+        """Make searchable what was written since the last search."""
+        if self._database.run(search_programs.is_indexed, self._wait):
+            return
+        program = partial(search_programs.index_some, self._database.target.database)
+        while self._write(program):
+            pass
