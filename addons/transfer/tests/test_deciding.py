@@ -142,8 +142,9 @@ def test_patience_has_an_end_and_a_beginning(changes: dict[str, int]) -> None:
     ],
 )
 def test_arguments_that_do_not_fit_are_rejected(arguments: dict[str, Any], message: str) -> None:
+    given_: dict[str, Any] = {"filters": None, **arguments}
     with pytest.raises(InvalidValueError, match=message):
-        options(**{"filters": None, **arguments})
+        options(**given_)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 50)), max_size=40), st.randoms())
