@@ -18,7 +18,7 @@ import subprocess
 import sys
 import venv
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,18 @@ def distributions() -> list[Path]:
     """Folders of everything that is built into a wheel, core first."""
     folders = [path.parent for kind in ("addons", "providers") for path in ROOT.glob(f"{kind}/*/pyproject.toml")]
     return [ROOT / "core", *sorted(folders)]
+
+
+def with_siblings(folders: Iterable[Path]) -> list[Path]:
+    """Folders, and those of our distributions that they depend on."""
+    projects = {folder: load(folder / "pyproject.toml")["project"] for folder in distributions()}
+    named = {canonicalize_name(project["name"]): folder for folder, project in projects.items()}
+    found = list(folders)
+    for folder in found:
+        required = load(folder / "pyproject.toml")["project"].get("dependencies", [])
+        names = [canonicalize_name(Requirement(each).name) for each in required]
+        found += [named[name] for name in names if name in named and named[name] not in found]
+    return found
 
 
 def third_parties() -> list[Path]:
@@ -380,7 +392,7 @@ def isolation(session: nox.Session) -> None:
     known = fetched(session, *map(str, built.values()))
     failed = list[str]()
     for name, folders in chosen.items():
-        wheels = dict.fromkeys(built[folder] for folder in (core, *folders))
+        wheels = dict.fromkeys(built[folder] for folder in (core, *with_siblings(folders)))
         try:
             python = empty_environment(session, f"alone-{name}", *wheels, known=known)
             try_alone(session, python, folders)
@@ -504,7 +516,7 @@ def bench(session: nox.Session) -> None:
     for script in sorted(Path(APART["bench"]).glob("bench_*.py")):
         if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
             session.log(script.stem)
-            session.run(python, str(script), external=True)
+            run(session, python, f"tests.benchmarks.{script.stem}")
 
 
 @nox.session

@@ -11,7 +11,7 @@ import pytest
 
 from core.tests._sync.dock import Dock
 from core.tests.dock_server import PROVIDER, FakeDock
-from sessiondock import MissingFieldError, Resource, UnsupportedFieldError
+from sessiondock import InvalidValueError, MissingFieldError, Resource, UnsupportedFieldError
 from sessiondock.binding import parameters
 
 
@@ -134,6 +134,22 @@ def test_a_wrong_call_inside_a_method_names_the_inner_operation() -> None:
     with pytest.raises(UnsupportedFieldError) as caught:
         Wrong(None).get("x")
     assert caught.value.operation == "create"
+
+
+def test_a_value_that_no_back_end_takes_is_an_error_of_the_operation() -> None:
+    class Picky(Things):
+        def get(self, session_id: str, /, *, deep: bool = False) -> str:
+            raise InvalidValueError("session_id is odd", operation="fetch" if deep else None)
+
+        async def fetch(self, session_id: str, /) -> str:
+            return self.get(session_id)
+
+    with pytest.raises(InvalidValueError, match=r"^dock\.get: session_id is odd$"):
+        Picky(None).get("x")
+    with pytest.raises(InvalidValueError, match=r"^dock\.fetch: session_id is odd$"):
+        Picky(None).get("x", deep=True)
+    with pytest.raises(InvalidValueError, match=r"^dock\.get: session_id is odd$"):
+        asyncio.run(Picky(None).fetch("x"))
 
 
 def test_wrapping_hides_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
@@ -15,6 +16,7 @@ from core.tests._async.dock import AsyncDock
 from core.tests._sync.dock import Dock
 from core.tests.dock_server import PROVIDER, FakeDock
 from sessiondock import (
+    BaseClient,
     ConfigurationError,
     MissingDependencyError,
     Operation,
@@ -55,7 +57,12 @@ def test_by_url_by_name_and_by_class(server: FakeDock) -> None:
         assert client.capabilities.fields[Operation.CREATE] == ("id", "name")
         assert client.capabilities is client.capabilities
         assert repr(client.capabilities) == "<Capabilities of dock: create, get, list, delete>"
-        assert "\n  create            id, name\n  get\n  list " in str(client.capabilities)
+        assert [line.split()[:2] for line in str(client.capabilities).splitlines()[:4]] == [
+            ["dock"],
+            ["create", "id,"],
+            ["get"],
+            ["list", "page_size,"],
+        ]
         assert "<td>create</td><td>id, name</td>" in client.capabilities._repr_html_()  # pyright: ignore[reportPrivateUsage]
     with connect("dock", base_url=server.base_url) as client:
         assert isinstance(client, Dock)
@@ -85,7 +92,9 @@ def test_the_environment_gives_key_and_address(server: FakeDock, monkeypatch: py
     [
         ("dock://my-project", "takes nothing between dock:// and the query"),
         ("dock://user:secret@host", "no key and no host"),
-        ("dock://?nonsense=1", "unknown setting 'nonsense'"),
+        ("dock://?nonsense=1", r"unknown setting 'nonsense'\. Known here: base_url, max_response_bytes, max_retries"),
+        ("dock://?timeot=3", r"unknown setting 'timeot'; did you mean timeout\? Known here: "),
+        ("dock://?max_response_bytes=much", "max_response_bytes in the connection URL must be a number"),
         ("dock://?api_key=secret", "api_key must not be in the connection URL.*or set DOCK_KEY"),
         ("dock://?timeout=soon", "timeout in the connection URL must be a number"),
         ("dock://?timeout=1&timeout=2", "twice"),
@@ -118,6 +127,59 @@ def test_unknown_settings_and_transports() -> None:
             connecting("dock", base_url="dock.example")
 
 
+@pytest.mark.parametrize("cls", [Dock, AsyncDock])
+def test_a_class_that_is_called_with_what_it_does_not_take(cls: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        cls(timeot=3)
+    assert str(caught.value).startswith(f"dock: {cls.__name__} has no such setting: timeot; did you mean timeout? It")
+    with pytest.raises(ConfigurationError, match=rf"{cls.__name__} takes its settings by keyword. It takes: api_key"):
+        cls("s3cret")
+    assert list(inspect.signature(cls).parameters)[:2] == ["api_key", "base_url"]
+
+
+class Shelf(BaseClient):
+    provider = PROVIDER
+
+    def __init__(self, path: str, *, depth: int, **options: Unpack[Options]) -> None:
+        super().__init__(timeout=options.get("timeout"))
+        self.deep = depth + 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "Shelf needs path, depth. It takes: path, depth, timeout, headers"),
+        ({"path": "x"}, "Shelf needs depth. It takes: "),
+        ({"path": "x", "dept": 3}, "Shelf has no such setting: dept; did you mean depth? It takes: "),
+        ({"dept": 3, "depht": 3}, "Shelf has no such setting: dept, depht; did you mean depth? It takes: "),
+        ({"xyz": 1}, "Shelf has no such setting: xyz. It takes: "),
+    ],
+)
+def test_constructors_say_what_they_need(settings: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Shelf(**settings)
+    assert caught.value.message.startswith(words)
+    assert caught.value.provider == "dock"
+    assert caught.value.__cause__ is None
+
+
+def test_a_constructor_that_fails_inside_is_not_taken_for_a_wrong_call() -> None:
+    cls: Any = Shelf
+    with pytest.raises(TypeError) as caught:
+        cls("x", depth="y")
+    assert type(caught.value) is TypeError
+    assert cls("x", depth=1).deep == 2
+
+
+@pytest.mark.parametrize("longest", [0, -1, True, 1.5, "5"])
+def test_a_limit_on_responses_is_a_number(longest: Any) -> None:
+    with pytest.raises(ConfigurationError, match="max_response_bytes must be a whole number from 1, or None"):
+        connect("dock", max_response_bytes=longest)
+    for allowed in (1, None):
+        connect("dock", max_response_bytes=allowed).close()
+    connect("dock://?max_response_bytes=1").close()
+
+
 def test_options_of_a_wrong_type() -> None:
     with pytest.raises(ConfigurationError, match="plugins must be a list"):
         connect("dock", plugins=3)
@@ -133,7 +195,7 @@ def test_what_is_no_target(target: Any) -> None:
 
 
 def test_an_unknown_name_helps() -> None:
-    with pytest.raises(UnknownProviderError, match=r"did you mean 'dock'\?"):
+    with pytest.raises(UnknownProviderError, match=r"did you mean 'dock'\? Installed: [a-z0-9, -]+$"):
         connect("dok://x")
     with pytest.raises(UnknownProviderError, match="sessiondock-acme-cloud"):
         find_provider("acme-cloud")
@@ -181,7 +243,7 @@ def test_a_registered_provider_hides_only_the_installed_one_of_its_name() -> Non
     [
         ("sql", "sql"), ("sqlite", "sql"), ("postgresql", "sql"), ("postgres", "sql"), ("humanloop", "humanloop"),
         ("humanloop-export", "humanloop"), ("honeyhive", "honeyhive"), ("honeyhive-v1", "honeyhive"), ("orq", "orq"),
-        ("syllable", "syllable"), ("adk", "adk"),
+        ("syllable", "syllable"), ("adk", "adk"), ("files", "files"),
     ],
 )  # fmt: skip
 def test_what_to_install_for_each_name(name: str, distribution: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,6 +285,44 @@ def test_installed_providers_are_loaded_one_by_one(tmp_path: Path, monkeypatch: 
     assert found["dock"] is PROVIDER
     with pytest.raises(MissingDependencyError, match="fine_missing"):
         connect("fine://x")
+
+
+def test_of_two_distributions_that_claim_one_name_none_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("zebra", "ant"):
+        install(tmp_path, name, RECORD, monkeypatch)
+        (tmp_path / f"{name}-3.4.dist-info/entry_points.txt").write_text(
+            f"[sessiondock.providers]\nfine = {name}:PROVIDER\nonly-{name} = {name}:PROVIDER\n"
+        )
+    words = "the provider name 'fine' is claimed by ant 3.4 and zebra 3.4; uninstall all but one"
+    with pytest.raises(ConfigurationError) as caught:
+        find_provider("fine+x")
+    assert caught.value.message == words
+    found = installed_providers()
+    assert str(found["fine"]) == words
+    assert isinstance(found["only-ant"], Provider)
+    assert find_provider("only-zebra").title == "Fine"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("json:NoSuchClass", "AttributeError: module 'json' has no attribute 'NoSuchClass'"),
+        ("broken_module:X", "ZeroDivisionError: division by zero"),
+        ("", "ValueError: Empty module name"),
+    ],
+)
+def test_a_class_that_cannot_be_loaded_is_named(
+    path: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_module.py").write_text("1 / 0")
+    (tmp_path / "saying_module.py").write_text("import sessiondock\nraise sessiondock.ConfigurationError('set X')")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    register(dataclasses.replace(PROVIDER, sync_class=path, async_class="saying_module:X"))
+    with pytest.raises(ConfigurationError) as caught:
+        connect("dock")
+    assert str(caught.value) == f"dock: sessiondock-dock is broken, {path} cannot be loaded: {words}"
+    with pytest.raises(ConfigurationError, match=r"^set X$"):
+        connect_async("dock")
 
 
 @pytest.mark.parametrize("kind", ["MissingDependencyError", "ConfigurationError"])

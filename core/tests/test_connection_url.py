@@ -91,7 +91,7 @@ def test_only_slashes_at_the_end_leave_a_location() -> None:
 
 def test_unknown_settings_are_answered_with_the_known() -> None:
     url = ConnectionURL.parse("x://?c=1")
-    with pytest.raises(ConfigurationError, match=r"unknown setting 'c'; known here: a, b$"):
+    with pytest.raises(ConfigurationError, match=r"unknown setting 'c'\. Known here: a, b$"):
         url.settings("b", "a")
-    with pytest.raises(ConfigurationError, match=r"unknown setting 'c'; known here: none$"):
+    with pytest.raises(ConfigurationError, match=r"unknown setting 'c'\. Known here: none$"):
         url.settings()

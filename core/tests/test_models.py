@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import attrs
 import pytest
@@ -49,6 +50,31 @@ def test_the_repr_shows_what_is_set_and_stays_short() -> None:
     assert "started_at=2024-04-01 00:00:00+00:00, duration=0:00:03, inputs={'0': 'yyy" in shown
     assert len(shown) < 600
     assert all(word not in shown for word in ("None", "tags", "outputs", "raw", "not shown"))
+
+
+class Awkward:
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
+
+def test_no_value_in_a_repr_is_cut_in_the_middle() -> None:
+    moment = datetime(2024, 4, 1, 12, 30, 59, 999999, tzinfo=UTC)
+    inputs = {
+        "b": {"when": moment, "deep": {"er": {"est": 1}}},
+        "a": ["x" * 61, "y" * 60, (1,), (), b"z" * 61],
+        "m": MappingProxyType({"k": [1, 2, 3, 4, 5]}),
+        "n": 10**5000,
+    }
+    assert repr(Session(id="1", inputs=inputs)) == (
+        "Session(id='1', inputs={'b': {'when': 2024-04-01 12:30:59.999999+00:00, 'deep': {'er': {...}}}, "
+        f"'a': ['{'x' * 60}'..., '{'y' * 60}', (1,), (), ...], 'm': {{'k': [1, 2, 3, 4, ...]}}, "
+        "'n': <int: ValueError>})"
+    )
+    others: dict[str, object] = {"o": Awkward(), "s": {*range(50)}, "e": {}, "l": [[[2]], 1, 1, 1, 1]}
+    assert repr(Session(id="1", metadata=others)) == (
+        "Session(id='1', metadata={'o': <Awkward: RuntimeError>, 's': {0, 1, 2, 3, ...}, 'e': {}, "
+        "'l': [[[...]], 1, 1, 1, ...]})"
+    )
 
 
 def test_the_repr_of_nested_events_is_their_ids() -> None:

@@ -22,9 +22,11 @@ SOURCE = Path(sessiondock.__file__).parent
 HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs", "attr", "asyncio", "sniffio")
 
 ROOMS = [
-    {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "binding"}
-    | {"repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"},
-    {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
+    {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy"}
+    | {"raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"}
+    | {"kinds", "other_kinds", "straight_line"},
+    {"binding", "current_call", "stored_text"}
+    | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause"}
     | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},

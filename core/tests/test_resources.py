@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Mapping
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 from unittest import mock
 
 import pytest
@@ -16,6 +17,7 @@ from core.tests.dock_server import PROVIDER
 from sessiondock import BaseClient, Resource, UnsupportedOperationError
 from sessiondock.capabilities import capabilities_of
 from sessiondock.connection_url import ConnectionURL
+from sessiondock.resource_binding import resource as declare
 
 
 def resource() -> DockSessions:
@@ -53,9 +55,55 @@ def test_capabilities_need_no_client() -> None:
         assert capabilities_of(PROVIDER, Dock) is client.capabilities
 
 
+class Strict(BaseClient):
+    class Sessions(Resource[Any]):
+        provider = PROVIDER
+
+        def create(self, *, name: str, project: str | None = None) -> None: ...
+
+        def add_events(self, session_id: str, events: object, /, *, source: str) -> None: ...
+
+        def get(self, session_id: str, /) -> None: ...
+
+    provider = PROVIDER
+    sessions = declare(Sessions)
+
+
+class Storing(BaseClient):
+    class Sessions(Resource[Any]):
+        provider = replace(
+            PROVIDER, name="storing", facts=replace(PROVIDER.facts, event_fields=("name", "raw", "copied_from"))
+        )
+
+        def create(self, *, raw: Mapping[str, Any] | None = None, copied_from: str | None = None) -> None: ...
+
+    provider = Sessions.provider
+    sessions = declare(Sessions)
+
+
+def test_capabilities_name_the_required_keywords() -> None:
+    found = capabilities_of(PROVIDER, Strict)
+    assert found.required == {"create": ("name",), "add_events": ("source",), "get": ()}
+    assert not found.keeps_raw
+    assert not found.keeps_event_raw
+
+
+def test_capabilities_say_where_raw_is_kept() -> None:
+    found = capabilities_of(Storing.provider, Storing)
+    assert found.keeps_raw
+    assert found.keeps_event_raw
+    shown = [line.split() for line in str(found).splitlines()]
+    assert ["event_fields", "name,", "raw,", "copied_from"] in shown
+    assert ["event_types", "none"] in shown
+
+
 def test_what_a_subclass_must_say_is_asked_for() -> None:
     with pytest.raises(NotImplementedError, match="BaseClient"):
         BaseClient.from_url(ConnectionURL.parse("x://"))
+
+
+def test_a_client_that_was_not_built_has_a_repr() -> None:
+    assert repr(Dock.__new__(Dock)) == "<Dock dock, not open>"
 
 
 def test_clients_say_where_they_point() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -50,8 +51,11 @@ def test_argument_then_environment_then_plugin(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_missing_key_says_where_it_may_come_from() -> None:
-    with pytest.raises(ConfigurationError, match="pass api_key= or set ACME_KEY or OLD_ACME_KEY"):
+    with pytest.raises(ConfigurationError, match=r"pass api_key= or set ACME_KEY or OLD_ACME_KEY$"):
         resolve(ACME, "api_key", None, NONE)
+    described = Setting(name="url", required=True, description="acme:///path")
+    with pytest.raises(ConfigurationError, match=r"pass url= \(acme:///path\)$"):
+        required_setting(dataclasses.replace(ACME, settings=(described,)), "url", None)
 
 
 @pytest.mark.parametrize("key", ["", "  ", "a\nb", "schlüssel", 3, b"x"])

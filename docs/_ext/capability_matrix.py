@@ -1,9 +1,13 @@
-"""The directives ``operation-matrix`` and ``provider-facts``: what the installed providers can do and declare."""
+"""The directives ``operation-matrix``, ``required-fields`` and ``provider-facts``.
+
+They show what the installed providers can do, what their operations require, and what they declare.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -15,7 +19,7 @@ from sessiondock.registry import load_class
 
 Row = Sequence[str]
 # Facts that are shown as sentences below the tables, since they are too long for a cell.
-LONG = {"status_note"}
+LONG = {"status_note", "event_fields"}
 BESIDE = 4
 
 
@@ -34,6 +38,8 @@ def shown(value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, cast("tuple[object, ...]", value))) or "none"
     return str(value)
 
 
@@ -47,17 +53,30 @@ class OperationMatrix(Directive):
         return [table(rows, "capability-matrix")]
 
 
+class RequiredFields(Directive):
+    """A table with a row for each provider and the keywords that its operations cannot be called without."""
+
+    def run(self) -> list[nodes.Node]:
+        rows: list[Row] = [["", "required keywords"]]
+        for name, (_, capabilities) in known().items():
+            needed = {verb.value: ", ".join(found) for verb, found in capabilities.required.items() if found}
+            rows.append([name, "; ".join(f"{verb}: {found}" for verb, found in needed.items()) or "none"])
+        return [table(rows, "required-fields")]
+
+
 class ProviderFacts(Directive):
-    """For each group of facts a table with a row for each provider, then what is known of the status."""
+    """For each group of facts a table with a row for each provider, then the fields of events and the status."""
 
     def run(self) -> list[nodes.Node]:
         records = {name: record for name, (record, _) in known().items()}
         tables = [table(facts(records, names), "provider-facts") for names in groups()]
         notes = nodes.bullet_list()
         for name, record in records.items():
-            if record.facts.status_note:
+            stored = shown(record.facts.event_fields)
+            events = f"events have {stored}. " if record.facts.event_fields else ""
+            if events or record.facts.status_note:
                 note = nodes.paragraph()
-                note += [nodes.literal(text=name), nodes.Text(f": {record.facts.status_note}")]
+                note += [nodes.literal(text=name), nodes.Text(f": {events}{record.facts.status_note}")]
                 notes += nodes.list_item("", note)
         return [*tables, notes]
 
@@ -102,4 +121,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.add_directive("operation-matrix", OperationMatrix)
     app.add_directive("provider-facts", ProviderFacts)
+    app.add_directive("required-fields", RequiredFields)
     return {"parallel_read_safe": True}

@@ -77,7 +77,7 @@ class Recorder:
 
     def send(self, request: PreparedRequest, timeout: Timeout) -> Answered:
         response = self.real.send(request, timeout)
-        self.last = response.read()
+        self.last = response.read(None)
         return Answered(response.status, response.headers, self.last)
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ class Answered:
     headers: Headers
     body: bytes
 
-    def read(self) -> bytes:
+    def read(self, limit: int | None, /) -> bytes:
         return self.body
 
     def iter_bytes(self) -> Iterator[bytes]:

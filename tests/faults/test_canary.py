@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -32,6 +33,12 @@ TWO = {"requests", "async httpx"}
 SLOW = {"get", "list", "create", "stream_recording"}
 
 
+def repeated(sock: socket.socket, request: Arrived) -> bool:
+    """Answers with whatever the request says is a token."""
+    found = re.findall(r"token=([^&\s]+)", request.line)
+    return answer(told(" ".join(found)), 404, JSON, f"X-Request-Id: {''.join(found)}")(sock, request)
+
+
 def told(text: str) -> bytes:
     return json.dumps({"detail": f"bad key {text}", "error": {"message": f"{text}?"}}).encode()
 
@@ -45,6 +52,7 @@ FAULTS: Mapping[str, Behaviour] = {
     "401": answer(told(f"Bearer {KEY}"), 401, JSON, *ECHOES),
     "401, escaped": answer(f'{{"detail": {ESCAPED}, {ESCAPED}: [{ESCAPED}]}}'.encode(), 401, JSON),
     "404": answer(told(KEY), 404, JSON, *ECHOES),
+    "404, token": repeated,
     "422": answer(json.dumps({"detail": [{"loc": ["header", KEY], "msg": f"not {KEY}"}]}).encode(), 422, JSON),
     "429": answer(told(KEY), 429, JSON, f"Retry-After: {KEY}"),
     "500": answer(f"<html><title>{KEY}</title></html>".encode(), 500, "Content-Type: text/html"),

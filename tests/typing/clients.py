@@ -7,6 +7,7 @@ import attrs
 from sessiondock import Session, connect
 from sessiondock.protocols import AsyncClient, Client, SupportsGet, SupportsList, SupportsUpdate
 from sessiondock_adk import Adk, AdkSessions, AsyncAdk, AsyncAdkSessions
+from sessiondock_files import AsyncFiles, AsyncFilesSessions, Files, FilesSessions
 from sessiondock_honeyhive import (
     AsyncHoneyHive,
     AsyncHoneyHiveSessions,
@@ -33,6 +34,12 @@ from sessiondock_syllable import AsyncSyllable, AsyncSyllableSessions, Syllable,
 
 
 def adk_is_one(client: Adk, async_client: AsyncAdk) -> tuple[Client[AdkSessions], AsyncClient[AsyncAdkSessions]]:
+    return client, async_client
+
+
+def files_is_one(
+    client: Files, async_client: AsyncFiles
+) -> tuple[Client[FilesSessions], AsyncClient[AsyncFilesSessions]]:
     return client, async_client
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError
-from .keywords import accepted_settings
+from .keywords import check_settings
 from .registry import find_provider, load_class
 
 if TYPE_CHECKING:
@@ -59,18 +58,5 @@ def _open(target: Any, args: tuple[Any, ...], settings: dict[str, Any], *, async
     if url is not None and url.opaque and not provider.opaque_urls:
         raise ConfigurationError(f"write {url.scheme}:// with two slashes", provider=provider.name)
     cls = load_class(provider, provider.async_class if asynchronous else provider.sync_class)
-    _check(settings, cls, provider.name)
+    check_settings(cls, settings, provider.name)
     return cls.from_url(url, **settings) if url is not None else cls(**settings)
-
-
-def _check(settings: Iterable[str], cls: Any, provider: str) -> None:
-    known = accepted_settings(cls)
-    unknown = [] if known is None else [name for name in settings if name not in known]
-    if known is None or not unknown:
-        return
-    near = [match for name in unknown for match in difflib.get_close_matches(name, known, n=1)]
-    hint = f"; did you mean {', '.join(near)}?" if near else "."
-    raise ConfigurationError(
-        f"{cls.__name__} has no such setting: {', '.join(unknown)}{hint} It takes: {', '.join(known)}",
-        provider=provider,
-    )

@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from .provider import Facts as Facts
     from .provider import Provider as Provider
     from .provider import Setting as Setting
+    from .raw_reader import RawReader as RawReader
     from .resource_binding import resource as resource
     from .resource_binding import resource_class as resource_class
     from .resume import inner_cursor as inner_cursor
@@ -109,13 +110,13 @@ else:
             "sessiondock._async.pager": "AsyncFetch AsyncPage AsyncPager",
             "sessiondock._async.resource": "AsyncResource",
             "sessiondock._async.stream": "AsyncByteSource AsyncByteStream AsyncOpenSource",
+            "sessiondock._file_lock": "try_lock",
             "sessiondock._sync.client": "Action BaseClient",
             "sessiondock._sync.http_client": "HTTPClient HTTPResource",
             "sessiondock._sync.http_recording": "http_recording",
             "sessiondock._sync.pager": "Fetch Page Pager",
             "sessiondock._sync.resource": "Resource",
             "sessiondock._sync.stream": "ByteSource ByteStream OpenSource",
-            "sessiondock._file_lock": "try_lock",
             "sessiondock._unset": "UNSET Unset",
             "sessiondock.binding": "parameters unsupported_fields",
             "sessiondock.capabilities": "capabilities_of",
@@ -141,6 +142,7 @@ else:
             "sessiondock.paging": "NumberedPages OffsetPages Overlap PageData",
             "sessiondock.polling": "Polling",
             "sessiondock.provider": "Facts Provider Setting",
+            "sessiondock.raw_reader": "RawReader",
             "sessiondock.resource_binding": "resource resource_class",
             "sessiondock.resume": "inner_cursor",
             "sessiondock.settings": "required_setting resolve",

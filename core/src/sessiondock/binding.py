@@ -1,4 +1,4 @@
-"""Turns a call that does not fit an operation's signature into an error of ours.
+"""Turns a call that does not fit an operation's signature into an error of ours, and names the operation in others.
 
 A call that fits runs the method directly; nothing is inspected until Python has rejected the arguments.
 """
@@ -11,44 +11,81 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar, cast
 
-from .errors import MissingFieldError, UnsupportedFieldError
+from .current_call import call_of
+from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
 
-__all__ = ["checked", "parameters", "unsupported_fields"]
+__all__ = ["checked", "parameters", "required_keywords", "unsupported_fields"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-def checked(method: F) -> F:
-    """A method that raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects."""
+def checked(method: F, reads: frozenset[str] = frozenset()) -> F:
+    """A resource's method with what every method has, whoever wrote it.
+
+    It raises UnsupportedFieldError or MissingFieldError for arguments that its signature rejects, gives an
+    InvalidValueError the names of provider and operation, tells the hooks of a call that is rejected before an
+    operation begins, and changes texts as the ``redact_stored`` hooks say.
+
+    Args:
+        method: the method.
+        reads: names of the methods that store nothing.
+    """
+    name = method.__name__
+    is_about_session = _is_about_session(method)
     if inspect.iscoroutinefunction(method):
 
         @functools.wraps(method)
         async def call_async(*args: Any, **fields: Any) -> Any:
-            try:
-                return await method(*args, **fields)
-            except TypeError as error:
-                _explain(error, method, args, fields)
-                raise
+            call = call_of(args, name, reads, is_about_session=is_about_session)
+            with call:
+                args, fields = call.changed(args, fields)
+                try:
+                    return await method(*args, **fields)
+                except InvalidValueError as error:
+                    _name_place(error, method, args)
+                    raise
+                except TypeError as error:
+                    _explain(error, method, args, fields)
+                    raise
 
         return cast("F", call_async)
 
     @functools.wraps(method)
-    def call(*args: Any, **fields: Any) -> Any:
-        try:
-            return method(*args, **fields)
-        except TypeError as error:
-            _explain(error, method, args, fields)
-            raise
+    def call_sync(*args: Any, **fields: Any) -> Any:
+        call = call_of(args, name, reads, is_about_session=is_about_session)
+        with call:
+            args, fields = call.changed(args, fields)
+            try:
+                return method(*args, **fields)
+            except InvalidValueError as error:
+                _name_place(error, method, args)
+                raise
+            except TypeError as error:
+                _explain(error, method, args, fields)
+                raise
 
-    return cast("F", call)
+    return cast("F", call_sync)
+
+
+def _is_about_session(method: Callable[..., Any]) -> bool:
+    """Whether the first argument is the id of a session, or a recording, which has one."""
+    names = method.__code__.co_varnames[1 : method.__code__.co_argcount]
+    return names[:1] in {("session_id",), ("recording",)}
 
 
 def parameters(method: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the keyword arguments that a method takes, in order."""
     listed = inspect.signature(method).parameters.values()
     return tuple(each.name for each in listed if each.kind in _BY_NAME and each.name != "self")
+
+
+def required_keywords(method: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the keyword arguments without which a method cannot be called, in order."""
+    listed = inspect.signature(method).parameters.values()
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return tuple(each.name for each in listed if each.kind is keyword and each.default is each.empty)
 
 
 def unsupported_fields(
@@ -58,6 +95,11 @@ def unsupported_fields(
     error = UnsupportedFieldError(_unknown(unknown, supported), provider=provider, operation=operation)
     error.fields, error.supported = tuple(unknown), tuple(supported)
     return error
+
+
+def _name_place(error: InvalidValueError, method: Callable[..., Any], args: Sequence[Any]) -> None:
+    error.provider = error.provider or args[0].provider.name
+    error.operation = error.operation or method.__name__
 
 
 def _explain(error: TypeError, method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]) -> None:

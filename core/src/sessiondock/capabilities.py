@@ -5,15 +5,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import cast
 
 import attrs
 
-from .binding import parameters
+from .binding import parameters, required_keywords
 from .provider import Facts, Provider
 from .resource_binding import resource_class
 from .shown import html_table
 
-__all__ = ["Capabilities", "Operation", "capabilities_of"]
+__all__ = ["READS", "Capabilities", "Operation", "capabilities_of"]
 
 
 class Operation(enum.StrEnum):
@@ -31,6 +32,10 @@ class Operation(enum.StrEnum):
     ADD_RECORDING = "add_recording"
 
 
+READS: frozenset[str] = frozenset({"get", "list", "delete", "list_events", "recordings", "stream_recording"})
+"""The operations that store nothing."""
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Capabilities:
     """What a client can do: ``Operation.DELETE in client.capabilities``. Printing it gives an overview.
@@ -39,13 +44,25 @@ class Capabilities:
         provider: the provider's name.
         operations: the verbs it has.
         fields: for each verb, the keywords it takes.
+        required: for each verb, those of its keywords that must be given.
         facts: what the signatures cannot tell, see `Facts`.
     """
 
     provider: str
     operations: frozenset[Operation]
     fields: Mapping[Operation, tuple[str, ...]]
+    required: Mapping[Operation, tuple[str, ...]]
     facts: Facts
+
+    @property
+    def keeps_raw(self) -> bool:
+        """Whether ``create`` stores ``raw`` and ``copied_from`` of a session of another provider."""
+        return {"raw", "copied_from"} <= set(self.fields.get(Operation.CREATE, ()))
+
+    @property
+    def keeps_event_raw(self) -> bool:
+        """Whether ``add_events`` stores ``raw`` and ``copied_from`` of an event of another provider."""
+        return {"raw", "copied_from"} <= set(self.facts.event_fields)
 
     def __contains__(self, operation: Operation | str) -> bool:
         return operation in self.operations
@@ -65,7 +82,11 @@ class Capabilities:
 
     def _rows(self) -> list[tuple[str, str]]:
         verbs = [(name, ", ".join(self.fields[Operation(name)])) for name in self._names()]
-        return [*verbs, *((field.name, str(getattr(self.facts, field.name))) for field in fields(self.facts))]
+        return [*verbs, *((field.name, _text(getattr(self.facts, field.name))) for field in fields(self.facts))]
+
+
+def _text(fact: object) -> str:
+    return ", ".join(cast("tuple[str, ...]", fact)) or "none" if isinstance(fact, tuple) else str(fact)
 
 
 _computed: dict[tuple[str, type], Capabilities] = {}
@@ -86,5 +107,6 @@ def _compute(provider: Provider, resource: type) -> Capabilities:
         provider=provider.name,
         operations=frozenset(present),
         fields={operation: parameters(getattr(resource, operation.value)) for operation in present},
+        required={operation: required_keywords(getattr(resource, operation.value)) for operation in present},
         facts=provider.facts,
     )

@@ -16,7 +16,15 @@ from .http.timeouts import Timeout
 from .provider import Provider
 from .version import __version__
 
-__all__ = ["checked_headers", "number_setting", "retry_policy", "timeout_option", "url_options", "user_agent"]
+__all__ = [
+    "checked_headers",
+    "number_setting",
+    "response_limit",
+    "retry_policy",
+    "timeout_option",
+    "url_options",
+    "user_agent",
+]
 
 N = TypeVar("N", int, float)
 
@@ -51,6 +59,15 @@ def retry_policy(max_retries: int | None) -> RetryPolicy:
         return RetryPolicy() if max_retries is None else RetryPolicy(max_retries=max_retries)
     except InvalidValueError as error:
         raise ConfigurationError(error.message) from error
+
+
+def response_limit(value: int | Unset | None, default: int) -> int | None:
+    """The value of ``max_response_bytes=``; left out it is the default, None is no limit."""
+    if isinstance(value, Unset):
+        return default
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"max_response_bytes must be a whole number from 1, or None for any, not {value!r}")
+    return value
 
 
 def checked_headers(headers: Mapping[str, str], reserved: Collection[str] = ()) -> dict[str, str]:
@@ -88,7 +105,7 @@ def url_options(url: ConnectionURL, provider: Provider, allowed: Collection[str]
                 provider=provider.name,
             )
     found: dict[str, Any] = dict(url.settings(*allowed))
-    for name, kind in (("timeout", float), ("max_retries", int)):
+    for name, kind in (("timeout", float), ("max_retries", int), ("max_response_bytes", int)):
         if isinstance(text := found.get(name), str):
             found[name] = number_setting(name, text, kind)
     return found

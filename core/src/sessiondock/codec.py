@@ -3,9 +3,9 @@
 A provider declares which attributes of the core's models it reads. An attribute that a later version of the core adds
 is therefore never filled from a vendor's key that happens to have its name.
 
-A fast converter reads. When it raises, each field is read by itself: what fits is kept, what does not leaves its
-field at the default, stays in ``raw``, and is logged once per provider and field. Only a missing id, or something
-that is not an object at all, is a `DecodeError`.
+A generated function reads (`sessiondock.straight_line`). When something does not fit, each field is read by itself:
+what fits is kept, what does not leaves its field at the default, stays in ``raw``, and is logged once per provider and
+field. Only a missing id, or something that is not an object at all, is a `DecodeError`.
 """
 
 from __future__ import annotations
@@ -13,33 +13,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast, get_args, get_origin
+from functools import partial
+from typing import Any, TypeVar, cast
 
 import attrs
-import cattrs
-from cattrs.gen import make_dict_structure_fn, override
 
-from . import values
-from .errors import DecodeError
+from . import checks, values
+from .errors import DecodeError, InvalidValueError
+from .kinds import Kinds, Read, item_of_tuple
 from .logs import get_logger
 from .models import Event, Recording, Session
+from .straight_line import MISFITS, Field, straight_line
 from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
 _logger = get_logger("codec")
 T = TypeVar("T")
-Read = Callable[[Any], Any]
 _CORE: tuple[type[Any], ...] = (Session, Event, Recording)
-_MISFITS = (
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    OverflowError,
-    DecodeError,
-    cattrs.StructureHandlerNotFoundError,
-)
 
 
 class Codec:
@@ -59,11 +50,11 @@ class Codec:
         durations: Callable[[Any], timedelta] = values.milliseconds,
     ) -> None:
         self._provider = provider
-        self._converter = _strict_converter(times, durations)
-        self._converter.register_structure_hook_func(_is_model, lambda value, model: self._decode(model, value))
+        self._kinds = Kinds(times=times, durations=durations, models=self._nested)
         self._lock = threading.RLock()
         self._declared: dict[type[Any], _Declaration] = {}
-        self._readers: dict[type[Any], _Reader] = {}
+        self._readers: dict[type[Any], Read] = {}
+        self._preparing: set[type[Any]] = set()
         self._reported: set[str] = set()
 
     def register(
@@ -105,58 +96,92 @@ class Codec:
 
         Raises ValueError for a model of the core, or one derived from it, that was not registered.
         """
+        read: Callable[[Any], T] = self._readers.get(model) or self._prepare(model)
         try:
-            return self._decode(model, value)
+            return read(value)
         except RecursionError as error:
-            raise DecodeError(
-                f"a {model.__name__} cannot be read: it is nested too deeply", provider=self._provider
-            ) from error
+            raise self._endless(model) from error
+
+    def from_raw(self, model: type[T], raw: object) -> T:
+        """The object whose ``raw`` this is. It is read as `decode` reads, and ``raw`` must be the model's.
+
+        Raises:
+            InvalidValueError: it is not a mapping, or has none of the members that the model reads.
+            DecodeError: as for `decode`.
+        """
+        data = checks.mapping(raw, "raw")
+        if self._readers.get(model) is None:
+            self._prepare(model)
+        known = self._declared[model].keys.values()
+        if not data.keys() & known:
+            raise InvalidValueError(
+                f"this is not the raw of a {model.__name__}: it has none of {', '.join(sorted(set(known)))}",
+                provider=self._provider,
+            )
+        return self.decode(model, data)
 
     def decode_list(self, model: type[T], value: Any) -> tuple[T, ...]:
         """Several objects. DecodeError when it is not a list, or as for `decode`."""
         if not is_array(value):
             raise DecodeError(f"expected a list of {model.__name__}, got {_kind(value)}", provider=self._provider)
-        return tuple([self.decode(model, item) for item in value])
-
-    def _decode(self, model: type[T], value: Any) -> T:
-        if not is_object(value):
-            raise DecodeError(
-                f"expected a JSON object for a {model.__name__}, got {_kind(value)}", provider=self._provider
-            )
-        reader = self._readers.get(model) or self._prepare(model)
+        read: Callable[[Any], T] = self._readers.get(model) or self._prepare(model)
         try:
-            decoded = reader.structure(value, model)
-        except _MISFITS:
-            decoded = self._slowly(model, reader, value)
-        if reader.has_raw:
-            # the model is frozen, and copying it to add one attribute would double the work
-            object.__setattr__(decoded, "raw", value)
-        return cast("T", decoded)
+            return tuple([read(item) for item in value])
+        except RecursionError as error:
+            raise self._endless(model) from error
 
-    def _prepare(self, model: type[Any]) -> _Reader:
+    def _endless(self, model: type[Any]) -> DecodeError:
+        return DecodeError(f"a {model.__name__} cannot be read: it is nested too deeply", provider=self._provider)
+
+    def _prepare(self, model: type[Any]) -> Read:
         with self._lock:
             if model not in self._readers:
                 if model not in self._declared:
                     if issubclass(model, _CORE):
                         raise ValueError(f"{model.__name__} is not registered; say with register what is read of it")
                     self.register(model)
-                self._readers[model] = self._declared[model].reader(self._converter)
+                self._preparing.add(model)
+                try:
+                    fields = self._declared[model].fields(self._kinds)
+                finally:
+                    self._preparing.discard(model)
+                slowly = partial(self._slowly, model, fields)
+                self._readers[model] = straight_line(model, fields, slowly) or slowly
             return self._readers[model]
 
-    def _slowly(self, model: type[Any], reader: _Reader, data: dict[str, Any]) -> Any:
+    def _nested(self, model: type[Any]) -> Read:
+        """The reader of a model inside another, which may be the same one."""
+        unknown = model not in self._declared and issubclass(model, _CORE)
+        if model not in self._preparing and not unknown:
+            return self._prepare(model)
+        return partial(self._read, model)
+
+    def _read(self, model: type[Any], value: Any) -> Any:
+        return (self._readers.get(model) or self._prepare(model))(value)
+
+    def _slowly(self, model: type[Any], fields: Sequence[Field], data: Any) -> Any:
+        """Read field by field."""
+        if not is_object(data):
+            raise DecodeError(
+                f"expected a JSON object for a {model.__name__}, got {_kind(data)}", provider=self._provider
+            )
         arguments: dict[str, Any] = {}
-        for field in reader.fields:
+        for field in fields:
             if field.key not in data:
                 if field.required:
                     raise self._missing(model, field.key, "is missing")
                 continue
             try:
-                arguments[field.alias] = field.read(data[field.key])
-            except _MISFITS as error:
+                arguments[field.alias] = field.value(data[field.key])
+            except MISFITS as error:
                 if field.required:
                     raise self._missing(model, field.key, f"is {_kind(data[field.key])}") from error
                 self._report(model, field.key, data[field.key])
-        return model(**arguments)
+        decoded = model(**arguments)
+        if hasattr(decoded, "raw"):
+            # the model is frozen, and copying it to add one attribute would double the work
+            object.__setattr__(decoded, "raw", data)
+        return decoded
 
     def _missing(self, model: type[Any], key: str, what: str) -> DecodeError:
         return DecodeError(f"a {model.__name__} cannot be read: its {key!r} {what}", provider=self._provider)
@@ -166,25 +191,6 @@ class Codec:
         if path not in self._reported:
             self._reported.add(path)
             _logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
-
-
-@attrs.frozen
-class _Field:
-    """How one attribute is read: from which key, and by what."""
-
-    alias: str
-    key: str
-    read: Read
-    required: bool
-
-
-@attrs.frozen
-class _Reader:
-    """How a model is read: at once, or field by field."""
-
-    structure: Callable[[Mapping[str, Any], Any], Any]
-    fields: tuple[_Field, ...]
-    has_raw: bool
 
 
 class _Declaration:
@@ -218,19 +224,17 @@ class _Declaration:
             raise ValueError(f"a {model.__name__} needs {', '.join(lost)}; name it in fields or renames")
         self._model, self._attributes, self._readers = model, attributes, readers
 
-    def reader(self, converter: cattrs.Converter) -> _Reader:
-        overrides: dict[str, Any] = {}
-        fields: list[_Field] = []
-        for name, attribute in self._attributes.items():
-            if name not in self.keys:
-                overrides[name] = override(omit=True)
-                continue
-            read = self._readers.get(name) or _nothing_for_null(attribute, converter)
-            overrides[name] = override(rename=self.keys[name], struct_hook=None if read is None else _as_hook(read))
-            slow = read or _as_reader(converter, attribute.type)
-            fields.append(_Field(attribute.alias or name, self.keys[name], slow, _is_required(attribute)))
-        structure = make_dict_structure_fn(self._model, converter, _cattrs_detailed_validation=False, **overrides)
-        return _Reader(structure, tuple(fields), "raw" in self._attributes)
+    def fields(self, kinds: Kinds) -> tuple[Field, ...]:
+        """How the attributes are read."""
+        return tuple(self._field(attribute, kinds) for name, attribute in self._attributes.items() if name in self.keys)
+
+    def _field(self, attribute: attrs.Attribute[Any], kinds: Kinds) -> Field:
+        name = attribute.name
+        own = self._readers.get(name)
+        read, kind = (own, None) if own is not None else (kinds.reader(attribute.type), attribute.type)
+        # vendors write null for an empty list
+        empty = kind is not None and attribute.default == () and item_of_tuple(kind) is not None
+        return Field(name, attribute.alias or name, self.keys[name], read, kind, attribute.default, empty)
 
 
 def _inherited(model: type[Any]) -> set[str]:
@@ -245,68 +249,6 @@ def _inherited(model: type[Any]) -> set[str]:
 
 def _is_required(attribute: attrs.Attribute[Any]) -> bool:
     return attribute.default is attrs.NOTHING
-
-
-def _nothing_for_null(attribute: attrs.Attribute[Any], converter: cattrs.Converter) -> Read | None:
-    """For a tuple that may be left out: vendors write null for an empty list."""
-    if attribute.default != () or not _is_tuple(attribute.type):
-        return None
-    read = _as_reader(converter, attribute.type)
-    return lambda value: () if value is None else read(value)
-
-
-def _strict_converter(times: Callable[[Any], datetime], durations: Callable[[Any], timedelta]) -> cattrs.Converter:
-    """A converter that rejects values that do not fit instead of converting them."""
-    converter = cattrs.Converter(detailed_validation=False)
-    plain: tuple[tuple[type[Any], Read], ...] = (
-        (str, values.text),
-        (bool, values.boolean),
-        (int, values.whole),
-        (float, values.real),
-        (datetime, times),
-        (timedelta, durations),
-    )
-    for kind, read in plain:
-        converter.register_structure_hook(kind, _as_hook(read))
-    converter.register_structure_hook_func(_is_mapping, _as_hook(values.mapping))
-
-    def for_tuple(kind: Any) -> Callable[[Any, Any], Any]:
-        return _tuple_hook(get_args(kind)[0], converter)
-
-    converter.register_structure_hook_factory(_is_tuple, for_tuple)
-    return converter
-
-
-def _tuple_hook(item: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
-    hook = converter.get_structure_hook(item)
-
-    def read(value: Any, _: Any) -> tuple[Any, ...]:
-        if not is_array(value):
-            raise TypeError(f"expected a list, not {type(value).__name__}")
-        return tuple([hook(each, item) for each in value])
-
-    return read
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and attrs.has(kind)
-
-
-def _is_mapping(kind: Any) -> bool:
-    return kind in (Mapping[str, Any], dict[str, Any])
-
-
-def _is_tuple(kind: Any) -> bool:
-    arguments = get_args(kind)
-    return get_origin(kind) is tuple and len(arguments) == 2 and arguments[1] is Ellipsis
-
-
-def _as_hook(read: Read) -> Callable[[Any, Any], Any]:
-    return lambda value, _: read(value)
-
-
-def _as_reader(converter: cattrs.Converter, kind: Any) -> Read:
-    return lambda value: converter.structure(value, kind)
 
 
 def _kind(value: Any) -> str:

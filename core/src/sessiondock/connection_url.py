@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from urllib.parse import parse_qsl, unquote
 
@@ -68,7 +69,9 @@ class ConnectionURL:
             if name in found:
                 raise ConfigurationError(f"the connection URL gives {name!r} twice")
             if name not in allowed:
-                known = ", ".join(sorted(allowed)) or "none"
-                raise ConfigurationError(f"the connection URL has an unknown setting {name!r}; known here: {known}")
+                near = difflib.get_close_matches(name, allowed, n=1)
+                hint = f"; did you mean {near[0]}?" if near else "."
+                known = f"Known here: {', '.join(sorted(allowed)) or 'none'}"
+                raise ConfigurationError(f"the connection URL has an unknown setting {name!r}{hint} {known}")
             found[name] = value
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
@@ -29,15 +29,16 @@ class ClientContext:
     secrets: list[str] = attrs.field(factory=list[str], repr=False)
     hint: Callable[[APIError], str | None] | None = None
 
-    def masked(self, text: str) -> str:
-        """The text as it may leave the process: without secrets, and as the ``redact`` hooks leave it."""
-        text = safe_text(text, self.secrets)
+    def masked(self, text: str, more: Sequence[str] = ()) -> str:
+        """The text as it may leave the process: without secrets, and as the ``redact`` hooks leave it.
+
+        Args:
+            text: what is shown.
+            more: secrets beside those of the client.
+        """
+        text = safe_text(text, [*self.secrets, *more] if more else self.secrets)
         return self.hooks.redact(text) if self.hooks else text
 
-    def masked_or_none(self, text: str | None) -> str | None:
-        """`masked` for what may be missing."""
-        return None if text is None else self.masked(text)
-
-    def masked_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+    def masked_headers(self, headers: Mapping[str, str], more: Sequence[str] = ()) -> dict[str, str]:
         """Headers of a response as they may leave the process; names in lower case."""
-        return {name: self.masked(value) for name, value in safe_headers(headers, self.secrets).items()}
+        return {name: self.masked(value, more) for name, value in safe_headers(headers, [*self.secrets, *more]).items()}

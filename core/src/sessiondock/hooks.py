@@ -58,9 +58,18 @@ class Hooks:
                 return found
         return None
 
-    def operation_started(self, provider: str, operation: str, call_id: str) -> None:
+    def operation_started(
+        self, provider: str, operation: str, call_id: str, session_id: str | None = None, page: int | None = None
+    ) -> None:
         """Tell plugins that a call begins."""
-        self._tell("operation_started", provider=provider, operation=operation, call_id=call_id)
+        self._tell(
+            "operation_started",
+            provider=provider,
+            operation=operation,
+            call_id=call_id,
+            session_id=session_id,
+            page=page,
+        )
 
     def request_prepared(self, provider: str, request: PreparedRequest, call_id: str, attempt: int) -> None:
         """Let plugins add headers."""
@@ -105,7 +114,19 @@ class Hooks:
         )
 
     def operation_finished(
-        self, provider: str, operation: str, seconds: float, error: BaseException | None, call_id: str, attempts: int
+        self,
+        provider: str,
+        operation: str,
+        seconds: float,
+        error: BaseException | None,
+        call_id: str,
+        attempts: int,
+        session_id: str | None = None,
+        page: int | None = None,
+        results: int | None = None,
+        sent: int = 0,
+        received: int = 0,
+        request_id: str | None = None,
     ) -> None:
         """Tell plugins that a call is over."""
         self._tell(
@@ -116,7 +137,34 @@ class Hooks:
             error=error,
             call_id=call_id,
             attempts=attempts,
+            session_id=session_id,
+            page=page,
+            results=results,
+            sent=sent,
+            received=received,
+            request_id=request_id,
         )
+
+    def redacts_stored(self) -> bool:
+        """Whether a plugin changes texts before they are stored."""
+        return bool(self._implementations("redact_stored"))
+
+    def redact_stored(self, provider: str, operation: str, field: str, text: str) -> str:
+        """The text as every plugin leaves it; ConfigurationError when one raises or returns anything but text."""
+        for name, function in self._implementations("redact_stored"):
+            failure: str | None = None
+            changed: object = None
+            try:
+                changed = function(provider=provider, operation=operation, field=field, text=text)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
+                failure = f"plugin {name!r} failed to redact {field}: {_kind(error)}; nothing was sent"
+            if failure is None and not isinstance(changed, str):
+                failure = f"plugin {name!r} redacted {field} to {type(changed).__name__}, not str; nothing was sent"
+            if failure is not None:
+                # not from the plugin's error, whose text may hold what was to be removed
+                raise ConfigurationError(failure, provider=provider, operation=operation)
+            text = cast("str", changed)
+        return text
 
     def redact(self, text: str) -> str:
         """The text after every plugin's redaction; fails closed."""

@@ -34,8 +34,13 @@ def credential(provider: str, setting: str) -> str | None:
 
 
 @hookspec
-def operation_started(provider: str, operation: str, call_id: str) -> None:
-    """See that a call begins. Every hook of this call gets the same ``call_id``. May change nothing."""
+def operation_started(provider: str, operation: str, call_id: str, session_id: str | None, page: int | None) -> None:
+    """See that a call begins. Every hook of this call gets the same ``call_id``. May change nothing.
+
+    Each page of a list is a call of its own; ``page`` is its number in that list, from 1. ``session_id`` is the session
+    that the call names. Both are None for other calls. A call that is rejected before anything is sent begins and
+    finishes, too, with no attempt.
+    """
 
 
 @hookspec
@@ -71,12 +76,40 @@ def retry_scheduled(provider: str, operation: str, attempt: int, delay: float, r
 
 @hookspec
 def operation_finished(
-    provider: str, operation: str, seconds: float, error: BaseException | None, call_id: str, attempts: int
+    provider: str,
+    operation: str,
+    seconds: float,
+    error: BaseException | None,
+    call_id: str,
+    attempts: int,
+    session_id: str | None,
+    page: int | None,
+    results: int | None,
+    sent: int,
+    received: int,
+    request_id: str | None,
 ) -> None:
     """See that a call is over, with all its attempts and waits, its result decoded or its last byte read.
 
-    ``error`` is None on success; an error of ours is complete and without secrets by then. May change nothing.
+    ``error`` is None on success; an error of ours is complete and without secrets by then. ``session_id`` is the
+    session that the call named, or that it returned. ``results`` counts the sessions, events or recordings that it
+    gave, None when its result is of another kind. ``sent`` and ``received`` are the bytes of all request and response
+    bodies, decoded; 0 where there are none. ``request_id`` is the service's own id of the last attempt. May change
+    nothing.
     """
+
+
+@hookspec
+def redact_stored(provider: str, operation: str, field: str, text: str) -> str:
+    """Change a text before it is stored: each one in the arguments of a call that writes, for every provider.
+
+    It runs before the provider's code, for the texts and the keys of mappings in all arguments, in events and in their
+    children, at any depth. ``field`` is the name of the argument, or of the event's field, such as ``"inputs"``. Ids,
+    types, numbers, times and the content of recordings are not changed. Implementations run one after another, each on
+    the result of the one before. When one raises, or returns anything but a str, the call is rejected:
+    ConfigurationError, and nothing is sent.
+    """
+    return text
 
 
 @hookspec

@@ -1,12 +1,20 @@
-"""Which keyword arguments a class takes, read from the signatures of its constructors."""
+"""Which keyword arguments a class takes, and the error for a call of its constructor that does not fit."""
 
 from __future__ import annotations
 
+import difflib
+import functools
 import inspect
-from collections.abc import Callable
-from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints, is_typeddict
 
-__all__ = ["accepted_settings"]
+from .errors import ConfigurationError
+
+__all__ = ["accepted_settings", "checked_constructor", "check_settings"]
+
+F = TypeVar("F", bound=Callable[..., None])
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+_VARIABLE = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
 def accepted_settings(cls: Any) -> tuple[str, ...] | None:
@@ -31,7 +39,51 @@ def accepted_settings(cls: Any) -> tuple[str, ...] | None:
     return None
 
 
-_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+def check_settings(cls: Any, settings: Iterable[str], provider: str) -> None:
+    """ConfigurationError for keyword arguments that a client class does not take, with a near match."""
+    known = accepted_settings(cls)
+    unknown = [] if known is None else [name for name in settings if name not in known]
+    if known is None or not unknown:
+        return
+    near = dict.fromkeys(match for name in unknown for match in difflib.get_close_matches(name, known, n=1))
+    hint = f"; did you mean {', '.join(near)}?" if near else "."
+    raise ConfigurationError(
+        f"{cls.__name__} has no such setting: {', '.join(unknown)}{hint} It takes: {', '.join(known)}",
+        provider=provider,
+    )
+
+
+def checked_constructor(init: F) -> F:
+    """The ``__init__`` of a client class that raises ConfigurationError for arguments that it does not take.
+
+    Nothing is inspected until Python has rejected the arguments.
+    """
+
+    @functools.wraps(init)
+    def construct(client: Any, *args: Any, **settings: Any) -> None:
+        try:
+            init(client, *args, **settings)
+        except TypeError:
+            _explain(init, client, args, settings)
+            raise
+
+    return cast("F", construct)
+
+
+def _explain(init: Callable[..., None], client: Any, args: Sequence[Any], settings: dict[str, Any]) -> None:
+    """Raise our error when the signature rejects the arguments; an error from inside the constructor stays."""
+    provider: str = client.provider.name
+    check_settings(client.__class__, settings, provider)
+    signature = inspect.signature(init)
+    try:
+        signature.bind(client, *args, **settings)
+    except TypeError:
+        given = signature.bind_partial(client, **settings).arguments
+        required = (each for each in signature.parameters.values() if each.kind not in _VARIABLE)
+        missing = [each.name for each in required if each.default is each.empty and each.name not in given]
+        what = f"needs {', '.join(missing)}" if missing and not args else "takes its settings by keyword"
+        known = ", ".join(accepted_settings(client.__class__) or ())
+        raise ConfigurationError(f"{client.__class__.__name__} {what}. It takes: {known}", provider=provider) from None
 
 
 def _unpacked(init: Callable[..., Any], name: str) -> tuple[str, ...] | None:

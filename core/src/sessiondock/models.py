@@ -46,7 +46,8 @@ def _copied_from_field() -> str | None:
 class Model:
     """What all models share: they are unhashable, show what is set, and can be stored as dictionaries or JSON."""
 
-    __slots__ = ()
+    # a class derived from this one then adds nothing but attributes, so that another can have its layout
+    __slots__ = ("__weakref__",)
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
     def __repr__(self) -> str:

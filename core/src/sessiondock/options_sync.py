@@ -32,6 +32,8 @@ class ClientOptions(TypedDict, total=False):
         base_url: the service's address. Defaults to the environment, then to the vendor's own.
         timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
         max_retries: attempts beyond the first, default 2.
+        max_response_bytes: how many decoded bytes a response that is read into memory may have, default 100 million;
+            None for any number. More are a DecodeError. Recordings are streamed and not limited.
         headers: sent with every request.
         transport: the HTTP library to use.
         http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
@@ -42,6 +44,7 @@ class ClientOptions(TypedDict, total=False):
     base_url: str | None
     timeout: Timeout | float | Unset | None
     max_retries: int | None
+    max_response_bytes: int | Unset | None
     headers: Mapping[str, str] | None
     transport: TransportName | None
     http_client: HTTPClientOption | None

@@ -33,19 +33,38 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What cannot be read off the signatures; `Capabilities` shows it to users.
+    """Properties of a provider that its signatures do not show. `Capabilities` gives them to users and programs.
 
     Attributes:
         kind: ``"stored"``, an object the service keeps, or ``"derived"``, a grouping key on traces.
-        own_ids: whether ``create`` takes the caller's id: ``"yes"``, ``"no"``, or ``"may_change"``.
+        own_ids: what becomes of the id that ``create`` is given: ``"yes"``, it is kept; ``"may_change"``, it may be
+            normalised or replaced, and ``create`` returns the one to use; ``"no"``, the service makes all ids.
+        id_format: what the ids that ``create`` takes look like: ``"uuid"``, or ``"any"`` for text of which letters,
+            digits, hyphens, dots and underscores at least are taken.
+        max_id_length: the longest id that ``create`` takes, in characters; None when no limit is known.
         update: whether mappings are merged by key or replaced.
+        merge_depth: of merged mappings: ``"shallow"``, a nested mapping is replaced as a whole; ``"deep"``, it is
+            merged as well; ``"unspecified"``; or ``"none"`` when nothing is merged.
+        remove_key: how ``update`` removes a key of a mapping: ``"null"``, by giving it None; ``"omit"``, by giving the
+            mapping without it; ``"none"``, it cannot; or ``"unspecified"``.
         delete_missing: whether deleting what is not there is a NotFoundError or passes in silence.
         repeated_create: what a second ``create`` with the same id does.
         keeps_timestamps: whether a ``started_at`` in the past is kept.
-        paging: ``"cursor"``, ``"page"`` (numbers), ``"single"`` (one answer), or ``"none"``.
+        paging: ``"cursor"``, ``"page"`` (numbers), ``"offset"`` (items are counted), ``"single"`` (one answer), or
+            ``"none"``.
+        paging_survives_deletes: whether a list that is being read misses nothing when what it listed is deleted
+            meanwhile. False also when that is not known.
         order: of ``list``: ``"newest"`` first, ``"oldest"`` first, or ``"unspecified"``.
-        events_order: of ``list_events``, by the time of the events.
         max_page_size: the largest page, None when there is no documented limit.
+        events_order: of ``list_events``: ``"newest"`` first, ``"oldest"`` first, or ``"unspecified"``.
+        events_sorted_by: what ``list_events`` sorts by: ``"started_at"``; ``"call"``, the order in which the events
+            were given, over all calls; or ``"unspecified"``.
+        event_fields: the fields of an `Event` that are stored and listed again. ``add_events``, or ``create`` where it
+            takes events, rejects others, except ``session_id``, ``raw`` and ``copied_from``, which it leaves out.
+        required_event_fields: the fields that an event must have.
+        event_types: the types that an event may have; empty when any is taken.
+        own_event_ids: what becomes of the id of an event, as for ``own_ids``.
+        max_events: the most events that one call of ``add_events`` takes, None when no limit is known.
         reads_lag_writes: whether a read right after a write may miss it.
         status: of the vendor's API.
         status_note: one sentence about the status, with its date.
@@ -53,14 +72,25 @@ class Facts:
 
     kind: Literal["stored", "derived"] = "stored"
     own_ids: Literal["yes", "no", "may_change"] = "no"
+    id_format: Literal["any", "uuid"] = "any"
+    max_id_length: int | None = None
     update: Literal["merge", "replace", "none"] = "none"
+    merge_depth: Literal["shallow", "deep", "unspecified", "none"] = "none"
+    remove_key: Literal["null", "omit", "unspecified", "none"] = "none"
     repeated_create: Literal["conflict", "merge", "new", "none"] = "none"
     delete_missing: Literal["error", "silent", "none"] = "error"
     keeps_timestamps: bool = True
-    paging: Literal["cursor", "page", "single", "none"] = "none"
+    paging: Literal["cursor", "page", "offset", "single", "none"] = "none"
+    paging_survives_deletes: bool = False
     order: Literal["newest", "oldest", "unspecified"] = "unspecified"
-    events_order: Literal["newest", "oldest", "unspecified"] = "oldest"
     max_page_size: int | None = None
+    events_order: Literal["newest", "oldest", "unspecified"] = "oldest"
+    events_sorted_by: Literal["started_at", "call", "unspecified"] = "unspecified"
+    event_fields: tuple[str, ...] = ()
+    required_event_fields: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ()
+    own_event_ids: Literal["yes", "no", "may_change"] = "no"
+    max_events: int | None = None
     reads_lag_writes: bool = False
     status: Literal["live", "deprecated", "removed", "shut_down", "embedded"] = "live"
     status_note: str = ""

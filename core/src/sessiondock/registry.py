@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -19,6 +19,7 @@ KNOWN: Mapping[str, str] = {
     "sqlite": "sessiondock-sql",
     "postgresql": "sessiondock-sql",
     "postgres": "sessiondock-sql",
+    "files": "sessiondock-files",
     "humanloop": "sessiondock-humanloop",
     "humanloop-export": "sessiondock-humanloop",
     "honeyhive": "sessiondock-honeyhive",
@@ -43,7 +44,8 @@ def find_provider(name: str) -> Provider:
 
     Raises:
         UnknownProviderError: nothing installed has that name; says what is installed and what to pip-install.
-        ConfigurationError: it is installed but broken; names its distribution and version.
+        ConfigurationError: it is installed but broken, or two distributions claim the name; names them and their
+            versions.
     """
     short = name.lower().partition("+")[0]
     for candidate in (name.lower(), short):
@@ -51,25 +53,31 @@ def find_provider(name: str) -> Provider:
             return _registered[candidate]
         found = tuple(metadata.entry_points(group=GROUP, name=candidate))
         if found:
-            return _load(found[0])
+            return _load(found)
     raise UnknownProviderError(_unknown(short))
 
 
 def installed_providers() -> dict[str, Provider | ConfigurationError]:
     """Every name that `find_provider` knows, with its record or with what is wrong with it."""
     found: dict[str, Provider | ConfigurationError] = dict(_registered)
+    entries: dict[str, list[metadata.EntryPoint]] = {}
     for entry in metadata.entry_points(group=GROUP):
-        if entry.name in found:
-            continue
+        entries.setdefault(entry.name, []).append(entry)
+    for name in entries.keys() - found.keys():
         try:
-            found[entry.name] = _load(entry)
+            found[name] = _load(entries[name])
         except ConfigurationError as error:
-            found[entry.name] = error
+            found[name] = error
     return found
 
 
 def load_class(provider: Provider, path: str) -> Any:
-    """The client class at ``package:Class``. MissingDependencyError when an import fails for want of a package."""
+    """The client class at ``package:Class``.
+
+    Raises:
+        MissingDependencyError: an import fails for want of a package.
+        ConfigurationError: the module cannot be imported, or has no such class; names the distribution.
+    """
     module, _, name = path.partition(":")
     try:
         return getattr(importlib.import_module(module), name)
@@ -79,10 +87,22 @@ def load_class(provider: Provider, path: str) -> Any:
             f"pip install --force-reinstall {provider.distribution}",
             provider=provider.name,
         ) from error
+    except SessionDockError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"{provider.distribution} is broken, {path} cannot be loaded: {type(error).__name__}: {error}",
+            provider=provider.name,
+        ) from error
 
 
-def _load(entry: metadata.EntryPoint) -> Provider:
-    owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
+def _load(entries: Sequence[metadata.EntryPoint]) -> Provider:
+    entry = entries[0]
+    owner = _owner(entry)
+    if len(entries) > 1:
+        # the first one found would be given the key of the other
+        owners = " and ".join(sorted(map(_owner, entries)))
+        raise ConfigurationError(f"the provider name {entry.name!r} is claimed by {owners}; uninstall all but one")
     try:
         record = entry.load()
     except SessionDockError:
@@ -96,11 +116,16 @@ def _load(entry: metadata.EntryPoint) -> Provider:
     return record
 
 
+def _owner(entry: metadata.EntryPoint) -> str:
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
+
+
 def _unknown(name: str) -> str:
     names = sorted({*_registered, *(entry.name for entry in metadata.entry_points(group=GROUP))})
     listed = ", ".join(names) or "none"
     if name in KNOWN:
         return f"provider {name!r} is not installed; pip install {KNOWN[name]} (installed: {listed})"
     near = difflib.get_close_matches(name, [*names, *KNOWN], n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
-    return f"no provider is called {name!r}{hint} Installed: {listed}. It may be published as sessiondock-{name}"
+    if near:
+        return f"no provider is called {name!r}; did you mean {near[0]!r}? Installed: {listed}"
+    return f"no provider is called {name!r}. Installed: {listed}. It may be published as sessiondock-{name}"

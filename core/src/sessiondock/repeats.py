@@ -16,6 +16,11 @@ class Repeats:
         self._cursors: set[str | None] = set()
         self._page: tuple[object, ...] = ()
 
+    @property
+    def pages(self) -> int:
+        """How many pages were fetched, or are about to be."""
+        return len(self._cursors)
+
     def check_cursor(self, cursor: str | None) -> None:
         """Note the cursor of the next page to be fetched."""
         if cursor in self._cursors:

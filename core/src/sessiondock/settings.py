@@ -69,4 +69,5 @@ def _checked(provider: Provider, setting: Setting, value: object) -> str:
 
 def _missing(setting: Setting) -> str:
     places = " or ".join(setting.environment)
-    return f"pass {setting.name}=" + (f" or set {places}" if places else "")
+    form = f" ({setting.description})" if setting.description else ""
+    return f"pass {setting.name}=" + (f" or set {places}" if places else "") + form

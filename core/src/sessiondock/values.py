@@ -62,6 +62,8 @@ def boolean(value: Any) -> bool:
 
 def number(value: Any) -> int | float:
     """A finite number, exactly as it came."""
+    if type(value) is int:
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise _unlike("a number", value)
     if isinstance(value, float) and not math.isfinite(value):
@@ -71,8 +73,10 @@ def number(value: Any) -> int | float:
 
 def real(value: Any) -> float:
     """A finite number as a float."""
+    if type(value) is float and math.isfinite(value):
+        return value
     try:
-        return float(number(value))
+        return float(value if type(value) is int else number(value))
     except OverflowError as error:
         raise ValueError("a number out of range") from error
 
@@ -100,7 +104,10 @@ def strings(value: Any) -> tuple[str, ...]:
     """A list of strings."""
     if not is_array(value):
         raise _unlike("a list of strings", value)
-    return tuple(map(text, value))
+    for each in value:
+        if not isinstance(each, str):
+            raise _unlike("a string", each)
+    return tuple(value)
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def mapping(value: Any) -> dict[str, Any]:
 
 def identifier(value: Any) -> str:
     """An id: a string that is not empty, or a whole number written as one."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if type(value) is int:
         return str(value)
     if not isinstance(value, str) or not value:
         raise TypeError("an id must be a string that is not empty")
@@ -126,7 +133,8 @@ def iso_time(value: Any) -> datetime:
     if value[4:5] != "-":
         raise ValueError("a time must look like 2024-04-01T22:38:19Z")
     time = datetime.fromisoformat(value)
-    return time if time.utcoffset() is not None else time.replace(tzinfo=UTC)
+    # the first is only faster than the second
+    return time if time.tzinfo is UTC or time.utcoffset() is not None else time.replace(tzinfo=UTC)
 
 
 def epoch_seconds(value: Any) -> datetime:
@@ -181,8 +189,10 @@ def _since_epoch(number: int | float, microseconds: int) -> datetime:
 
 def _delta(number: int | float, microseconds: int) -> timedelta:
     try:
+        if type(number) is int:
+            return timedelta(0, 0, number * microseconds)
         # the fraction by itself, since multiplying a large float whole loses its last digits
         whole = math.floor(number)
-        return timedelta(microseconds=whole * microseconds + round((number - whole) * microseconds))
+        return timedelta(0, 0, whole * microseconds + round((number - whole) * microseconds))
     except OverflowError as error:
         raise ValueError("a duration out of range") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,20 @@ async def test_a_broken_answer_is_not_taken_for_a_broken_request(server: FakeDoc
     assert len(server.requests) == 1
 
 
+async def test_the_size_of_a_response_is_limited(server: FakeDock, dock: AsyncDock) -> None:
+    options: dict[str, Any] = {"api_key": server.api_key, "base_url": server.base_url, "max_retries": 0}
+    size = len(server.requests)
+    async with AsyncDock(**options, max_response_bytes=10) as client:
+        with pytest.raises(DecodeError, match=r"dock\.get: the response has more than 10 bytes.*max_response_bytes"):
+            await client.sessions.get("s01")
+        with pytest.raises(DecodeError, match="more than 10 bytes"):
+            await client.with_options(max_retries=1).sessions.get("no such session")
+    for enough in (None, 10_000):
+        async with AsyncDock(**options, max_response_bytes=enough) as client:
+            assert (await client.sessions.get("s01")).id == "s01"
+    assert len(server.requests) == size + 4, "what is too long is not asked for again"
+
+
 async def test_an_id_of_any_length(dock: AsyncDock) -> None:
     with pytest.raises((TransportError, NotFoundError, APIError)):
         await quick(dock).sessions.get("x" * 100_000)
@@ -135,7 +150,8 @@ async def test_the_total_ends_a_dripping_answer(server: FakeDock, dock: AsyncDoc
 
 async def test_nobody_listens(server: FakeDock, dock: AsyncDock) -> None:
     server.stop()
-    with pytest.raises(ConnectError) as caught:
+    words = r"dock\.create: cannot connect: [a-z ]+\. Check that 127\.0\.0\.1:\d+ is the right host \(base_url\)"
+    with pytest.raises(ConnectError, match=words) as caught:
         await quick(dock).sessions.create(id="x")
     assert not caught.value.may_have_arrived
     assert caught.value.url == f"{server.base_url}/sessions"

@@ -85,11 +85,14 @@ async def test_a_full_pool_and_odd_addresses(server: FakeDock) -> None:
 
 
 async def test_a_transport_of_the_users_own() -> None:
+    limits: list[int | None] = []
+
     class Answer:
         status = 200
         headers = Headers()
 
-        async def aread(self) -> bytes:
+        async def aread(self, limit: int | None, /) -> bytes:
+            limits.append(limit)
             return b'{"id": "x"}'
 
         async def aiter_bytes(self) -> AsyncIterator[bytes]:
@@ -111,12 +114,13 @@ async def test_a_transport_of_the_users_own() -> None:
         async def aclose(self) -> None:
             self.asked.append("closed")
 
-    async with AsyncDock(api_key="k", http_client=Canned()) as client:
+    async with AsyncDock(api_key="k", http_client=Canned(), max_response_bytes=77) as client:
         assert (await client.sessions.get("s")).id == "x"
         limited = client.with_options(timeout=Timeout(total=5))
         assert (await limited.sessions.get("s")).id == "x"
     assert Canned.asked == ["https://api.dock.invalid/v1/sessions/s"] * 2 + ["closed"]
     assert Canned.deadlines == [False, True]
+    assert limits == [77, 77]
 
 
 async def test_broken_compression_and_a_proxy_that_is_not_there(

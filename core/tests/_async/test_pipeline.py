@@ -185,6 +185,24 @@ def audio(request: ReceivedRequest) -> Reply:
     return Reply(200, {"Content-Type": "audio/wav"}, b"x" * 100_000)
 
 
+@pytest.mark.parametrize("token", ["signed-0123456789", "abcd"])
+async def test_a_token_of_the_call_is_masked_where_the_service_repeats_it(
+    server: FakeDock, dock: AsyncDock, token: str
+) -> None:
+    server.add_route("GET", "/v1/old", lambda request: Reply(307, {"Location": f"/v1/token/{token}"}))
+    detail = {"detail": f"no recording for {token}", token: 1}
+    server.add_route("GET", "/v1/token/{token}", lambda request: Reply.json(detail, 404))
+    server.add_route("GET", "/v1/recording", lambda request: Reply(404, {"X-Request-Id": token}, token.encode()))
+    for path in (f"/old?access_token={token}", f"/recording?token={token}&page=2"):
+        with pytest.raises(NotFoundError) as caught:
+            async with recording(dock, path):
+                pass
+        error = caught.value
+        assert token not in f"{error!r} {error} {error.args} {vars(error)}"
+        assert "[redacted]" in error.body
+        assert "dock" in str(error)
+
+
 async def test_a_stream_is_finished_after_its_last_byte(server: FakeDock, dock: AsyncDock, witness: Witness) -> None:
     server.add_route("GET", "/v1/recording", audio)
     async with recording(dock) as opened:

@@ -1,11 +1,12 @@
 # Generated from tests/_async/test_client.py: edit that file, not this one.
-# Digest: d8f14bbd0be2d382
+# Digest: 020e7a88d3c778a2
 """One call and its troubles, on real sockets."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -113,6 +114,20 @@ def test_a_broken_answer_is_not_taken_for_a_broken_request(server: FakeDock, doc
     assert len(server.requests) == 1
 
 
+def test_the_size_of_a_response_is_limited(server: FakeDock, dock: Dock) -> None:
+    options: dict[str, Any] = {"api_key": server.api_key, "base_url": server.base_url, "max_retries": 0}
+    size = len(server.requests)
+    with Dock(**options, max_response_bytes=10) as client:
+        with pytest.raises(DecodeError, match=r"dock\.get: the response has more than 10 bytes.*max_response_bytes"):
+            client.sessions.get("s01")
+        with pytest.raises(DecodeError, match="more than 10 bytes"):
+            client.with_options(max_retries=1).sessions.get("no such session")
+    for enough in (None, 10_000):
+        with Dock(**options, max_response_bytes=enough) as client:
+            assert (client.sessions.get("s01")).id == "s01"
+    assert len(server.requests) == size + 4, "what is too long is not asked for again"
+
+
 def test_an_id_of_any_length(dock: Dock) -> None:
     with pytest.raises((TransportError, NotFoundError, APIError)):
         quick(dock).sessions.get("x" * 100_000)
@@ -137,7 +152,8 @@ def test_the_total_ends_a_dripping_answer(server: FakeDock, dock: Dock) -> None:
 
 def test_nobody_listens(server: FakeDock, dock: Dock) -> None:
     server.stop()
-    with pytest.raises(ConnectError) as caught:
+    words = r"dock\.create: cannot connect: [a-z ]+\. Check that 127\.0\.0\.1:\d+ is the right host \(base_url\)"
+    with pytest.raises(ConnectError, match=words) as caught:
         quick(dock).sessions.create(id="x")
     assert not caught.value.may_have_arrived
     assert caught.value.url == f"{server.base_url}/sessions"

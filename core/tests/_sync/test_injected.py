@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_injected.py: edit that file, not this one.
-# Digest: 668e6e2fa874be6b
+# Digest: 1e36e5df10f492a3
 """A client of the user's own, used as the user set it up."""
 
 from __future__ import annotations
@@ -87,11 +87,14 @@ def test_a_full_pool_and_odd_addresses(server: FakeDock) -> None:
 
 
 def test_a_transport_of_the_users_own() -> None:
+    limits: list[int | None] = []
+
     class Answer:
         status = 200
         headers = Headers()
 
-        def read(self) -> bytes:
+        def read(self, limit: int | None, /) -> bytes:
+            limits.append(limit)
             return b'{"id": "x"}'
 
         def iter_bytes(self) -> Iterator[bytes]:
@@ -113,12 +116,13 @@ def test_a_transport_of_the_users_own() -> None:
         def close(self) -> None:
             self.asked.append("closed")
 
-    with Dock(api_key="k", http_client=Canned()) as client:
+    with Dock(api_key="k", http_client=Canned(), max_response_bytes=77) as client:
         assert (client.sessions.get("s")).id == "x"
         limited = client.with_options(timeout=Timeout(total=5))
         assert (limited.sessions.get("s")).id == "x"
     assert Canned.asked == ["https://api.dock.invalid/v1/sessions/s"] * 2 + ["closed"]
     assert Canned.deadlines == [False, True]
+    assert limits == [77, 77]
 
 
 def test_broken_compression_and_a_proxy_that_is_not_there(

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_pipeline.py: edit that file, not this one.
-# Digest: 370da449bafe6c6b
+# Digest: 7c1674e41cec267e
 """What the pipeline adds to errors, and what hooks see of a call."""
 
 from __future__ import annotations
@@ -185,6 +185,24 @@ def recording(dock: Dock, path: str = "/recording") -> ByteStream:
 
 def audio(request: ReceivedRequest) -> Reply:
     return Reply(200, {"Content-Type": "audio/wav"}, b"x" * 100_000)
+
+
+@pytest.mark.parametrize("token", ["signed-0123456789", "abcd"])
+def test_a_token_of_the_call_is_masked_where_the_service_repeats_it(
+    server: FakeDock, dock: Dock, token: str
+) -> None:
+    server.add_route("GET", "/v1/old", lambda request: Reply(307, {"Location": f"/v1/token/{token}"}))
+    detail = {"detail": f"no recording for {token}", token: 1}
+    server.add_route("GET", "/v1/token/{token}", lambda request: Reply.json(detail, 404))
+    server.add_route("GET", "/v1/recording", lambda request: Reply(404, {"X-Request-Id": token}, token.encode()))
+    for path in (f"/old?access_token={token}", f"/recording?token={token}&page=2"):
+        with pytest.raises(NotFoundError) as caught:
+            with recording(dock, path):
+                pass
+        error = caught.value
+        assert token not in f"{error!r} {error} {error.args} {vars(error)}"
+        assert "[redacted]" in error.body
+        assert "dock" in str(error)
 
 
 def test_a_stream_is_finished_after_its_last_byte(server: FakeDock, dock: Dock, witness: Witness) -> None:

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote
+
 import pytest
 
-from sessiondock.http.redact import safe_headers, safe_text, safe_url
+from sessiondock.http.redact import safe_headers, safe_text, safe_url, url_secrets
+
+
+def test_urls_in_headers_are_shown_without_secrets() -> None:
+    headers = {"Location": "https://u:p@h/x?token=t&a=b", "Content-Location": "/x?sig=s", "Link": "/x?page=2"}
+    shown = {
+        "location": "https://h/x?token=[redacted]&a=b",
+        "content-location": "/x?sig=[redacted]",
+        "link": "/x?page=2",
+    }
+    assert safe_headers(headers) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("https://h/s/1?token=a%20b&page=2", ["a b"]),
+        ("https://h/?X-Amz-Signature=s1&X-Amz-Date=d&sig=s2", ["s1", "s2"]),
+        ("https://h/?api_key=k&sort_key=name&keyword=w&key=x", ["k"]),
+        ("/token/t1/x;password=p", ["t1", "x;password=p"]),
+        ("https://h/?session_token=&tokens=a", ["a"]),
+        ("https://[h/?token=x", []),
+        ("https://h/monkeys/1", []),
+    ],
+)
+def test_what_is_secret_in_a_url(url: str, secrets: list[str]) -> None:
+    assert url_secrets(url) == secrets
+
+
+def test_the_forms_of_a_secret() -> None:
+    secret = 'k\u00e9y/with "quotes"'
+    written = json.dumps(secret)[1:-1]
+    for form in (written, written.replace("/", "\\/"), quote(secret, safe=""), secret):
+        assert safe_text(f"<{form}>", [secret]) == "<[redacted]>"
 
 
 def test_short_secrets_do_not_destroy_texts() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sessiondock import Event
@@ -10,6 +11,7 @@ from sessiondock_adk.fake import FakeAdk
 from sessiondock_adk.provider import PROVIDER
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
+START = 1_700_000_000
 QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}
 
 
@@ -20,6 +22,18 @@ class Adk(ProviderUnderTest):
 
     def settings(self) -> dict[str, Any]:
         return {**super().settings(), "project": "support", "user_id": "ann"}
+
+    def seed_events(self, count: int) -> tuple[str, Sequence[Event]]:
+        session_id: str = self.server.seed({"project": "support", "user_id": "ann"})[0]
+        made: list[Event] = []
+        for number in range(count):
+            content = {"role": "model", "parts": [{"text": f"step {number}"}]}
+            event_id = self.server.add_event(
+                session_id, app="support", user="ann", author="agent", content=content, timestamp=START + number
+            )
+            started_at = datetime.fromtimestamp(START + number, UTC)
+            made.append(Event(id=event_id, name="agent", type="model", outputs=content, started_at=started_at))
+        return session_id, made
 
 
 class TestAdkAsync(Adk, AsyncConformance): ...

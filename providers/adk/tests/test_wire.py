@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessiondock import ConfigurationError, Event, InvalidValueError, UnsupportedFieldError
@@ -244,6 +244,7 @@ TIMES = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.ju
 NAMES = st.none() | st.text(max_size=5).filter(lambda name: name != "user")
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         AdkEvent,
@@ -278,10 +279,17 @@ def test_times_of_adk_are_given_back_to_the_last_digit(seconds: float) -> None:
     assert write_events([event], "agent")[0]["timestamp"] == seconds
 
 
-@pytest.mark.parametrize("microseconds", [-2, 2, 1000])
+@pytest.mark.parametrize("microseconds", [-1000, -1, 1, 2, 1000])
 def test_a_time_that_was_changed_is_sent_as_it_is_now(microseconds: int) -> None:
     event = read_event(wire.CODEC, {"id": "e", "author": "a", "timestamp": 1700000000.5}, "s")
     assert event.started_at is not None
     changed = attrs.evolve(event, started_at=event.started_at + timedelta(microseconds=microseconds))
     assert changed.started_at is not None
     assert write_events([changed], "agent")[0]["timestamp"] == changed.started_at.timestamp()
+
+
+def test_a_time_that_json_cannot_hold_is_not_the_exact_one() -> None:
+    event = read_event(wire.CODEC, {"id": "e", "author": "a", "timestamp": float("inf")}, "s")
+    assert event.started_at is None
+    dated = attrs.evolve(event, started_at=datetime(2024, 1, 1, tzinfo=UTC))
+    assert write_events([dated], "agent")[0]["timestamp"] == 1704067200.0

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from providers.humanloop.tests.exported import trace
+from providers.humanloop.tests.exported import at, prompt_log, trace
+from sessiondock import Event
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_humanloop.fake import FakeHumanloop
 from sessiondock_humanloop.provider import EXPORT_PROVIDER, PROVIDER
+
+START = datetime(2025, 6, 1, 12, tzinfo=UTC)
+"""What the times of exported logs are counted from."""
 
 
 class Humanloop(ProviderUnderTest):
@@ -42,6 +46,18 @@ class HumanloopExport(ProviderUnderTest):
 
     def seed_session(self, fields: Mapping[str, Any]) -> str:
         return self.write(fields["project"], 1)[0]
+
+    def seed_events(self, count: int) -> tuple[str, Sequence[Event]]:
+        logs = [prompt_log(1, id=f"log_{number}", start_time=at(number), end_time=None) for number in range(count)]
+        folder = self.folder / "files" / "fl_2" / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        root = trace(1, children=logs)
+        (folder / "1.jsonl").write_text(json.dumps(root) + "\n", encoding="utf-8")
+        made = [
+            Event(id=log["id"], session_id=root["id"], type="model", started_at=START + timedelta(seconds=number))
+            for number, log in enumerate(logs)
+        ]
+        return root["id"], made
 
     def write(self, project: str, count: int) -> Sequence[str]:
         """Write a file with further traces; a client reads the files on its first call."""

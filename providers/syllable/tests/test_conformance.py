@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import ClassVar
 
+import attrs
+
+from sessiondock import Event
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_syllable.provider import PROVIDER
@@ -22,6 +26,24 @@ class Syllable(ProviderUnderTest):
 
     def unknown_id(self) -> str:
         return "999999999"
+
+    def seed_events(self, count: int) -> tuple[str, Sequence[Event]]:
+        session_id: str = self.server.add_session()
+        dialogue = self.server.dialogue(session_id)
+        made: list[Event] = []
+        for number in range(count):
+            time = dialogue.start + timedelta(seconds=number)
+            if number % 3 == 2:
+                dialogue.call_tool("look", {"step": number}, {"seen": number}, at=number)
+                event = Event(type="tool", name="look", inputs={"step": number}, outputs={"seen": number})
+            elif number % 3 == 1:
+                dialogue.say("agent", f"step {number}", at=number)
+                event = Event(type="model", outputs={"role": "assistant", "content": f"step {number}"})
+            else:
+                dialogue.say("user", f"step {number}", at=number)
+                event = Event(type="message", inputs={"role": "user", "content": f"step {number}"})
+            made.append(attrs.evolve(event, session_id=session_id, started_at=time))
+        return session_id, made
 
     def seed_recording(self, content: bytes) -> str:
         session_id: str = self.server.add_session()

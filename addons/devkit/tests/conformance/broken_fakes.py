@@ -42,6 +42,32 @@ class MakesIds(FakeMemory):
         return super().create(attrs.evolve(request, body=json_body(body)))
 
 
+class _ChangesIds(FakeMemory):
+    def create(self, request: ReceivedRequest) -> Reply:
+        body = request.json()
+        changed = {**body, "id": self.changed_id(body["id"])} if "id" in body else body
+        return super().create(attrs.evolve(request, body=json_body(changed)))
+
+    def changed_id(self, given: str) -> str:
+        raise NotImplementedError
+
+
+class LowersIds(_ChangesIds):
+    def changed_id(self, given: str) -> str:
+        return given.lower()
+
+
+class CutsIds(_ChangesIds):
+    def changed_id(self, given: str) -> str:
+        return given[:64]
+
+
+class DropsUntypedEvents(FakeMemory):
+    def add_events(self, request: ReceivedRequest) -> Reply:
+        kept = [event for event in request.json()["events"] if "type" in event]
+        return super().add_events(attrs.evolve(request, body=json_body({"events": kept})))
+
+
 class StoresAgain(FakeMemory):
     repeats = "new"
 

@@ -1,7 +1,7 @@
 """Copy, check, export and erase sessions between any two providers of sessiondock.
 
 `plan`, `copy`, `check` and `sync` take clients of ``sessiondock``, or connection URLs; ``plan_async`` and the others do
-the same with asynchronous clients.
+the same with asynchronous clients. So do `export` and ``export_async``, `import_` and ``import_async``.
 """
 
 from __future__ import annotations
@@ -15,17 +15,35 @@ if TYPE_CHECKING:
     from ._async.api import copy_async as copy_async
     from ._async.api import plan_async as plan_async
     from ._async.api import sync_async as sync_async
+    from ._async.export import export_async as export_async
+    from ._async.imports import import_async as import_async
     from ._sync.api import check as check
     from ._sync.api import copy as copy
     from ._sync.api import plan as plan
     from ._sync.api import sync as sync
+    from ._sync.export import export as export
+    from ._sync.imports import import_ as import_
     from .errors import LossError as LossError
     from .errors import ManifestError as ManifestError
     from .errors import ManifestInUseError as ManifestInUseError
     from .errors import ManifestPairError as ManifestPairError
     from .errors import ManifestVersionError as ManifestVersionError
+    from .export_report import ExportReport as ExportReport
+    from .export_report import ImportReport as ImportReport
+    from .formats.record import ExportedRecording as ExportedRecording
+    from .formats.record import ExportedSession as ExportedSession
+    from .formats.record import Format as Format
+    from .formats.record import ImportedSession as ImportedSession
+    from .formats.record import SessionWriter as SessionWriter
+    from .formats.record import SkippedSession as SkippedSession
+    from .formats.registry import find_format as find_format
+    from .formats.registry import installed_formats as installed_formats
+    from .formats.registry import register_format as register_format
+    from .messages import Message as Message
+    from .messages import ToolCall as ToolCall
     from .plans import Plan as Plan
     from .progress import Progress as Progress
+    from .redaction import Redactor as Redactor
     from .reports import Entry as Entry
     from .reports import Report as Report
     from .retrying import Patience as Patience
@@ -34,10 +52,19 @@ else:
         __name__,
         {
             "_async.api": "check_async copy_async plan_async sync_async",
+            "_async.export": "export_async",
+            "_async.imports": "import_async",
             "_sync.api": "check copy plan sync",
+            "_sync.export": "export",
+            "_sync.imports": "import_",
             "errors": "LossError ManifestError ManifestInUseError ManifestPairError ManifestVersionError",
+            "export_report": "ExportReport ImportReport",
+            "formats.record": "ExportedRecording ExportedSession Format ImportedSession SessionWriter SkippedSession",
+            "formats.registry": "find_format installed_formats register_format",
+            "messages": "Message ToolCall",
             "plans": "Plan",
             "progress": "Progress",
+            "redaction": "Redactor",
             "reports": "Entry Report",
             "retrying": "Patience",
         },

@@ -19,10 +19,12 @@ from ..hooks import load_hooks
 from ..http.deadline import Deadline
 from ..http.retry import RetryPolicy
 from ..http.timeouts import Timeout
+from ..keywords import checked_constructor
 from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
 from ..provider import Provider
 from ..runtime_async import sleep
+from ..shown import checked_repr
 from .resource import AsyncResource
 
 __all__ = ["AsyncAction", "AsyncBaseClient"]
@@ -63,6 +65,14 @@ class AsyncBaseClient:
 
     provider: ClassVar[Provider]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", checked_constructor(cls.__init__))  # noqa: B010
+        if "__repr__" in vars(cls):
+            setattr(cls, "__repr__", checked_repr(cls.__repr__))  # noqa: B010
+
+    @checked_constructor
     def __init__(
         self,
         *,
@@ -110,11 +120,14 @@ class AsyncBaseClient:
                 scope.attempt += 1
                 self._lifetime.check()
                 try:
-                    return await action(scope.deadline)
+                    result = await action(scope.deadline)
                 except TransportError as error:
                     delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
+                else:
+                    scope.note_result(result)
+                    return result
                 await sleep(delay)
 
     def begin(self, operation: str) -> OperationScope:

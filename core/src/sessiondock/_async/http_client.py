@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import attrs
 
 from .._unset import UNSET, Unset
-from ..client_options import checked_headers, url_options, user_agent
+from ..client_options import checked_headers, response_limit, url_options, user_agent
 from ..connection_url import ConnectionURL
 from ..errors import ConfigurationError
 from ..http import Call, Request, Timeout
@@ -19,6 +19,7 @@ from ..options_async import AsyncHTTPClientOption, AsyncTransportName
 from ..paging import PageData
 from ..settings import resolve
 from ..transports._choice_async import choose_transport_async
+from ..transports.decoding import LONGEST_BODY
 from .client import AsyncBaseClient
 from .pager import AsyncPager
 from .pipeline import AsyncPipeline
@@ -28,7 +29,7 @@ from .streamed_response import AsyncStreamedResponse
 __all__ = ["AsyncHTTPClient", "AsyncHTTPResource"]
 
 T = TypeVar("T")
-_URL_SETTINGS = ("base_url", "timeout", "max_retries", "transport")
+_URL_SETTINGS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport")
 
 
 class AsyncHTTPClient(AsyncBaseClient):
@@ -42,6 +43,8 @@ class AsyncHTTPClient(AsyncBaseClient):
         base_url: the service's address. Defaults to the environment, then to the vendor's own.
         timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
         max_retries: attempts beyond the first, default 2.
+        max_response_bytes: how many decoded bytes a response that is read into memory may have, default 100 million;
+            None for any number. More are a DecodeError. Recordings are streamed and not limited.
         headers: sent with every request.
         transport: the HTTP library to use.
         http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
@@ -60,6 +63,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         base_url: str | None = None,
         timeout: Timeout | float | Unset | None = UNSET,
         max_retries: int | None = None,
+        max_response_bytes: int | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
         transport: AsyncTransportName | None = None,
         http_client: AsyncHTTPClientOption | None = None,
@@ -80,6 +84,7 @@ class AsyncHTTPClient(AsyncBaseClient):
             credentials=credentials,
             timeout=self._settings.timeout,
             retry=self._settings.retry,
+            longest=response_limit(max_response_bytes, LONGEST_BODY),
         )
 
     @classmethod

@@ -28,7 +28,7 @@ from .streamed_response import AsyncStreamedResponse
 __all__ = ["AsyncPipeline"]
 
 logger = get_logger("http")
-_REDIRECTS = 5
+_MOST_REDIRECTS = 5
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -53,6 +53,7 @@ class AsyncPipeline:
         credentials: headers with the key, sent to the base URL's origin only.
         timeout: limits per phase, and of a whole call.
         retry: the retry policy.
+        longest: how many decoded bytes a response that is read whole may have, None for any number.
     """
 
     context: ClientContext
@@ -63,6 +64,7 @@ class AsyncPipeline:
     credentials: Mapping[str, str] = attrs.field(repr=False)
     timeout: Timeout
     retry: RetryPolicy
+    longest: int | None
     _standard: RequestHeaders = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -79,14 +81,16 @@ class AsyncPipeline:
         """
         with OperationScope(self.context, call.request.operation, self.timeout.total) as scope:
             try:
-                response = await self._send(call.request, scope, _receive_whole)
+                response = await self._send(call.request, scope, self._receive_whole)
             except NotFoundError:
                 if call.request.method != "DELETE" or not scope.outcome_unknown:
                     raise
                 # an earlier attempt, whose outcome is unknown, has deleted it
                 response = Response(status=204, headers=Headers(), attempts=scope.attempt)
             scope.response = response
-            return call.read(response)
+            result = call.read(response)
+            scope.note_result(result)
+            return result
 
     async def open(self, request: Request) -> AsyncStreamedResponse:
         """Send a request and return the response with its body unread. Raises like `call`; close what it returns."""
@@ -118,7 +122,7 @@ class AsyncPipeline:
     async def _attempt(self, request: Request, scope: OperationScope, *, stream: bool) -> AsyncTransportResponse:
         """Send once and follow redirects as the rules allow."""
         prepared = self._prepare(request)
-        for _ in range(_REDIRECTS + 1):
+        for _ in range(_MOST_REDIRECTS + 1):
             self._before(prepared, scope)
             began = time.monotonic()
             opened = await self.transport.send(prepared, self.timeout.until(scope.deadline))
@@ -136,8 +140,9 @@ class AsyncPipeline:
             if target is None:
                 return opened
             await opened.aclose()
+            scope.earlier_urls += (prepared.url,)
             prepared = self._redirected(prepared, request, target)
-        raise RedirectError(f"the service redirects more than {_REDIRECTS} times")
+        raise RedirectError(f"the service redirects more than {_MOST_REDIRECTS} times")
 
     def _prepare(self, request: Request) -> PreparedRequest:
         url = absolute(self.base_url, request.target)
@@ -189,6 +194,7 @@ class AsyncPipeline:
         self.lifetime.check()
         scope.deadline.check()
         scope.request = prepared
+        scope.sent += len(prepared.body or b"")
         hooks = self.context.hooks
         if hooks:
             hooks.request_prepared(self.context.provider, prepared, scope.call_id, scope.attempt)
@@ -201,19 +207,21 @@ class AsyncPipeline:
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
         if hooks:
+            found = scope.masked_or_none(request_id(opened.headers))
+            scope.note_response(found)
             hooks.response_received(
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                self.context.masked_headers(opened.headers),
+                scope.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                self.context.masked_or_none(request_id(opened.headers)),
+                found,
             )
 
     async def _error_response(self, opened: AsyncTransportResponse, scope: OperationScope) -> APIError:
-        response = await _receive_whole(opened, scope)
+        response = await self._receive_whole(opened, scope)
         assert scope.request is not None
         return api_error(
             scope.request,
@@ -222,17 +230,13 @@ class AsyncPipeline:
             response.body,
             provider=self.context.provider,
             attempts=scope.attempt,
-            masked=self.context.masked,
+            masked=scope.masked,
         )
 
-
-async def _receive_whole(opened: AsyncTransportResponse, scope: OperationScope) -> Response:
-    return Response(
-        status=opened.status,
-        headers=opened.headers,
-        body=await opened.aread(),
-        attempts=scope.attempt,
-    )
+    async def _receive_whole(self, opened: AsyncTransportResponse, scope: OperationScope) -> Response:
+        body = await opened.aread(self.longest)
+        scope.received += len(body)
+        return Response(status=opened.status, headers=opened.headers, body=body, attempts=scope.attempt)
 
 
 async def _receive_open(opened: AsyncTransportResponse, scope: OperationScope) -> AsyncStreamedResponse:

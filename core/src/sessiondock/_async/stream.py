@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
+from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 from ..runtime_async import run_blocking
 
@@ -59,9 +60,14 @@ class AsyncByteStream:
     """
 
     def __init__(self, open_source: AsyncOpenSource) -> None:
-        self._open = open_source
+        self._open_source = open_source
+        self._call = running_call()
         self._source: AsyncByteSource | None = None
         self._taken = False
+
+    async def _open(self, start: int, validator: str | None) -> AsyncByteSource:
+        with self._call.again():
+            return await self._open_source(start, validator)
 
     async def __aenter__(self) -> Self:
         if self._source is not None:

@@ -40,6 +40,7 @@ class AsyncStreamedResponse:
         try:
             async for chunk in self._opened.aiter_bytes():
                 received += len(chunk)
+                self._scope.received += len(chunk)
                 yield chunk
             if expected is not None and received != expected:
                 raise IncompleteReadError(f"the response ended after {received} of {expected} bytes; read it again")

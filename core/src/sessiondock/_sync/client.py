@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 4947eb1e0ce616df
+# Digest: 81b653491defdb52
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from ..hooks import load_hooks
 from ..http.deadline import Deadline
 from ..http.retry import RetryPolicy
 from ..http.timeouts import Timeout
+from ..keywords import checked_constructor
 from ..lifetime import Lifetime
 from ..operation_scope import OperationScope
 from ..provider import Provider
 from ..runtime_sync import sleep
+from ..shown import checked_repr
 from .resource import Resource
 
 __all__ = ["Action", "BaseClient"]
@@ -65,6 +67,14 @@ class BaseClient:
 
     provider: ClassVar[Provider]
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", checked_constructor(cls.__init__))  # noqa: B010
+        if "__repr__" in vars(cls):
+            setattr(cls, "__repr__", checked_repr(cls.__repr__))  # noqa: B010
+
+    @checked_constructor
     def __init__(
         self,
         *,
@@ -112,11 +122,14 @@ class BaseClient:
                 scope.attempt += 1
                 self._lifetime.check()
                 try:
-                    return action(scope.deadline)
+                    result = action(scope.deadline)
                 except TransportError as error:
                     delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
+                else:
+                    scope.note_result(result)
+                    return result
                 sleep(delay)
 
     def begin(self, operation: str) -> OperationScope:

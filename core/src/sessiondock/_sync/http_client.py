@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: d030abb07e97240c
+# Digest: c143464357f1d118
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import attrs
 
 from .._unset import UNSET, Unset
-from ..client_options import checked_headers, url_options, user_agent
+from ..client_options import checked_headers, response_limit, url_options, user_agent
 from ..connection_url import ConnectionURL
 from ..errors import ConfigurationError
 from ..http import Call, Request, Timeout
@@ -21,6 +21,7 @@ from ..options_sync import HTTPClientOption, TransportName
 from ..paging import PageData
 from ..settings import resolve
 from ..transports._choice_sync import choose_transport
+from ..transports.decoding import LONGEST_BODY
 from .client import BaseClient
 from .pager import Pager
 from .pipeline import Pipeline
@@ -30,7 +31,7 @@ from .streamed_response import StreamedResponse
 __all__ = ["HTTPClient", "HTTPResource"]
 
 T = TypeVar("T")
-_URL_SETTINGS = ("base_url", "timeout", "max_retries", "transport")
+_URL_SETTINGS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport")
 
 
 class HTTPClient(BaseClient):
@@ -44,6 +45,8 @@ class HTTPClient(BaseClient):
         base_url: the service's address. Defaults to the environment, then to the vendor's own.
         timeout: seconds of silence allowed, a `Timeout`, or None for no limit. Default: connect 5 s, read 60 s.
         max_retries: attempts beyond the first, default 2.
+        max_response_bytes: how many decoded bytes a response that is read into memory may have, default 100 million;
+            None for any number. More are a DecodeError. Recordings are streamed and not limited.
         headers: sent with every request.
         transport: the HTTP library to use.
         http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
@@ -62,6 +65,7 @@ class HTTPClient(BaseClient):
         base_url: str | None = None,
         timeout: Timeout | float | Unset | None = UNSET,
         max_retries: int | None = None,
+        max_response_bytes: int | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
         transport: TransportName | None = None,
         http_client: HTTPClientOption | None = None,
@@ -82,6 +86,7 @@ class HTTPClient(BaseClient):
             credentials=credentials,
             timeout=self._settings.timeout,
             retry=self._settings.retry,
+            longest=response_limit(max_response_bytes, LONGEST_BODY),
         )
 
     @classmethod

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pager.py: edit that file, not this one.
-# Digest: 0ee01ab35d445113
+# Digest: 3e16995b22f5a7b5
 """Paging: ask for sessions, get them page by page as you go."""
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar, overload
 
 from .. import checks
+from ..current_call import NOTHING, MethodCall, NoCall, running_call
 from ..errors import InvalidValueError, PaginationError
 from ..paging import PageData
 from ..repeats import Repeats
@@ -45,8 +46,10 @@ class Page(Generic[T_co]):
         own_cursor: str | None,
         start: int = 0,
         limit: int | None = None,
+        call: MethodCall | NoCall = NOTHING,
     ) -> None:
         self._fetch = fetch
+        self._call = call
         self._data = data
         self._own_cursor = own_cursor
         self._start = start
@@ -103,10 +106,10 @@ class Page(Generic[T_co]):
             PaginationError: nothing follows.
         """
         if self._is_cut:
-            return Page(self._fetch, self._data, own_cursor=self._own_cursor, start=self._stop)
+            return self._part(self._stop, None)
         if self._data.next_cursor is None:
             raise PaginationError("there is no next page; ask has_more first")
-        return self._turn(self._data.next_cursor)
+        return self._turn(self._data.next_cursor, 1)
 
     def previous(self) -> Page[T_co]:
         """What comes before: the start of this page when it was cut short, else the page before.
@@ -115,11 +118,10 @@ class Page(Generic[T_co]):
             PaginationError: nothing comes before, or the service has no way back.
         """
         if self._start:
-            size = self._start - self._back
-            return Page(self._fetch, self._data, own_cursor=self._own_cursor, start=self._back, limit=size)
+            return self._part(self._back, self._start - self._back)
         if self._data.previous_cursor is None:
             raise PaginationError("there is no previous page; ask has_previous first")
-        return self._turn(self._data.previous_cursor)
+        return self._turn(self._data.previous_cursor, -1)
 
     @property
     def _is_cut(self) -> bool:
@@ -128,8 +130,16 @@ class Page(Generic[T_co]):
     def _place(self, given: int) -> str:
         return str(ResumePoint.after(self._own_cursor, self._data.items[:given]))
 
-    def _turn(self, cursor: str) -> Page[T_co]:
-        return Page(self._fetch, self._fetch(cursor), own_cursor=cursor)
+    def _part(self, start: int, limit: int | None) -> Page[T_co]:
+        return Page(
+            self._fetch, self._data, own_cursor=self._own_cursor, start=start, limit=limit, call=self._call
+        )
+
+    def _turn(self, cursor: str, step: int) -> Page[T_co]:
+        call = self._call.turned(step)
+        with call:
+            data = self._fetch(cursor)
+        return Page(self._fetch, data, own_cursor=cursor, call=call)
 
 
 class Pager(Generic[T_co]):
@@ -148,19 +158,21 @@ class Pager(Generic[T_co]):
         if cursor is not None and (not isinstance(cursor, str) or not cursor):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidValueError(f"cursor must be a page's cursor or None, not {checks.shown(cursor)}")
         self._fetch = fetch
+        self._call = running_call()
         self._start = ResumePoint.read(cursor)
         self._max_items = None if max_items is None else checks.positive(max_items, "max_items")
 
     def first(self) -> Page[T_co]:
         """The first page, cut short where ``max_items`` says so."""
-        return self._page(self._begin(Repeats()), self._max_items)
+        repeats = Repeats()
+        return self._page(self._begin(repeats), self._max_items, repeats.pages)
 
     def pages(self) -> Iterator[Page[T_co]]:
         """Page after page. Raises PaginationError when the service repeats itself."""
         repeats, left = Repeats(), self._max_items
         point, data = self._begin(repeats)
         while True:
-            page = self._page((point, data), left)
+            page = self._page((point, data), left, repeats.pages)
             yield page
             left = None if left is None else left - len(page)
             if data.next_cursor is None or (left is not None and left <= 0):
@@ -188,10 +200,18 @@ class Pager(Generic[T_co]):
 
     def _read(self, point: ResumePoint, repeats: Repeats) -> PageData[T_co]:
         repeats.check_cursor(point.inner)
-        data = self._fetch(point.inner)
+        with self._call.again(repeats.pages):
+            data = self._fetch(point.inner)
         repeats.check_items(data.items)
         return data
 
-    def _page(self, place: tuple[ResumePoint, PageData[T_co]], limit: int | None) -> Page[T_co]:
+    def _page(self, place: tuple[ResumePoint, PageData[T_co]], limit: int | None, number: int) -> Page[T_co]:
         point, data = place
-        return Page(self._fetch, data, own_cursor=point.inner, start=point.passed(data.items), limit=limit)
+        return Page(
+            self._fetch,
+            data,
+            own_cursor=point.inner,
+            start=point.passed(data.items),
+            limit=limit,
+            call=self._call.again(number),
+        )

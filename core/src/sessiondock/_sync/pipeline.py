@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: feca3cbbc7073e08
+# Digest: 9910ce9d270791f5
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .streamed_response import StreamedResponse
 __all__ = ["Pipeline"]
 
 logger = get_logger("http")
-_REDIRECTS = 5
+_MOST_REDIRECTS = 5
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -55,6 +55,7 @@ class Pipeline:
         credentials: headers with the key, sent to the base URL's origin only.
         timeout: limits per phase, and of a whole call.
         retry: the retry policy.
+        longest: how many decoded bytes a response that is read whole may have, None for any number.
     """
 
     context: ClientContext
@@ -65,6 +66,7 @@ class Pipeline:
     credentials: Mapping[str, str] = attrs.field(repr=False)
     timeout: Timeout
     retry: RetryPolicy
+    longest: int | None
     _standard: RequestHeaders = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -81,14 +83,16 @@ class Pipeline:
         """
         with OperationScope(self.context, call.request.operation, self.timeout.total) as scope:
             try:
-                response = self._send(call.request, scope, _receive_whole)
+                response = self._send(call.request, scope, self._receive_whole)
             except NotFoundError:
                 if call.request.method != "DELETE" or not scope.outcome_unknown:
                     raise
                 # an earlier attempt, whose outcome is unknown, has deleted it
                 response = Response(status=204, headers=Headers(), attempts=scope.attempt)
             scope.response = response
-            return call.read(response)
+            result = call.read(response)
+            scope.note_result(result)
+            return result
 
     def open(self, request: Request) -> StreamedResponse:
         """Send a request and return the response with its body unread. Raises like `call`; close what it returns."""
@@ -120,7 +124,7 @@ class Pipeline:
     def _attempt(self, request: Request, scope: OperationScope, *, stream: bool) -> TransportResponse:
         """Send once and follow redirects as the rules allow."""
         prepared = self._prepare(request)
-        for _ in range(_REDIRECTS + 1):
+        for _ in range(_MOST_REDIRECTS + 1):
             self._before(prepared, scope)
             began = time.monotonic()
             opened = self.transport.send(prepared, self.timeout.until(scope.deadline))
@@ -138,8 +142,9 @@ class Pipeline:
             if target is None:
                 return opened
             opened.close()
+            scope.earlier_urls += (prepared.url,)
             prepared = self._redirected(prepared, request, target)
-        raise RedirectError(f"the service redirects more than {_REDIRECTS} times")
+        raise RedirectError(f"the service redirects more than {_MOST_REDIRECTS} times")
 
     def _prepare(self, request: Request) -> PreparedRequest:
         url = absolute(self.base_url, request.target)
@@ -191,6 +196,7 @@ class Pipeline:
         self.lifetime.check()
         scope.deadline.check()
         scope.request = prepared
+        scope.sent += len(prepared.body or b"")
         hooks = self.context.hooks
         if hooks:
             hooks.request_prepared(self.context.provider, prepared, scope.call_id, scope.attempt)
@@ -203,19 +209,21 @@ class Pipeline:
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
         if hooks:
+            found = scope.masked_or_none(request_id(opened.headers))
+            scope.note_response(found)
             hooks.response_received(
                 self.context.provider,
                 scope.operation,
                 opened.status,
-                self.context.masked_headers(opened.headers),
+                scope.masked_headers(opened.headers),
                 seconds,
                 scope.call_id,
                 scope.attempt,
-                self.context.masked_or_none(request_id(opened.headers)),
+                found,
             )
 
     def _error_response(self, opened: TransportResponse, scope: OperationScope) -> APIError:
-        response = _receive_whole(opened, scope)
+        response = self._receive_whole(opened, scope)
         assert scope.request is not None
         return api_error(
             scope.request,
@@ -224,17 +232,13 @@ class Pipeline:
             response.body,
             provider=self.context.provider,
             attempts=scope.attempt,
-            masked=self.context.masked,
+            masked=scope.masked,
         )
 
-
-def _receive_whole(opened: TransportResponse, scope: OperationScope) -> Response:
-    return Response(
-        status=opened.status,
-        headers=opened.headers,
-        body=opened.read(),
-        attempts=scope.attempt,
-    )
+    def _receive_whole(self, opened: TransportResponse, scope: OperationScope) -> Response:
+        body = opened.read(self.longest)
+        scope.received += len(body)
+        return Response(status=opened.status, headers=opened.headers, body=body, attempts=scope.attempt)
 
 
 def _receive_open(opened: TransportResponse, scope: OperationScope) -> StreamedResponse:

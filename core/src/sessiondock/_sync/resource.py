@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/resource.py: edit that file, not this one.
-# Digest: 8d8af1731e1ab254
+# Digest: b5a50d158a7bb196
 """Base of a client's resources, such as ``client.sessions``."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from ..absent import reject_operation
 from ..binding import checked
-from ..capabilities import Operation
+from ..capabilities import READS, Operation
 from ..provider import Provider
 
 __all__ = ["Resource"]
@@ -29,11 +29,14 @@ class Resource(Generic[C]):
         provider: the provider's record.
         missing: for an operation that is not there, a sentence on why and what to do instead.
         operations: the names of the operations it has.
+        reads: names of further public methods that store nothing, so that the ``redact_stored`` hooks leave their
+            arguments alone. The operations that read are known.
     """
 
     provider: ClassVar[Provider]
     missing: ClassVar[Mapping[str, str]] = {}
     operations: ClassVar[frozenset[str]] = frozenset()
+    reads: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, client: C, /) -> None:
         self._client = client
@@ -42,7 +45,7 @@ class Resource(Generic[C]):
         super().__init_subclass__()
         for name, member in list(vars(cls).items()):
             if inspect.isfunction(member) and not name.startswith("_"):
-                setattr(cls, name, checked(member))
+                setattr(cls, name, checked(member, READS | cls.reads))
         cls.operations = frozenset(verb.value for verb in Operation if hasattr(cls, verb.value))
 
     if not TYPE_CHECKING:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/stream.py: edit that file, not this one.
-# Digest: c50397b70d471a22
+# Digest: 08c35b1b576aaa5e
 """A recording as a stream of bytes, never held in memory."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
+from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 from ..runtime_sync import run_blocking
 
@@ -61,9 +62,14 @@ class ByteStream:
     """
 
     def __init__(self, open_source: OpenSource) -> None:
-        self._open = open_source
+        self._open_source = open_source
+        self._call = running_call()
         self._source: ByteSource | None = None
         self._taken = False
+
+    def _open(self, start: int, validator: str | None) -> ByteSource:
+        with self._call.again():
+            return self._open_source(start, validator)
 
     def __enter__(self) -> Self:
         if self._source is not None:

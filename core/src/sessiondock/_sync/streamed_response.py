@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/streamed_response.py: edit that file, not this one.
-# Digest: 72f267c3af5fb02a
+# Digest: 5cb02593257711f6
 """A response whose body is still to be read."""
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class StreamedResponse:
         try:
             for chunk in self._opened.iter_bytes():
                 received += len(chunk)
+                self._scope.received += len(chunk)
                 yield chunk
             if expected is not None and received != expected:
                 raise IncompleteReadError(f"the response ended after {received} of {expected} bytes; read it again")

@@ -38,7 +38,7 @@ _ADVICE: Mapping[type[APIError], str] = {
     AuthenticationError: "check the API key",
     PermissionDeniedError: "the key lacks permission for this",
     NotFoundError: "check the id, and that the key may see it",
-    ConflictError: "it exists already; choose another id",
+    ConflictError: "choose another id",
     RateLimitError: "slow down or try again later",
     ServerError: "the service failed; try again later",
 }

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit, urlunsplit
 
-__all__ = ["MASK", "safe_headers", "safe_text", "safe_url"]
+__all__ = ["MASK", "safe_headers", "safe_text", "safe_url", "url_secrets"]
 
 MASK = "[redacted]"
 _WORDS = ("auth", "key", "token", "secret", "password", "cookie", "signature", "credential", "session-id")
@@ -22,6 +22,10 @@ _ANYWHERE, _WHOLE_WORD = 8, 4
 # Longer than any id of a service we know; shorter than a signature of 256 bits in base64.
 _TOKEN = re.compile(r"[\w.~%=+:@!$&'()*,;-]{40,}")
 _NAMES_A_SECRET = re.compile(r"(?:access-?|api-?)?(?:keys?|tokens?|secrets?|signatures?|credentials?)", re.IGNORECASE)
+_PARAMETER_IS_A_SECRET = re.compile(
+    r"(?:.*[-_.])?(?:token|secret|password|passwd|pwd|sig|signature|credential)s?|(?:api|access|auth|secret)[-_.]?key",
+    re.IGNORECASE,
+)
 # A user part in front of a host: to the last @ before the path, and with a password to the last @ of all, since an
 # unescaped password may hold a slash. A number after the colon is a port.
 _USER_PART = re.compile(r"://(?:[^\s/?#:@]*:(?![0-9]*(?:[/?#]|$))\S*@|[^\s/?#]+@)")
@@ -55,15 +59,29 @@ def safe_url(url: str) -> str:
         return MASK
 
 
+def url_secrets(url: str) -> list[str]:
+    """The secrets in a URL: they belong to one call, and must not be shown where the service repeats them."""
+    try:
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query)
+    except ValueError:
+        return []
+    found = [value for name, value in pairs if _PARAMETER_IS_A_SECRET.fullmatch(name)]
+    return found + [segment for segment, hidden in _segments(parts.path) if hidden]
+
+
 def _safe_path(path: str) -> str:
-    shown: list[str] = []
+    return "/".join(MASK if hidden else segment for segment, hidden in _segments(path))
+
+
+def _segments(path: str) -> Iterator[tuple[str, bool]]:
+    """The segments of a path, and whether each may be a secret."""
     secret_follows = False
     for segment in path.split("/"):
         name, equals, _ = segment.rpartition("=")
         hidden = secret_follows or _TOKEN.fullmatch(segment) or (equals and _sensitive(name, _QUERY_WORDS))
-        shown.append(MASK if segment and hidden else segment)
+        yield segment, bool(segment and hidden)
         secret_follows = _NAMES_A_SECRET.fullmatch(segment) is not None
-    return "/".join(shown)
 
 
 def safe_text(text: str, secrets: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from .target import normalized, origin
 __all__ = ["Redirect", "cross_origin_headers", "redirect"]
 
 _HARMLESS = frozenset({"accept", "accept-encoding", "user-agent"})
-_REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+_STATUSES = frozenset({300, 301, 302, 303, 307, 308})
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -48,7 +48,7 @@ def redirect(
     byte stream, without credentials, and never from https down to http.
     """
     location = headers.get("location")
-    if status not in _REDIRECTS or not location:
+    if status not in _STATUSES or not location:
         return None
     try:
         target = normalized(urljoin(current, location))

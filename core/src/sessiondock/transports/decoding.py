@@ -11,7 +11,7 @@ from ..errors import DecodeError
 __all__ = ["LONGEST_BODY", "Decoder", "decoder", "too_long"]
 
 LONGEST_BODY = 100_000_000
-"""How many decoded bytes a body that is read whole may have, unless the caller says otherwise."""
+"""How many decoded bytes a body that is read whole may have, unless ``max_response_bytes`` says otherwise."""
 _PIECE = 1 << 16
 _MOST_CODINGS = 3
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
@@ -103,4 +103,4 @@ def _step(inflate: Any, data: bytes) -> bytes:
 
 def too_long(limit: int) -> DecodeError:
     """The error for a body that is longer than it may be."""
-    return DecodeError(f"the response has more than {limit} bytes; ask for less at a time, or raise the limit")
+    return DecodeError(f"the response has more than {limit} bytes; ask for less at a time, or raise max_response_bytes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -13,7 +14,7 @@ from sessiondock.authoring import Codec, checks, values
 
 from .models import AdkEvent
 
-__all__ = ["read_event", "register_events", "write_events"]
+__all__ = ["complete_event", "read_event", "register_events", "write_events"]
 
 USER = "user"
 INTERNAL = "__adk_internal_"
@@ -44,14 +45,17 @@ def register_events(codec: Codec) -> None:
 
 def read_event(codec: Codec, value: Any, session_id: str) -> AdkEvent:
     """One event of a session. DecodeError when it is not an object."""
-    event = codec.decode(AdkEvent, value)
+    return attrs.evolve(complete_event(codec.decode(AdkEvent, value)), session_id=session_id)
+
+
+def complete_event(event: AdkEvent) -> AdkEvent:
+    """An event as the codec read it, with the attributes that several members of its JSON decide."""
     content = event.raw.get("content")
     message = content if values.is_object(content) else None
     said = message if message is not None else event.output if values.is_object(event.output) else None
     by_user = event.name == USER
     return attrs.evolve(
         event,
-        session_id=session_id,
         type=_type(by_user, event.raw),
         inputs=message if by_user else None,
         outputs=None if by_user else said,
@@ -110,9 +114,16 @@ def _seconds(event: Event, place: str) -> float | None:
     """The event's time; of one that ADK sent, with the digits that a datetime has no room for."""
     if event.started_at is None:
         return None
-    seconds = checks.aware(event.started_at, f"{place}.started_at").timestamp()
+    started_at = checks.aware(event.started_at, f"{place}.started_at")
     exact = event.raw.get("timestamp") if isinstance(event, AdkEvent) else None
-    return exact if isinstance(exact, float) and abs(exact - seconds) < 1e-6 else seconds
+    return exact if isinstance(exact, float) and _time(exact) == started_at else started_at.timestamp()
+
+
+def _time(seconds: float) -> datetime | None:
+    try:
+        return values.epoch_seconds(seconds)
+    except ValueError:
+        return None
 
 
 def _reject_unsupported(event: Event, place: str) -> None:

@@ -68,6 +68,15 @@ class FakeAdk(FakeServer):
         self.stored[key] = Stored({}, members.get("lastUpdateTime", time.time()), [])
         return key[2]
 
+    def add_event(self, session_id: str, *, app: str | None = None, user: str | None = None, **members: Any) -> str:
+        """Store a further event of a session, with these members of ADK's JSON; gives its id."""
+        session = self.stored[app or self.default_app, user or self.default_user, session_id]
+        with self.lock:
+            event = read_event(members, len(session.events))
+            session.events.append(event)
+            session.updated = event["timestamp"]
+        return str(event["id"])
+
     # Answers.
 
     def error(self, status: int, message: str) -> Reply:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sessiondock import Event, Session
-from sessiondock.authoring import model, values
+from sessiondock.authoring import RawReader, model, values
 
 __all__ = ["AdkEvent", "AdkSession"]
 
@@ -16,6 +16,8 @@ APP, USER, TEMP = "app:", "user:", "temp:"
 @model(kw_only=True)
 class AdkEvent(Event):
     """One event of a session: a message, a tool's answer, or a change of state.
+
+    ADK's JSON of an event does not name the session, so ``from_raw`` leaves ``session_id`` None.
 
     Attributes:
         name: the author, ``"user"`` or an agent's name.
@@ -46,6 +48,8 @@ class AdkEvent(Event):
     finish_reason: str | None = None
     long_running_tool_ids: tuple[str, ...] | None = None
 
+    from_raw = RawReader("sessiondock_adk.wire:from_raw")
+
     @property
     def text(self) -> str:
         """The texts of its content, joined; empty when it has none."""
@@ -63,11 +67,13 @@ class AdkSession(Session):
         project: the app's name.
         updated_at: the time of the last event, or of creation while there is none.
         state: what agents keep between turns: the session's own keys, the app's (``app:``) and the user's (``user:``).
-        events: oldest first; as sent in the answer to ``create``. None in a list, which leaves them out.
+        events: oldest first; as sent in the answer to ``create``. A list leaves them out, so there are none then.
     """
 
     state: Mapping[str, Any] | None = None
-    events: tuple[AdkEvent, ...] | None = None
+    events: tuple[AdkEvent, ...] = ()
+
+    from_raw = RawReader("sessiondock_adk.wire:from_raw")
 
     @property
     def session_state(self) -> dict[str, Any]:

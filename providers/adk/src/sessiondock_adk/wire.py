@@ -6,7 +6,7 @@ Facts: google-adk 2.13.0, written down in docs/wire/adk.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import attrs
@@ -25,12 +25,25 @@ from sessiondock.authoring import (
     values,
 )
 
-from .events import read_event, register_events, write_events
+from .events import complete_event, read_event, register_events, write_events
 from .ids import new_session_id, reachable
 from .models import TEMP, AdkEvent, AdkSession
 
-__all__ = ["Scope", "create", "delete", "find", "get", "hint", "list_all", "list_events", "location", "update"]
+__all__ = [
+    "Scope",
+    "create",
+    "delete",
+    "find",
+    "from_raw",
+    "get",
+    "hint",
+    "list_all",
+    "list_events",
+    "location",
+    "update",
+]
 
+A = TypeVar("A", AdkSession, AdkEvent)
 CODEC = Codec("adk", times=values.epoch_seconds)
 RENAMES = {"project": "appName", "user_id": "userId", "updated_at": "lastUpdateTime"}
 CODEC.register(AdkSession, fields=("id",), renames=RENAMES, computed=("events",))
@@ -111,7 +124,7 @@ def list_events(scope: Scope, session_id: str) -> Call[tuple[AdkEvent, ...]]:
 def list_all(scope: Scope) -> Call[tuple[AdkSession, ...]]:
     """``GET /apps/{app}/users/{user}/sessions``: all of them, without their events."""
     request = Request(operation="list", method="GET", target=scope.path)
-    return Call(request=request, read=lambda response: CODEC.decode_list(AdkSession, response.json()))
+    return Call(request=request, read=_read_sessions)
 
 
 def update(scope: Scope, session_id: str, state: Mapping[str, Any] | Unset) -> Call[AdkSession]:
@@ -143,20 +156,34 @@ def _state(value: object) -> Mapping[str, Any]:
     return state
 
 
+def _read_sessions(response: Response) -> tuple[AdkSession, ...]:
+    return CODEC.decode_list(AdkSession, response.json())
+
+
 def _read_session(response: Response) -> AdkSession:
-    session = CODEC.decode(AdkSession, response.json())
-    return attrs.evolve(session, events=_events(session))
+    return _with_events(CODEC.decode(AdkSession, response.json()))
 
 
 def _read_events(response: Response) -> tuple[AdkEvent, ...]:
-    return _events(CODEC.decode(AdkSession, response.json()))
+    return _read_session(response).events
 
 
-def _events(session: AdkSession) -> tuple[AdkEvent, ...]:
+def _with_events(session: AdkSession) -> AdkSession:
     listed = session.raw.get("events")
     if not values.is_array(listed):
         raise DecodeError("the session came without a list of events")
-    return tuple(read_event(CODEC, each, session.id) for each in listed)
+    return attrs.evolve(session, events=tuple(read_event(CODEC, each, session.id) for each in listed))
+
+
+def from_raw(model: type[A], raw: object) -> A:
+    """A session with its events, or an event, again from its ``raw``."""
+    found: Any = CODEC.from_raw(model, raw)
+    if isinstance(found, AdkEvent):
+        found = complete_event(found)
+    elif "events" in found.raw:
+        found = _with_events(found)
+    made: A = found
+    return made
 
 
 def hint(error: APIError) -> str | None:

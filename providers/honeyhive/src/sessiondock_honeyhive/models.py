@@ -7,7 +7,7 @@ from typing import Any, Literal
 import attrs
 
 from sessiondock import Event, Session
-from sessiondock.authoring import model
+from sessiondock.authoring import RawReader, model
 
 __all__ = ["EventFilter", "EventsReceipt", "HoneyHiveEvent", "HoneyHiveSession"]
 
@@ -24,6 +24,7 @@ Operator = Literal[
     "before",
 ]
 FilterType = Literal["string", "number", "boolean", "datetime", "id"]
+_READER = "sessiondock_honeyhive.wire.v2024_05:READING.from_raw"
 
 
 @model(kw_only=True)
@@ -53,6 +54,8 @@ class HoneyHiveSession(Session):
     org_id: str | None = None
     workspace_id: str | None = None
 
+    from_raw = RawReader(_READER)
+
 
 @model(kw_only=True)
 class HoneyHiveEvent(Event):
@@ -76,6 +79,8 @@ class HoneyHiveEvent(Event):
     project_id: str | None = None
     org_id: str | None = None
     workspace_id: str | None = None
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)

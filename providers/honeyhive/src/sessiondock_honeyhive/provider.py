@@ -18,6 +18,10 @@ _URL = Setting(
     environment=("HH_API_URL", "HONEYHIVE_SERVER_URL", "HH_SERVER_URL"),
     description="the server's address",
 )
+_EVENT_FIELDS = (
+    *("id", "parent_id", "type", "name", "inputs", "outputs", "error", "started_at", "ended_at", "duration"),
+    *("config", "metadata", "metrics", "feedback", "user_properties", "children"),
+)
 _ENVIRONMENT = Setting(
     name="environment", environment=("HH_SOURCE",), description="the source of sessions created without one"
 )
@@ -37,10 +41,16 @@ PROVIDER = Provider(
     ),
     facts=Facts(
         own_ids="yes",
+        id_format="uuid",
         update="merge",
+        merge_depth="unspecified",
+        remove_key="unspecified",
         paging="page",
         order="unspecified",
         events_order="unspecified",
+        events_sorted_by="unspecified",
+        event_fields=_EVENT_FIELDS,
+        own_event_ids="yes",
         max_page_size=7500,
         reads_lag_writes=True,
         status="deprecated",
@@ -67,11 +77,19 @@ PROVIDER_V1 = Provider(
     ),
     facts=Facts(
         own_ids="may_change",
+        id_format="uuid",
         update="merge",
+        merge_depth="unspecified",
+        remove_key="unspecified",
         repeated_create="merge",
         paging="page",
         order="newest",
         events_order="newest",
+        events_sorted_by="started_at",
+        event_fields=_EVENT_FIELDS,
+        required_event_fields=("type",),
+        event_types=("model", "tool", "chain", "session"),
+        own_event_ids="yes",
         max_page_size=1000,
         reads_lag_writes=True,
     ),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .models import DamagedLine as DamagedLine
     from .models import ExportSummary as ExportSummary
     from .models import FileType as FileType
+    from .models import HumanloopFeedback as HumanloopFeedback
+    from .models import HumanloopJudgment as HumanloopJudgment
     from .models import HumanloopLog as HumanloopLog
     from .models import HumanloopProject as HumanloopProject
     from .models import HumanloopSession as HumanloopSession
@@ -36,6 +38,7 @@ else:
             "_sync.export_client": "HumanloopExport",
             "_sync.export_sessions": "HumanloopExportSessions",
             "_sync.sessions": "HumanloopSessions",
-            "models": "DamagedLine ExportSummary FileType HumanloopLog HumanloopProject HumanloopSession",
+            "models": "DamagedLine ExportSummary FileType HumanloopFeedback HumanloopJudgment HumanloopLog "
+            "HumanloopProject HumanloopSession",
         },
     )

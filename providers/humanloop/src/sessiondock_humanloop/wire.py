@@ -32,6 +32,7 @@ from .models import HumanloopProject, HumanloopSession
 
 __all__ = [
     "BASE_URL",
+    "CODEC",
     "Listing",
     "checked_project",
     "create",
@@ -57,12 +58,28 @@ def _projects(value: Any) -> tuple[HumanloopProject, ...]:
     return CODEC.decode_list(HumanloopProject, value)
 
 
+def _only_project(value: Any) -> str | None:
+    projects = _projects(value)
+    return projects[0].id if len(projects) == 1 else None
+
+
+def _outputs(value: Any) -> Mapping[str, Any] | None:
+    return None if value is None else {"output": value}
+
+
 CODEC.register(HumanloopProject, readers={"id": values.identifier, "type": _text_or_none})
 CODEC.register(
     HumanloopSession,
     fields=("id", "created_at", "updated_at"),
-    renames={"external_id": "reference_id", "started_at": "created_at"},
-    readers={"id": values.identifier, "projects": _projects},
+    renames={
+        "external_id": "reference_id",
+        "started_at": "created_at",
+        "project": "projects",
+        "inputs": "first_inputs",
+        "outputs": "last_output",
+    },
+    readers={"id": values.identifier, "projects": _projects, "project": _only_project, "outputs": _outputs},
+    computed=("ratings", "judgments"),
 )
 
 

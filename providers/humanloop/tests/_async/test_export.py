@@ -102,7 +102,7 @@ async def test_a_trace_is_a_session(export: Path) -> None:
         first_inputs={"question": "Where is parcel 1?"},
         last_output="On its way 1.",
     )
-    assert session.raw == trace(1)
+    assert session.raw["root"] == trace(1)
 
 
 @pytest.mark.smoke
@@ -151,6 +151,8 @@ async def test_old_logs_with_one_session_id_or_reference_are_a_session(export: P
         started_at=after(1),
         created_at=after(1),
         updated_at=after(33),
+        inputs={"n": 1},
+        outputs={"output": "last"},
         projects=(
             HumanloopProject(id="pr_old", name="File pr_old", type="prompt"),
             HumanloopProject(id="pr_other", name="File pr_other", type="prompt"),
@@ -159,7 +161,7 @@ async def test_old_logs_with_one_session_id_or_reference_are_a_session(export: P
         first_inputs={"n": 1},
         last_output="last",
     )
-    assert session.raw == {}
+    assert [session.raw[name]["id"] for name in ("first", "last")] == ["data_1", "data_3"]
     assert [(event.id, event.parent_id, event.project) for event in events] == [
         ("data_1", None, "pr_old"),
         ("data_2", "data_1", "pr_old"),

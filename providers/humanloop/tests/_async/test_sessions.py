@@ -66,6 +66,8 @@ async def test_get_reads_every_field(client: AsyncHumanloop, fake: FakeHumanloop
             HumanloopProject(id="pr_2", name="Newer", type="hologram"),
         ),
         datapoints_count=2,
+        inputs={"a": [1, None]},
+        outputs={"output": "last"},
         first_inputs={"a": [1, None]},
         last_output="last",
     )
@@ -82,6 +84,15 @@ async def test_optional_fields_may_be_null_or_left_out(
     assert (session.external_id, session.first_inputs, session.last_output) == (None, None, None)
     assert ("reference_id" in session.raw) is nulls
     assert (session.projects, session.datapoints_count) == ((), 0)
+    assert (session.project, session.inputs, session.outputs) == (None, None, None)
+
+
+async def test_the_project_is_that_of_all_logs(client: AsyncHumanloop, fake: FakeHumanloop) -> None:
+    session_id = fake.log("pr_1", output="")
+    only = await client.sessions.get(session_id)
+    assert (only.project, only.outputs) == ("pr_1", {"output": ""})
+    fake.log("pr_2", session_id=session_id)
+    assert (await client.sessions.get(session_id)).project is None
 
 
 async def test_get_escapes_the_id(client: AsyncHumanloop, fake: FakeHumanloop) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 1969232f2ea7a012
+# Digest: d8649162c671c844
 """The operations of the v4 API over real sockets."""
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def test_get_reads_every_field(client: Humanloop, fake: FakeHumanloop) -> None:
             HumanloopProject(id="pr_2", name="Newer", type="hologram"),
         ),
         datapoints_count=2,
+        inputs={"a": [1, None]},
+        outputs={"output": "last"},
         first_inputs={"a": [1, None]},
         last_output="last",
     )
@@ -84,6 +86,15 @@ def test_optional_fields_may_be_null_or_left_out(
     assert (session.external_id, session.first_inputs, session.last_output) == (None, None, None)
     assert ("reference_id" in session.raw) is nulls
     assert (session.projects, session.datapoints_count) == ((), 0)
+    assert (session.project, session.inputs, session.outputs) == (None, None, None)
+
+
+def test_the_project_is_that_of_all_logs(client: Humanloop, fake: FakeHumanloop) -> None:
+    session_id = fake.log("pr_1", output="")
+    only = client.sessions.get(session_id)
+    assert (only.project, only.outputs) == ("pr_1", {"output": ""})
+    fake.log("pr_2", session_id=session_id)
+    assert (client.sessions.get(session_id)).project is None
 
 
 def test_get_escapes_the_id(client: Humanloop, fake: FakeHumanloop) -> None:

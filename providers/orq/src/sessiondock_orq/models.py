@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from sessiondock import Session
-from sessiondock.authoring import model
+from sessiondock.authoring import RawReader, model
 
 __all__ = ["OrqBilling", "OrqSession", "OrqUsage"]
 
@@ -65,3 +65,5 @@ class OrqSession(Session):
     usage: OrqUsage | None = None
     traces_count: int | None = None
     duration_ms: float | None = None
+
+    from_raw = RawReader("sessiondock_orq.wire:CODEC.from_raw")

@@ -27,6 +27,7 @@ PROVIDER = Provider(
         kind="stored",
         own_ids="no",
         update="replace",
+        remove_key="none",
         repeated_create="conflict",
         keeps_timestamps=True,
         paging="cursor",

@@ -69,7 +69,7 @@ def delete(session_id: str) -> Call[None]:
 def hint(error: APIError) -> str | None:
     """What an error response means, where Orq does not say it."""
     if isinstance(error, ConflictError) and error.operation == "create":
-        return "Orq keeps external_id unique; list with a StringFilter on external_id finds the session that has it"
+        return "list with a StringFilter on external_id finds the session that has it"
     if isinstance(error, NotFoundError) and not (values.is_object(error.detail) and "message" in error.detail):
         return (
             "This is not Orq's response for a missing session: base_url may be wrong, or Orq has removed trace sessions"

@@ -132,6 +132,10 @@ async def test_an_external_id_is_unique(orq: AsyncOrq, fake: FakeOrq) -> None:
     await orq.sessions.create(external_id="x")
     with pytest.raises(ConflictError, match=r"already exists.*list with a StringFilter") as caught:
         await orq.sessions.create(external_id="x", tags=["second"])
+    assert str(caught.value) == (
+        "orq.create: status 409: Session with this external_id already exists (choose another id). "
+        "list with a StringFilter on external_id finds the session that has it"
+    )
     assert (caught.value.status, caught.value.operation) == (409, "create")
     assert caught.value.detail == {"message": "Session with this external_id already exists", "code": "409"}
     other = await orq.sessions.create(external_id="y")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .fields import SessionField as SessionField
     from .models import SessionLabel as SessionLabel
     from .models import SessionSummary as SessionSummary
+    from .models import SyllableEvent as SyllableEvent
+    from .models import SyllableRecording as SyllableRecording
     from .models import SyllableSession as SyllableSession
     from .reports import DebugMessage as DebugMessage
     from .reports import DebugToolCall as DebugToolCall
@@ -47,7 +49,7 @@ else:
             "_sync.labels": "SyllableLabels",
             "_sync.sessions": "SyllableSessions",
             "fields": "LabelField SessionField",
-            "models": "SessionLabel SessionSummary SyllableSession",
+            "models": "SessionLabel SessionSummary SyllableEvent SyllableRecording SyllableSession",
             "reports": "DebugMessage DebugToolCall LatencyEntry LatencyReport LatencySummary SessionDebug Timeline "
             "TimelineEvent ToolResult Transcript TranscriptAction TranscriptConfidence TranscriptTurn WordConfidence",
         },

@@ -1,4 +1,4 @@
-"""Sessions, their labels and summaries, as Syllable stores them."""
+"""Sessions, their events, recordings, labels and summaries, as Syllable stores them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Any
 
 import attrs
 
-from sessiondock import Session
-from sessiondock.authoring import model, raw_field
+from sessiondock import Event, Recording, Session
+from sessiondock.authoring import RawReader, model, raw_field
 
-__all__ = ["SessionLabel", "SessionSummary", "SyllableSession"]
+from .reports import TranscriptConfidence
+
+__all__ = ["SessionLabel", "SessionSummary", "SyllableEvent", "SyllableRecording", "SyllableSession"]
+
+_READER = "sessiondock_syllable.wire.raw:from_raw"
 
 
 @model(kw_only=True)
@@ -71,6 +75,51 @@ class SyllableSession(Session):
     transfer_voicemail_detected: bool | None = None
     override_timestamp: str | None = None
 
+    from_raw = RawReader(_READER)
+
+
+@model(kw_only=True)
+class SyllableEvent(Event):
+    """A turn or a tool call of a session's transcript.
+
+    The vendor's JSON of a turn or a tool call names neither itself nor the session, so ``from_raw`` leaves ``id`` and
+    ``session_id`` None.
+
+    Attributes:
+        id: made of the session's id, ``"turn"`` or ``"action"``, and the position in the transcript's list, from 0.
+            The same on every read, because transcripts only grow.
+        type: ``"message"`` for a turn of the person, ``"model"`` for one of the agent, ``"tool"`` for a tool call.
+        name: the tool's name.
+        inputs: of a turn of the person, ``{"role": "user", "content": text}``; of a tool call, the request, an object
+            with the single key ``"value"`` where it is not an object itself.
+        outputs: of a turn of the agent, ``{"role": "assistant", "content": text}``; of a tool call, the result, in the
+            same way.
+        error: the tool's error.
+        started_at: the vendor's ``timestamp``.
+        lang: of a turn, for instance ``"en-US"``; may be ``"unset"``.
+        source: of a turn, ``"user"`` or ``"agent"`` (open).
+        stt_confidence: of a person's turn, where it was reported.
+        duration_ms: of a tool call, as the service sent it.
+    """
+
+    lang: str | None = None
+    source: str | None = None
+    stt_confidence: TranscriptConfidence | None = None
+    duration_ms: float | None = None
+
+    from_raw = RawReader(_READER)
+
+
+@model(kw_only=True)
+class SyllableRecording(Recording):
+    """Where a recording can be fetched, for a while.
+
+    Attributes:
+        raw: the service's response, with the URL of this recording only.
+    """
+
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class SessionLabel:
@@ -98,6 +147,8 @@ class SessionLabel:
     timestamp: datetime | None = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class SessionSummary:
@@ -112,3 +163,5 @@ class SessionSummary:
     summary: str | None = None
     rating: str | None = None
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)

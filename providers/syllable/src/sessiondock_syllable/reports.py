@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock.authoring import raw_field
+from sessiondock.authoring import RawReader, raw_field
 
 __all__ = [
     "DebugMessage",
@@ -31,6 +31,8 @@ __all__ = [
     "WordConfidence",
 ]
 
+_READER = "sessiondock_syllable.wire.raw:from_raw"
+
 
 @attrs.frozen(kw_only=True)
 class WordConfidence:
@@ -41,6 +43,8 @@ class WordConfidence:
     start: float | None = None
     end: float | None = None
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +68,8 @@ class TranscriptConfidence:
     words_truncated: bool | None = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class TranscriptTurn:
@@ -83,6 +89,8 @@ class TranscriptTurn:
     text: str | None = None
     stt_confidence: TranscriptConfidence | None = None
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,6 +113,8 @@ class TranscriptAction:
     duration_ms: float | None = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class Transcript:
@@ -123,6 +133,8 @@ class Transcript:
     actions: tuple[TranscriptAction, ...] = ()
     transcript_complete: bool = False
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -151,6 +163,8 @@ class LatencyEntry:
     time_delta: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class LatencySummary:
@@ -165,6 +179,8 @@ class LatencySummary:
     average_str: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class LatencyReport:
@@ -174,6 +190,8 @@ class LatencyReport:
     timeline: tuple[LatencyEntry, ...] = ()
     summary: tuple[LatencySummary, ...] = ()
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -206,6 +224,8 @@ class TimelineEvent:
     tool_error: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class Timeline:
@@ -215,6 +235,8 @@ class Timeline:
     session_start: datetime | None = None
     events: tuple[TimelineEvent, ...] = ()
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -238,6 +260,8 @@ class DebugToolCall:
     display_result: Any = None
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class DebugMessage:
@@ -248,6 +272,8 @@ class DebugMessage:
     tool_calls: tuple[DebugToolCall, ...] = ()
     timestamp: datetime | None = None
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -261,6 +287,8 @@ class SessionDebug:
     messages: tuple[DebugMessage, ...] = ()
     raw: Mapping[str, Any] = raw_field()
 
+    from_raw = RawReader(_READER)
+
 
 @attrs.frozen(kw_only=True)
 class ToolResult:
@@ -269,3 +297,5 @@ class ToolResult:
     tool_name: str | None = None
     tool_result: Any = None
     raw: Mapping[str, Any] = raw_field()
+
+    from_raw = RawReader(_READER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sessiondock import (
@@ -20,7 +21,7 @@ from sessiondock import (
 )
 from sessiondock.testing import FakeServer, Fault, Reply
 from sessiondock.testing.recordings import FakeRecording
-from sessiondock_syllable import AsyncSyllable
+from sessiondock_syllable import AsyncSyllable, SyllableRecording
 from sessiondock_syllable.fake import FakeSyllable
 
 SIZE = 2_000_000
@@ -55,7 +56,9 @@ async def test_where_recordings_are(syllable: AsyncSyllable, fake: FakeSyllable,
     assert first.url == f"{fake.base_url}{STREAM}?token={first.token}"
     assert first.token not in repr(first)
     assert first.token != second.token
-    assert first.raw["recordings"] == [first.url, second.url]
+    assert [each.raw for each in (first, second)] == [
+        {"session_id": "824", "recordings": [each.url]} for each in (first, second)
+    ]
     (request,) = fake.requests
     assert (request.method, request.target, request.body) == ("POST", "/api/v1/sessions/recording/824", b"")
     assert request.headers["content-length"] == "0"
@@ -78,7 +81,11 @@ async def test_urls_as_the_service_may_write_them(
     fake.faults.add(Fault.status(200, json=body))
     found = await syllable.sessions.recordings("824")
     assert [(each.name, each.token) for each in found] == expected
-    assert all(each.raw == body for each in found)
+    assert [each.raw for each in found] == [{**body, "recordings": [url]} for url in body.get("recordings") or ()]
+    for each in found:
+        again = SyllableRecording.from_raw(each.raw)
+        assert attrs.evolve(again, session_id="824") == each
+        assert again.raw == each.raw
 
 
 @pytest.mark.parametrize("body", [[], "x", {"recordings": "https://x.org"}, {"recordings": {}}])

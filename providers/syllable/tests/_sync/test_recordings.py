@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_recordings.py: edit that file, not this one.
-# Digest: 76198fe401070154
+# Digest: dbb0b89e5a09d2fe
 """Recordings: where they are, and their bytes. What can go wrong with a stream is tested in the core too."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sessiondock import (
@@ -22,7 +23,7 @@ from sessiondock import (
 )
 from sessiondock.testing import FakeServer, Fault, Reply
 from sessiondock.testing.recordings import FakeRecording
-from sessiondock_syllable import Syllable
+from sessiondock_syllable import Syllable, SyllableRecording
 from sessiondock_syllable.fake import FakeSyllable
 
 SIZE = 2_000_000
@@ -57,7 +58,9 @@ def test_where_recordings_are(syllable: Syllable, fake: FakeSyllable, recording:
     assert first.url == f"{fake.base_url}{STREAM}?token={first.token}"
     assert first.token not in repr(first)
     assert first.token != second.token
-    assert first.raw["recordings"] == [first.url, second.url]
+    assert [each.raw for each in (first, second)] == [
+        {"session_id": "824", "recordings": [each.url]} for each in (first, second)
+    ]
     (request,) = fake.requests
     assert (request.method, request.target, request.body) == ("POST", "/api/v1/sessions/recording/824", b"")
     assert request.headers["content-length"] == "0"
@@ -80,7 +83,11 @@ def test_urls_as_the_service_may_write_them(
     fake.faults.add(Fault.status(200, json=body))
     found = syllable.sessions.recordings("824")
     assert [(each.name, each.token) for each in found] == expected
-    assert all(each.raw == body for each in found)
+    assert [each.raw for each in found] == [{**body, "recordings": [url]} for url in body.get("recordings") or ()]
+    for each in found:
+        again = SyllableRecording.from_raw(each.raw)
+        assert attrs.evolve(again, session_id="824") == each
+        assert again.raw == each.raw
 
 
 @pytest.mark.parametrize("body", [[], "x", {"recordings": "https://x.org"}, {"recordings": {}}])

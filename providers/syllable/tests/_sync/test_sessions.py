@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 3bd0103ddf1056aa
+# Digest: 2746260ce50d8e75
 """The operations on sessions, on real sockets."""
 
 from __future__ import annotations
@@ -399,9 +399,9 @@ def test_parameters_and_operations_that_do_not_exist(syllable: Syllable, fake: F
             call("824", language="en")
     with pytest.raises(UnsupportedFieldError, match="no such field: tokn; did you mean token"):
         syllable.sessions.stream_recording(**misspelt)
-    for operation in ("create", "update", "delete", "add_events", "list_events", "add_recording"):
+    for operation in ("create", "update", "delete", "add_events", "add_recording"):
         with pytest.raises(
-            UnsupportedOperationError, match=f"Syllable has no {operation}; it has get, list, recordings"
+            UnsupportedOperationError, match=f"Syllable has no {operation}; it has get, list, list_events, recordings"
         ):
             getattr(syllable.sessions, operation)
     assert fake.requests == []

@@ -1,4 +1,4 @@
-"""Run where the wheel is installed: both plugins are found and work."""
+"""Run where the wheel is installed: all plugins are found and work."""
 
 import os
 import tempfile
@@ -16,6 +16,8 @@ def main() -> None:
         hooks = load_hooks()
         if hooks.credential("acme", "api_key") != "from the file":
             raise SystemExit("the key was not found")
+    if hooks.redact_stored("acme", "create", "name", "ada@example.org") != "[email]":
+        raise SystemExit("stored texts are not redacted")
     print(hooks.redact("a key for ada@example.org was found"))
 
 

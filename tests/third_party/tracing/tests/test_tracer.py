@@ -19,7 +19,9 @@ def test_a_trace_is_a_line_of_the_log(monkeypatch: pytest.MonkeyPatch, caplog: p
     with caplog.at_level(logging.INFO, "sessiondock_tracing"):
         hooks.operation_started("acme", "get", CALL)
         hooks.operation_finished("acme", "get", 0.25, ValueError("secret"), CALL, 0)
-    assert caplog.messages == [f"{CALL} acme.get ValueError attempts=0 statuses=none seconds=0.250"]
+    assert caplog.messages == [
+        f"{CALL} acme.get ValueError attempts=0 statuses=none results=- sent=0 received=0 seconds=0.250"
+    ]
 
 
 def test_a_line_names_every_status() -> None:
@@ -28,4 +30,4 @@ def test_a_line_names_every_status() -> None:
         for number, status in enumerate([None, 503, 200], 1)
     ]
     trace = Trace(trace_id="t", provider="acme", operation="get", exchanges=exchanges, attempts=3, seconds=1.5)
-    assert str(trace) == "t acme.get ok attempts=3 statuses=-,503,200 seconds=1.500"
+    assert str(trace) == "t acme.get ok attempts=3 statuses=-,503,200 results=- sent=0 received=0 seconds=1.500"

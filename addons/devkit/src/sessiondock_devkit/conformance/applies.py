@@ -32,17 +32,25 @@ __all__ = [
     "http_clients",
     "keeps_own_ids",
     "lacks_some",
+    "limits_event_types",
+    "limits_events",
     "lists_events",
     "merges_repeats",
     "nullable",
     "operations",
     "plain",
     "reads",
+    "required_event_fields",
     "required_settings",
     "needs_arguments",
+    "specifies_merge_depth",
+    "specifies_remove_key",
     "specifies_repeated_create",
     "sorted_list",
+    "sorts_events",
+    "survives_deletes",
     "takes",
+    "takes_any_id",
     "times",
     "updated_fields",
 ]
@@ -191,3 +199,45 @@ def plain(tested: type[ProviderUnderTest]) -> list[str]:
 def http_clients(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the client takes ``http_client``."""
     return None if "http_client" in (accepted_settings(tested.client_class()) or ()) else "it takes no http_client"
+
+
+def takes_any_id(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the caller may choose ids that are no UUIDs."""
+    return keeps_own_ids(tested) or ("ids are UUIDs" if tested.facts().id_format == "uuid" else None)
+
+
+def specifies_merge_depth(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the facts specify what becomes of nested mappings."""
+    known = tested.facts().merge_depth in {"shallow", "deep"}
+    return None if known else f"merge_depth is {tested.facts().merge_depth}"
+
+
+def specifies_remove_key(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the facts specify how a key of a mapping is removed."""
+    return "remove_key is unspecified" if tested.facts().remove_key == "unspecified" else None
+
+
+def survives_deletes(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the facts say that paging survives deletes."""
+    return None if tested.facts().paging_survives_deletes else "paging_survives_deletes is False"
+
+
+def sorts_events(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the facts specify the order of events."""
+    specified = "unspecified" not in {tested.facts().events_sorted_by, tested.facts().events_order}
+    return None if specified else "the order of events is not specified"
+
+
+def required_event_fields(tested: type[ProviderUnderTest]) -> list[str]:
+    """The fields that an event must have."""
+    return list(tested.facts().required_event_fields)
+
+
+def limits_event_types(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when an event may have certain types only."""
+    return None if tested.facts().event_types else "events may have any type"
+
+
+def limits_events(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when one call takes so many events at most."""
+    return None if tested.facts().max_events is not None else "max_events is None"

@@ -6,7 +6,9 @@ import inspect
 import re
 from typing import Any
 
-from sessiondock import Operation
+import attrs
+
+from sessiondock import Event, Operation
 from sessiondock.authoring import accepted_settings
 
 from . import applies, rules, signatures
@@ -69,8 +71,31 @@ class DeclarationChecks(ProviderUnderTest):
         expect(facts.paging != "page" or numbered, "paging is by numbers, but list takes no page")
         keyed = own or "external_id" in self.keywords("create")
         expect(facts.repeated_create == "none" or keyed, "repeated_create speaks of ids that create does not take")
+        merges, replaces = facts.update == "merge", facts.update == "replace"
+        expect((facts.merge_depth != "none") == merges, f"merge_depth is {facts.merge_depth!r}, see update")
+        fits = {"null": merges, "omit": replaces}.get(facts.remove_key, True)
+        expect(fits, f"remove_key is {facts.remove_key!r}, but update is {facts.update!r}")
+        limited = facts.id_format != "any" or facts.max_id_length is not None
+        expect(own or not limited, "id_format or max_id_length says how ids look, but create takes no id")
         largest = facts.max_page_size
         expect(largest is None or largest > 0, f"max_page_size is {largest}")
+
+    @check("declaration")
+    def test_facts_about_events(self) -> None:
+        """The facts about events agree with the signatures and with each other."""
+        facts = self.facts()
+        adds = Operation.ADD_EVENTS in self.operations()
+        takes = adds or "events" in self.keywords("create")
+        expect(bool(facts.event_fields) == takes, f"event_fields is {facts.event_fields}, see add_events")
+        known = {each.name for each in attrs.fields(Event)} - {"session_id"}
+        wrong = sorted({*facts.event_fields} - known)
+        expect(not wrong, f"event_fields: an Event has no {', '.join(wrong)} that a caller sets")
+        unknown = sorted({*facts.required_event_fields} - {*facts.event_fields})
+        expect(not unknown, f"required_event_fields has {', '.join(unknown)}, which event_fields lacks")
+        fits = facts.own_event_ids == "may_change" or (facts.own_event_ids == "yes") == ("id" in facts.event_fields)
+        expect(fits, f"own_event_ids is {facts.own_event_ids!r}, see id in event_fields")
+        expect(not facts.event_types or "type" in facts.event_fields, "event_types says types, but none are stored")
+        expect(facts.max_events is None or (adds and facts.max_events > 0), f"max_events is {facts.max_events}")
 
     @check("declaration")
     def test_settings(self) -> None:

@@ -20,7 +20,7 @@ from sessiondock.testing import FakeServer
 from . import rules, signatures
 from .expect import expect
 from .filters import FILTERS, FilterSample
-from .values import sample_of
+from .values import EVENT_FIELDS, sample_of
 
 __all__ = ["ProviderUnderTest"]
 
@@ -44,7 +44,7 @@ class ProviderUnderTest:
         fake: the class of the fake server. When it is None, checks that need one do not apply.
         skips: name of a check -> the reason why this provider cannot pass it. ``check[case]`` skips one case only.
         samples: name of a field -> a value to try, or a function that returns a new one; ``operation.field`` is for one
-            operation only. Needed for fields whose type does not determine a value.
+            operation only, ``event.field`` for events. Needed for fields whose type does not determine a value.
         filter_samples: name of a filter of ``list`` -> how it is tried. Needed for filters that are not in the
             vocabulary.
         requests: name of an operation -> the number of requests that one call sends, where that is not 1. For ``list``
@@ -178,6 +178,11 @@ class ProviderUnderTest:
     def sample(self, operation: str, field: str) -> Any:
         """A value to try for a keyword argument of an operation."""
         return sample_of(self.samples, operation, field, signatures.hints(self.function(operation)).get(field))
+
+    def event_value(self, field: str) -> Any:
+        """A value to try for a field of an event: the sample ``event.field``, or one of the vocabulary."""
+        declared = self.samples.get(f"event.{field}", EVENT_FIELDS[field])
+        return declared() if callable(declared) else declared
 
     def filter_sample(self, field: str) -> FilterSample:
         """How a filter of ``list`` is tried."""

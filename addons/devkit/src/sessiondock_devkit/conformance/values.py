@@ -90,6 +90,8 @@ EVENT_FIELDS: Mapping[str, Callable[[], Any]] = {
     "parent_id": lambda: str(uuid.uuid4()),
     "metrics": _VALUES["metrics"],
     "children": lambda: (Event(type="tool", name="child"),),
+    "raw": lambda: {"as received": [1, "☃", None]},
+    "copied_from": lambda: "elsewhere",
 }
 """A value for every field of an event that a caller can set."""
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from sessiondock import Facts, Provider, Setting
 
-__all__ = ["PROVIDER"]
+__all__ = ["EVENT_FIELDS", "PROVIDER"]
+
+EVENT_FIELDS = (
+    *("id", "type", "name", "inputs", "outputs", "error", "started_at", "ended_at", "duration"),
+    *("config", "metadata", "metrics", "feedback", "user_properties", "children", "copied_from"),
+)
 
 PROVIDER = Provider(
     name="memory",
@@ -20,8 +25,13 @@ PROVIDER = Provider(
     facts=Facts(
         own_ids="yes",
         update="replace",
+        remove_key="omit",
         repeated_create="conflict",
         paging="cursor",
+        paging_survives_deletes=True,
+        events_sorted_by="call",
+        event_fields=EVENT_FIELDS,
+        own_event_ids="yes",
         order="newest",
         max_page_size=50,
     ),

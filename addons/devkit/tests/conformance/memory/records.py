@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sessiondock import Facts
 
-from .provider import PROVIDER
+from .provider import EVENT_FIELDS, PROVIDER
 
 __all__ = ["ARCHIVE", "LAGGING"]
 
@@ -20,12 +20,17 @@ LAGGING = replace(
     facts=Facts(
         own_ids="may_change",
         update="merge",
+        merge_depth="shallow",
+        remove_key="none",
         repeated_create="merge",
         delete_missing="silent",
         keeps_timestamps=False,
         paging="cursor",
         order="oldest",
         events_order="newest",
+        events_sorted_by="call",
+        event_fields=EVENT_FIELDS,
+        own_event_ids="yes",
         max_page_size=50,
         reads_lag_writes=True,
         status="deprecated",

@@ -1,1 +1,1 @@
-"""Written by hand; the generated twin has the same names without their first five letters."""
+"""Written by hand; ``_sync`` is generated from it."""

@@ -1,3 +1,3 @@
 # Generated from src/sessiondock_transfer/_async/__init__.py: edit that file, not this one.
-# Digest: 25189ded1db401ee
-"""Written by hand; the generated twin has the same names without their first five letters."""
+# Digest: 04ce7baf0f63fd0e
+"""Written by hand; ``_sync`` is generated from it."""

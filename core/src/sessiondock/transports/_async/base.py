@@ -23,11 +23,11 @@ class AsyncTransportResponse(Protocol):
     @property
     def headers(self) -> Headers: ...
 
-    async def aread(self) -> bytes:
+    async def aread(self, limit: int | None, /) -> bytes:
         """The whole body, content coding removed.
 
-        The transports of ours take ``limit``, how many decoded bytes there may be (None: any number); more are a
-        DecodeError. The default is `LONGEST_BODY`.
+        Args:
+            limit: how many decoded bytes there may be, None for any number. More are a DecodeError.
         """
         ...
 

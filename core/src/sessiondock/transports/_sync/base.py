@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/base.py: edit that file, not this one.
-# Digest: 4f58c415deb019a0
+# Digest: 8dae7f73ea6f2427
 """The seam between the pipeline and HTTP libraries: one method to send, one to close."""
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class TransportResponse(Protocol):
     @property
     def headers(self) -> Headers: ...
 
-    def read(self) -> bytes:
+    def read(self, limit: int | None, /) -> bytes:
         """The whole body, content coding removed.
 
-        The transports of ours take ``limit``, how many decoded bytes there may be (None: any number); more are a
-        DecodeError. The default is `LONGEST_BODY`.
+        Args:
+            limit: how many decoded bytes there may be, None for any number. More are a DecodeError.
         """
         ...
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from sessiondock import APIError, DecodeError
-from sessiondock.authoring import Codec, Response, values
+from sessiondock.authoring import Codec, Response, checks, values
 
 from ..models import EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from .fields import read_time
 
 __all__ = ["Reading", "envelope"]
 
+H = TypeVar("H", HoneyHiveSession, HoneyHiveEvent)
 _SHARED = {
     "environment": "source",
     "started_at": "start_time",
@@ -81,11 +82,23 @@ class Reading:
             success=True if success is True else None, result=result if isinstance(result, str) else None, raw=body
         )
 
+    def from_raw(self, model: type[H], raw: object) -> H:
+        """A session or an event again, from its ``raw``."""
+        data = checks.mapping(raw, "raw")
+        named = _with_session_id(data) if issubclass(model, HoneyHiveSession) else data
+        return attrs.evolve(self._codec.from_raw(model, named), raw=data)
+
     def _session(self, value: Any) -> HoneyHiveSession:
-        if values.is_object(value) and value.get("session_id") is None and isinstance(value.get("event_id"), str):
-            session = self._codec.decode(HoneyHiveSession, {**value, "session_id": value["event_id"]})
-            return attrs.evolve(session, raw=value)
-        return self._codec.decode(HoneyHiveSession, value)
+        named = _with_session_id(value)
+        session = self._codec.decode(HoneyHiveSession, named)
+        return session if named is value else attrs.evolve(session, raw=value)
+
+
+def _with_session_id(value: Any) -> Any:
+    """A session as an event, whose id may stand under ``event_id`` alone."""
+    if values.is_object(value) and value.get("session_id") is None and isinstance(value.get("event_id"), str):
+        return {**value, "session_id": value["event_id"]}
+    return value
 
 
 def envelope(response: Response) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from .listing import Grammar, Listing, condition, conditions, date_range, start_
 from .reading import Reading
 
 __all__ = [
+    "READING",
     "add_events",
     "create",
     "delete",
@@ -33,7 +34,7 @@ __all__ = [
     "update",
 ]
 
-_READING = Reading("honeyhive")
+READING = Reading("honeyhive")
 _GRAMMAR = Grammar(
     operators=("is", "is not", "contains", "not contains", "greater than"),
     types=("string", "number", "boolean", "id"),
@@ -62,13 +63,13 @@ def create(**fields: Any) -> Call[HoneyHiveSession]:
     if "end_time" in body:
         body["end_time"] = round(body["end_time"])
     request = Request(operation="create", method="POST", target="/session/start", body=json_body({"session": body}))
-    return Call(request=request, read=_READING.created)
+    return Call(request=request, read=READING.created)
 
 
 def get(session_id: str) -> Call[HoneyHiveSession]:
     """``GET /session/{session_id}``."""
     request = Request(operation="get", method="GET", target=path("/session", session_id))
-    return Call(request=request, read=_READING.session)
+    return Call(request=request, read=READING.session)
 
 
 def delete(session_id: str) -> Call[None]:
@@ -88,7 +89,7 @@ def add_events(session_id: str, events: object) -> Call[EventsReceipt]:
     """``POST /session/{session_id}/traces`` with ``logs``."""
     target = f"{path('/session', session_id)}/traces"
     body = json_body({"logs": logs(session_id, events)})
-    return Call(request=Request(operation="add_events", method="POST", target=target, body=body), read=_READING.receipt)
+    return Call(request=Request(operation="add_events", method="POST", target=target, body=body), read=READING.receipt)
 
 
 def start(page: int | None, page_size: int | None, cursor: str | None) -> NumberedPages:
@@ -106,7 +107,7 @@ def list_sessions(
     """``POST /events/export`` for the events that are sessions."""
     wanted = [condition("event_type", "is", "session"), *conditions(filters, _GRAMMAR)]
     body = _export(project, wanted, after, before)
-    return Listing(operation="list", target="/events/export", body=body, start=start, read=_READING.sessions)
+    return Listing(operation="list", target="/events/export", body=body, start=start, read=READING.sessions)
 
 
 def list_events(
@@ -127,7 +128,7 @@ def list_events(
     body = _export(project, wanted, after, before)
     if not isinstance(projections, Unset):
         body["projections"] = _projections(projections)
-    return Listing(operation="list_events", target="/events/export", body=body, start=start, read=_READING.events)
+    return Listing(operation="list_events", target="/events/export", body=body, start=start, read=READING.events)
 
 
 def _export(

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from sessiondock import ConfigurationError, DecodeError, InvalidValueError, NotFoundError
 from sessiondock.authoring import Deadline, PageData, checks
 
@@ -19,8 +17,9 @@ from ..models import ExportSummary, HumanloopLog, HumanloopSession
 from .entries import time_at
 from .files import DamageError, opened, parse
 from .index import Index, Position, SessionRow
-from .logs import Node, nodes, parent_of, read_group, read_log, read_root
+from .logs import Node, nodes, parent_of, read_log
 from .scan import Scan, file_errors
+from .sessions import read_session, written_group, written_trace
 
 __all__ = ["Archive", "checked_offset"]
 
@@ -171,17 +170,20 @@ class Archive:
             folder = index.folder((root or last).folder)
         count = len(self._entries(root, positions)) if row.trees else row.logs
         if root is not None:
-            session = read_root(self._read(root), row.id, folder, folders)
-            return attrs.evolve(session, datapoints_count=count + 1)
-        return attrs.evolve(
-            read_group(row.id, self._read(positions[0]), self._read(last), folders),
-            external_id=row.reference,
-            started_at=time_at(row.at),
-            ended_at=time_at(row.ended),
-            created_at=time_at(row.at),
-            updated_at=time_at(row.changed),
-            datapoints_count=count,
+            return read_session(
+                written_trace(row.id, self._read(root), folder=folder, folders=folders, count=count + 1)
+            )
+        times = {"started_at": row.at, "ended_at": row.ended, "updated_at": row.changed}
+        written = written_group(
+            row.id,
+            self._read(positions[0]),
+            self._read(last),
+            reference=row.reference,
+            folders=folders,
+            count=count,
+            times={name: time_at(time) for name, time in times.items()},
         )
+        return read_session(written)
 
     def _entries(self, root: Position | None, positions: list[Position]) -> list[Node | Position]:
         """The logs of a session with traces, without its root: first the logs nested in the root, then the others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +11,11 @@ import attrs
 
 from sessiondock.authoring import Codec, values
 
-from ..models import HumanloopLog, HumanloopProject, HumanloopSession
+from ..models import HumanloopLog
 from .entries import time_of
+from .ratings import feedback_by_type, judgments, ratings
 
-__all__ = ["Node", "nodes", "parent_of", "read_group", "read_log", "read_root"]
+__all__ = ["CODEC", "Folder", "Node", "nodes", "own_log", "parent_of", "read_log"]
 
 KINDS = {"prompt": "model", "flow": "chain"}
 """Kinds of file whose logs have another type in sessiondock."""
@@ -30,6 +31,8 @@ METRICS = (
     "provider_latency",
 )
 OUTPUTS = ("output", "output_message", "judgment")
+SESSIONS = ("trace_id", "session_id", "session_reference_id")
+"""Keys of what a log belongs to, the first that it has."""
 
 Folder = tuple[str, str | None, str | None]
 CODEC = Codec("humanloop-export", times=values.iso_time, durations=values.seconds)
@@ -37,7 +40,7 @@ CODEC.register(
     HumanloopLog,
     fields=("id", "inputs", "error", "metadata"),
     renames={"started_at": "start_time", "ended_at": "end_time", "user_id": "user"},
-    computed=("project",),
+    computed=("project", "ratings", "judgments"),
 )
 
 
@@ -69,13 +72,16 @@ def _children(log: Mapping[str, Any]) -> list[Node]:
     return [Node(child, parent_id) for child in reversed(children)]
 
 
-def read_log(log: Mapping[str, Any], session_id: str, parent_id: str | None, folder: Folder | None) -> HumanloopLog:
+def read_log(
+    log: Mapping[str, Any], session_id: str | None, parent_id: str | None, folder: Folder | None
+) -> HumanloopLog:
     """A log as an event. ``folder`` is the folder of its file, None for a log nested in another."""
     event = CODEC.decode(HumanloopLog, log)
     kind, version = _version(log)
     started = event.started_at or time_of(log.get("created_at"))
     folder_id, folder_name, folder_type = folder or (None, None, None)
     kind = kind or folder_type
+    given = ratings(log)
     return attrs.evolve(
         event,
         session_id=session_id,
@@ -88,61 +94,23 @@ def read_log(log: Mapping[str, Any], session_id: str, parent_id: str | None, fol
         duration=_duration(log, started, event.ended_at),
         config=version or None,
         metrics={name: log[name] for name in METRICS if _is_number(log.get(name))} or None,
+        feedback=feedback_by_type(given),
+        ratings=given,
+        judgments=judgments(log),
         project=_text(log, "project_id") or folder_id or (_text(version, "id") if kind != "config" else None),
     )
 
 
-def read_root(log: Mapping[str, Any], session_id: str, folder: Folder, projects: Sequence[Folder]) -> HumanloopSession:
-    """A trace's root log as a session."""
-    event = read_log(log, session_id, None, folder)
-    return HumanloopSession(
-        id=session_id,
-        name=event.name,
-        project=event.project,
-        user_id=event.user_id,
-        environment=event.environment,
-        started_at=event.started_at,
-        ended_at=event.ended_at,
-        created_at=time_of(log.get("created_at")),
-        updated_at=time_of(log.get("updated_at")),
-        duration=event.duration,
-        inputs=event.inputs,
-        outputs=event.outputs,
-        config=event.config,
-        metadata=event.metadata,
-        metrics=event.metrics,
-        error=event.error,
-        projects=tuple(folder_project(each) for each in projects),
-        first_inputs=_object(log.get("inputs")),
-        last_output=_text(log, "output"),
-        raw=log,
-    )
-
-
-def read_group(
-    session_id: str, first: Mapping[str, Any], last: Mapping[str, Any], projects: Sequence[Folder]
-) -> HumanloopSession:
-    """The session of logs without a root, from the first and the last of them; its times come from the index."""
-    event = read_log(first, session_id, None, None)
-    return HumanloopSession(
-        id=session_id,
-        user_id=event.user_id,
-        environment=event.environment,
-        projects=tuple(folder_project(each) for each in projects),
-        first_inputs=_object(first.get("inputs")),
-        last_output=_text(last, "output"),
-    )
+def own_log(log: Mapping[str, Any]) -> HumanloopLog:
+    """A log as an event, as far as the log itself says: ids of its trace or session, of its parent, and its project."""
+    session_id = next((found for name in SESSIONS if (found := _text(log, name))), None)
+    return attrs.evolve(read_log(log, None, parent_of(log, None, {session_id}), None), session_id=session_id)
 
 
 def parent_of(log: Mapping[str, Any], nested_in: str | None, session_ids: Container[str | None]) -> str | None:
     """The log that a log is nested in; None when that is the session itself."""
     parent = _text(log, "trace_parent_id") or _text(log, "parent_id") or nested_in
     return None if parent in session_ids else parent
-
-
-def folder_project(folder: Folder) -> HumanloopProject:
-    """A folder of the export as a project."""
-    return HumanloopProject(id=folder[0], name=folder[1], type=folder[2])
 
 
 def _version(log: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
@@ -179,7 +147,3 @@ def _is_number(value: Any) -> bool:
 def _text(log: Mapping[str, Any], name: str) -> str | None:
     value = log.get(name)
     return value if isinstance(value, str) and value else None
-
-
-def _object(value: Any) -> Mapping[str, Any] | None:
-    return value if values.is_object(value) else None

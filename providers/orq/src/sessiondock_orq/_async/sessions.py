@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sessiondock import AsyncPager
 from sessiondock.authoring import UNSET, AsyncHTTPResource, Unset
@@ -28,6 +28,7 @@ class AsyncOrqSessions(AsyncHTTPResource):
     """
 
     provider = PROVIDER
+    reads: ClassVar[frozenset[str]] = frozenset({"count"})
 
     async def create(
         self,

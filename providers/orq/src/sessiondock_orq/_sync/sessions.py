@@ -1,12 +1,12 @@
 # Generated from src/sessiondock_orq/_async/sessions.py: edit that file, not this one.
-# Digest: 491a29d02c9f2270
+# Digest: 8a88c0ea59fe596a
 """The operations on Orq's trace sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sessiondock import Pager
 from sessiondock.authoring import UNSET, HTTPResource, Unset
@@ -30,6 +30,7 @@ class OrqSessions(HTTPResource):
     """
 
     provider = PROVIDER
+    reads: ClassVar[frozenset[str]] = frozenset({"count"})
 
     def create(
         self,

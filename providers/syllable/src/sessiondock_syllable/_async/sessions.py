@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sessiondock import UNSET, AsyncByteStream, AsyncPager, Recording, Unset
-from sessiondock.authoring import AsyncHTTPResource, Polling, http_recording_async, runtime_async
+from sessiondock.authoring import AsyncHTTPResource, PageData, Polling, http_recording_async, runtime_async
 
 from ..fields import SessionField
-from ..models import SessionSummary, SyllableSession
+from ..models import SessionSummary, SyllableEvent, SyllableRecording, SyllableSession
 from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
 from ..wire import sessions as wire
+from ..wire.events import event_listing
 from ..wire.listing import session_listing
 from ..wire.search import SearchValue
 
@@ -84,7 +85,7 @@ class AsyncSyllableSessions(AsyncHTTPResource):
         """One session, test sessions included. NotFoundError when there is none."""
         return await self._client.call(wire.get(session_id))
 
-    async def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
+    async def recordings(self, session_id: str, /) -> tuple[SyllableRecording, ...]:
         """Where a session's recordings can be fetched, for a while.
 
         Each has ``url`` as the service sent it, and ``token``, taken out of the URL where there is one. Both open the
@@ -145,6 +146,41 @@ class AsyncSyllableSessions(AsyncHTTPResource):
             if pause is None:
                 return transcript
             await runtime_async.sleep(pause)
+
+    def list_events(
+        self,
+        session_id: str,
+        /,
+        *,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncPager[SyllableEvent]:
+        """The turns and tool calls of a session's transcript, oldest first; of equal times the turn first.
+
+        The service sends the transcript as one response, which is read when the pager starts. It can be short for some
+        time after the session's end: ``transcript(session_id, wait=60)`` waits until it is complete.
+
+        Args:
+            session_id: its id.
+            page_size: events on a page; default 500.
+            max_items: stop after so many.
+            cursor: where to start, from an earlier page's ``cursor``.
+
+        Raises:
+            NotFoundError: there is no such session; raised when the first page is read.
+        """
+        listing = event_listing(session_id, page_size, cursor)
+        call = listing.call()
+        known: Sequence[SyllableEvent] | None = None
+
+        async def fetch(cursor: str | None, /) -> PageData[SyllableEvent]:
+            nonlocal known
+            if known is None or cursor is None:
+                known = await self._client.call(call)
+            return listing.page(known, cursor)
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
     async def full_summary(self, session_id: str, /) -> SessionSummary:
         """What happened, as text."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_syllable/_async/sessions.py: edit that file, not this one.
-# Digest: d17d2eb44141a2d9
+# Digest: f9c04042b4358726
 """The operations on Syllable's sessions."""
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sessiondock import UNSET, ByteStream, Pager, Recording, Unset
-from sessiondock.authoring import HTTPResource, Polling, http_recording, runtime_sync
+from sessiondock.authoring import HTTPResource, PageData, Polling, http_recording, runtime_sync
 
 from ..fields import SessionField
-from ..models import SessionSummary, SyllableSession
+from ..models import SessionSummary, SyllableEvent, SyllableRecording, SyllableSession
 from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
 from ..wire import sessions as wire
+from ..wire.events import event_listing
 from ..wire.listing import session_listing
 from ..wire.search import SearchValue
 
@@ -86,7 +87,7 @@ class SyllableSessions(HTTPResource):
         """One session, test sessions included. NotFoundError when there is none."""
         return self._client.call(wire.get(session_id))
 
-    def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
+    def recordings(self, session_id: str, /) -> tuple[SyllableRecording, ...]:
         """Where a session's recordings can be fetched, for a while.
 
         Each has ``url`` as the service sent it, and ``token``, taken out of the URL where there is one. Both open the
@@ -147,6 +148,41 @@ class SyllableSessions(HTTPResource):
             if pause is None:
                 return transcript
             runtime_sync.sleep(pause)
+
+    def list_events(
+        self,
+        session_id: str,
+        /,
+        *,
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+    ) -> Pager[SyllableEvent]:
+        """The turns and tool calls of a session's transcript, oldest first; of equal times the turn first.
+
+        The service sends the transcript as one response, which is read when the pager starts. It can be short for some
+        time after the session's end: ``transcript(session_id, wait=60)`` waits until it is complete.
+
+        Args:
+            session_id: its id.
+            page_size: events on a page; default 500.
+            max_items: stop after so many.
+            cursor: where to start, from an earlier page's ``cursor``.
+
+        Raises:
+            NotFoundError: there is no such session; raised when the first page is read.
+        """
+        listing = event_listing(session_id, page_size, cursor)
+        call = listing.call()
+        known: Sequence[SyllableEvent] | None = None
+
+        def fetch(cursor: str | None, /) -> PageData[SyllableEvent]:
+            nonlocal known
+            if known is None or cursor is None:
+                known = self._client.call(call)
+            return listing.page(known, cursor)
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
 
     def full_summary(self, session_id: str, /) -> SessionSummary:
         """What happened, as text."""

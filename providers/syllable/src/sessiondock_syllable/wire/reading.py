@@ -13,10 +13,10 @@ from sessiondock.authoring import Codec, Response, get_logger, values
 from .. import reports
 from ..models import SessionLabel, SyllableSession
 
-__all__ = ["M", "labels", "reader", "session", "sessions"]
+__all__ = ["CODEC", "M", "complete_session", "labels", "reader", "session", "sessions"]
 
 M = TypeVar("M")
-_CODEC = Codec("syllable", times=values.iso_time, durations=values.seconds)
+CODEC = Codec("syllable", times=values.iso_time, durations=values.seconds)
 _logger = get_logger("syllable")
 
 
@@ -27,7 +27,7 @@ def _dialog_text(value: Any) -> str:
     return text
 
 
-_CODEC.register(
+CODEC.register(
     SyllableSession,
     fields=("duration",),
     renames={
@@ -38,17 +38,21 @@ _CODEC.register(
     },
     readers={"id": values.identifier},
 )
-_CODEC.register(reports.DebugMessage, renames={"text": "dialog"}, readers={"text": _dialog_text})
+CODEC.register(reports.DebugMessage, renames={"text": "dialog"}, readers={"text": _dialog_text})
 
 
 def reader(kind: type[M]) -> Callable[[Response], M]:
     """Reads a response that is one object."""
-    return lambda response: _CODEC.decode(kind, response.json())
+    return lambda response: CODEC.decode(kind, response.json())
 
 
 def session(value: Any) -> SyllableSession:
-    """One session. The person is its source, unless the session is outbound."""
-    found = _CODEC.decode(SyllableSession, value)
+    """One session."""
+    return complete_session(CODEC.decode(SyllableSession, value))
+
+
+def complete_session(found: SyllableSession) -> SyllableSession:
+    """A session as the codec read it. The person is its source, unless the session is outbound."""
     return attrs.evolve(found, user_id=None) if found.is_outbound else found
 
 
@@ -67,4 +71,4 @@ def sessions(items: Sequence[Any]) -> Sequence[SyllableSession]:
 
 def labels(items: Sequence[Any]) -> Sequence[SessionLabel]:
     """The labels of a page."""
-    return _CODEC.decode_list(SessionLabel, items)
+    return CODEC.decode_list(SessionLabel, items)

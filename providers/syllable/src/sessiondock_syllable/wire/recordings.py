@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 from sessiondock import DecodeError, InvalidValueError, Recording
 from sessiondock.authoring import Call, Request, path, values, with_query
 
+from ..models import SyllableRecording
 from .sessions import ROOT
 
-__all__ = ["accepts", "recordings", "stream"]
+__all__ = ["accepts", "read_recordings", "recordings", "stream"]
 
 _AUDIO = frozenset(
     {
@@ -26,14 +27,15 @@ _AUDIO = frozenset(
 )
 
 
-def recordings(session_id: str) -> Call[tuple[Recording, ...]]:
+def recordings(session_id: str) -> Call[tuple[SyllableRecording, ...]]:
     """``POST /api/v1/sessions/recording/{session_id}`` without a body. Asking twice does no harm."""
     target = path(f"{ROOT}/recording", session_id)
     request = Request(operation="recordings", method="POST", target=target, idempotent=True)
-    return Call(request=request, read=lambda response: _recordings(response.json(), session_id))
+    return Call(request=request, read=lambda response: read_recordings(response.json(), session_id))
 
 
-def _recordings(body: Any, session_id: str) -> tuple[Recording, ...]:
+def read_recordings(body: Any, session_id: str | None) -> tuple[SyllableRecording, ...]:
+    """The recordings of a response. DecodeError when it is no list of them."""
     if not values.is_object(body):
         raise DecodeError("expected an object with a list of recordings")
     urls = body.get("recordings")
@@ -42,10 +44,11 @@ def _recordings(body: Any, session_id: str) -> tuple[Recording, ...]:
     return tuple(_recording(url, body, session_id) for url in urls or ())
 
 
-def _recording(url: Any, body: dict[str, Any], session_id: str) -> Recording:
+def _recording(url: Any, body: dict[str, Any], session_id: str | None) -> SyllableRecording:
     text = url if isinstance(url, str) else None
     token, name = (None, None) if text is None else _token_and_name(text)
-    return Recording(session_id=session_id, name=name, url=text, token=token, raw=body)
+    alone = body if len(body["recordings"]) == 1 else {**body, "recordings": [url]}
+    return SyllableRecording(session_id=session_id, name=name, url=text, token=token, raw=alone)
 
 
 def _token_and_name(url: str) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ from sessiondock import APIError
 
 __all__ = ["credentials", "hint"]
 
-_OF_A_SESSION = frozenset({"get", "recordings", "transcript", "full_summary", "latency", "timeline"})
+_OF_A_SESSION = frozenset({"get", "list_events", "recordings", "transcript", "full_summary", "latency", "timeline"})
 
 
 def credentials(key: str) -> Mapping[str, str]:

@@ -19,9 +19,9 @@ def get(session_id: str) -> Call[SyllableSession]:
     return Call(request=request, read=lambda response: session(response.json()))
 
 
-def transcript(session_id: str) -> Call[Transcript]:
+def transcript(session_id: str, operation: str = "transcript") -> Call[Transcript]:
     """``GET /api/v1/sessions/transcript/{session_id}``."""
-    return _report("transcript", "transcript", session_id, Transcript)
+    return _report(operation, "transcript", session_id, Transcript)
 
 
 def full_summary(session_id: str) -> Call[SessionSummary]:

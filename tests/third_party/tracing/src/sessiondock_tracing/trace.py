@@ -57,7 +57,12 @@ class Trace:
         operation: the operation's name.
         exchanges: in order; empty for a provider that does not speak HTTP.
         retries: in order.
-        attempts: how often the call was attempted; 0 when it ended before the first.
+        session_id: the session that the call named or returned.
+        page: the number of the page of a list, from 1.
+        results: how many sessions, events or recordings came, None for a result of another kind.
+        sent: bytes of all request bodies.
+        received: bytes of all response bodies.
+        attempts: how often the call was attempted; 0 when it was rejected before the first.
         seconds: with all attempts and waits.
         error: the name of the exception's class, None on success.
     """
@@ -67,6 +72,11 @@ class Trace:
     operation: str
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
     retries: list[Retry] = field(default_factory=list[Retry])
+    session_id: str | None = None
+    page: int | None = None
+    results: int | None = None
+    sent: int = 0
+    received: int = 0
     attempts: int = 0
     seconds: float = 0.0
     error: str | None = None
@@ -76,5 +86,6 @@ class Trace:
         statuses = ",".join(str(each.status or "-") for each in self.exchanges) or "none"
         return (
             f"{self.trace_id} {self.provider}.{self.operation} {outcome} attempts={self.attempts} "
-            f"statuses={statuses} seconds={self.seconds:.3f}"
+            f"statuses={statuses} results={'-' if self.results is None else self.results} "
+            f"sent={self.sent} received={self.received} seconds={self.seconds:.3f}"
         )

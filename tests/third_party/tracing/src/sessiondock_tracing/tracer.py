@@ -25,9 +25,9 @@ class Tracer:
         self._open: dict[str, Trace] = {}
 
     @hookimpl
-    def operation_started(self, provider: str, operation: str, call_id: str) -> None:
+    def operation_started(self, provider: str, operation: str, call_id: str, page: int | None) -> None:
         """Start the trace of a call."""
-        self._open[call_id] = Trace(trace_id=call_id, provider=provider, operation=operation)
+        self._open[call_id] = Trace(trace_id=call_id, provider=provider, operation=operation, page=page)
 
     @hookimpl
     def request_prepared(self, request: PreparedRequest, call_id: str, attempt: int) -> None:
@@ -54,9 +54,21 @@ class Tracer:
         self._open[call_id].retries.append(Retry(after=attempt, delay=delay, reason=reason))
 
     @hookimpl
-    def operation_finished(self, seconds: float, error: BaseException | None, call_id: str, attempts: int) -> None:
+    def operation_finished(
+        self,
+        seconds: float,
+        error: BaseException | None,
+        call_id: str,
+        attempts: int,
+        session_id: str | None,
+        results: int | None,
+        sent: int,
+        received: int,
+    ) -> None:
         """Complete the trace and export it."""
         trace = self._open.pop(call_id)
         trace.seconds, trace.attempts = seconds, attempts
+        trace.session_id, trace.results = session_id, results
+        trace.sent, trace.received = sent, received
         trace.error = None if error is None else type(error).__name__
         self._export(trace)

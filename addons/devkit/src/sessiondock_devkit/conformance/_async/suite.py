@@ -11,6 +11,7 @@ from .delete import AsyncDeleteChecks
 from .errors import AsyncErrorChecks
 from .event_lists import AsyncEventListChecks
 from .events import AsyncEventChecks
+from .facts import AsyncFactChecks
 from .filtering import AsyncFilterChecks
 from .get import AsyncGetChecks
 from .listing import AsyncListChecks
@@ -39,6 +40,7 @@ class AsyncConformance(
     AsyncEventChecks,
     AsyncEventListChecks,
     AsyncResultChecks,
+    AsyncFactChecks,
     AsyncRecordingChecks,
     AsyncErrorChecks,
     AsyncRetryChecks,

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/suite.py: edit that file, not this one.
-# Digest: 232f1fe0e8b923d3
+# Digest: ede39ad7b63cc611
 """All checks of one variant."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from .delete import DeleteChecks
 from .errors import ErrorChecks
 from .event_lists import EventListChecks
 from .events import EventChecks
+from .facts import FactChecks
 from .filtering import FilterChecks
 from .get import GetChecks
 from .listing import ListChecks
@@ -41,6 +42,7 @@ class Conformance(
     EventChecks,
     EventListChecks,
     ResultChecks,
+    FactChecks,
     RecordingChecks,
     ErrorChecks,
     RetryChecks,

@@ -1,0 +1,36 @@
+"""``sessiondock rm``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ..command import command
+from ..parameters import Connection, Ids, Quiet, Yes
+
+__all__ = ["rm"]
+
+
+@command()
+def rm(
+    connection: Connection,
+    ids: Ids,
+    yes: Yes = False,
+    force: Annotated[bool, typer.Option("--force", help="Sessions that do not exist are no failure.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Delete sessions, with their events and recordings. Asks first; where nobody can be asked, --yes is needed."""
+    from ..connections import open_client
+    from ..deleting import delete_all
+    from ..ids import read_ids
+    from ..usage import UsageError
+
+    names = list(dict.fromkeys(read_ids(ids)))
+    if not yes:
+        if "-" in ids or not sys.stdin.isatty():
+            raise UsageError(f"{len(names)} session(s) would be deleted and nobody can be asked; add --yes")
+        typer.confirm(f"Delete {len(names)} session(s) from {connection}?", abort=True, err=True)
+    with open_client(connection) as client:
+        delete_all(client, names, missing_is_failure=not force, quiet=quiet)

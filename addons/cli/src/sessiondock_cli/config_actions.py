@@ -1,0 +1,109 @@
+"""Changes of the file of connections. Comments and order of the file are kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from sessiondock.authoring import ConnectionURL, registry
+
+from .config_file import NAME, ConfigFile, config_path
+from .listing import write_all
+from .printing import print_note
+from .usage import UsageError
+
+__all__ = ["config_path", "list_connections", "needed", "remove", "store"]
+
+
+def needed(value: str | None, message: str) -> str:
+    """The value. UsageError when it is missing."""
+    if value is None:
+        raise UsageError(message)
+    return value
+
+
+def list_connections(output: str | None) -> None:
+    """A row for every connection: its name, its URL without a password, and the names of its settings."""
+    rows = [
+        {"name": name, "url": _without_password(str(table["url"])), "settings": [key for key in table if key != "url"]}
+        for name, table in ConfigFile.read().connections.items()
+    ]
+    write_all(rows, output=output, columns=("name", "url", "settings"), fields=None)
+
+
+def store(name: str, url: str, settings: Sequence[str], references: Mapping[str, Sequence[str]]) -> None:
+    """Add or replace a connection. UsageError for a bad name, URL or setting, or a secret given as a plain value."""
+    if not NAME.fullmatch(name):
+        raise UsageError(f"{name!r} is no name for a connection; use letters, digits, - and _")
+    provider = registry.find_provider(ConnectionURL.parse(url).scheme)
+    secret = {each.name for each in provider.settings if each.secret}
+    table = tomlkit.table()
+    table["url"] = url
+    for key, value in map(_pair, settings):
+        if key in secret:
+            raise UsageError(f"{key} is a secret; write --env {key}=VARIABLE or --keyring {key}=SERVICE")
+        table[key] = _plain(value)
+    for kind, pairs in references.items():
+        for key, value in map(_pair, pairs):
+            reference = tomlkit.inline_table()
+            reference[kind] = value
+            table[key] = reference
+    document = _document()
+    document.setdefault("connections", tomlkit.table(is_super_table=True))[name] = table
+    _write(document)
+    print_note(f"stored connection {name} in {config_path()}")
+
+
+def remove(name: str) -> None:
+    """Remove a connection. UsageError when there is none of this name."""
+    ConfigFile.read().connection(name)
+    document = _document()
+    del document["connections"][name]
+    _write(document)
+    print_note(f"removed connection {name}")
+
+
+def _document() -> Any:
+    path = config_path()
+    ConfigFile.read()  # says what is wrong with the file, if anything is
+    return tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+
+
+def _write(document: Any) -> None:
+    """Replace the file as a whole; nobody but its owner can read it."""
+    path = config_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(tomlkit.dumps(document))
+    Path(file.name).chmod(0o600)
+    Path(file.name).replace(path)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name or not value:
+        raise UsageError(f"{text!r} is not of the form NAME=VALUE")
+    return name, value
+
+
+def _plain(value: str) -> str | int | float | bool:
+    if value in ("true", "false"):
+        return value == "true"
+    for kind in (int, float):
+        try:
+            return kind(value)
+        except ValueError:
+            continue
+    return value
+
+
+def _without_password(url: str) -> str:
+    found = ConnectionURL.parse(url)
+    user, at, host = found.authority.rpartition("@")
+    if not at or ":" not in user:
+        return url
+    return url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)

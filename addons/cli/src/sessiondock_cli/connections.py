@@ -1,0 +1,70 @@
+"""From what is written for a connection, a URL or a configured name, to a client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sessiondock import UnknownProviderError, protocols
+
+from .config_file import ConfigFile
+from .secrets import FORMS, read_reference
+from .usage import UsageError
+
+__all__ = ["is_url", "open_client", "resolve"]
+
+
+def is_url(text: str) -> bool:
+    """Whether this is a connection URL and no name: it has a colon."""
+    return ":" in text
+
+
+def open_client(connection: str) -> protocols.Client[Any]:
+    """A client for a URL or a configured name.
+
+    Raises:
+        UsageError: there is no such connection, or one of its settings cannot be had.
+        ConfigurationError: the URL or a setting does not fit the provider.
+    """
+    from sessiondock import connect
+
+    url, settings = resolve(connection)
+    try:
+        return connect(url, **settings)
+    except UnknownProviderError as error:
+        scheme = url.partition(":")[0]
+        raise UsageError(
+            f"{error.message} If sessiondock was installed with pipx, run `pipx inject sessiondock-cli "
+            f"sessiondock-{scheme}`"
+        ) from error
+
+
+def resolve(connection: str) -> tuple[str, dict[str, Any]]:
+    """The URL and the settings of a connection, secrets included."""
+    if is_url(connection):
+        return connection, {}
+    if connection.startswith("-"):
+        raise UsageError(f"the connection comes first, then options; found {connection!r} in its place")
+    file = ConfigFile.read()
+    table = file.connection(connection)
+    settings = {name: value for name, value in table.items() if name != "url"}
+    secret = _secret_settings(table["url"])
+    return table["url"], {name: _value(file, connection, name, value, secret) for name, value in settings.items()}
+
+
+def _value(file: ConfigFile, connection: str, name: str, value: object, secret: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return read_reference(f"{name} of connection {connection}", cast("Mapping[str, Any]", value))
+    if name in secret and not file.is_private():
+        raise UsageError(
+            f"{name} of connection {connection} stands in {file.path}, which others may read; "
+            f"run `chmod 600 {file.path}`, or write {FORMS}"
+        )
+    return value
+
+
+def _secret_settings(url: str) -> frozenset[str]:
+    from sessiondock.authoring import registry
+
+    provider = registry.find_provider(url.partition(":")[0])
+    return frozenset(setting.name for setting in provider.settings if setting.secret)

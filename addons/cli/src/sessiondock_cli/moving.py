@@ -1,0 +1,81 @@
+"""What the commands that move sessions share: connections, filters, progress, the report and how a run ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import typer
+
+from sessiondock import protocols
+from sessiondock_transfer import Progress
+
+from .connections import open_client, resolve
+from .exit_codes import ExitCode
+from .field_options import field_options
+from .output import chosen_format, open_writer
+from .printing import print_error
+from .progress import progress_display
+from .text import shown
+from .usage import UsageError
+
+__all__ = ["default_manifest", "run_move", "write_report"]
+
+R = TypeVar("R", bound="Reported")
+
+
+class Reported(Protocol):
+    """What can be written as a report."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        ...
+
+
+Move = Callable[
+    [protocols.Client[Any], protocols.Client[Any], Mapping[str, Any], Callable[[Progress], object] | None], R
+]
+
+
+def run_move(
+    source: str, target: str, filters: Sequence[str], move: Move[R], *, quiet: bool, manifest: Path | None = None
+) -> R:
+    """Open both connections, run a move between them with progress, and give its report.
+
+    An interrupt says how to go on, and ends the command with 130.
+    """
+    if source == target:
+        raise UsageError("the two connections are the same")
+    with open_client(source) as left, open_client(target) as right:
+        chosen = field_options(left, "list", filters)
+        try:
+            with progress_display(quiet=quiet) as show:
+                return move(left, right, chosen, show)
+        except KeyboardInterrupt:
+            ending = "" if manifest is None else f"; run the same command again to go on, {manifest} knows what is done"
+            print_error(f"interrupted{ending}")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+def write_report(report: Reported, output: str | None, *, ok: bool) -> None:
+    """Write a report: a text for people, one object for programs. Ends the command with 1 when it is not ``ok``."""
+    if chosen_format(output, sys.stdout) == "table":
+        sys.stdout.write(shown(str(report)) + "\n")
+    else:
+        found = report.to_dict()
+        writer = open_writer(output, tuple(found), None)
+        writer.write(found)
+        writer.close()
+    if not ok:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def default_manifest(source: str, target: str) -> Path:
+    """The manifest in the current folder for two connections, named by their names or schemes."""
+    return Path("-to-".join(_label(each) for each in (source, target)) + ".manifest")
+
+
+def _label(connection: str) -> str:
+    return connection if ":" not in connection else resolve(connection)[0].partition(":")[0].partition("+")[0]

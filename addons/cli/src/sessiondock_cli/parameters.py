@@ -1,0 +1,65 @@
+"""Parameters that several commands take, each with its help in one place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "Concurrency",
+    "Connection",
+    "Cursor",
+    "Events",
+    "Fields",
+    "Ids",
+    "Limit",
+    "Lines",
+    "Manifest",
+    "Output",
+    "Quiet",
+    "Recordings",
+    "Redact",
+    "SessionId",
+    "Since",
+    "Sort",
+    "Source",
+    "Target",
+    "Yes",
+]
+
+Connection = Annotated[str, typer.Argument(help="A connection URL, or a name that `sessiondock config` knows.")]
+SessionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a session.")]
+Ids = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Ids of sessions; - reads ids or JSON lines from standard input.")
+]
+Lines = Annotated[Literal["-"] | None, typer.Argument(metavar="[-]", help="- reads JSON lines from standard input.")]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="table|json|jsonl|csv|yaml", help="Default: a table on a terminal, else JSON lines."
+    ),
+]
+Fields = Annotated[
+    str | None, typer.Option(metavar="NAME,...", help="Fields to show; metadata.plan reads a key of a mapping.")
+]
+Sort = Annotated[str | None, typer.Option(metavar="[-]FIELD", help="Sort what is listed; - means descending.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", "-n", min=1, help="At most so many. Default: 50 on a terminal, else all.")
+]
+Cursor = Annotated[str | None, typer.Option(help="Go on where an earlier page ended.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on standard error.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+# of the commands that move sessions
+Source = Annotated[str, typer.Argument(help="The connection to read.")]
+Target = Annotated[str, typer.Argument(help="The connection to write.")]
+Manifest = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="What was done is kept here. Default: SOURCE-to-TARGET.manifest in this folder."),
+]
+Since = Annotated[str | None, typer.Option(metavar="TIME", help="Only sessions that started then or later.")]
+Redact = Annotated[bool, typer.Option("--redact", help="Run every text through the redact hook of the plugins.")]
+Events = Annotated[bool, typer.Option(help="Include events.")]
+Recordings = Annotated[bool, typer.Option(help="Include recordings.")]
+Concurrency = Annotated[int, typer.Option(min=1, help="Sessions at the same time.")]

@@ -1,0 +1,276 @@
+"""How a command ends: exit codes, one line on standard error, and nothing that a stranger's plugin can disturb."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from sessiondock import errors
+from sessiondock.testing import Fault
+from sessiondock_cli import plugin_commands as plugins
+from sessiondock_cli.exit_codes import ExitCode, exit_code_of
+from sessiondock_cli.fake_server import start_fake
+
+Run = Callable[..., Result]
+COMMAND = (sys.executable, "-m", "sessiondock_cli")
+
+
+@pytest.fixture(autouse=True)
+def quiet_logger() -> Iterator[None]:
+    logger = logging.getLogger("sessiondock")
+    kept = list(logger.handlers)
+    yield
+    logger.setLevel(logging.NOTSET)
+    logger.handlers[:] = kept
+
+
+def entry_points(*names: str) -> Callable[..., list[str]]:
+    """In place of those of the environment."""
+
+    def found(**_: str) -> list[str]:
+        return list(names)
+
+    return found
+
+
+def test_exit_codes(run: Run, orq: str, fake_orq: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("ls", orq).exit_code == 0
+    assert run("show", orq, "01JZ0000000000000000000000").exit_code == 3
+    fake_orq.faults.add(Fault.status(500))
+    failed = run("ls", orq)
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("error: orq.list")
+    assert failed.stderr.count("\n") == 1
+    monkeypatch.setenv("ORQ_API_KEY", "wrong")
+    assert run("ls", orq).exit_code == 4
+    assert run("ls", "orq://?base_url=http://127.0.0.1:9&max_retries=0").exit_code == 5
+    assert run("rm", orq).exit_code == 2
+    assert run("nonsense").exit_code == 2
+    assert run("recordings", orq, "x").exit_code == 2
+
+
+def test_every_error_has_an_exit_code() -> None:
+    kinds = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+    codes = {kind.__name__: next((code for base, code in _table() if issubclass(kind, base)), 1) for kind in kinds}
+    assert codes["CertificateError"] == codes["TimeoutError"] == ExitCode.CONNECTION
+    assert codes["UnknownProviderError"] == ExitCode.USAGE
+    assert exit_code_of(ValueError()) == ExitCode.FAILED
+
+
+def _table() -> Any:
+    from sessiondock_cli import exit_codes
+
+    return vars(exit_codes)["_CODES"]
+
+
+def test_debug_shows_requests_and_tracebacks_without_secrets(run: Run, orq: str, fake_orq: Any) -> None:
+    result = run("show", orq, "01JZ0000000000000000000000", "--debug")
+    assert result.exit_code == 3
+    assert "Traceback" in result.stderr
+    assert fake_orq.api_key not in result.stderr
+
+
+def test_a_file_that_cannot_be_written(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSIONDOCK_CONFIG", "/proc/nowhere/config.toml")
+    result = run("config", "set", "x", database)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_defects_are_not_hidden(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("sessiondock_cli.listing.write_all", broken)
+    with pytest.raises(ZeroDivisionError):
+        run("ls", database)
+
+
+def test_providers(run: Run, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {each["name"]: each for each in map(json.loads, run("providers").stdout.splitlines())}
+    assert rows["orq"]["settings"][0] == "api_key: not set (ORQ_API_KEY)"
+    assert "create" in rows["orq"]["operations"]
+    monkeypatch.setenv("ORQ_API_KEY", "k")
+    assert "setting api_key: required, set by ORQ_API_KEY" in run("providers", "orq").stdout
+    config.parent.mkdir()
+    config.write_text('[connections.prod]\nurl = "orq://"\n')
+    assert run("providers", "prod").stdout == run("providers", "orq://").stdout == run("providers", "orq").stdout
+    broken = errors.ConfigurationError("does not load")
+    monkeypatch.setattr("sessiondock.registry.installed_providers", lambda: {"acme": broken})
+    assert json.loads(run("providers").stdout) == {"name": "acme", "status": "broken: does not load"}
+
+
+def test_doctor(run: Run, orq: str, fake_orq: Any) -> None:
+    found = [json.loads(line) for line in run("doctor", orq).stdout.splitlines()]
+    assert found[-1]["about"] == "answer orq"
+    assert found[-1]["ok"]
+    fake_orq.faults.add(Fault.status(500))
+    assert run("doctor", orq).exit_code == 1
+
+
+def test_commands_of_plugins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+
+    def greet(arguments: list[str]) -> int:
+        calls.append(arguments)
+        return 7
+
+    monkeypatch.setattr(plugins, "plugin_commands", lambda: {"greet": greet, "ls": greet})
+    monkeypatch.setattr("sessiondock_cli.lazy_group.plugin_commands", lambda: {"greet": greet, "ls": greet})
+    assert run("greet", "--to", "you", "-h").exit_code == 7
+    assert calls == [["--to", "you", "-h"]]
+    listed = run("--help").stdout
+    assert "Commands of plugins" in listed
+    assert listed.count("│ ls ") == 1
+
+
+def test_a_broken_plugin_disturbs_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Any:
+        raise errors.ConfigurationError("plugin acme does not load")
+
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points("something"))
+    monkeypatch.setattr("sessiondock.hooks.load_hooks", broken)
+    plugins.plugin_commands.cache_clear()
+    assert plugins.plugin_commands() == {}
+    plugins.plugin_commands.cache_clear()
+
+
+def test_an_unknown_fake(run: Run) -> None:
+    result = run("serve-fake", "orc")
+    assert result.exit_code == 2
+    assert "did you mean orq?" in result.stderr
+    assert start_fake("orq").api_key
+
+
+def test_a_fake_serves_until_it_is_interrupted() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "serve-fake", "orq", "--sessions", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        url = server.stdout.readline().strip()
+        key = server.stderr.readline().split()[2].rstrip(".")
+        environment = {**os.environ, "ORQ_API_KEY": key}
+        listed = subprocess.run([*COMMAND, "count", url], env=environment, capture_output=True, text=True, check=False)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+    assert listed.stdout == "2\n", listed.stderr
+
+
+def test_a_pipe_that_is_closed_early_is_no_error(run: Run, database: str) -> None:
+    lines = "\n".join(json.dumps({"id": f"s{number}", "name": "x" * 200}) for number in range(2000))
+    run("create", database, "-", "--fields", "id", stdin=lines)
+    with subprocess.Popen([*COMMAND, "ls", database], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as listing:
+        assert listing.stdout is not None
+        assert listing.stderr is not None
+        listing.stdout.readline()
+        listing.stdout.close()
+        assert listing.stderr.read() == b""
+        assert listing.wait(20) == 0
+
+
+def test_an_interrupt_ends_with_130(database: str) -> None:
+    with subprocess.Popen([*COMMAND, "tail", "-f", database], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as tail:
+        time.sleep(2)
+        tail.send_signal(signal.SIGINT)
+        _, said = tail.communicate(timeout=20)
+    assert tail.returncode == 130
+    assert said == b"error: interrupted\n"
+
+
+def terminal(*arguments: str, **environment: str) -> str:
+    """What the command prints on a terminal."""
+    controller, end = pty.openpty()
+    settings = {**os.environ, "TERM": "xterm-256color", **environment}
+    with subprocess.Popen([*COMMAND, *arguments], stdout=end, stderr=end, stdin=end, env=settings) as command:
+        os.close(end)
+        found = b""
+        while True:
+            try:
+                part = os.read(controller, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            found += part
+        command.wait(20)
+    os.close(controller)
+    return found.decode()
+
+
+def test_on_a_terminal(run: Run, database: str) -> None:
+    for number in range(60):
+        run("create", database, "--id", f"s{number:02}", "--name", "name " * 30)
+    wide = terminal("ls", database, COLUMNS="120")
+    assert wide.count("\r\n") == 52
+    assert "There are more: write --limit, or go on with --cursor" in wide
+    narrow = terminal("ls", database, COLUMNS="40", NO_COLOR="1")
+    assert all(len(line) <= 40 for line in narrow.splitlines() if line.startswith("s"))
+    assert "…" in narrow
+    assert "\x1b[3" not in narrow
+    plain = terminal("show", database, "s01", LC_ALL="C", PYTHONIOENCODING="ascii:backslashreplace", PYTHONUTF8="0")
+    assert plain.isascii()
+
+
+def test_deleting_asks_first(run: Run, database: str) -> None:
+    run("create", database, "--id", "s1")
+    for answer, left in (("n\n", 1), ("y\n", 0)):
+        controller, end = pty.openpty()
+        with subprocess.Popen([*COMMAND, "rm", database, "s1"], stdin=end, stdout=end, stderr=end) as command:
+            os.close(end)
+            os.write(controller, answer.encode())
+            command.wait(20)
+        os.close(controller)
+        assert run("count", database).stdout == f"{left}\n"
+
+
+def test_the_start_loads_no_provider_and_no_http_library() -> None:
+    program = (
+        "import sys; from sessiondock_cli.program import main; sys.argv[1:] = [{!r}]\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted(name for name in ('requests', 'urllib3', 'httpx', 'aiohttp', 'sqlalchemy', 'cattrs', "
+        "'sessiondock_sql', 'sessiondock_orq', 'yaml', 'tomlkit') if name in sys.modules))"
+    )
+    for option in ("--help", "--version"):
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(option)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_python_m_runs_the_command() -> None:
+    program = [sys.executable, "-m", "sessiondock", "--version"]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("sessiondock-cli 0.")
+
+
+def test_tail_follows(lines: Callable[..., Any], database: str) -> None:
+    lines("create", database, "--id", "s1")
+    command = [*COMMAND, "tail", "-f", database, "--interval", "0.1", "--fields", "id"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as tail:
+        assert tail.stdout is not None
+        assert json.loads(tail.stdout.readline())["id"] == "s1"
+        lines("create", database, "--id", "s2")
+        assert json.loads(tail.stdout.readline())["id"] == "s2"
+        tail.send_signal(signal.SIGINT)
+        assert tail.wait(20) == 130
+
+
+def test_nothing_of_plugins_is_loaded_without_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points())
+    plugins.plugin_commands.cache_clear()
+    assert plugins.plugin_commands() == {}
+    plugins.plugin_commands.cache_clear()

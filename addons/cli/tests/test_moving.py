@@ -1,0 +1,168 @@
+"""The commands that move sessions between two connections."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from sessiondock import Event, connect
+from sessiondock_cli import progress as progress_module
+from sessiondock_cli.progress import Lines as ProgressLines
+from sessiondock_cli.progress import described, progress_display
+from sessiondock_transfer import Progress
+
+Run = Callable[..., Result]
+COMMAND = (sys.executable, "-m", "sessiondock_cli")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, where the manifests are."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> str:
+    """The URL of another database."""
+    return f"sqlite:///{tmp_path / 'other.db'}"
+
+
+def fill(url: str, number: int) -> None:
+    with connect(url) as client:
+        for each in range(number):
+            client.sessions.create(id=f"s{each:04}", name=f"chat {each}", project="p" if each % 2 else "q")
+            client.sessions.add_events(f"s{each:04}", [Event(type="model", outputs={"text": f"answer {each}"})])
+
+
+def object_of(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_plan_copy_check_and_sync(run: Run, database: str, other: str, folder: Path) -> None:
+    fill(database, 4)
+    planned = run("plan", database, other)
+    assert planned.exit_code == 0
+    assert object_of(planned)["lossless"]
+    copied = run("copy", database, other, "--project", "p", "--verify", "--since", "-1d")
+    assert copied.exit_code == 0, copied.stderr
+    assert (object_of(copied)["copied"], object_of(copied)["events"]) == (2, 2)
+    assert (folder / "sqlite-to-sqlite.manifest").exists()
+    assert object_of(run("copy", database, other))["copied"] == 2
+    checked = run("check", database, other, "--since", "-1d")
+    assert checked.exit_code == 0
+    assert object_of(checked)["unchanged"] == 4
+    run("update", other, "s0001", "--name", "changed by hand")
+    differing = run("check", database, other, "-o", "table")
+    assert differing.exit_code == 1
+    assert "s0001" in differing.stdout
+    run("rm", database, "s0000", "--yes")
+    assert object_of(run("sync", database, other, "--delete"))["deleted"] == 1
+
+
+def test_what_would_be_lost_is_planned(run: Run, database: str, orq: str) -> None:
+    fill(database, 1)
+    planned = run("plan", database, orq, "-o", "table")
+    assert planned.exit_code == 1
+    assert "lost: " in planned.stdout
+    strict = run("copy", database, orq, "--strict", "--manifest", "m")
+    assert strict.exit_code == 1
+    assert object_of(strict)["failed"] == 1
+
+
+def test_a_move_to_itself_is_rejected(run: Run, database: str) -> None:
+    assert run("copy", database, database).exit_code == 2
+
+
+def test_filters_are_those_of_the_source(run: Run, database: str, other: str) -> None:
+    result = run("copy", database, other, "--projct", "p")
+    assert result.exit_code == 2
+    assert "did you mean --project?" in result.stderr
+
+
+def test_redaction_needs_a_plugin(run: Run, database: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(database, 1)
+    assert "needs a plugin" in run("copy", database, other, "--redact").stderr
+
+    class Hooks:
+        def redact(self, text: str) -> str:
+            return text.replace("answer", "[hidden]")
+
+    monkeypatch.setattr("sessiondock_cli.redaction.load_hooks", Hooks)
+    assert run("copy", database, other, "--redact").exit_code == 0
+    assert "[hidden] 0" in run("show", other, "s0000").stdout
+
+
+def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str) -> None:
+    fill(database, 400)
+    with subprocess.Popen([*COMMAND, "copy", database, other], stderr=subprocess.PIPE, text=True) as copying:
+        deadline = time.monotonic() + 60
+        while not Path("sqlite-to-sqlite.manifest").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.2)
+        copying.send_signal(signal.SIGINT)
+        _, said = copying.communicate(timeout=60)
+    if copying.returncode != 0:  # it may have been faster
+        assert copying.returncode == 130
+        assert "run the same command again to go on, sqlite-to-sqlite.manifest knows what is done" in said
+    assert run("copy", database, other, "--verify").exit_code == 0
+    assert run("check", database, other).exit_code == 0
+    assert run("count", other).stdout == "400\n"
+
+
+def test_progress_on_a_terminal(database: str, other: str) -> None:
+    fill(database, 30)
+    controller, end = pty.openpty()
+    settings = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        [*COMMAND, "copy", database, other], stdout=subprocess.PIPE, stderr=end, env=settings
+    ) as copy:
+        os.close(end)
+        assert copy.stdout is not None
+        printed = json.loads(copy.stdout.read())
+        found = b""
+        while True:
+            try:
+                part = os.read(controller, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            found += part
+    os.close(controller)
+    assert printed["copied"] == 30
+    assert b"sessions, 0 failed" in found
+
+
+def progress(**changes: int) -> Progress:
+    numbers = dict.fromkeys(
+        ("copied", "skipped", "failed", "events", "recordings", "bytes", "source_slow_downs", "target_slow_downs"), 0
+    )
+    return Progress(**{**numbers, "done": 3, "total": 6, "source_limit": 8, "target_limit": 2, **changes}, seconds=1.5)
+
+
+def test_progress_elsewhere_is_a_line_a_minute(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with progress_display(quiet=True) as nothing:
+        assert nothing is None
+    with progress_display(quiet=False) as show:
+        assert isinstance(show, ProgressLines)
+        show(progress())
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LINES", 0.0)
+        show(progress(target_slow_downs=2))
+    assert capsys.readouterr().err == described(progress(target_slow_downs=2)) + "\n"
+    assert described(progress(target_slow_downs=2)).endswith("; target slowed down 2 times to 2 calls at once")

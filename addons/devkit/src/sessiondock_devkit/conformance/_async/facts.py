@@ -1,0 +1,174 @@
+"""Checks of the facts from which programs plan what to write: ids, merging, paging and the fields of events."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sessiondock import Event, Operation
+from sessiondock.errors import InvalidValueError
+
+from .. import applies
+from ..expect import expect, expect_same, raises
+from ..rules import check
+from ..values import START
+from .calls import AsyncCalls
+
+__all__ = ["AsyncFactChecks"]
+
+CREATE, GET, UPDATE, LIST = Operation.CREATE, Operation.GET, Operation.UPDATE, Operation.LIST
+DELETE, ADD, EVENTS = Operation.DELETE, Operation.ADD_EVENTS, Operation.LIST_EVENTS
+_LONG = 100
+
+
+class AsyncFactChecks(AsyncCalls):
+    """Checks of facts against behaviour."""
+
+    @check("create", CREATE, GET, when=applies.keeps_own_ids)
+    async def test_id_format(self) -> None:
+        """Ids of the format that the facts specify are taken and told apart by letter case; others are not kept."""
+        own = f"Kit.{secrets.token_hex(6)}_a-1"
+        async with self.client() as client:
+            if self.facts().id_format == "uuid":
+                try:
+                    made = await self.create(client, id=own)
+                except InvalidValueError:
+                    return
+                expect(made.id != own, f"id_format is 'uuid', but the id {own!r} was kept")
+                return
+            for each in (own, own.swapcase()):
+                made = await self.create(client, id=each)
+                got = await self.read(client, made.id)
+                kept = self.facts().own_ids == "may_change" or made.id == got.id == each
+                expect(kept, f"the id {each!r} became {made.id!r}, and {got.id!r} in get")
+
+    @check("create", CREATE, GET, when=applies.takes_any_id)
+    async def test_longest_id(self) -> None:
+        """The longest id that the facts specify is taken, and a longer one is rejected before anything is sent."""
+        longest = self.facts().max_id_length
+        own = secrets.token_hex(longest or _LONG)[: longest or _LONG]
+        async with self.client() as client:
+            made = await self.create(client, id=own)
+            await self.read(client, made.id)
+            expect(self.facts().own_ids == "may_change" or made.id == own, f"the id {own!r} became {made.id!r}")
+            if longest is not None:
+                with self.nothing_sent("a longer id"), raises(InvalidValueError, f"an id of {longest + 1} characters"):
+                    await self.create(client, id=own + "x")
+
+    @check("update", GET, UPDATE, when=applies.specifies_merge_depth, each=applies.free_mappings("update"))
+    async def test_merge_depth(self, field: str) -> None:
+        """A nested mapping is replaced or merged, as the facts specify."""
+        deep = self.facts().merge_depth == "deep"
+        async with self.client() as client:
+            session_id = await self.with_mapping(client, field, {"nested": {"first": 1}})
+            await client.sessions.update(session_id, **{field: {"nested": {"second": 2}}})
+            got = await self.read(client, session_id, lambda session: "second" in str(getattr(session, field)))
+        wanted = {"first": 1, "second": 2} if deep else {"second": 2}
+        found = dict(getattr(got, field) or {})
+        expect_same(found.get("nested"), wanted, f"{field} (merge_depth is {self.facts().merge_depth!r})")
+
+    @check("update", GET, UPDATE, when=applies.specifies_remove_key, each=applies.free_mappings("update"))
+    async def test_remove_key(self, field: str) -> None:
+        """A key of a mapping is removed in the way that the facts specify, and in no other way."""
+        way = self.facts().remove_key
+        async with self.client() as client:
+            session_id = await self.with_mapping(client, field, {"kept": 1, "removed": 2})
+            await client.sessions.update(session_id, **{field: {"removed": None, "new": 3}})
+            got = await self.read(client, session_id, lambda session: "new" in (getattr(session, field) or {}))
+            found = dict(getattr(got, field) or {})
+            gone = "removed" not in found
+            expect(gone is (way == "null"), f"{field}: given None, the key is {'gone' if gone else 'there'}: {found}")
+            omitted = "kept" not in found
+            expect(
+                omitted is (way == "omit"), f"{field}: left out, the key is {'gone' if omitted else 'there'}: {found}"
+            )
+
+    async def with_mapping(self, client: Any, field: str, value: dict[str, Any]) -> str:
+        """Return the id of a new session whose field was updated to a mapping."""
+        session_id = await self.new_id(client)
+        await self.read(client, session_id)
+        await client.sessions.update(session_id, **{field: value})
+        await self.read(client, session_id, lambda session: bool(getattr(session, field)))
+        return session_id
+
+    @check("list", LIST, DELETE, when=applies.survives_deletes)
+    async def test_list_survives_deletes(self) -> None:
+        """A list that is being read misses no session while those that it listed are deleted."""
+        async with self.client() as client:
+            wanted = await self.new_ids(client, 7)
+            await self.listed(client, wanted)
+            found: list[str] = []
+            async for page in client.sessions.list(page_size=2).pages():
+                for session in page:
+                    if session.id in wanted:
+                        found.append(session.id)
+                        await client.sessions.delete(session.id)
+        expect(sorted(found) == sorted(wanted), f"{len(set(wanted) - set(found))} of 7 sessions did not come")
+
+    @check("events", ADD, EVENTS, when=applies.sorts_events)
+    async def test_events_sorted_by(self) -> None:
+        """Events are listed in the order of their times or of the calls, as the facts specify."""
+        seconds = (2, 0, 3, 1)
+        made = [Event(type="tool", name=f"step {each}", started_at=START + timedelta(seconds=each)) for each in seconds]
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            for part in (made[:3], made[3:]):
+                await client.sessions.add_events(session_id, part, **self.required("add_events"))
+            listed = await self.events(client, session_id, len(made))
+        by = self.facts().events_sorted_by
+        wanted = [f"step {each}" for each in (seconds if by == "call" else sorted(seconds))]
+        found = [event.name for event in listed if event.name in wanted]
+        if self.facts().events_order == "newest":
+            wanted.reverse()
+        expect(found == wanted, f"events_sorted_by is {by!r}, but they came as {found}")
+
+    @check("events", ADD, EVENTS)
+    async def test_smallest_event(self) -> None:
+        """An event with nothing but the fields that the facts call required is stored."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            before = len(await self.events(client, session_id, 0))
+            fields = {field: self.event_value(field) for field in self.facts().required_event_fields}
+            await client.sessions.add_events(session_id, [Event(**fields)], **self.required("add_events"))
+            found = await self.events(client, session_id, before + 1)
+        expect(len(found) == before + 1, f"{len(found) - before} events are listed, 1 was added")
+
+    @check("events", ADD, each=applies.required_event_fields)
+    async def test_required_event_fields(self, field: str) -> None:
+        """An event without a required field is rejected before anything is sent, and the error names the field."""
+        fields = {name: self.event_value(name) for name in self.facts().required_event_fields if name != field}
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            with self.nothing_sent(field), raises(InvalidValueError, f"an event without {field}") as caught:
+                await client.sessions.add_events(session_id, [Event(**fields)], **self.required("add_events"))
+        expect(field in str(caught.error), f"the error does not name {field}: {caught.error}")
+
+    @check("events", ADD, EVENTS, when=applies.limits_event_types)
+    async def test_event_types(self) -> None:
+        """Every type of the facts is taken and kept, and another is rejected before anything is sent."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            fields = {name: self.event_value(name) for name in self.facts().required_event_fields if name != "type"}
+            made = [Event(type=each, **fields) for each in self.facts().event_types if each != "session"]
+            await client.sessions.add_events(session_id, made, **self.required("add_events"))
+            found = {event.type for event in await self.events(client, session_id, len(made))}
+            with self.nothing_sent("type"), raises(InvalidValueError, "an event of an unknown type"):
+                wrong = Event(type="zz_unknown", **fields)
+                await client.sessions.add_events(session_id, [wrong], **self.required("add_events"))
+        expect({event.type for event in made} <= found, f"of {[event.type for event in made]}, {found} came back")
+
+    @check("events", ADD, EVENTS, when=applies.limits_events)
+    async def test_largest_batch(self) -> None:
+        """A call takes the most events that the facts specify, and rejects one more before anything is sent."""
+        most = self.facts().max_events or 0
+        fields = {name: self.event_value(name) for name in self.facts().required_event_fields}
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            with self.nothing_sent("too many events"), raises(InvalidValueError, f"{most + 1} events"):
+                many = [Event(**fields) for _ in range(most + 1)]
+                await client.sessions.add_events(session_id, many, **self.required("add_events"))
+            several = [Event(**fields) for _ in range(most)]
+            await client.sessions.add_events(session_id, several, **self.required("add_events"))
+            found = await self.events(client, session_id, most)
+        expect(len(found) >= most, f"of {most} events in one call, {len(found)} are listed")

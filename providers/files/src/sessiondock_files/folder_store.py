@@ -1,0 +1,211 @@
+"""An archive as a folder: ``manifest.json``, ``sessions/``, ``events/``, ``recordings/`` and ``blobs/``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sessiondock import ConfigurationError, SchemaVersionError, StorageError
+from sessiondock.authoring import values
+
+from .compression import Compression, compression_of
+from .store import Segment, sync_folder, write_whole
+
+__all__ = ["FORMAT", "VERSION", "FolderStore", "check_version"]
+
+FORMAT, VERSION = "sessiondock-files", 1
+_STREAMS = ("sessions", "events", "recordings")
+_OF_KIND = {"session": "sessions", "deleted": "sessions", "event": "events", "recording": "recordings"}
+
+
+class FolderStore:
+    """The files of a folder.
+
+    The manifest names the segments. It is replaced as a whole, so compacting takes effect at once.
+    """
+
+    streams = _STREAMS
+    inline = False
+    header = b""
+
+    def __init__(self, folder: Path, compression: Compression | None) -> None:
+        self.folder = folder
+        self.label = str(folder)
+        self.index = folder / "index.sqlite"
+        self.lock = folder / ".lock"
+        self.uploads = folder / "blobs"
+        self._manifest = folder / "manifest.json"
+        self._wanted = compression
+        self._seen: tuple[int, int, int] | None = None
+        self._compression: Compression = compression or compression_of("none")
+        self._segments: tuple[Segment, ...] = ()
+
+    @property
+    def compression(self) -> Compression:
+        """Of all segments."""
+        self._load()
+        return self._compression
+
+    def stream_of(self, kind: str) -> str:
+        """Where lines of this kind are."""
+        return _OF_KIND[kind]
+
+    def prepare(self) -> None:
+        """Make the folder and its manifest when they are not there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._load()
+        if self._seen is None:
+            self._write(tuple(self._segment(stream, 1) for stream in _STREAMS))
+        for name in (*_STREAMS, "blobs"):
+            (self.folder / name).mkdir(exist_ok=True)
+
+    def segments(self) -> tuple[Segment, ...]:
+        """All of them, stream by stream; none when there is no archive yet."""
+        self._load()
+        return self._segments
+
+    def path(self, segment: Segment) -> Path:
+        """The file of a segment."""
+        return self.folder / segment.stream / segment.name
+
+    def identity(self, path: Path) -> str:
+        """What tells a segment from another of the same name: nothing, since no two have the same."""
+        return ""
+
+    def next_segment(self, stream: str) -> Segment:
+        """Begin a new segment at the end of a stream."""
+        existing = [segment for segment in self.segments() if segment.stream == stream]
+        number = int(existing[-1].name[:6]) + 1 if existing else 1
+        new = self._segment(stream, number)
+        # a file of that name can only be what a killed process left
+        self.path(new).unlink(missing_ok=True)
+        self._write((*self._segments, new))
+        return new
+
+    def _segment(self, stream: str, number: int) -> Segment:
+        return Segment(stream, f"{number:06}.jsonl{self._compression.suffix}")
+
+    def place(self, new: dict[str, list[Path]]) -> list[tuple[Segment, Path]]:
+        """Move files that were made in `scratch` to where they stay. Their names follow from their content."""
+        placed: list[tuple[Segment, Path]] = []
+        for stream in _STREAMS:
+            for number, path in enumerate(new.get(stream, ()), 1):
+                name = f"{number:06}-{_digest(path)[:16]}.jsonl{self._compression.suffix}"
+                segment = Segment(stream, name)
+                path.replace(self.path(segment))
+                placed.append((segment, self.path(segment)))
+            sync_folder(self.folder / stream)
+        return placed
+
+    def commit(self, placed: list[tuple[Segment, Path]]) -> None:
+        """Let these segments take the place of all others."""
+        self._write(tuple(segment for segment, _ in placed))
+        sync_folder(self.folder)
+
+    def scratch(self) -> Path:
+        """An empty folder for files that are being made."""
+        found = self.folder / ".new"
+        shutil.rmtree(found, ignore_errors=True)
+        found.mkdir()
+        return found
+
+    def tidy(self) -> None:
+        """Remove files that the manifest does not name."""
+        shutil.rmtree(self.folder / ".new", ignore_errors=True)
+        named = {self.path(segment) for segment in self.segments()}
+        for stream in _STREAMS:
+            for path in (self.folder / stream).glob("[0-9]*.jsonl*"):
+                if path not in named:
+                    with suppress(OSError):
+                        path.unlink()
+
+    def blob(self, sha256: str) -> Path:
+        """The file with the bytes of a recording."""
+        return self.folder / "blobs" / sha256[:2] / sha256
+
+    def blobs(self) -> Iterator[Path]:
+        """The files with the bytes of recordings."""
+        yield from sorted((self.folder / "blobs").glob("[0-9a-f][0-9a-f]/*"))
+
+    def _load(self) -> None:
+        """Read the manifest when it is another one than before."""
+        try:
+            found = self._manifest.stat()
+        except FileNotFoundError:
+            self._check_empty()
+            self._seen, self._segments = None, ()
+            return
+        except NotADirectoryError:
+            raise StorageError(f"{self.label} is no folder; name a folder, or a file *.jsonl") from None
+        seen = (found.st_mtime_ns, found.st_size, found.st_ino)
+        if seen != self._seen:
+            self._read()
+            self._seen = seen
+
+    def _check_empty(self) -> None:
+        if self.folder.is_dir():
+            inside = sorted(path.name for path in self.folder.iterdir() if path.name not in _OURS)
+            if inside:
+                raise StorageError(
+                    f"{self.label} is no archive: it has {inside[0]} but no manifest.json; name an empty folder"
+                )
+        elif self.folder.exists():
+            raise StorageError(f"{self.label} is no folder; name a folder, or a file *.jsonl")
+
+    def _read(self) -> None:
+        try:
+            content: Any = json.loads(self._manifest.read_bytes())
+        except ValueError as error:
+            raise StorageError(f"{self._manifest} is damaged: {error}; restore it from a copy") from error
+        if not values.is_object(content):
+            raise StorageError(f"{self._manifest} is damaged: it is no object; restore it from a copy")
+        check_version(content, str(self._manifest))
+        try:
+            compression = compression_of(content["compression"])
+            segments = tuple(Segment(stream, _name(name)) for stream in _STREAMS for name in content[stream])
+        except (KeyError, TypeError, ValueError) as error:
+            raise StorageError(f"{self._manifest} is damaged at {error}; restore it from a copy") from error
+        if self._wanted is not None and self._wanted.name != compression.name:
+            raise ConfigurationError(
+                f"{self.label} is packed with compression={compression.name!r}, which is chosen when an archive is "
+                f"made; leave compression out, or name another folder"
+            )
+        self._compression, self._segments = compression, segments
+
+    def _write(self, segments: tuple[Segment, ...]) -> None:
+        streams = {name: [segment.name for segment in segments if segment.stream == name] for name in _STREAMS}
+        content = {"format": FORMAT, "version": VERSION, "compression": self._compression.name, **streams}
+        write_whole(self._manifest, json.dumps(content, indent=2).encode() + b"\n")
+        self._seen = None
+        self._load()
+
+
+_OURS = {".lock", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", ".manifest.json.new"}
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str) or not name[:6].isdigit() or "/" in name or "\\" in name:
+        raise ValueError(f"the segment {name!r}")
+    return name
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_version(content: dict[str, Any], where: str) -> None:
+    """Reject what another program, or a newer version of this package, has written."""
+    version = content.get("version")
+    if content.get("format") != FORMAT or type(version) is not int:
+        raise StorageError(f"{where} does not belong to an archive of sessiondock; name another path")
+    if version > VERSION:
+        raise SchemaVersionError(
+            f"{where} has version {version} of the format and this package reads up to {VERSION}; "
+            "pip install --upgrade sessiondock-files"
+        )

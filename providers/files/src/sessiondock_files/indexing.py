@@ -1,0 +1,204 @@
+"""Brings the index up to date with the files: what was appended since, or everything."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import os
+from pathlib import Path
+
+from sessiondock import StorageError
+from sessiondock.authoring import get_logger
+
+from .entries import entry_of
+from .folder_store import check_version
+from .index import Extent, Index, IndexedSegment, Located, Owner
+from .records import Record
+from .scanning import Scan
+from .store import Segment, Store
+
+__all__ = ["Indexer", "add_file", "State", "catch_up", "extent_of", "rebuild", "state_of", "tail_digest"]
+
+_logger = get_logger("files")
+_TAIL = 1024
+
+
+class State(enum.Enum):
+    """How the index fits the files."""
+
+    CURRENT = enum.auto()
+    BEHIND = enum.auto()
+    WRONG = enum.auto()
+
+
+class Indexer:
+    """Adds lines to the index, one after another. Lines that do not fit are left out with a warning."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._owner: Owner | None = None
+
+    def add(self, record: Record, located: Located) -> None:
+        """Add one line."""
+        if not _is_sound(record):
+            _logger.warning("a line of kind %r is damaged and is left out", record.get("kind"))
+            return
+        match record["kind"]:
+            case "event":
+                if owner := self._find_owner(record):
+                    self._index.put_event(owner, record["id"], located)
+            case "recording":
+                if owner := self._find_owner(record):
+                    self._index.put_recording(owner, record["id"], record["sha256"], located)
+            case "bytes":
+                self._index.put_chunk(record["sha256"], record["first"], located)
+            case "session":
+                self.finish()
+                self._index.put_session(entry_of(record), located)
+            case "deleted":
+                self.finish()
+                self._index.drop_session(record["id"], record.get("life", 1))
+            case _:
+                check_version(record, "the file")
+
+    def finish(self) -> None:
+        """Write down what was counted; before the transaction ends."""
+        if self._owner is not None:
+            self._index.put_counts(self._owner)
+            self._owner = None
+
+    def _find_owner(self, record: Record) -> Owner | None:
+        """The session that a line belongs to, if that is still there."""
+        if self._owner is None or self._owner.id != record["session_id"]:
+            self.finish()
+            self._owner = self._index.owner(record["session_id"])
+        if self._owner is None or self._owner.life != record.get("life", 1):
+            return None
+        return self._owner
+
+
+_MEMBERS: dict[str, tuple[tuple[str, type], ...]] = {
+    "session": (("id", str),),
+    "deleted": (("id", str),),
+    "event": (("session_id", str), ("id", str)),
+    "recording": (("session_id", str), ("id", str), ("sha256", str)),
+    "bytes": (("sha256", str), ("first", int), ("data", str)),
+}
+
+
+def _is_sound(record: Record) -> bool:
+    members = _MEMBERS.get(record["kind"], ())
+    return type(record.get("life", 1)) is int and all(type(record.get(name)) is kind for name, kind in members)
+
+
+def extent_of(path: Path, tail_at: int, end: int) -> Extent:
+    """What the index notes of a file whose last block is between these offsets."""
+    with path.open("rb") as file:
+        file.seek(tail_at)
+        return Extent(tail_at, end, tail_digest(file.read(end - tail_at)))
+
+
+def tail_digest(block: bytes) -> bytes:
+    """A digest of the last block, to see later that it is still there."""
+    return hashlib.blake2b(block, digest_size=16).digest()
+
+
+def state_of(index: Index, store: Store, *, thorough: bool) -> State:
+    """How the index fits the files.
+
+    Args:
+        index: the index.
+        store: the files.
+        thorough: whether all segments are looked at, and what they hold, and not only the sizes of the last ones.
+    """
+    if not index.ready:
+        return State.WRONG
+    known = {each.segment: each for each in index.segments()}
+    present = store.segments()
+    if not known.keys() <= set(present):
+        return State.WRONG
+    last = {segment.stream: segment for segment in present}
+    state = State.CURRENT
+    for segment in present:
+        if thorough or last[segment.stream] == segment or segment not in known:
+            found = _state_of_segment(known.get(segment), segment, store, thorough=thorough)
+            if found is State.WRONG:
+                return found
+            state = found if found is State.BEHIND else state
+    return state
+
+
+def _state_of_segment(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
+    size = _size(store, segment)
+    if known is None:
+        return State.BEHIND if size else State.CURRENT
+    extent = known.extent
+    if size < extent.end or (size and known.identity != store.identity(store.path(segment))):
+        return State.WRONG
+    doubtful = size and (thorough or size > extent.end)
+    if doubtful and extent_of(store.path(segment), extent.tail_at, extent.end) != extent:
+        return State.WRONG
+    return State.BEHIND if size > extent.end else State.CURRENT
+
+
+def _size(store: Store, segment: Segment) -> int:
+    """The size of a segment. One that was begun last may not be there yet."""
+    try:
+        return store.path(segment).stat().st_size
+    except FileNotFoundError:
+        if [each for each in store.segments() if each.stream == segment.stream][-1] == segment:
+            return 0
+        raise StorageError(f"{store.path(segment)} is missing; restore it from a copy") from None
+
+
+def catch_up(index: Index, store: Store, *, cut: bool) -> None:
+    """Add what was appended, within a transaction.
+
+    Args:
+        index: the index.
+        store: the files.
+        cut: whether to remove what a killed writer has left at the end of a segment; only for who holds the lock.
+    """
+    known = {each.segment: each for each in index.segments()}
+    for segment in store.segments():
+        size = _size(store, segment)
+        start = known[segment].extent.end if segment in known else 0
+        if size > start:
+            path = store.path(segment)
+            end = add_file(index, store, segment, path, start)
+            if cut and end < size:
+                _logger.warning("%s: %d bytes that a killed writer left at the end are removed", path, size - end)
+                os.truncate(path, end)
+
+
+def add_file(index: Index, store: Store, segment: Segment, path: Path, start: int = 0) -> int:
+    """Add a file's lines from an offset on; gives the offset behind the last whole batch."""
+    key = index.segment_key(segment, store.identity(path))
+    scan, indexer = Scan(path, store.compression, start), Indexer(index)
+    begun, tail_at = start > 0 or not store.header, start
+    for batch in scan.batches():
+        if not begun and not (batch.lines and batch.lines[0][0]["kind"] == "archive"):
+            break
+        begun = True
+        for record, place in batch.lines:
+            indexer.add(record, (key, place))
+            tail_at = place.at
+    indexer.finish()
+    if not begun and not _is_torn_header(path, store):
+        raise StorageError(f"{store.label} was not written by sessiondock-files; name another file")
+    index.put_extent(key, extent_of(path, tail_at, scan.end))
+    return scan.end
+
+
+def _is_torn_header(path: Path, store: Store) -> bool:
+    """Whether a file holds nothing but the beginning of its first line."""
+    whole = store.compression.pack(store.header + b"\n")
+    with path.open("rb") as file:
+        begin = file.read(len(whole) + 1)
+    return whole.startswith(begin)
+
+
+def rebuild(index: Index, store: Store, *, cut: bool) -> None:
+    """Make the index anew, within a transaction."""
+    index.clear()
+    catch_up(index, store, cut=cut)
