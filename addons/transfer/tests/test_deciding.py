@@ -27,7 +27,8 @@ from sessiondock_transfer.digests import RollingDigest, canonical, event_line, s
 from sessiondock_transfer.options import options
 from sessiondock_transfer.pace import Pace
 from sessiondock_transfer.plans import requests_for, seconds_for
-from sessiondock_transfer.redacting import FAILED, redacted
+from sessiondock_transfer.redacting import redacted
+from sessiondock_transfer.redaction import FAILED, Redactor
 from sessiondock_transfer.retrying import may_have_arrived, retry_after, retry_delay
 from sessiondock_transfer.spool import Spool
 
@@ -192,16 +193,21 @@ def test_redaction_reaches_every_text_and_fails_closed() -> None:
         children=(Event(id="secret", outputs={"a": "secret"}),),
         raw={"x": {"y": "secret"}},
     )
-    found = redacted(event, [lambda text: text.replace("secret", "***")])
+    found = redacted(event, Redactor(lambda text: text.replace("secret", "***")))
     assert found == Event(
         id="keep secret",
         name="***",
-        inputs={"***": ["***", ("***", 1)]},
+        inputs={"***": ["***", ["***", 1]]},
         children=(Event(id="secret", outputs={"a": "***"}),),
     )
     assert found.raw == {"x": {"y": "***"}}
-    assert redacted(Session(id="a", name="b"), [lambda text: None]).name == FAILED  # type: ignore[arg-type, return-value]
-    assert redacted(event, []) is event
+    failing: Any = Redactor(lambda text: str(1 / len(text[:0])))
+    assert redacted(Session(id="a", name="b", tags=("c",)), failing) == Session(id="a", name=FAILED, tags=(FAILED,))
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"a": deep}
+    assert redacted(Session(id="a", metadata=deep), Redactor(str.upper)).metadata == {FAILED: FAILED}
+    assert redacted(event, None) is event
 
 
 def test_a_plan_counts_requests() -> None:
