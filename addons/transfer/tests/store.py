@@ -15,6 +15,11 @@ Fault = Callable[[str, str, int], Exception | None]
 """Is told the operation, ``"before"`` or ``"after"`` its effect, and how often it was called; may give an error."""
 
 
+EVENT_FIELDS = tuple(
+    field.name for field in attrs.fields(Event) if field.name not in {"session_id", "raw", "copied_from"}
+)
+
+
 def record(name: str, **facts: Any) -> Provider:
     """The record of a provider."""
     return Provider(
@@ -24,7 +29,7 @@ def record(name: str, **facts: Any) -> Provider:
         schemes=(name,),
         sync_class="nowhere:Nothing",
         async_class="nowhere:Nothing",
-        facts=Facts(paging="cursor", **facts),
+        facts=Facts(paging="cursor", **{"event_fields": EVENT_FIELDS, "own_event_ids": "yes", **facts}),
     )
 
 

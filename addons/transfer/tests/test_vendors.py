@@ -50,7 +50,7 @@ def database(stack: ExitStack, folder: Path, name: str = "a", sessions: int = 0)
             [
                 Event(
                     id=f"{number}-{place}",
-                    type="model" if place else "chain",
+                    type="model" if place else "retrieval",
                     name=f"step {place}",
                     inputs={"q": place},
                     outputs={"a": place},
@@ -119,7 +119,8 @@ def test_honeyhive(kind: Callable[..., Client[Any]], stack: ExitStack, tmp_path:
         assert (copied.name, copied.tags, copied.started_at) == (session.name, session.tags, session.started_at)
         pairs = zip(source.sessions.list_events(session.id), back.sessions.list_events(session.id), strict=True)
         for before, after in pairs:
-            assert (after.id, after.name, after.outputs) == (before.id, before.name, before.outputs)
+            assert (after.id, after.type, after.name) == (before.id, before.type, before.name)
+            assert (after.inputs, after.outputs) == (before.inputs, before.outputs)
 
 
 def test_adk(stack: ExitStack, tmp_path: Path) -> None:

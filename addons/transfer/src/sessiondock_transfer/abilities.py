@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import attrs
 
@@ -23,6 +21,7 @@ EVENT_FIELDS: tuple[str, ...] = tuple(
     field.name for field in attrs.fields(Event) if field.name not in {"id", "session_id", "raw", "copied_from"}
 )
 _MOST_EVENTS = 500
+_PAGE_SIZE = 200
 
 
 @attrs.frozen(kw_only=True)
@@ -31,9 +30,11 @@ class Abilities:
 
     Attributes:
         provider: the provider's name.
+        operations: the operations it has.
         create_fields: keywords of ``create``.
         required: those of them that must be given.
-        update_fields: keywords of ``update``.
+        update_fields, list_fields, event_list_fields, recording_fields: keywords of ``update``, ``list``,
+            ``list_events`` and ``add_recording``.
         event_fields: fields of an event that are stored, None when it is not known.
         event_types: types that an event may have; empty for any.
         keeps_raw, keeps_event_raw: whether the JSON of another provider is stored beside the fields.
@@ -89,37 +90,28 @@ class Abilities:
         return self.id_format != "uuid" or checks.is_uuid(identifier)
 
 
-def abilities(capabilities: Capabilities, sessions: object) -> Abilities:
-    """What a client can do, from its capabilities and the signatures of its ``sessions``."""
+def abilities(capabilities: Capabilities) -> Abilities:
+    """What a client can do."""
     facts, fields = capabilities.facts, capabilities.fields
     create = frozenset(fields.get(Operation.CREATE, ()))
-    event_fields: tuple[str, ...] = getattr(facts, "event_fields", ())
-    largest: int | None = facts.max_page_size
-    keeps_raw = {"raw", "copied_from"} <= create
-    uuid_only = "uuid" if facts.own_ids == "may_change" else "any"
     return Abilities(
         provider=capabilities.provider,
         operations=capabilities.operations,
         create_fields=create,
-        required=_required(getattr(sessions, "create", None)) if create else (),
+        required=capabilities.required.get(Operation.CREATE, ()),
         update_fields=frozenset(fields.get(Operation.UPDATE, ())),
         list_fields=frozenset(fields.get(Operation.LIST, ())),
         event_list_fields=frozenset(fields.get(Operation.LIST_EVENTS, ())),
         recording_fields=frozenset(fields.get(Operation.ADD_RECORDING, ())),
-        event_fields=frozenset(event_fields) or None,
-        event_types=getattr(facts, "event_types", ()),
-        keeps_raw=keeps_raw,
-        keeps_event_raw={"raw", "copied_from"} <= set(event_fields) if event_fields else keeps_raw,
+        event_fields=frozenset(facts.event_fields) or None,
+        event_types=facts.event_types,
+        keeps_raw=capabilities.keeps_raw,
+        keeps_event_raw=capabilities.keeps_event_raw,
         carrier=next((name for name in CARRIERS if name in create), None),
         own_ids=facts.own_ids,
-        id_format=getattr(facts, "id_format", uuid_only),
-        max_id_length=getattr(facts, "max_id_length", None),
-        max_events=min(getattr(facts, "max_events", None) or _MOST_EVENTS, _MOST_EVENTS),
-        page_size=None if largest is None else min(largest, 200),
+        id_format=facts.id_format,
+        max_id_length=facts.max_id_length,
+        max_events=min(facts.max_events or _MOST_EVENTS, _MOST_EVENTS),
+        page_size=None if facts.max_page_size is None else min(facts.max_page_size, _PAGE_SIZE),
         facts=facts,
     )
-
-
-def _required(method: Callable[..., Any] | None) -> tuple[str, ...]:
-    listed = () if method is None else inspect.signature(method).parameters.values()
-    return tuple(each.name for each in listed if each.kind is each.KEYWORD_ONLY and each.default is each.empty)

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+import attrs
+
 from sessiondock import Event, Session
+
+from .shapes import is_mapping
 
 __all__ = ["Meter", "RollingDigest", "canonical", "event_line", "session_digest", "short_digest"]
 
 
-def canonical(value: object) -> str:
-    """JSON text that is the same for equal values: keys sorted, no spaces, numbers that are not finite as names."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def _plain(value: object) -> Any:
+    if isinstance(value, (datetime, timedelta)):
+        return str(value)
+    if is_mapping(value):
+        return dict(value)
+    return {field.name: getattr(value, field.name) for field in attrs.fields(_class_of(value))}
+
+
+def _class_of(value: object) -> type[Any]:
+    return type(value)
+
+
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode
+"""JSON text of a model or a value that is the same for equal values: keys sorted, no spaces."""
 
 
 def short_digest(text: str) -> str:
@@ -24,12 +39,12 @@ def short_digest(text: str) -> str:
 
 def session_digest(session: Session) -> str:
     """The digest of all that a session says of itself, ``raw`` included."""
-    return short_digest(canonical(session.to_dict()))
+    return short_digest(canonical(session))
 
 
-def event_line(event: Event | Mapping[str, Any]) -> str:
+def event_line(event: Event) -> str:
     """An event as one canonical line."""
-    return canonical(event.to_dict() if isinstance(event, Event) else event)
+    return canonical(event)
 
 
 class RollingDigest:

@@ -111,6 +111,8 @@ class Manifest:
     def __init__(self, path: str | os.PathLike[str] | None, pair: Pair | None) -> None:
         self.path = None if path is None else Path(path)
         self._mutex = threading.RLock()
+        # of sessions that are worked on and not stored yet; those that are carry the number of the run
+        self._claimed = set[str]()
         self._lock = None if self.path is None else _locked(self.path)
         try:
             with self._reporting():
@@ -153,9 +155,12 @@ class Manifest:
         """
         with self._mutex:
             row = self.get(source_id) or Row(source_id=source_id, state="new")
-            if row.run == self.run:
+            if row.run == self.run or source_id in self._claimed:
                 return None
-            self.put(attrs.evolve(row, run=self.run, reason=None))
+            if row.state == "copied":
+                self.put(attrs.evolve(row, run=self.run, reason=None))
+            else:
+                self._claimed.add(source_id)
             return row
 
     def put(self, row: Row) -> None:
@@ -165,6 +170,7 @@ class Manifest:
         values[_COLUMNS.index("differences")] = json.dumps(row.differences)
         with self._reporting():
             self._database.execute(_PUT, (*values, datetime.now(UTC).isoformat()))
+            self._claimed.discard(row.source_id)
 
     def rows(self, *, state: str | None = None, run: int | None = None) -> Iterator[Row]:
         """The rows in the order of source ids, a few at a time; those of one state, or last seen by one run."""

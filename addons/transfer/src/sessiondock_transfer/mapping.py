@@ -54,7 +54,7 @@ class MappedEvent:
 def map_session(found: Session, provider: str, target: Abilities) -> MappedSession:
     """What a target can hold of a session of this provider."""
     session, origin = unpacked(found, provider)
-    plain = session.to_dict()
+    plain: dict[str, Any] | None = None
     fields: dict[str, Any] = {}
     moved: dict[str, Any] = {}
     lost: dict[str, str] = {}
@@ -68,6 +68,7 @@ def map_session(found: Session, provider: str, target: Abilities) -> MappedSessi
             fields[name] = value
             kept.append(name)
         elif target.carrier is not None:
+            plain = plain or session.to_dict()
             moved[name] = plain[name]
         else:
             lost[name] = _NO_FIELD

@@ -13,12 +13,12 @@ from sessiondock.authoring import checks
 
 from .abilities import Abilities
 from .progress import Progress
+from .redaction import Redact, Redactor
 from .retrying import Patience
 
-__all__ = ["Options", "OnConflict", "Redact", "options"]
+__all__ = ["OnConflict", "Options", "options"]
 
 OnConflict: TypeAlias = Literal["skip", "merge", "fail"]
-Redact: TypeAlias = Callable[[str], str]
 _CONFLICTS: tuple[OnConflict, ...] = ("skip", "merge", "fail")
 
 
@@ -34,7 +34,7 @@ class Options:
     concurrency: int = 8
     events: bool = True
     recordings: bool = True
-    redact: tuple[Redact, ...] = ()
+    redact: Redactor | None = None
     progress: Callable[[Progress], object] | None = None
     patience: Patience = attrs.field(factory=Patience)
 
@@ -64,14 +64,11 @@ def options(
     found = checks.mapping({} if filters is None else filters, "filters")
     if reserved := sorted({"cursor", "page", "page_size", "max_items"} & found.keys()):
         raise InvalidValueError(f"filters must not hold {', '.join(reserved)}; the move turns the pages itself")
-    redacting = () if redact is None else (redact,) if callable(redact) else tuple(redact)
-    if not all(callable(each) for each in redacting):
-        raise InvalidValueError("redact must be a function from text to text, or a list of such functions")
     return Options(
         filters=found,
         since=None if since is None else checks.aware(since, "since"),
         on_conflict=checks.choice(on_conflict, "on_conflict", _CONFLICTS),
         concurrency=checks.positive(concurrency, "concurrency"),
-        redact=redacting,
+        redact=None if redact is None else Redactor(redact),
         **{name: value for name, value in others.items() if value is not None},
     )

@@ -1,58 +1,39 @@
-"""Redaction on the way: every text of a session or an event goes through the caller's functions. It fails closed."""
+"""Redaction on the way: the texts of a session or an event are redacted, and its ids stay, so that copies are found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import attrs
 
 from sessiondock import Event, Session
 
-from .options import Redact
-from .shapes import is_items, is_mapping, is_text
+from .redaction import FAILED, Redactor
+from .shapes import is_mapping
 
-__all__ = ["FAILED", "redacted"]
+__all__ = ["redacted"]
 
 M = TypeVar("M", Session, Event)
-FAILED = "[redaction failed]"
-"""What stands in place of a text that could not be redacted."""
 _KEPT = frozenset({"id", "session_id", "parent_id", "copied_from"})
 
 
-def redacted(model: M, functions: Sequence[Redact]) -> M:
+def redacted(model: M, redactor: Redactor | None) -> M:
     """The model with every text redacted but ids: values and keys of mappings, ``raw`` and children included."""
-    if not functions:
+    if not redactor:
         return model
-    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(type(model))
-    changes = {
-        field.alias or field.name: _value(getattr(model, field.name), functions)
-        for field in fields
-        if field.name not in _KEPT
-    }
+    changes: dict[str, Any] = {}
+    for field in attrs.fields(type(model)):
+        value: object = getattr(model, field.name)
+        if field.name not in _KEPT:
+            changes[field.name] = _redacted(field.name, value, redactor)
     return attrs.evolve(model, **changes)
 
 
-def _value(value: object, functions: Sequence[Redact]) -> Any:
-    if is_text(value):
-        return _text(value, functions)
-    if isinstance(value, Event):
-        return redacted(value, functions)
-    if is_mapping(value):
-        return {_value(key, functions): _value(item, functions) for key, item in value.items()}
-    if is_items(value):
-        items = [_value(item, functions) for item in value]
-        return items if isinstance(value, list) else tuple(items)
-    return value
-
-
-def _text(text: str, functions: Sequence[Redact]) -> str:
-    for function in functions:
-        try:
-            changed: object = function(text)
-        except Exception:  # noqa: BLE001 - whatever a caller's function raises, the text must not go on
-            return FAILED
-        if not is_text(changed):
-            return FAILED
-        text = changed
-    return text
+def _redacted(name: str, value: object, redactor: Redactor) -> Any:
+    if name == "children":
+        return tuple(redacted(child, redactor) for child in value) if isinstance(value, tuple) else value
+    found = redactor.value(value)
+    if is_mapping(value) and not is_mapping(found):
+        # a mapping that could not be redacted as a whole is still a mapping
+        return {FAILED: FAILED}
+    return tuple(found) if isinstance(value, tuple) else found

@@ -18,7 +18,7 @@ from sessiondock.authoring import (
     resource,
 )
 
-from ..store import Store, record
+from ..store import EVENT_FIELDS, Store, record
 
 
 class AsyncArchiveBase(AsyncBaseClient):
@@ -107,7 +107,13 @@ class AsyncAddingEvents(AsyncReading):
 class AsyncWholeSessions(AsyncAddingEvents):
     """Keeps whatever it is given."""
 
-    provider = record("whole", own_ids="yes", repeated_create="conflict", update="merge")
+    provider = record(
+        "whole",
+        own_ids="yes",
+        repeated_create="conflict",
+        update="merge",
+        event_fields=(*EVENT_FIELDS, "raw", "copied_from"),
+    )
 
     async def create(
         self,

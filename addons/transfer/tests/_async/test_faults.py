@@ -163,7 +163,7 @@ async def test_events_that_are_rejected_are_told_and_the_others_arrive(tmp_path:
     report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db", verify=True)
     assert (report.ok, report.lost, report.lost_fields) == (True, 1, {"events (rejected)": 1})
     assert [event.id for event in target.events["s001"]] == [f"s001-{n}" for n in range(9) if n != 4]
-    assert "event s001-4: InvalidValueError: this event is too large" in str(report)
+    assert "lost event s001-4: InvalidValueError: whole.add_events: this event is too large" in str(report)
 
 
 async def test_a_session_that_is_listed_twice_is_copied_once(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 6781a89bf9df4fc3
+# Digest: 486bf9e104ddc399
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sessiondock.authoring import (
     resource,
 )
 
-from ..store import Store, record
+from ..store import EVENT_FIELDS, Store, record
 
 
 class ArchiveBase(BaseClient):
@@ -109,7 +109,13 @@ class AddingEvents(Reading):
 class WholeSessions(AddingEvents):
     """Keeps whatever it is given."""
 
-    provider = record("whole", own_ids="yes", repeated_create="conflict", update="merge")
+    provider = record(
+        "whole",
+        own_ids="yes",
+        repeated_create="conflict",
+        update="merge",
+        event_fields=(*EVENT_FIELDS, "raw", "copied_from"),
+    )
 
     def create(
         self,

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_faults.py: edit that file, not this one.
-# Digest: 617ac405b9da162c
+# Digest: 47ee897b8e4f0506
 """Whatever fails on the way, every session arrives, none twice, and the report says what did not."""
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def test_events_that_are_rejected_are_told_and_the_others_arrive(tmp_path: Path)
     report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db", verify=True)
     assert (report.ok, report.lost, report.lost_fields) == (True, 1, {"events (rejected)": 1})
     assert [event.id for event in target.events["s001"]] == [f"s001-{n}" for n in range(9) if n != 4]
-    assert "event s001-4: InvalidValueError: this event is too large" in str(report)
+    assert "lost event s001-4: InvalidValueError: whole.add_events: this event is too large" in str(report)
 
 
 def test_a_session_that_is_listed_twice_is_copied_once(tmp_path: Path) -> None:

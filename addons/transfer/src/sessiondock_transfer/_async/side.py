@@ -39,7 +39,7 @@ class AsyncSide:
     def __init__(self, client: AsyncClient[Any], concurrency: int, patience: Patience) -> None:
         self.client = client
         self.sessions: Any = client.with_options(max_retries=0).sessions
-        self.can: Abilities = abilities(client.capabilities, client.sessions)
+        self.can: Abilities = abilities(client.capabilities)
         self.pace = Pace(most=concurrency)
         self.patience = patience
         self._gate = AsyncGate(self.pace)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: a0c25068d62ef690
+# Digest: cac7d3629e5d8b87
 """The functions that users call."""
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from sessiondock.authoring import checks
 
 from ..errors import LossError
 from ..manifests import Manifest, Pair
-from ..options import OnConflict, Options, Redact, options
+from ..options import OnConflict, Options, options
 from ..plans import Plan
 from ..progress import Progress
+from ..redaction import Redact
 from ..reports import Report
 from ..retrying import Patience
 from .checking import check_all
@@ -108,8 +109,9 @@ def copy(
         strict: do not write a session of which a field would be lost.
         concurrency: sessions that are copied at the same time, and calls in flight on each side at most.
         events, recordings: whether these are copied.
-        redact: functions from text to text that every text runs through, but ids. When one raises, the text becomes
-            ``"[redaction failed]"``. Recordings are not copied then.
+        redact: functions from text to text that every text but ids runs through, then the installed ``redact`` hooks;
+            ``()`` for the hooks only, None for no redaction. Where one raises, the text becomes
+            ``"[redaction failed]"``. Recordings cannot be redacted, so they are not copied then.
         progress: called after every session, from one thread at a time.
         patience: how long to go on with a service that fails.
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/side.py: edit that file, not this one.
-# Digest: c162df2c8dedbc49
+# Digest: 9c44e3b26359248b
 """One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Side:
     def __init__(self, client: Client[Any], concurrency: int, patience: Patience) -> None:
         self.client = client
         self.sessions: Any = client.with_options(max_retries=0).sessions
-        self.can: Abilities = abilities(client.capabilities, client.sessions)
+        self.can: Abilities = abilities(client.capabilities)
         self.pace = Pace(most=concurrency)
         self.patience = patience
         self._gate = Gate(self.pace)
