@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._async.erase import erase_async as erase_async
     from ._async.export import export_async as export_async
     from ._async.imports import import_async as import_async
+    from ._sync.erase import erase as erase
     from ._sync.export import export as export
     from ._sync.imports import import_ as import_
     from .export_report import ExportReport as ExportReport
@@ -22,21 +24,29 @@ if TYPE_CHECKING:
     from .formats.registry import register_format as register_format
     from .messages import Message as Message
     from .messages import ToolCall as ToolCall
+    from .receipt import ErasedSession as ErasedSession
+    from .receipt import Receipt as Receipt
+    from .receipt import verify_receipt as verify_receipt
     from .redaction import Redactor as Redactor
+    from .request_ids import RequestIds as RequestIds
 else:
     from sessiondock.authoring import lazy_exports
 
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
+            "_async.erase": "erase_async",
             "_async.export": "export_async",
             "_async.imports": "import_async",
+            "_sync.erase": "erase",
             "_sync.export": "export",
             "_sync.imports": "import_",
             "export_report": "ExportReport ImportReport",
             "formats.record": "ExportedRecording ExportedSession Format ImportedSession SessionWriter SkippedSession",
             "formats.registry": "find_format installed_formats register_format",
             "messages": "Message ToolCall",
+            "receipt": "ErasedSession Receipt verify_receipt",
             "redaction": "Redactor",
+            "request_ids": "RequestIds",
         },
     )
