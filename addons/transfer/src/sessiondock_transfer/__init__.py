@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from ._async.api import copy_async as copy_async
     from ._async.api import plan_async as plan_async
     from ._async.api import sync_async as sync_async
+    from ._async.erase import erase_async as erase_async
     from ._async.export import export_async as export_async
     from ._async.imports import import_async as import_async
     from ._sync.api import check as check
     from ._sync.api import copy as copy
     from ._sync.api import plan as plan
     from ._sync.api import sync as sync
+    from ._sync.erase import erase as erase
     from ._sync.export import export as export
     from ._sync.imports import import_ as import_
     from .errors import LossError as LossError
@@ -43,18 +45,24 @@ if TYPE_CHECKING:
     from .messages import ToolCall as ToolCall
     from .plans import Plan as Plan
     from .progress import Progress as Progress
+    from .receipt import ErasedSession as ErasedSession
+    from .receipt import Receipt as Receipt
+    from .receipt import verify_receipt as verify_receipt
     from .redaction import Redactor as Redactor
     from .reports import Entry as Entry
     from .reports import Report as Report
+    from .request_ids import RequestIds as RequestIds
     from .retrying import Patience as Patience
 else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
             "_async.api": "check_async copy_async plan_async sync_async",
+            "_async.erase": "erase_async",
             "_async.export": "export_async",
             "_async.imports": "import_async",
             "_sync.api": "check copy plan sync",
+            "_sync.erase": "erase",
             "_sync.export": "export",
             "_sync.imports": "import_",
             "errors": "LossError ManifestError ManifestInUseError ManifestPairError ManifestVersionError",
@@ -64,8 +72,10 @@ else:
             "messages": "Message ToolCall",
             "plans": "Plan",
             "progress": "Progress",
+            "receipt": "ErasedSession Receipt verify_receipt",
             "redaction": "Redactor",
             "reports": "Entry Report",
+            "request_ids": "RequestIds",
             "retrying": "Patience",
         },
     )
