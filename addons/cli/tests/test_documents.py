@@ -24,10 +24,6 @@ ROOT = Path(__file__).parents[3]
 GUIDE = ROOT / "docs/howto/command-line.md"
 REFERENCE = ROOT / "docs/reference/command-line.md"
 MANUAL = ROOT / "addons/cli/man"
-    ROOT / "docs/howto/command-line.md",
-    ROOT / "docs/reference/command-line.md",
-    ROOT / "addons/cli/man",
-)
 UPDATE = os.environ.get("UPDATE_DOCUMENTS") == "1"
 CONSOLE = re.compile(r"```console\n(\$ .*?\n)(.*?)```", re.DOTALL)
 
@@ -53,7 +49,7 @@ def test_the_guide_shows_what_is_printed(
         fake_orq.seed({"external_id": f"chat-{number}", "tags": [tag], "started_at": started})
 
     def printed(match: re.Match[str]) -> str:
-        text = ""
+        text = error = ""
         for line in match[1].removeprefix("$ ").split("|"):
             arguments = shlex.split(line)[1:]
             if arguments[:2] == ["config", "set"]:
@@ -62,8 +58,8 @@ def test_the_guide_shows_what_is_printed(
                 arguments += ["--output", "table"]
             result = run(*arguments, stdin=text)
             assert result.exit_code == (1 if arguments[0] == "plan" and "lost" in result.stdout else 0), result.stderr
-            text = result.stdout
-        shown = steady(text + (result.stderr if not text else ""), tmp_path)
+            text, error = result.stdout, result.stderr
+        shown = steady(text or error, tmp_path)
         return f"```console\n{match[1]}{shown}```"
 
     page = GUIDE.read_text(encoding="utf-8")
