@@ -19,7 +19,7 @@ from typer.testing import Result
 from sessiondock import Event, connect
 from sessiondock_cli import progress as progress_module
 from sessiondock_cli.progress import Lines as ProgressLines
-from sessiondock_cli.progress import described, progress_display
+from sessiondock_cli.progress import counting, described, progress_display
 from sessiondock_transfer import Progress
 
 Run = Callable[..., Result]
@@ -166,3 +166,38 @@ def test_progress_elsewhere_is_a_line_a_minute(
         show(progress(target_slow_downs=2))
     assert capsys.readouterr().err == described(progress(target_slow_downs=2)) + "\n"
     assert described(progress(target_slow_downs=2)).endswith("; target slowed down 2 times to 2 calls at once")
+
+
+def test_sessions_are_exported_and_imported(run: Run, database: str, other: str, folder: Path) -> None:
+    fill(database, 4)
+    exported = run("export", database, "all.chat.jsonl", "--project", "p")
+    assert exported.exit_code == 0, exported.stderr
+    assert object_of(exported)["sessions"] == 2
+    assert run("export", database, "all.chat.jsonl").exit_code == 2
+    assert run("export", database, "all.chat.jsonl", "--overwrite", "--session", "s0001").exit_code == 0
+    imported = run("import", "all.chat.jsonl", other)
+    assert imported.exit_code == 0, imported.stderr
+    assert run("count", other).stdout == "1\n"
+    assert "write NAME=VALUE" in run("export", database, "x.csv", "--option", "delimiter").stderr
+    assert run("export", database, "x.csv", "--option", "nothing=1", "--option", "other=text").exit_code == 2
+
+
+def test_pages_are_opened(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    fill(database, 2)
+    page = Path(run("open", database, "s0001").stdout.strip())
+    assert opened == [page.as_uri()]
+    assert "s0001" in page.read_text(encoding="utf-8")
+    assert "s0000" not in page.read_text(encoding="utf-8")
+    run("open", database, "--project", "q", "--no-browser")
+    assert len(opened) == 1
+
+
+def test_counting_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with counting("exported", quiet=False) as show:
+        assert show is not None
+        show(3)
+    with counting("exported", quiet=True) as nothing:
+        assert nothing is None

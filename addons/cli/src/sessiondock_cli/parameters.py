@@ -12,6 +12,7 @@ __all__ = [
     "Cursor",
     "Events",
     "Fields",
+    "FormatName",
     "Ids",
     "Limit",
     "Lines",
@@ -45,9 +46,12 @@ Fields = Annotated[
 ]
 Sort = Annotated[str | None, typer.Option(metavar="[-]FIELD", help="Sort what is listed; - means descending.")]
 Limit = Annotated[
-    int | None, typer.Option("--limit", "-n", min=1, help="At most so many. Default: 50 on a terminal, else all.")
+    int | None,
+    typer.Option(
+        "--limit", "-n", metavar="NUMBER", min=1, help="At most so many. Default: 50 on a terminal, else all."
+    ),
 ]
-Cursor = Annotated[str | None, typer.Option(help="Go on where an earlier page ended.")]
+Cursor = Annotated[str | None, typer.Option(metavar="CURSOR", help="Go on where an earlier page ended.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on standard error.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -62,4 +66,7 @@ Since = Annotated[str | None, typer.Option(metavar="TIME", help="Only sessions t
 Redact = Annotated[bool, typer.Option("--redact", help="Run every text through the redact hook of the plugins.")]
 Events = Annotated[bool, typer.Option(help="Include events.")]
 Recordings = Annotated[bool, typer.Option(help="Include recordings.")]
-Concurrency = Annotated[int, typer.Option(min=1, help="Sessions at the same time.")]
+FormatName = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="The format. Default: what the ending of the path says.")
+]
+Concurrency = Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Sessions at the same time.")]
