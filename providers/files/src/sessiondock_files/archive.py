@@ -80,20 +80,25 @@ class Archive:
             self._connections.leave_to_parent()
             self._connections = Connections(self.store.index, 30.0)
             self._start_over()
+        attempt = 0
         with storing(self.store.label):
-            for attempt in range(_ATTEMPTS):
+            while attempt < _ATTEMPTS:
                 if self._closed:
                     raise ConfigurationError("the client is closed; make a new one")
+                version = self.store.version()
                 try:
                     return action(work, deadline, attempt)
                 except OutdatedError:
-                    self._checked = False
+                    # while it is compacted again and again, trying again is no sign of damage
+                    unchanged = self.store.version() == version
+                    attempt += 1 if unchanged or time.monotonic() > deadline else 0
                 except sqlite3.Error as error:
                     if not is_corrupt(error):
                         raise
                     _logger.warning("the index of %s is damaged and is made anew: %s", self.store.label, error)
                     self._connections.discard()
-                    self._checked = False
+                    attempt += 1
+                self._checked = False
         raise StorageError(f"{self.store.label} changes while it is read, again and again; try again later")
 
     def _read(self, work: Work[T], deadline: float, attempt: int) -> T:
@@ -108,6 +113,8 @@ class Archive:
         if state is not State.CURRENT:
             self._refresh(state, deadline, anew=anew)
         with self._connections.use() as index, Reader(index, self.store) as reader:
+            # everything that is read is of one moment
+            index.begin_reading()
             return work(index, reader)
 
     def _write(self, work: Work[T], deadline: float, attempt: int) -> T:

@@ -41,6 +41,13 @@ class FileStore:
         """The only one."""
         return _STREAM
 
+    def version(self) -> object:
+        """What is another one after compacting."""
+        try:
+            return self.file.stat().st_ino
+        except FileNotFoundError:
+            return None
+
     def check(self) -> None:
         """StorageError when the file is no archive, or of a newer version."""
         try:
@@ -74,6 +81,10 @@ class FileStore:
     def identity(self, path: Path) -> str:
         """What tells the file from one that takes its place."""
         return str(path.stat().st_ino)
+
+    def is_sealed(self, segment: Segment) -> bool:
+        """Never."""
+        return False
 
     def next_segment(self, stream: str) -> Segment:
         """The file; it is never more than one."""

@@ -56,6 +56,11 @@ class FolderStore:
         """Where lines of this kind are."""
         return _OF_KIND[kind]
 
+    def version(self) -> object:
+        """What is another one after compacting."""
+        self._load()
+        return self._seen
+
     def check(self) -> None:
         """StorageError when the folder is no archive, or of a newer version."""
         self._load()
@@ -83,6 +88,10 @@ class FolderStore:
     def identity(self, path: Path) -> str:
         """What tells a segment from another of the same name: nothing, since no two have the same."""
         return ""
+
+    def is_sealed(self, segment: Segment) -> bool:
+        """Whether a segment has a name that follows from its content, so that nothing may be appended."""
+        return "-" in segment.name
 
     def next_segment(self, stream: str) -> Segment:
         """Begin a new segment at the end of a stream."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from sessiondock import StorageError
 from sessiondock.authoring import get_logger
 
-from .entries import entry_of
+from .entries import entry_of, is_unicode
+from .file_errors import OutdatedError
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
 from .scanning import Scan
@@ -19,7 +20,7 @@ from .store import Segment, Store
 __all__ = ["Indexer", "add_file", "State", "catch_up", "extent_of", "rebuild", "state_of", "tail_digest"]
 
 _logger = get_logger("files")
-_TAIL = 1024
+_INTEGERS = range(-(2**63), 2**63)
 
 
 class State(enum.Enum):
@@ -88,7 +89,14 @@ _MEMBERS: dict[str, tuple[tuple[str, type], ...]] = {
 
 def _is_sound(record: Record) -> bool:
     members = _MEMBERS.get(record["kind"], ())
-    return type(record.get("life", 1)) is int and all(type(record.get(name)) is kind for name, kind in members)
+    return _fits(record.get("life", 1), int) and all(_fits(record.get(name), kind) for name, kind in members)
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether SQLite can hold a value of this kind."""
+    if type(value) is not kind:
+        return False
+    return value in _INTEGERS if kind is int else is_unicode(str(value))
 
 
 def extent_of(path: Path, tail_at: int, end: int) -> Extent:
@@ -131,6 +139,14 @@ def state_of(index: Index, store: Store, *, thorough: bool) -> State:
 
 
 def _state_of_segment(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
+    try:
+        return _compared(known, segment, store, thorough=thorough)
+    except FileNotFoundError:
+        # it was compacted in between
+        raise OutdatedError from None
+
+
+def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
     size = _size(store, segment)
     if known is None:
         return State.BEHIND if size else State.CURRENT
@@ -148,7 +164,10 @@ def _size(store: Store, segment: Segment) -> int:
     try:
         return store.path(segment).stat().st_size
     except FileNotFoundError:
-        if [each for each in store.segments() if each.stream == segment.stream][-1] == segment:
+        present = [each for each in store.segments() if each.stream == segment.stream]
+        if segment not in present:
+            raise OutdatedError from None
+        if present[-1] == segment:
             return 0
         raise StorageError(f"{store.path(segment)} is missing; restore it from a copy") from None
 

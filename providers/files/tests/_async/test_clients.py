@@ -162,7 +162,8 @@ async def test_a_newer_version_is_rejected(tmp_path: Path, name: str) -> None:
     content = file.read_text().replace('"version": 1', '"version": 2').replace('"version":1', '"version":2')
     file.write_text(content)
     async with AsyncFiles(path) as dock:
-        for call in (lambda: dock.sessions.get("a"), dock.sessions.create):
+        calls: list[Any] = [lambda: dock.sessions.get("a"), dock.sessions.create]
+        for call in calls:
             with pytest.raises(SchemaVersionError, match="pip install --upgrade sessiondock-files"):
                 await call()
     assert file.read_text() == content

@@ -70,7 +70,7 @@ async def test_a_repeated_create_merges_when_asked(dock: AsyncFiles) -> None:
     assert merged.updated_at is not None
     assert first.updated_at is not None
     assert merged.updated_at > first.updated_at
-    expected = {"inputs": {"k": 1, "l": {"other": 2}, "new": None}, "tags": ("y",), "error": "late"}
+    expected: dict[str, Any] = {"inputs": {"k": 1, "l": {"other": 2}, "new": None}, "tags": ("y",), "error": "late"}
     assert merged == attrs.evolve(first, **expected, updated_at=merged.updated_at)
     found = await dock.sessions.get("a")
     assert found == merged

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_clients.py: edit that file, not this one.
-# Digest: d68682a1bfd3430a
+# Digest: 79c7a929eb4b52e4
 """Opening clients, their options, and forms of archives."""
 
 from __future__ import annotations
@@ -164,7 +164,8 @@ def test_a_newer_version_is_rejected(tmp_path: Path, name: str) -> None:
     content = file.read_text().replace('"version": 1', '"version": 2').replace('"version":1', '"version":2')
     file.write_text(content)
     with Files(path) as dock:
-        for call in (lambda: dock.sessions.get("a"), dock.sessions.create):
+        calls: list[Any] = [lambda: dock.sessions.get("a"), dock.sessions.create]
+        for call in calls:
             with pytest.raises(SchemaVersionError, match="pip install --upgrade sessiondock-files"):
                 call()
     assert file.read_text() == content

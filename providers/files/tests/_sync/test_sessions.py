@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 9625ca4c6dd61357
+# Digest: f1da0bbf8c56f622
 """Create, get, update, delete."""
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def test_a_repeated_create_merges_when_asked(dock: Files) -> None:
     assert merged.updated_at is not None
     assert first.updated_at is not None
     assert merged.updated_at > first.updated_at
-    expected = {"inputs": {"k": 1, "l": {"other": 2}, "new": None}, "tags": ("y",), "error": "late"}
+    expected: dict[str, Any] = {"inputs": {"k": 1, "l": {"other": 2}, "new": None}, "tags": ("y",), "error": "late"}
     assert merged == attrs.evolve(first, **expected, updated_at=merged.updated_at)
     found = dock.sessions.get("a")
     assert found == merged
