@@ -1,9 +1,10 @@
 """What sessiondock returns: plain immutable values, the same words on every provider.
 
-A field a provider has no word for stays None. Whatever the service sent is in ``raw``, exactly as
-received; ``attrs.evolve`` does not change it. A provider that stores sessions of another provider keeps ``raw`` and
-names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor ``copied_from``, nor when
-an event was stored.
+A field a provider has no word for stays None. Whatever the service sent is in ``raw``, as Python's `json` decodes
+it: whole numbers are exact, numbers with a fraction or an exponent are the nearest float, and of a name that occurs
+twice in an object the last counts. ``attrs.evolve`` does not change it. A provider that stores sessions of another
+provider keeps ``raw`` and names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor
+``copied_from``, nor when an event was stored.
 Values are unhashable on purpose, since they hold mappings. A provider's own model inherits from one of these and is
 decorated with ``@model(kw_only=True)``.
 """
@@ -111,7 +112,7 @@ class Session(Model):
         tags: labels for machines.
         error: what went wrong.
         copied_from: the name of the provider that ``raw`` came from, of a session that was copied from there.
-        raw: the JSON as received; empty for a session built by hand.
+        raw: the decoded JSON as received; empty for a session built by hand.
     """
 
     id: str
