@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.faults.cells import METHODS, Cell, load, load_times
+from tests.faults.dripping import BLOCKING, DRIPPED, is_ended_by_total
 
 __all__ = ["PAGE", "page_with_tables", "write_page"]
 
@@ -18,6 +19,11 @@ WAY_NAMES = {
     "tls": "TLS",
     "tunnel": "TLS through a proxy (CONNECT)",
 }
+DRIPPING = """## A response that drips
+
+Each bit comes in time for `Timeout(read=)`, which counts from bit to bit: what arrives within the limits arrives whole.
+`Timeout(total=)` ends the call, except where a blocking client of yours reads headers or one chunk in a call that nothing can
+interrupt."""
 CONNECTIONS = {"new": "closed", "same": "used again", "none": "there is none", "new or same": "closed or used again"}
 
 
@@ -30,7 +36,9 @@ def page_with_tables(page: str) -> str:
     """The page with the tables of the committed results."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{_rules()}\n\n### Where a transport or a way differs\n\n{_exceptions()}\n\n{END}{after}"
+    parts = [_rules(), "### Where a transport or a way differs", _exceptions(), DRIPPING, _dripping()]
+    tables = "\n\n".join(parts)
+    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
 
 
 def _cells() -> dict[str, dict[tuple[str, str], Cell]]:
@@ -78,11 +86,19 @@ def _unusual(cells: dict[tuple[str, str], Cell]) -> dict[Cell, dict[str, list[st
     return found
 
 
+def _dripping() -> str:
+    head = ["what comes bit by bit", "ended by the total of the call", "ended by a silence only"]
+    rows: list[list[str]] = []
+    for what in DRIPPED:
+        rest = [f"`{kind}`" for kind in BLOCKING if not is_ended_by_total(kind, what)]
+        rows.append([what, "all others" if rest else "all", ", ".join(rest)])
+    return _table(head, rows)
+
+
 def _shown(cell: Cell) -> list[str]:
     outcome = " or ".join(f"`{part}`" if part[0].isalpha() else f"status {part}" for part in cell.outcome.split(" or "))
-    counts = [
-        seen if seen == str(sent) else f"{seen} of {sent}" for sent, seen in zip(cell.sent, cell.seen, strict=True)
-    ]
+    pairs = zip(cell.sent, cell.seen, strict=True)
+    counts = [f"0 of {sent}" if seen == "0" else seen.replace("-", " to ") for sent, seen in pairs]
     return [*counts, outcome, CONNECTIONS[cell.connection]]
 
 
