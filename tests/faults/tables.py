@@ -22,8 +22,8 @@ WAY_NAMES = {
 DRIPPING = """## A response that drips
 
 Each bit comes in time for `Timeout(read=)`, which counts from bit to bit: what arrives within the limits arrives whole.
-`Timeout(total=)` ends the call, except where a blocking client of yours reads headers or one chunk in a call that nothing can
-interrupt."""
+`Timeout(total=)` ends the call, except where a blocking client of yours reads headers or one chunk in a call that
+nothing can interrupt."""
 CONNECTIONS = {"new": "closed", "same": "used again", "none": "there is none", "new or same": "closed or used again"}
 
 
