@@ -23,11 +23,11 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy"}
-    | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"}
+    | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "fields"}
     | {"kinds", "other_kinds", "straight_line"},
     {"binding", "current_call", "stored_text"}
     | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
-    | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause"}
+    | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause", "keywords"}
     | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},
     {"options_async", "options_sync"},

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 81b653491defdb52
+# Digest: 0775ff6f8d0d3b7f
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
 
 import attrs
 
@@ -122,14 +122,11 @@ class BaseClient:
                 scope.attempt += 1
                 self._lifetime.check()
                 try:
-                    result = action(scope.deadline)
+                    return action(scope.deadline)
                 except TransportError as error:
                     delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
-                else:
-                    scope.note_result(result)
-                    return result
                 sleep(delay)
 
     def begin(self, operation: str) -> OperationScope:
@@ -169,6 +166,14 @@ class BaseClient:
             retry=old.retry if max_retries is None else retry_policy(max_retries),
         )
         return other
+
+    def __copy__(self) -> Self:
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        return other
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled, it would hold the key; make one in each process")
 
     def keep_secret(self, text: str) -> None:
         """Mask a text in everything that this client shows. For subclasses with secrets in their settings."""
