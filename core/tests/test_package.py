@@ -55,7 +55,7 @@ def test_importing_the_package_loads_nothing() -> None:
 
 def test_sync_and_async_do_not_load_each_other() -> None:
     synchronous = loaded_after(
-        "from sessiondock import HTTPClient, connect; from sessiondock.transports import with_requests"
+        "from sessiondock import HTTPClient, connect; from sessiondock.transports import with_requests, with_urllib3"
     )
     assert not [name for name in synchronous if "_async" in name and name.startswith("sessiondock")]
     assert not {"httpx", "pluggy"} & synchronous

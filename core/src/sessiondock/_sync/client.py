@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 0775ff6f8d0d3b7f
+# Digest: 9b553f4742b76709
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -122,11 +122,14 @@ class BaseClient:
                 scope.attempt += 1
                 self._lifetime.check()
                 try:
-                    return action(scope.deadline)
+                    result = action(scope.deadline)
                 except TransportError as error:
                     delay = scope.delay_before_retry(settings.retry, error, idempotent=idempotent) if retry else None
                     if delay is None:
                         raise
+                else:
+                    scope.note_result(result)
+                    return result
                 sleep(delay)
 
     def begin(self, operation: str) -> OperationScope:
