@@ -20,7 +20,7 @@ from sessiondock import Event, connect
 from sessiondock_cli import progress as progress_module
 from sessiondock_cli.progress import Lines as ProgressLines
 from sessiondock_cli.progress import counting, described, progress_display
-from sessiondock_transfer import Progress
+from sessiondock_transfer import Progress, verify_receipt
 
 Run = Callable[..., Result]
 COMMAND = (sys.executable, "-m", "sessiondock_cli")
@@ -201,3 +201,57 @@ def test_counting_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         show(3)
     with counting("exported", quiet=True) as nothing:
         assert nothing is None
+
+
+def test_erasing_is_a_dry_run_unless_it_is_told(run: Run, database: str, other: str, folder: Path) -> None:
+    fill(database, 4)
+    found = object_of(run("erase", database, "--project", "p"))
+    assert found["dry_run"]
+    assert [each["state"] for each in found["sessions"]] == ["planned", "planned"]
+    assert run("erase", database, "--project", "p", "--delete").exit_code == 2
+    done = run("erase", database, "--project", "p", "--delete", "--yes", "--receipt", "receipt.json")
+    assert done.exit_code == 0, done.stderr
+    assert verify_receipt((folder / "receipt.json").read_text(encoding="utf-8"))
+    assert run("count", database).stdout == "2\n"
+    fill(other, 1)
+    both = object_of(run("erase", database, "--session", "s0000", "--also", other, "--delete", "--yes"))
+    assert {each["provider"] for each in both["sessions"]} == {"sql"}
+    assert run("count", other).stdout == "0\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--session", "s1", "--user-id", "u")])
+def test_what_to_erase_is_chosen_once(run: Run, database: str, arguments: tuple[str, ...]) -> None:
+    result = run("erase", database, *arguments)
+    assert result.exit_code == 2
+    assert "choose the sessions by" in result.stderr
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n\n", "1\n"), ("y\n", "0\n")])
+def test_erasing_asks_on_a_terminal(run: Run, database: str, answer: str, left: str) -> None:
+    fill(database, 1)
+    controller, end = pty.openpty()
+    command = [*COMMAND, "erase", database, "--session", "s0000", "--delete"]
+    with subprocess.Popen(command, stdin=end, stdout=end, stderr=end) as erasing:
+        os.close(end)
+        os.write(controller, answer.encode())
+        printed = b""
+        while True:
+            try:
+                part = os.read(controller, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            printed += part
+        erasing.wait(30)
+    os.close(controller)
+    assert b"Delete 1 session(s) from" in printed
+    assert run("count", database).stdout == left
+
+
+def test_a_new_provider_is_written(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "made").mkdir()
+    assert run("new-provider", "acme", "--folder", "made").exit_code == 0
+    assert list((folder / "made").iterdir())
+    monkeypatch.setitem(sys.modules, "sessiondock_devkit.new_provider.__main__", None)
+    assert "sessiondock-cli[devkit]" in run("new-provider", "acme").stderr

@@ -55,12 +55,14 @@ COMMANDS: dict[str, Entry] = {
             "sync": "Bring a copy up to date.",
             "export": "Write sessions to files: html, parquet, openai, markdown, csv, ...",
             "import": "Create the sessions of a file.",
+            "erase": "Delete sessions, verify that they are gone, and write a receipt.",
             "open": "Open sessions as pages in the browser.",
         },
         _SETUP: {
             "providers": "Show the installed providers, what they can do and their settings.",
             "doctor": "Check the installation, and connections if they are named.",
             "config": "Show and change named connections.",
+            "new-provider": "Write a distribution to start a provider from.",
             "serve-fake": "Run a fake of a vendor's server, for trying things out.",
         },
     }.items()

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from .completion import complete_connection, complete_session
+
 __all__ = [
     "Concurrency",
     "Connection",
@@ -29,10 +31,20 @@ __all__ = [
     "Yes",
 ]
 
-Connection = Annotated[str, typer.Argument(help="A connection URL, or a name that `sessiondock config` knows.")]
-SessionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a session.")]
+Connection = Annotated[
+    str,
+    typer.Argument(
+        help="A connection URL, or a name that `sessiondock config` knows.", autocompletion=complete_connection
+    ),
+]
+SessionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a session.", autocompletion=complete_session)]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Ids of sessions; - reads ids or JSON lines from standard input.")
+    list[str],
+    typer.Argument(
+        metavar="ID...",
+        help="Ids of sessions; - reads ids or JSON lines from standard input.",
+        autocompletion=complete_session,
+    ),
 ]
 Lines = Annotated[Literal["-"] | None, typer.Argument(metavar="[-]", help="- reads JSON lines from standard input.")]
 Output = Annotated[
@@ -56,8 +68,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but erro
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 # of the commands that move sessions
-Source = Annotated[str, typer.Argument(help="The connection to read.")]
-Target = Annotated[str, typer.Argument(help="The connection to write.")]
+Source = Annotated[str, typer.Argument(help="The connection to read.", autocompletion=complete_connection)]
+Target = Annotated[str, typer.Argument(help="The connection to write.", autocompletion=complete_connection)]
 Manifest = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="What was done is kept here. Default: SOURCE-to-TARGET.manifest in this folder."),
