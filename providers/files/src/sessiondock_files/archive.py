@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from sessiondock import ConfigurationError, StorageError
@@ -21,6 +21,7 @@ from sessiondock.authoring import get_logger
 from .appending import append
 from .connections import Connections, cannot_be_kept, is_corrupt
 from .file_errors import BusyError, OutdatedError, storing
+from .fork_gate import inside_sqlite
 from .index import Index
 from .indexing import State, catch_up, rebuild, state_of
 from .locking import file_lock
@@ -103,11 +104,8 @@ class Archive:
 
     def _read(self, work: Work[T], deadline: float, attempt: int) -> T:
         if not self.store.segments():
-            index = Index.empty()
-            try:
+            with inside_sqlite(), closing(Index.empty()) as index:
                 return work(index, Reader(index, self.store))
-            finally:
-                index.close()
         anew = attempt == _ATTEMPTS - 1
         state = State.WRONG if anew else self._state()
         if state is not State.CURRENT:

@@ -190,7 +190,7 @@ async def test_bytes_that_are_missing(dock: AsyncFiles, where: dict[str, Any]) -
         return
     (blob,) = looking.blobs(where["path"])
     blob.write_bytes(CONTENT[: CHUNK + 5])
-    with pytest.raises(IncompleteReadError, match=f"ends after {CHUNK + 5} of {len(CONTENT)} bytes"):
+    with pytest.raises(IncompleteReadError, match=f"ends after {CHUNK + 5} of {len(CONTENT)} bytes: it was deleted"):
         async with dock.sessions.stream_recording("a") as stream:
             await stream.read()
     blob.unlink()

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_contents.py: edit that file, not this one.
-# Digest: 45ee03e299a57259
+# Digest: b20184674398b3d8
 """Recordings: stored, listed, streamed, and what goes wrong with them."""
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ def test_bytes_that_are_missing(dock: Files, where: dict[str, Any]) -> None:
         return
     (blob,) = looking.blobs(where["path"])
     blob.write_bytes(CONTENT[: CHUNK + 5])
-    with pytest.raises(IncompleteReadError, match=f"ends after {CHUNK + 5} of {len(CONTENT)} bytes"):
+    with pytest.raises(IncompleteReadError, match=f"ends after {CHUNK + 5} of {len(CONTENT)} bytes: it was deleted"):
         with dock.sessions.stream_recording("a") as stream:
             stream.read()
     blob.unlink()
