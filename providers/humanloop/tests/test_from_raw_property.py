@@ -60,7 +60,7 @@ def test_a_session_of_the_v4_api(members: dict[str, Any], session_id: str) -> No
 @given(LOG, LOG)
 @settings(deadline=None, max_examples=50)
 def test_sessions_of_an_export(first: dict[str, Any], last: dict[str, Any]) -> None:
-    times: dict[str, Any] = {name: None for name in ("started_at", "ended_at", "updated_at")}
+    times: dict[str, Any] = dict.fromkeys(("started_at", "ended_at", "updated_at"))
     for raw in (
         written_trace("s", first, folder=FOLDER, folders=[FOLDER], count=1),
         written_group("s", first, last, reference=None, folders=[FOLDER, FOLDER], count=2, times=times),
