@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .changes import DeepMerge as DeepMerge
     from .changes import Replace as Replace
     from .filters import SessionFilters as SessionFilters
+    from .match import Match as Match
     from .new_session import NewSession as NewSession
 else:
     from sessiondock.authoring import lazy_exports
@@ -26,6 +27,7 @@ else:
             "_sync.sessions": "SQLSessions",
             "changes": "DeepMerge REMOVE Replace",
             "filters": "SessionFilters",
+            "match": "Match",
             "new_session": "NewSession",
         },
     )

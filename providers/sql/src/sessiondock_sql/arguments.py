@@ -21,12 +21,14 @@ __all__ = [
     "abandoned",
     "changed",
     "checked_order",
+    "event_id",
     "events",
     "if_exists",
     "microseconds_now",
     "new_session",
     "new_sessions",
     "now",
+    "own_id",
     "page_size",
     "recording",
     "session_id",
@@ -129,17 +131,27 @@ def if_exists(value: str) -> Literal["error", "merge"]:
     return checks.choice(value, "if_exists", _IF_EXISTS)
 
 
-def changed(given: Mapping[str, Any]) -> dict[str, Any]:
+def changed(given: Mapping[str, Any], known: Mapping[str, fields.Field] = fields.SESSION) -> dict[str, Any]:
     """The columns of an update that were given."""
-    return {name: _change(name, value) for name, value in given.items() if value is not UNSET}
+    return {name: _change(known[name], name, value) for name, value in given.items() if value is not UNSET}
 
 
-def _change(name: str, value: Any) -> Any:
+def _change(field: fields.Field, name: str, value: Any) -> Any:
     if value is None:
         return None
     if name in fields.MAPPINGS and (change := mapping_change(value, name)) is not None:
         return change
-    return fields.SESSION[name].store(value, name)
+    return field.store(value, name)
+
+
+def event_id(value: object, name: str = "event_id") -> str:
+    """The id of an event."""
+    return checks.identifier(value, name)
+
+
+def own_id(value: str | None) -> str | None:
+    """An id that the caller may choose."""
+    return None if value is None else fields.identifier(value, "id")
 
 
 def updated() -> dict[str, Any]:
@@ -160,9 +172,9 @@ def _several(given: object, name: str, of: str) -> Iterable[Any]:
     return cast("list[Any]", given)
 
 
-def page_size(value: int | None) -> int:
+def page_size(value: int | None, most: int = MAX_PAGE_SIZE) -> int:
     """Rows on a page."""
-    return _PAGE_SIZE if value is None else checks.page_size(value, MAX_PAGE_SIZE)
+    return _PAGE_SIZE if value is None else checks.page_size(value, most)
 
 
 def checked_order(value: str) -> Literal["newest", "oldest"]:

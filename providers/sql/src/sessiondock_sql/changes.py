@@ -11,9 +11,9 @@ import attrs
 from sessiondock.authoring import checks
 
 from . import fields
-from .fields import SESSION, UNREADABLE
+from .fields import MAPPINGS, SESSION, UNREADABLE
 
-__all__ = ["REMOVE", "DeepMerge", "MappingChange", "Replace", "mapping_change"]
+__all__ = ["REMOVE", "DeepMerge", "MappingChange", "Replace", "mapping_change", "new_value"]
 
 
 class _Remove(enum.Enum):
@@ -72,6 +72,19 @@ class MappingChange:
         for place in self.removed:
             _remove(after, place)
         return fields.store_json(after, name)
+
+
+def new_value(stored: Any, name: str, value: Any) -> Any:
+    """What a column holds after a change: a mapping is merged into what is stored, and replaces what is damaged."""
+    if isinstance(value, MappingChange):
+        return value.apply(stored, name)
+    if name not in MAPPINGS or value is None or stored is None:
+        return value
+    try:
+        merged = {**SESSION[name].load(stored), **fields.load_json(value)}
+    except UNREADABLE:
+        return value
+    return fields.store_json(merged, name)
 
 
 def mapping_change(value: object, name: str) -> MappingChange | None:

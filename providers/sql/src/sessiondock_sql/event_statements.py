@@ -111,7 +111,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "parent_id_is_null": events.c.parent_id.is_(None),
     "started_after": events.c.sort_at >= bindparam("started_after", type_=BigInteger),
     "started_before": events.c.sort_at < bindparam("started_before", type_=BigInteger),
-    "has_time": events.c.sort_at > literal_column(str(NEVER)),
+    "started_known": events.c.sort_at > literal_column(str(NEVER)),
 }
 """What events of a session can be listed by; all of them are read from the session's own range of the primary key."""
 

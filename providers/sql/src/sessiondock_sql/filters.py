@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict, cast
 
 from sessiondock import UNSET, InvalidValueError, Unset
 from sessiondock.authoring import checks, unsupported_fields
 
 from . import fields, labels, words
-from .arguments import checked_order, page_size
+from .arguments import checked_order, now, page_size
 from .event_programs import EventQuery
 from .listing import NULLABLE, ORDERS, RANGES
 from .listing_programs import Query
-from .provider import PROVIDER
+from .provider import MAX_PAGE_SIZE, PROVIDER
 
-__all__ = ["MOST_LABELS", "Path", "Numbers", "SessionFilters", "event_query", "known", "query", "wanted"]
+__all__ = ["MOST_LABELS", "Path", "Numbers", "SessionFilters", "event_query", "known", "marks", "query", "wanted"]
 
 MOST_LABELS = 1000
 """How many tags, ids, and keys, values and paths of metadata a list can filter by."""
@@ -30,7 +30,9 @@ Numbers = tuple[float | None, float | None]
 
 
 class SessionFilters(TypedDict, total=False):
-    """The filters of ``list`` and ``count``. A session must fit everything that is given."""
+    """The filters of ``list``, ``count``, ``search`` and ``delete_many``. A session must fit
+    everything that is given.
+    """
 
     project: str | Unset | None
     user_id: str | Unset | None
@@ -54,8 +56,14 @@ class SessionFilters(TypedDict, total=False):
     search: str | Unset
 
 
-def query(given: SessionFilters, order: str = "newest", order_by: str = "started_at", size: int | None = None) -> Query:
-    """What a list asks for. InvalidValueError for a value that does not fit."""
+def query(
+    given: SessionFilters,
+    order: str = "newest",
+    order_by: str = "started_at",
+    size: int | None = None,
+    most: int = MAX_PAGE_SIZE,
+) -> Query:
+    """What a list asks for, with pages of ``most`` rows at most. InvalidValueError for a value that does not fit."""
     values: dict[str, Any] = {}
     for name in NULLABLE:
         value = given.get(name, UNSET)
@@ -77,8 +85,35 @@ def query(given: SessionFilters, order: str = "newest", order_by: str = "started
         numbers=_numbers(given.get("metadata_numbers", UNSET)),
         order=checked_order(order),
         order_by=checks.choice(order_by, "order_by", _ORDER_NAMES),
-        page_size=page_size(size),
+        page_size=page_size(size, most),
     )
+
+
+def deletion(given: SessionFilters, older_than: object, batch: int) -> Query:
+    """What ``delete_many`` asks for."""
+    if older_than is not None:
+        if given.get("updated_before", UNSET) is not UNSET:
+            raise InvalidValueError("pass older_than or updated_before, but not both")
+        given = {**given, "updated_before": _time(older_than)}
+    order_by = "started_at" if older_than is None else "updated_at"
+    found = query(given, "oldest", order_by, batch)
+    if found.is_everything:
+        raise InvalidValueError("delete_many needs a filter or older_than, or it would delete every session")
+    return found
+
+
+def _time(older_than: object) -> datetime:
+    if isinstance(older_than, timedelta):
+        return now() - older_than
+    return checks.aware(older_than, "older_than")
+
+
+def marks(given: object) -> tuple[str, str]:
+    """What is put around words."""
+    if not isinstance(given, tuple) or len(cast("tuple[object, ...]", given)) != 2:
+        raise InvalidValueError('marks must be two texts, such as ("<b>", "</b>")')
+    before, after = (fields.text(each, "marks") for each in cast("tuple[object, object]", given))
+    return before, after
 
 
 def known(operation: str, given: SessionFilters) -> SessionFilters:
@@ -231,10 +266,10 @@ def _ids(given: Iterable[str] | Unset) -> tuple[str, ...] | None:
     return found or ("",)
 
 
-def _several(given: object) -> Iterable[str]:
-    listed = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping))
-    if not listed:
-        raise InvalidValueError(f"ids must be a list of ids, not {checks.shown(given)}")
+def _several(given: Any) -> Iterable[str]:
+    shown = checks.shown(given)
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
+        raise InvalidValueError(f"ids must be a list of ids, not {shown}")
     return cast("Iterable[str]", given)
 
 

@@ -37,13 +37,17 @@ def change_found(before: Mapping[str, Any], after: Mapping[str, Any], *, may_be_
             yield Step(statements.PUT_NUMBER, _number_rows(after, new))
 
 
-def delete_found(before: Mapping[str, Any]) -> Program[None]:
-    """Delete the labels of a session, of which a damaged row does not tell all. Numbers go with the session."""
-    found = labels.of_row(before)
-    if found.known and type(before["sort_at"]) is int:
-        yield from _delete(before, found)
-    else:
-        yield Step(statements.DELETE_EVERY_LABEL, {"session_id": before["session_id"]})
+def delete_found(sessions: Sequence[Mapping[str, Any]]) -> Program[None]:
+    """Delete the labels of sessions, of which a damaged row does not tell all. Numbers go with their session."""
+    gone: list[dict[str, Any]] = []
+    for row in sessions:
+        found = labels.of_row(row)
+        if found.known and type(row["sort_at"]) is int:
+            gone += _label_rows([(row, found)])
+        else:
+            yield Step(statements.DELETE_EVERY_LABEL, {"session_id": row["session_id"]})
+    if gone:
+        yield Step(statements.DELETE_LABEL, gone)
 
 
 def _label_rows(each: Iterable[tuple[Mapping[str, Any], Found]]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from . import text_statements
 from .fields import NEVER
-from .rows import SESSION_COLUMNS
+from .rows import SESSION_COLUMNS, STORED_COLUMNS
 from .schema import labels, numbers, sessions
 from .statement import Statement
 from .statements import columns
@@ -41,8 +41,10 @@ __all__ = [
     "Shape",
     "count_sessions",
     "count_up_to",
+    "fitting_ids",
     "is_ordered",
     "list_sessions",
+    "lock_sessions",
 ]
 
 ORDERS: Mapping[str, str] = {"started_at": "sort_at", "created_at": "created_sort", "updated_at": "updated_sort"}
@@ -239,6 +241,19 @@ def list_sessions(shape: Shape) -> Statement:
     found = found.order_by(*(column.desc() if shape.descending else column for column in key))
     # without an offset of our own SQLAlchemy adds a parameter for SQLite
     return Statement(_from(found, shape).limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0")))
+
+
+@lru_cache(maxsize=64)
+def lock_sessions(shape: Shape) -> Statement:
+    """The same as `list_sessions` with `STORED_COLUMNS`, locked against changes until the transaction ends."""
+    found = columns(sessions, *STORED_COLUMNS).where(*_conditions(shape)).order_by(*_sort_key(shape))
+    limited = _from(found, shape).limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0"))
+    return Statement(limited.with_for_update(of=sessions))
+
+
+def fitting_ids(shape: Shape) -> Select[Any]:
+    """The ids of the sessions that fit."""
+    return _from(columns(sessions, "session_id").where(*_conditions(shape)), shape)
 
 
 @lru_cache(maxsize=256)

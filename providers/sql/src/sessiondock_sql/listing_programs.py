@@ -12,10 +12,12 @@ from sessiondock.authoring import PageData
 
 from . import listing, rows, words
 from .cursors import SESSIONS, Cursor, page
+from .found_programs import delete_found
 from .listing import START_FROM_ORDER, Choice, Shape
 from .statement import Program, Step
+from .statements import DELETE_SESSION
 
-__all__ = ["FEW_ENOUGH", "Query", "choices", "count", "list_page"]
+__all__ = ["FEW_ENOUGH", "Query", "bucket", "choices", "count", "delete_some", "list_page"]
 
 FEW_ENOUGH = 1000
 """A list starts from what fits so few sessions, and sorts them."""
@@ -58,6 +60,11 @@ class Query:
         """Whether texts have to be made searchable first."""
         return any(name in self.values for name in _SETS)
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether every session fits."""
+        return not (self.values or self.labels or self.any_label or self.numbers or self.ids)
+
     def shape(self, start: str) -> Shape:
         """The shape of the whole query."""
         return Shape(
@@ -66,8 +73,8 @@ class Query:
             # names are compared anyway; their trigrams are of use only to start from
             filters=tuple(sorted(name for name in self.values if name != "names" or start == "names")),
             labels=len(self.labels),
-            any_label=_bucket(len(self.any_label)),
-            ids=_bucket(len(self.ids or ())),
+            any_label=bucket(len(self.any_label)),
+            ids=bucket(len(self.ids or ())),
             numbers=len(self.numbers),
         )
 
@@ -86,7 +93,7 @@ class Query:
         return found
 
 
-def _bucket(size: int) -> int:
+def bucket(size: int) -> int:
     """How many parameters there are for so many values: there is a statement for each power of two."""
     return 0 if not size else 1 << (size - 1).bit_length()
 
@@ -94,7 +101,7 @@ def _bucket(size: int) -> int:
 def _filled(name: str, values: tuple[Any, ...]) -> dict[str, Any]:
     """The values as parameters, the last one repeated."""
     last = len(values) - 1
-    return {f"{name}{number}": values[min(number, last)] for number in range(_bucket(len(values)))}
+    return {f"{name}{number}": values[min(number, last)] for number in range(bucket(len(values)))}
 
 
 def choices(query: Query) -> list[Choice]:
@@ -110,7 +117,7 @@ def choices(query: Query) -> list[Choice]:
         if other != column and sides:
             found.append(Choice(range_, filters=sides))
     if query.any_label:
-        found.append(Choice("any_label", number=_bucket(len(query.any_label))))
+        found.append(Choice("any_label", number=bucket(len(query.any_label))))
     found += [Choice("labels", number=number) for number in range(len(query.labels))]
     found += [Choice("numbers", number=number) for number in range(len(query.numbers))]
     return found[:_MOST_CHOICES]
@@ -187,6 +194,18 @@ def _without_implied(query: Query, sort_key: int, descending: bool) -> Query:
     if not implied:
         return query
     return attrs.evolve(query, values={name: value for name, value in query.values.items() if name not in implied})
+
+
+def delete_some(query: Query) -> Program[int]:
+    """Delete the oldest sessions that fit, no more than a page of them; how many these were."""
+    start, query, _ = yield from _plan(query)
+    shape = query.shape(start)._replace(descending=False)
+    read = yield Step(listing.lock_sessions(shape), {**query.parameters(), "limit": query.page_size})
+    found = [dict(zip(rows.STORED_COLUMNS, row, strict=True)) for row in read]
+    if found:
+        yield from delete_found(found)
+        yield Step(DELETE_SESSION, [{"session_id": row["session_id"]} for row in found])
+    return len(found)
 
 
 def count(query: Query) -> Program[int]:

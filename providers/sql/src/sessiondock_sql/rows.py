@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from sessiondock import Recording, Session
 
 from . import fields
-from .changes import MappingChange
-from .fields import MAPPINGS, SESSION, UNREADABLE
+from .changes import new_value
+from .fields import SESSION, UNREADABLE
 from .identifiers import new_id
 from .statement import Row
 
@@ -20,6 +20,7 @@ __all__ = [
     "STORED_COLUMNS",
     "Loaders",
     "changes",
+    "copied_row",
     "load_columns",
     "load_recording",
     "load_session",
@@ -63,6 +64,14 @@ def session_row(provided: Mapping[str, Any], now: datetime, *, left_out: Callabl
     return row | _derived(row)
 
 
+def copied_row(original: Mapping[str, Any], session_id: str, now: str, last_position: int) -> dict[str, Any]:
+    """The row of a copy of a session, made now. It starts when the original started."""
+    # two sessions with the caller's id of one of them would be found by it
+    row = {**original, "session_id": session_id, "external_id": None, "created_at": now, "updated_at": now}
+    row["last_position"], row["unindexed_from"] = last_position, 0
+    return row | _derived(row)
+
+
 def _derived(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns by which a session is found and sorted."""
     name: str | None = row["name"]
@@ -81,16 +90,7 @@ def changes(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
 
     Mappings are merged by key. A stored mapping that is damaged is replaced.
     """
-    new: dict[str, Any] = {}
-    for name, value in given.items():
-        if isinstance(value, MappingChange):
-            stored = value.apply(row[name], name)
-        elif name in MAPPINGS and value is not None and row[name] is not None:
-            stored = _merged(row[name], value, name)
-        else:
-            stored = value
-        if stored != row[name]:
-            new[name] = stored
+    new = {name: stored for name, value in given.items() if (stored := new_value(row[name], name, value)) != row[name]}
     if "name" in new:
         new["name_folded"] = None if new["name"] is None else new["name"].casefold()
     if "started_at" in new:
@@ -98,14 +98,6 @@ def changes(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     if not _TEXTS.isdisjoint(new):
         new["unindexed_from"] = 0
     return new
-
-
-def _merged(stored: Any, added: str, name: str) -> str:
-    try:
-        before = SESSION[name].load(stored)
-    except UNREADABLE:
-        return added
-    return fields.store_json({**before, **fields.load_json(added)}, name)
 
 
 def load_session(row: Sequence[Any]) -> Session:

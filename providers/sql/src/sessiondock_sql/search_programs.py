@@ -6,12 +6,24 @@ after that. So writing costs nothing more, and a store that is never searched ho
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from . import text_statements, words
-from .statement import Program, Step
+import attrs
 
-__all__ = ["index_some", "is_indexed"]
+from sessiondock.authoring import PageData
+
+from . import rows, search_statements, text_statements, words
+from .cursors import MATCHES, Cursor
+from .listing import START_FROM_ORDER
+from .listing_programs import Query, bucket
+from .match import Match
+from .statement import Program, Row, Step
+
+__all__ = ["SEARCH_ORDER", "Search", "index_some", "is_indexed", "search"]
+
+SEARCH_ORDER = "best"
+"""The order of what a search finds, as cursors name it."""
 
 _SESSIONS, _EVENTS = 100, 1000
 """How many sessions, and of each how many events, are indexed in one transaction."""
@@ -55,3 +67,68 @@ def index_some(database: str) -> Program[bool]:
 
 def _text(session_id: str, position: int, name: str | None, indexed: str) -> dict[str, Any]:
     return {"session_id": session_id, "position": position, "name": name, "words": indexed}
+
+
+@attrs.frozen(kw_only=True)
+class Search:
+    """What a search asks for, checked.
+
+    Attributes:
+        wanted: the words, as `words.phrases` gives them.
+        query: what the sessions must fit beside.
+        marks: what is put before and after the words in a snippet.
+    """
+
+    wanted: Sequence[Sequence[str]]
+    query: Query
+    marks: tuple[str, str]
+
+
+def search(asked: Search, cursor: Cursor | None) -> Program[PageData[Match]]:
+    """One page of what fits best."""
+    size, skip = asked.query.page_size, 0 if cursor is None else cursor.position[0]
+    shape = None if asked.query.is_everything else asked.query.shape(START_FROM_ORDER)
+    values: dict[str, Any] = {"words": words.sqlite_query(asked.wanted), "tsquery": words.tsquery(asked.wanted)}
+    values |= {**asked.query.parameters(), "limit": size + 1, "skip": skip}
+    hits = yield Step(search_statements.ranked(shape), values)
+    found = yield from _matches(asked, hits[:size])
+    before = max(skip - size, 0)
+    return PageData(
+        items=found,
+        next_cursor=str(Cursor(MATCHES, SEARCH_ORDER, (skip + size,))) if len(hits) > size else None,
+        previous_cursor=str(Cursor(MATCHES, SEARCH_ORDER, (before,), back=True)) if skip else None,
+    )
+
+
+def _matches(asked: Search, hits: Sequence[Row]) -> Program[list[Match]]:
+    if not hits:
+        return []
+    count = bucket(len(hits))
+    padded = [*hits, *[hits[-1]] * (count - len(hits))]
+    ids = {f"id{number}": hit[0] for number, hit in enumerate(padded)}
+    sessions = yield Step(search_statements.sessions_by_id(count), ids)
+    by_id = {row[0]: row for row in sessions}
+    texts: dict[tuple[str, int], tuple[str | None, str]] = {
+        (session_id, 0): (None, words.of_values(*(row[place] for place in _OWN_TEXTS)))
+        for session_id, row in by_id.items()
+    }
+    if any(hit[1] for hit in hits):
+        places: dict[str, Any] = {f"position{number}": hit[1] for number, hit in enumerate(padded)}
+        events = yield Step(search_statements.events_at(count), {**ids, **places})
+        for session_id, position, event_id, *own, children in events:
+            text = f"{words.of_values(*own)}\n{words.of_children(children)}"
+            texts[session_id, position] = event_id, text
+    return [
+        Match(
+            session=rows.load_session(by_id[session_id]),
+            event_id=texts[session_id, position][0],
+            snippet=words.snippet(texts[session_id, position][1], asked.wanted, *asked.marks),
+            score=-score,
+        )
+        for session_id, position, score in hits
+        # what was deleted in between is not found any more
+        if session_id in by_id and (session_id, position) in texts
+    ]
+
+
+_OWN_TEXTS = tuple(rows.SESSION_COLUMNS.index(name) for name in ("name", "inputs", "outputs"))

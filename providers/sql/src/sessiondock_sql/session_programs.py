@@ -152,5 +152,5 @@ def delete(session_id: str) -> Program[None]:
     read = yield Step(statements.LOCK_SESSION, {"session_id": session_id})
     if not read:
         raise missing(session_id)
-    yield from delete_found(_by_name(read[0]))
+    yield from delete_found([_by_name(read[0])])
     yield Step(statements.DELETE_SESSION, {"session_id": session_id})

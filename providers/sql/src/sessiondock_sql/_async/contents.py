@@ -17,13 +17,13 @@ from .. import content_programs as programs
 from .._content_async import Content, check, opened, read_chunks
 from .._engine_async import finish
 from ..content import file_name, media_type
-from .events import AsyncEvents
+from .event_changes import AsyncEventChanges
 from .source import stored_recording
 
 __all__ = ["AsyncContents"]
 
 
-class AsyncContents(AsyncEvents):
+class AsyncContents(AsyncEventChanges):
     """Events and recordings of sessions; the base of the class that has all operations."""
 
     async def add_recording(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeVar, Unpack
 
@@ -13,9 +13,10 @@ from sessiondock.authoring import AsyncPager, Deadline, PageData, inner_cursor
 from .. import filters as checked
 from .. import listing_programs as programs
 from .. import search_programs
-from ..cursors import SESSIONS, Cursor
+from ..cursors import MATCHES, SESSIONS, Cursor
 from ..filters import Numbers, Path, SessionFilters
-from ..listing_programs import Query
+from ..match import Match
+from ..search_programs import SEARCH_ORDER, Search
 from ..statement import Program
 from .contents import AsyncContents
 
@@ -114,25 +115,27 @@ class AsyncLists(AsyncContents):
 
         async def fetch(here: str | None, /) -> PageData[Session]:
             start = Cursor.read(here, SESSIONS, query.order_name)
-            return await self._find("list", query, partial(programs.list_page, query, start))
+            return await self._find("list", partial(programs.list_page, query, start), query.has_texts)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
     async def count(self, **filters: Unpack[SessionFilters]) -> int:
         """How many sessions `list` would give with these filters."""
         query = checked.query(checked.known("count", filters))
-        return await self._find("count", query, partial(programs.count, query))
+        return await self._find("count", partial(programs.count, query), query.has_texts)
 
-    async def _find(self, operation: str, query: Query, start: Callable[[], Program[T]]) -> T:
-        """Run a program that reads, after what it searches for has been indexed."""
-        if not query.has_texts:
-            return await self._run(operation, start)
+    async def _find(
+        self, operation: str, start: Callable[[], Program[T]], in_texts: bool = True, *, write: bool = False
+    ) -> T:
+        """Run a program, and before it index what it searches for."""
+        if not in_texts:
+            return await self._run(operation, start, write=write)
 
         async def attempt(deadline: Deadline, /) -> T:
             await self._index()
-            return await self._database.run(start, deadline.at_most(self._wait))
+            return await self._database.run(start, deadline.at_most(self._wait), write=write)
 
-        return await self._client.perform(operation, attempt, idempotent=True)
+        return await self._client.perform(operation, attempt, idempotent=not write)
 
     async def _index(self) -> None:
         """Make searchable what was written since the last search."""
@@ -141,3 +144,74 @@ class AsyncLists(AsyncContents):
         program = partial(search_programs.index_some, self._database.target.database)
         while await self._write(program):
             pass
+
+    def search(
+        self,
+        text: str,
+        /,
+        *,
+        marks: tuple[str, str] = ("**", "**"),
+        page_size: int | None = None,
+        max_items: int | None = None,
+        cursor: str | None = None,
+        **filters: Unpack[SessionFilters],
+    ) -> AsyncPager[Match]:
+        """The sessions that have words, what fits best first, with the part of the text that has them.
+
+        A session fits when its name, inputs and outputs have all words, or those of one of its events. Pages are
+        counted from the first match, so a session that is written meanwhile may move others by a place.
+
+        Args:
+            text: the words, letter case and accents aside; words in quotation marks must follow each other.
+            marks: what is put before and after the words in `Match.snippet`. Nothing else of a snippet is changed:
+                escape it before it is shown as HTML.
+            page_size: matches on a page, 1 to 100, default 20.
+            max_items: stop after so many.
+            cursor: where to go on, from an earlier page's ``cursor`` of the same search.
+            filters: those of `list`.
+        """
+        query = checked.query(checked.known("search", filters), size=20 if page_size is None else page_size, most=100)
+        asked = Search(wanted=checked.wanted(text), query=query, marks=checked.marks(marks))
+        Cursor.read(inner_cursor(cursor), MATCHES, SEARCH_ORDER)
+
+        async def fetch(here: str | None, /) -> PageData[Match]:
+            start = Cursor.read(here, MATCHES, SEARCH_ORDER)
+            return await self._find("search", partial(search_programs.search, asked, start))
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+    async def delete_many(
+        self,
+        *,
+        older_than: datetime | timedelta | None = None,
+        batch: int = 100,
+        dry_run: bool = False,
+        **filters: Unpack[SessionFilters],
+    ) -> int:
+        """Delete every session that fits, with its events and recordings, the oldest first.
+
+        Each batch is a transaction of its own, so other writers hardly wait, and a call that breaks off has deleted
+        what it has deleted: call it again to go on.
+
+        Args:
+            older_than: last changed before this time, or longer ago than this.
+            batch: sessions that are deleted in one transaction, 1 to 1000.
+            dry_run: delete nothing, and count what would be deleted.
+            filters: those of `list`.
+
+        Returns:
+            How many sessions were deleted.
+
+        Raises:
+            InvalidValueError: there is neither a filter nor an age. Every session fits ``older_than=timedelta(0)``
+                that was stored with its time.
+        """
+        query = checked.deletion(checked.known("delete_many", filters), older_than, batch)
+        if dry_run:
+            return await self._find("delete_many", partial(programs.count, query), query.has_texts)
+        deleted = 0
+        while done := await self._find(
+            "delete_many", partial(programs.delete_some, query), query.has_texts, write=True
+        ):
+            deleted += done
+        return deleted

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/contents.py: edit that file, not this one.
-# Digest: 9b3be815de3adcb8
+# Digest: 396cd4e59d9e2c56
 """The operations on recordings."""
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from .. import content_programs as programs
 from .._content_sync import Content, check, opened, read_chunks
 from .._engine_sync import finish
 from ..content import file_name, media_type
-from .events import Events
+from .event_changes import EventChanges
 from .source import stored_recording
 
 __all__ = ["Contents"]
 
 
-class Contents(Events):
+class Contents(EventChanges):
     """Events and recordings of sessions; the base of the class that has all operations."""
 
     def add_recording(
