@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
@@ -68,6 +67,8 @@ def _check(settings: Iterable[str], cls: Any, provider: str) -> None:
     unknown = [] if known is None else [name for name in settings if name not in known]
     if known is None or not unknown:
         return
+    import difflib
+
     near = [match for name in unknown for match in difflib.get_close_matches(name, known, n=1)]
     hint = f"; did you mean {', '.join(near)}?" if near else "."
     raise ConfigurationError(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import sys
 import time
-import uuid
 from types import TracebackType
 
 from .context import ClientContext
@@ -60,7 +58,7 @@ class OperationScope:
         self.operation: str = operation
         self.deadline: Deadline = Deadline(total)
         self.attempt: int = 0
-        self.call_id: str = uuid.uuid4().hex if context.hooks else ""
+        self.call_id: str = _new_id() if context.hooks else ""
         self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
         self.response: Response | None = None
@@ -95,6 +93,8 @@ class OperationScope:
         self, policy: RetryPolicy, failure: TransportError | APIError, *, method: str = "", idempotent: bool = False
     ) -> float | None:
         """Seconds to wait before the next attempt, or None to give up. Logs and tells the hooks of a retry."""
+        import random
+
         status = failure.status if isinstance(failure, APIError) else None
         delay = retry_delay(
             policy,
@@ -153,6 +153,12 @@ class OperationScope:
             error.status = response.status if error.status is None else error.status
             error.body = error.body or response.body[:_BODY_SHOWN].decode("utf-8", "replace")
         error.body = self._context.masked(error.body)
+
+
+def _new_id() -> str:
+    import uuid
+
+    return uuid.uuid4().hex
 
 
 def _may_have_acted(failure: TransportError | APIError) -> bool:

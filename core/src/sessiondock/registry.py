@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Mapping
-from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError, MissingDependencyError, SessionDockError, UnknownProviderError
 from .provider import Provider
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["GROUP", "find_provider", "installed_providers", "load_class", "register"]
 
@@ -49,7 +50,7 @@ def find_provider(name: str) -> Provider:
     for candidate in (name.lower(), short):
         if candidate in _registered:
             return _registered[candidate]
-        found = tuple(metadata.entry_points(group=GROUP, name=candidate))
+        found = _entries(candidate)
         if found:
             return _load(found[0])
     raise UnknownProviderError(_unknown(short))
@@ -58,7 +59,7 @@ def find_provider(name: str) -> Provider:
 def installed_providers() -> dict[str, Provider | ConfigurationError]:
     """Every name that `find_provider` knows, with its record or with what is wrong with it."""
     found: dict[str, Provider | ConfigurationError] = dict(_registered)
-    for entry in metadata.entry_points(group=GROUP):
+    for entry in _entries():
         if entry.name in found:
             continue
         try:
@@ -81,7 +82,13 @@ def load_class(provider: Provider, path: str) -> Any:
         ) from error
 
 
-def _load(entry: metadata.EntryPoint) -> Provider:
+def _entries(name: str | None = None) -> tuple[EntryPoint, ...]:
+    from importlib import metadata
+
+    return tuple(entry for entry in metadata.entry_points(group=GROUP) if name is None or entry.name == name)
+
+
+def _load(entry: EntryPoint) -> Provider:
     owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
     try:
         record = entry.load()
@@ -97,10 +104,12 @@ def _load(entry: metadata.EntryPoint) -> Provider:
 
 
 def _unknown(name: str) -> str:
-    names = sorted({*_registered, *(entry.name for entry in metadata.entry_points(group=GROUP))})
+    names = sorted({*_registered, *(entry.name for entry in _entries())})
     listed = ", ".join(names) or "none"
     if name in KNOWN:
         return f"provider {name!r} is not installed; pip install {KNOWN[name]} (installed: {listed})"
+    import difflib
+
     near = difflib.get_close_matches(name, [*names, *KNOWN], n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "."
     return f"no provider is called {name!r}{hint} Installed: {listed}. It may be published as sessiondock-{name}"
