@@ -28,7 +28,7 @@ ROOMS = [
     | {"straight_line", "entry_points"},
     {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause"}
-    | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
+    | {"_file_lock", "_gathered", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},
     {"options_async", "options_sync"},
     {"_async", "_sync", "protocols"},
