@@ -102,9 +102,9 @@ def count_or_none(value: Any) -> int | None:
 
 def strings(value: Any) -> tuple[str, ...]:
     """A list of strings."""
+    items = value
     if not isinstance(value, list):
         raise _unlike("a list of strings", value)
-    items: list[Any] = value
     for each in items:
         if not isinstance(each, str):
             raise _unlike("a string", each)
