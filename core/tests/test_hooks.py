@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -222,7 +221,7 @@ def test_an_entry_point_without_a_distribution(monkeypatch: pytest.MonkeyPatch) 
     def only_this(group: str) -> tuple[metadata.EntryPoint]:
         return (entry,)
 
-    monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=only_this))
+    monkeypatch.setattr(hooks, "entry_points", only_this)
     with pytest.raises(ConfigurationError, match="of an unknown distribution"):
         load_hooks()
 

@@ -161,16 +161,19 @@ def _reading(value: str, field: Field, names: dict[str, Any]) -> Iterator[str]:
     if check is not None:
         conditions.append(check.format(value))
     look = f"if {' and '.join(conditions) or True}: {value} = {reader}({value})"
+    if field.kind is float:
+        # JSON has whole numbers where there is no fraction; one that is too large is an OverflowError
+        look = f"if type({value}) is int: {value} = float({value})\nel{look}"
     if field.required:
         yield f"{value} = data[{field.key!r}]"
-        yield look
+        yield from look.splitlines()
     elif field.default is None and nullable:
         yield f"{value} = get({field.key!r})"
-        yield look
+        yield from look.splitlines()
     else:
         yield f"{value} = get({field.key!r}, missing)"
         yield f"if {value} is missing: {value} = {_default(field.name, field.default, names)}"
-        yield f"el{look}"
+        yield from f"el{look}".splitlines()
 
 
 def _default(name: str, default: Any, names: dict[str, Any]) -> str:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/stream.py: edit that file, not this one.
-# Digest: 08c35b1b576aaa5e
+# Digest: bc5a305e0c951dbf
 """A recording as a stream of bytes, never held in memory."""
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from .._gathered import Gathered
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
-from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 from ..runtime_sync import run_blocking
 
@@ -62,14 +62,9 @@ class ByteStream:
     """
 
     def __init__(self, open_source: OpenSource) -> None:
-        self._open_source = open_source
-        self._call = running_call()
+        self._open = open_source
         self._source: ByteSource | None = None
         self._taken = False
-
-    def _open(self, start: int, validator: str | None) -> ByteSource:
-        with self._call.again():
-            return self._open_source(start, validator)
 
     def __enter__(self) -> Self:
         if self._source is not None:
@@ -131,7 +126,8 @@ class ByteStream:
         Args:
             path: the file to make or replace; its folder must exist.
             resume: whether to go on from an earlier part.
-            progress: called with bytes so far and the length, or None when it is not known.
+            progress: called with bytes so far and the length, or None when it is not known, after each MiB and each
+                second.
 
         Raises:
             IncompleteReadError: the stream broke off, or the checksum differs.
@@ -181,8 +177,21 @@ class ByteStream:
     ) -> Path:
         source = self._opened()
         run_blocking(part.begin, source.start, whole)
-        for chunk in source.chunks():
-            run_blocking(part.write, chunk)
+        gathered = Gathered()
+        try:
+            for chunk in source.chunks():
+                gathered.add(chunk)
+                if gathered.due:
+                    run_blocking(part.write, gathered.take())
+                    if progress is not None:
+                        progress(part.size, whole.length)
+        except BaseException:
+            # what came before counts when the recording is saved again
+            if rest := gathered.take():
+                part.write(rest)
+            raise
+        if rest := gathered.take():
+            run_blocking(part.write, rest)
             if progress is not None:
                 progress(part.size, whole.length)
         return run_blocking(part.finish)
