@@ -177,9 +177,10 @@ def _map_event_ids(
 ) -> None:
     for name in ("id", "parent_id"):
         value: str | None = getattr(event, name)
-        if value is not None and not target.fits_id(value):
-            changes[name] = derived_id(origin.provider, value)
-            moved[name] = value
+        if value is not None and not target.keeps_event_ids:
+            changes[name], moved[name] = None, value
+        elif value is not None and not target.fits_id(value):
+            changes[name], moved[name] = derived_id(origin.provider, value), value
 
 
 def _plain_event(event: Event, changes: Mapping[str, Any]) -> Event:

@@ -221,7 +221,7 @@ class AsyncContent:
 class AsyncMadeSessions(AsyncAddingEvents):
     """Makes its own ids, has few fields, and lists events newest first."""
 
-    provider = record("made", own_ids="no", events_order="newest")
+    provider = record("made", own_ids="no", own_event_ids="no", events_order="newest")
     newest_events = True
 
     async def create(self, *, name: str | None = None, metadata: Mapping[str, Any] | None = None) -> Session:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 486bf9e104ddc399
+# Digest: a79de94af746cdf9
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ class Content:
 class MadeSessions(AddingEvents):
     """Makes its own ids, has few fields, and lists events newest first."""
 
-    provider = record("made", own_ids="no", events_order="newest")
+    provider = record("made", own_ids="no", own_event_ids="no", events_order="newest")
     newest_events = True
 
     def create(self, *, name: str | None = None, metadata: Mapping[str, Any] | None = None) -> Session:

@@ -58,6 +58,10 @@ class AsyncRun:
 
     async def listed(self) -> AsyncGenerator[Session]:
         """The sessions of the source that the run is about, until it is stopped."""
+        if self.options.ids is not None:
+            for identifier in self.options.ids:
+                yield Session(id=identifier)
+            return
         filters = self.options.list_filters(self.source.can)
         try:
             if self.options.progress is not None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: 394e7934a2dabca1
+# Digest: 6ec72ce69903ee1e
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ class Run:
 
     def listed(self) -> Generator[Session]:
         """The sessions of the source that the run is about, until it is stopped."""
+        if self.options.ids is not None:
+            for identifier in self.options.ids:
+                yield Session(id=identifier)
+            return
         filters = self.options.list_filters(self.source.can)
         try:
             if self.options.progress is not None:
