@@ -44,6 +44,7 @@ class Store:
         self.calls = Counter[str]()
         self.fault: Fault = lambda operation, when, number: None
         self.lock = threading.RLock()
+        self.shortens_recordings = False
         self._made = 0
 
     def new_id(self, prefix: str) -> str:

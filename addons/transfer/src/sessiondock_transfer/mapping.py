@@ -54,33 +54,18 @@ class MappedEvent:
 def map_session(found: Session, provider: str, target: Abilities) -> MappedSession:
     """What a target can hold of a session of this provider."""
     session, origin = unpacked(found, provider)
-    plain: dict[str, Any] | None = None
-    fields: dict[str, Any] = {}
-    moved: dict[str, Any] = {}
-    lost: dict[str, str] = {}
-    kept: list[str] = []
-    for name in SESSION_FIELDS:
-        value = getattr(session, name)
-        if value is None or (isinstance(value, tuple) and not value):
-            if name in _TIMES and name in target.create_fields:
-                fields[name] = None
-        elif name in target.create_fields:
-            fields[name] = value
-            kept.append(name)
-        elif target.carrier is not None:
-            plain = plain or session.to_dict()
-            moved[name] = plain[name]
-        else:
-            lost[name] = _NO_FIELD
+    fields, moved, lost = _sorted_out(session, target)
+    kept = [name for name, value in fields.items() if value is not None]
     raw, copied_from = _provenance(session, origin)
-    ids = _ids(session.id, origin.provider, target)
-    if raw and target.keeps_raw:
-        fields["raw"], fields["copied_from"] = raw, copied_from
+    if target.keeps_raw and copied_from is not None:
+        fields |= {"raw": raw, "copied_from": copied_from}
+        kept += ["raw"] if raw else []
         raw = _NOTHING
-        kept.append("raw")
     elif raw and target.carrier is None:
         lost["raw"] = _NO_FIELD
-    if target.carrier is not None and (moved or raw or ids[:1] != (session.id,)):
+    ids = _ids(session.id, origin.provider, target)
+    names = [*moved, *(["raw"] if raw and target.carrier else [])]
+    if target.carrier is not None and (names or ids[:1] != (session.id,)):
         if target.carrier in fields and not fields[target.carrier]:
             moved[target.carrier] = {}
         marker = make_marker(origin, moved, raw, copied_from)
@@ -91,10 +76,31 @@ def map_session(found: Session, provider: str, target: Abilities) -> MappedSessi
         ids=ids,
         fields=fields,
         kept=tuple(kept),
-        moved=(*moved, *(["raw"] if raw and target.carrier is not None else [])),
+        moved=tuple(names),
         lost=lost,
         origin=origin,
     )
+
+
+def _sorted_out(session: Session, target: Abilities) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """Fields that the target has, fields for its metadata as plain values, and fields that are lost."""
+    fields: dict[str, Any] = {}
+    moved: dict[str, Any] = {}
+    lost: dict[str, str] = {}
+    plain: dict[str, Any] | None = None
+    for name in SESSION_FIELDS:
+        value = getattr(session, name)
+        if value is None or value == ():
+            if name in _TIMES and name in target.create_fields:
+                fields[name] = None
+        elif name in target.create_fields:
+            fields[name] = value
+        elif target.carrier is not None:
+            plain = plain or session.to_dict()
+            moved[name] = plain[name]
+        else:
+            lost[name] = _NO_FIELD
+    return fields, moved, lost
 
 
 def _name_the_source(session: Session, fields: dict[str, Any], target: Abilities) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -147,9 +147,7 @@ def merged_reports(action: str, reports: Sequence[Report], stopped: str | None) 
     """One report over the parts of a move. ``seconds`` is that of the longest."""
     first = reports[0] if reports else Report(action=action, source="", target="")
     counts = {name: sum(getattr(report, name) for report in reports) for name in _COUNTS}
-    fields: dict[str, Any] = {
-        name: dict(sum((Counter(getattr(report, name)) for report in reports), Counter())) for name in _FIELDS
-    }
+    fields: dict[str, Any] = {name: dict(_summed(getattr(report, name) for report in reports)) for name in _FIELDS}
     entries = sorted((entry for report in reports for entry in report.entries), key=lambda entry: entry.session_id)
     counts["more"] += len(entries[_MOST:])
     return attrs.evolve(
@@ -160,3 +158,10 @@ def merged_reports(action: str, reports: Sequence[Report], stopped: str | None) 
         stopped=stopped,
         seconds=max((report.seconds for report in reports), default=0.0),
     )
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total = Counter[str]()
+    for each in counts:
+        total.update(each)
+    return total
