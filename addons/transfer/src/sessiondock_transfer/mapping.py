@@ -16,6 +16,7 @@ __all__ = ["MappedEvent", "MappedSession", "events_of", "map_event", "map_sessio
 
 _TIMES = ("started_at", "ended_at", "created_at", "updated_at")
 _NOTHING: Mapping[str, Any] = {}
+_NO_EVENT_FIELD = "events of the target have no field for it, and no metadata"
 _NO_FIELD = "the target has no field for it, and no metadata"
 
 
@@ -137,56 +138,48 @@ def events_of(event: Event, target: Abilities) -> Iterator[Event]:
 def map_event(found: Event, provider: str, target: Abilities, session_id: str | None) -> MappedEvent:
     """What a target can hold of an event of this provider, added to the session of this id."""
     event, origin = unpacked(found, provider)
-    changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None}
-    moved: dict[str, Any] = {}
-    lost: dict[str, str] = {}
-    known = target.event_fields
-    carries = known is None or "metadata" in known
-    plain: dict[str, Any] | None = None
-    for name in EVENT_FIELDS:
-        value = getattr(event, name)
-        if (known is None or name in known) and not (
-            name == "type" and target.event_types and value not in target.event_types
-        ):
-            continue
-        if value is not None and value != ():
-            plain = plain or event.to_dict()
-            if carries:
-                moved[name] = plain[name]
-            else:
-                lost[name] = "events of the target have no field for it, and no metadata"
-        changes[name] = () if name == "children" else None
-    if target.event_types and (event.type not in target.event_types):
+    misfits = _misfits(event, target)
+    ids = _mapped_ids(event, origin, target)
+    changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None, **ids}
+    changes |= {name: () if name == "children" else None for name in misfits}
+    if target.event_types and event.type not in target.event_types:
         changes["type"] = "chain" if "chain" in target.event_types else target.event_types[0]
-    _map_event_ids(event, origin, target, changes, moved)
     raw, copied_from = _provenance(event, origin)
-    if raw and target.keeps_event_raw:
-        changes["raw"], changes["copied_from"] = raw, copied_from
+    if target.keeps_event_raw:
+        changes |= {"raw": raw, "copied_from": copied_from}
         raw = _NOTHING
-    elif raw and not carries:
-        lost["raw"] = "events of the target have no field for it, and no metadata"
-        raw = _NOTHING
-    if moved or raw:
-        names = {name: value for name, value in moved.items() if name != "id"}
+    moved = {**misfits, **{name: getattr(event, name) for name in ids}}
+    names = (*moved, *(["raw"] if raw else []))
+    if target.event_fields is not None and "metadata" not in target.event_fields:
+        return MappedEvent(event=_plain_event(event, changes), moved=(), lost=dict.fromkeys(names, _NO_EVENT_FIELD))
+    if names:
+        fields = {name: value for name, value in moved.items() if name != "id"}
         if event.metadata is not None and not event.metadata:
-            names["metadata"] = {}
-        changes["metadata"] = {**(event.metadata or {}), KEY: make_marker(origin, names, raw, copied_from)}
-    return MappedEvent(
-        event=_plain_event(event, changes),
-        moved=(*moved, *(["raw"] if raw else [])),
-        lost=lost,
-    )
+            fields["metadata"] = {}
+        changes["metadata"] = {**(event.metadata or {}), KEY: make_marker(origin, fields, raw, copied_from)}
+    return MappedEvent(event=_plain_event(event, changes), moved=names, lost={})
 
 
-def _map_event_ids(
-    event: Event, origin: Origin, target: Abilities, changes: dict[str, Any], moved: dict[str, Any]
-) -> None:
+def _misfits(event: Event, target: Abilities) -> dict[str, Any]:
+    """The fields of an event that a target does not have, and a type that it does not know, as plain values."""
+    known, types = target.event_fields, target.event_types
+    names = [name for name in EVENT_FIELDS if known is not None and name not in known]
+    if types and event.type is not None and event.type not in types and "type" not in names:
+        names.append("type")
+    plain = event.to_dict() if names else {}
+    return {name: plain[name] for name in names if name in plain and plain[name] != []}
+
+
+def _mapped_ids(event: Event, origin: Origin, target: Abilities) -> dict[str, str | None]:
+    """The ids of an event that a target does not take, with what it has instead."""
+    found: dict[str, str | None] = {}
     for name in ("id", "parent_id"):
         value: str | None = getattr(event, name)
         if value is not None and not target.keeps_event_ids:
-            changes[name], moved[name] = None, value
+            found[name] = None
         elif value is not None and not target.fits_id(value):
-            changes[name], moved[name] = derived_id(origin.provider, value), value
+            found[name] = derived_id(origin.provider, value)
+    return found
 
 
 def _plain_event(event: Event, changes: Mapping[str, Any]) -> Event:

@@ -188,7 +188,7 @@ async def test_a_conflict_with_something_that_cannot_be_found_fails(tmp_path: Pa
     report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
     assert (report.failed, report.entries[0].reason) == (
         1,
-        "ConflictError: whole.create: taken by what is hidden",
+        "ConflictError: taken by what is hidden",
     )
 
 

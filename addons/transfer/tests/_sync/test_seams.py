@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_seams.py: edit that file, not this one.
-# Digest: 0cc0cff2d601f816
+# Digest: c81392f08509e29d
 """Providers that are unlike the others, and writes whose outcome has to be found out."""
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def test_a_conflict_with_something_that_cannot_be_found_fails(tmp_path: Path) ->
     report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
     assert (report.failed, report.entries[0].reason) == (
         1,
-        "ConflictError: whole.create: taken by what is hidden",
+        "ConflictError: taken by what is hidden",
     )
 
 
