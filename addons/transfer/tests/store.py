@@ -22,6 +22,7 @@ EVENT_FIELDS = tuple(
 
 def record(name: str, **facts: Any) -> Provider:
     """The record of a provider."""
+    stated: dict[str, Any] = {"event_fields": EVENT_FIELDS, "own_event_ids": "yes", **facts}
     return Provider(
         name=name,
         title=name,
@@ -29,7 +30,7 @@ def record(name: str, **facts: Any) -> Provider:
         schemes=(name,),
         sync_class="nowhere:Nothing",
         async_class="nowhere:Nothing",
-        facts=Facts(paging="cursor", **{"event_fields": EVENT_FIELDS, "own_event_ids": "yes", **facts}),
+        facts=Facts(paging="cursor", **stated),
     )
 
 
@@ -43,6 +44,7 @@ class Store:
         self.calls = Counter[str]()
         self.fault: Fault = lambda operation, when, number: None
         self.lock = threading.RLock()
+        self.shortens_recordings = False
         self._made = 0
 
     def new_id(self, prefix: str) -> str:

@@ -128,7 +128,7 @@ def test_what_may_have_arrived() -> None:
 @pytest.mark.parametrize("changes", [{"attempts": 0}, {"failures_in_a_row": 0}])
 def test_patience_has_an_end_and_a_beginning(changes: dict[str, int]) -> None:
     with pytest.raises(InvalidValueError):
-        Patience(**changes)  # type: ignore[arg-type]
+        Patience(**changes)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sessiondock import Event, Facts, Operation, Session
 from sessiondock_transfer.abilities import Abilities
 from sessiondock_transfer.differences import event_differences, session_differences
 from sessiondock_transfer.mapping import events_of, map_event, map_session
-from sessiondock_transfer.markers import KEY, derived_id, unpacked
+from sessiondock_transfer.markers import KEY, derived_id, event_ids, unpacked
 from sessiondock_transfer.outcomes import is_copy
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,6 +32,7 @@ ABLE = Abilities(
     keeps_event_raw=False,
     carrier="metadata",
     own_ids="yes",
+    keeps_event_ids=True,
     id_format="any",
     max_id_length=None,
     max_events=100,
@@ -113,6 +114,15 @@ def test_ids_that_do_not_fit_become_others_always_the_same() -> None:
     assert (event.id, event.parent_id) == (derived_id("source", "e"), derived_id("source", "p"))
     assert event.metadata is not None
     assert unpacked(event, "target")[0] == Event(id="e", parent_id="p", session_id=UUID)
+
+
+def test_events_whose_ids_the_target_makes_are_known_by_their_marks() -> None:
+    making = attrs.evolve(ABLE, keeps_event_ids=False)
+    event = map_event(Event(id="e", parent_id="p"), "source", making, "s").event
+    assert (event.id, event.parent_id) == (None, None)
+    assert event_ids(event) == {"e"}
+    assert event_ids(attrs.evolve(event, id="made")) == {"e", "made"}
+    assert unpacked(attrs.evolve(event, id="made"), "target")[0] == Event(id="e", parent_id="p", session_id="s")
 
 
 def test_fields_and_types_of_events_that_a_target_does_not_have_move_or_are_lost() -> None:

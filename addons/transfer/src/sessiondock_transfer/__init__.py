@@ -43,6 +43,11 @@ if TYPE_CHECKING:
     from .formats.registry import register_format as register_format
     from .messages import Message as Message
     from .messages import ToolCall as ToolCall
+    from .partitioning import Partition as Partition
+    from .partitioning import copy_partition as copy_partition
+    from .partitioning import copy_partitions as copy_partitions
+    from .partitioning import merge_manifests as merge_manifests
+    from .partitioning import partitions as partitions
     from .plans import Plan as Plan
     from .progress import Progress as Progress
     from .receipt import ErasedSession as ErasedSession
@@ -70,6 +75,7 @@ else:
             "formats.record": "ExportedRecording ExportedSession Format ImportedSession SessionWriter SkippedSession",
             "formats.registry": "find_format installed_formats register_format",
             "messages": "Message ToolCall",
+            "partitioning": "Partition copy_partition copy_partitions merge_manifests partitions",
             "plans": "Plan",
             "progress": "Progress",
             "receipt": "ErasedSession Receipt verify_receipt",

@@ -40,6 +40,7 @@ class Abilities:
         keeps_raw, keeps_event_raw: whether the JSON of another provider is stored beside the fields.
         carrier: the keyword of ``create`` for what has no field of its own, or None.
         own_ids: whether ``create`` keeps the caller's id: ``"yes"``, ``"no"``, ``"may_change"``.
+        keeps_event_ids: whether events keep the ids that they are given.
         id_format: ``"any"`` or ``"uuid"``.
         max_id_length: in characters, or None.
         max_events: events that one call of ``add_events`` takes.
@@ -61,6 +62,7 @@ class Abilities:
     keeps_event_raw: bool
     carrier: str | None
     own_ids: Literal["yes", "no", "may_change"]
+    keeps_event_ids: bool
     id_format: str
     max_id_length: int | None
     max_events: int
@@ -109,6 +111,7 @@ def abilities(capabilities: Capabilities) -> Abilities:
         keeps_event_raw=capabilities.keeps_event_raw,
         carrier=next((name for name in CARRIERS if name in create), None),
         own_ids=facts.own_ids,
+        keeps_event_ids=facts.own_event_ids != "no",
         id_format=facts.id_format,
         max_id_length=facts.max_id_length,
         max_events=min(facts.max_events or _MOST_EVENTS, _MOST_EVENTS),

@@ -16,6 +16,7 @@ __all__ = ["MappedEvent", "MappedSession", "events_of", "map_event", "map_sessio
 
 _TIMES = ("started_at", "ended_at", "created_at", "updated_at")
 _NOTHING: Mapping[str, Any] = {}
+_NO_EVENT_FIELD = "events of the target have no field for it, and no metadata"
 _NO_FIELD = "the target has no field for it, and no metadata"
 
 
@@ -54,33 +55,18 @@ class MappedEvent:
 def map_session(found: Session, provider: str, target: Abilities) -> MappedSession:
     """What a target can hold of a session of this provider."""
     session, origin = unpacked(found, provider)
-    plain: dict[str, Any] | None = None
-    fields: dict[str, Any] = {}
-    moved: dict[str, Any] = {}
-    lost: dict[str, str] = {}
-    kept: list[str] = []
-    for name in SESSION_FIELDS:
-        value = getattr(session, name)
-        if value is None or (isinstance(value, tuple) and not value):
-            if name in _TIMES and name in target.create_fields:
-                fields[name] = None
-        elif name in target.create_fields:
-            fields[name] = value
-            kept.append(name)
-        elif target.carrier is not None:
-            plain = plain or session.to_dict()
-            moved[name] = plain[name]
-        else:
-            lost[name] = _NO_FIELD
+    fields, moved, lost = _sorted_out(session, target)
+    kept = [name for name, value in fields.items() if value is not None]
     raw, copied_from = _provenance(session, origin)
-    ids = _ids(session.id, origin.provider, target)
-    if raw and target.keeps_raw:
-        fields["raw"], fields["copied_from"] = raw, copied_from
+    if target.keeps_raw and copied_from is not None:
+        fields |= {"raw": raw, "copied_from": copied_from}
+        kept += ["raw"] if raw else []
         raw = _NOTHING
-        kept.append("raw")
     elif raw and target.carrier is None:
         lost["raw"] = _NO_FIELD
-    if target.carrier is not None and (moved or raw or ids[:1] != (session.id,)):
+    ids = _ids(session.id, origin.provider, target)
+    names = [*moved, *(["raw"] if raw and target.carrier else [])]
+    if target.carrier is not None and (names or ids[:1] != (session.id,)):
         if target.carrier in fields and not fields[target.carrier]:
             moved[target.carrier] = {}
         marker = make_marker(origin, moved, raw, copied_from)
@@ -91,10 +77,31 @@ def map_session(found: Session, provider: str, target: Abilities) -> MappedSessi
         ids=ids,
         fields=fields,
         kept=tuple(kept),
-        moved=(*moved, *(["raw"] if raw and target.carrier is not None else [])),
+        moved=tuple(names),
         lost=lost,
         origin=origin,
     )
+
+
+def _sorted_out(session: Session, target: Abilities) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """Fields that the target has, fields for its metadata as plain values, and fields that are lost."""
+    fields: dict[str, Any] = {}
+    moved: dict[str, Any] = {}
+    lost: dict[str, str] = {}
+    plain: dict[str, Any] | None = None
+    for name in SESSION_FIELDS:
+        value = getattr(session, name)
+        if value is None or value == ():
+            if name in _TIMES and name in target.create_fields:
+                fields[name] = None
+        elif name in target.create_fields:
+            fields[name] = value
+        elif target.carrier is not None:
+            plain = plain or session.to_dict()
+            moved[name] = plain[name]
+        else:
+            lost[name] = _NO_FIELD
+    return fields, moved, lost
 
 
 def _name_the_source(session: Session, fields: dict[str, Any], target: Abilities) -> None:
@@ -131,55 +138,48 @@ def events_of(event: Event, target: Abilities) -> Iterator[Event]:
 def map_event(found: Event, provider: str, target: Abilities, session_id: str | None) -> MappedEvent:
     """What a target can hold of an event of this provider, added to the session of this id."""
     event, origin = unpacked(found, provider)
-    changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None}
-    moved: dict[str, Any] = {}
-    lost: dict[str, str] = {}
-    known = target.event_fields
-    carries = known is None or "metadata" in known
-    plain: dict[str, Any] | None = None
-    for name in EVENT_FIELDS:
-        value = getattr(event, name)
-        if (known is None or name in known) and not (
-            name == "type" and target.event_types and value not in target.event_types
-        ):
-            continue
-        if value is not None and value != ():
-            plain = plain or event.to_dict()
-            if carries:
-                moved[name] = plain[name]
-            else:
-                lost[name] = "events of the target have no field for it, and no metadata"
-        changes[name] = () if name == "children" else None
-    if target.event_types and (event.type not in target.event_types):
+    misfits = _misfits(event, target)
+    ids = _mapped_ids(event, origin, target)
+    changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None, **ids}
+    changes |= {name: () if name == "children" else None for name in misfits}
+    if target.event_types and event.type not in target.event_types:
         changes["type"] = "chain" if "chain" in target.event_types else target.event_types[0]
-    _map_event_ids(event, origin, target, changes, moved)
     raw, copied_from = _provenance(event, origin)
-    if raw and target.keeps_event_raw:
-        changes["raw"], changes["copied_from"] = raw, copied_from
+    if target.keeps_event_raw:
+        changes |= {"raw": raw, "copied_from": copied_from}
         raw = _NOTHING
-    elif raw and not carries:
-        lost["raw"] = "events of the target have no field for it, and no metadata"
-        raw = _NOTHING
-    if moved or raw:
-        names = {name: value for name, value in moved.items() if name != "id"}
+    moved = {**misfits, **{name: getattr(event, name) for name in ids}}
+    names = (*moved, *(["raw"] if raw else []))
+    if target.event_fields is not None and "metadata" not in target.event_fields:
+        return MappedEvent(event=_plain_event(event, changes), moved=(), lost=dict.fromkeys(names, _NO_EVENT_FIELD))
+    if names:
+        fields = {name: value for name, value in moved.items() if name != "id"}
         if event.metadata is not None and not event.metadata:
-            names["metadata"] = {}
-        changes["metadata"] = {**(event.metadata or {}), KEY: make_marker(origin, names, raw, copied_from)}
-    return MappedEvent(
-        event=_plain_event(event, changes),
-        moved=(*moved, *(["raw"] if raw else [])),
-        lost=lost,
-    )
+            fields["metadata"] = {}
+        changes["metadata"] = {**(event.metadata or {}), KEY: make_marker(origin, fields, raw, copied_from)}
+    return MappedEvent(event=_plain_event(event, changes), moved=names, lost={})
 
 
-def _map_event_ids(
-    event: Event, origin: Origin, target: Abilities, changes: dict[str, Any], moved: dict[str, Any]
-) -> None:
+def _misfits(event: Event, target: Abilities) -> dict[str, Any]:
+    """The fields of an event that a target does not have, and a type that it does not know, as plain values."""
+    known, types = target.event_fields, target.event_types
+    names = [name for name in EVENT_FIELDS if known is not None and name not in known]
+    if types and event.type is not None and event.type not in types and "type" not in names:
+        names.append("type")
+    plain = event.to_dict() if names else {}
+    return {name: plain[name] for name in names if name in plain and plain[name] != []}
+
+
+def _mapped_ids(event: Event, origin: Origin, target: Abilities) -> dict[str, str | None]:
+    """The ids of an event that a target does not take, with what it has instead."""
+    found: dict[str, str | None] = {}
     for name in ("id", "parent_id"):
         value: str | None = getattr(event, name)
-        if value is not None and not target.fits_id(value):
-            changes[name] = derived_id(origin.provider, value)
-            moved[name] = value
+        if value is not None and not target.keeps_event_ids:
+            found[name] = None
+        elif value is not None and not target.fits_id(value):
+            found[name] = derived_id(origin.provider, value)
+    return found
 
 
 def _plain_event(event: Event, changes: Mapping[str, Any]) -> Event:

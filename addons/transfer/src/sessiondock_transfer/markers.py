@@ -16,7 +16,7 @@ import attrs
 
 from sessiondock import Event, InvalidValueError, Session
 
-__all__ = ["KEY", "Origin", "derived_id", "make_marker", "marker_of", "unpacked"]
+__all__ = ["KEY", "Origin", "derived_id", "event_ids", "make_marker", "marker_of", "unpacked"]
 
 KEY = "sessiondock"
 """The key of ``metadata`` under which a copy says where it came from."""
@@ -86,6 +86,12 @@ def unpacked(model: M, provider: str) -> tuple[M, Origin]:
     if raw:
         changes["raw"], changes["copied_from"] = raw, marker.get("copied_from")
     return attrs.evolve(model, **changes), origin
+
+
+def event_ids(event: Event) -> frozenset[str]:
+    """The ids that an event is known by: its own, and that of the event that it is a copy of."""
+    marker = marker_of(event.metadata) or {}
+    return frozenset(text for text in (event.id, marker.get("id")) if isinstance(text, str))
 
 
 def _mapping(value: object) -> Mapping[str, Any] | None:

@@ -24,10 +24,12 @@ _CONFLICTS: tuple[OnConflict, ...] = ("skip", "merge", "fail")
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """The arguments of one run, see `copy`."""
+    """The arguments of one run, see `copy`. Parts of a move have ``before`` or ``ids``, too."""
 
     filters: Mapping[str, Any]
     since: datetime | None = None
+    before: datetime | None = None
+    ids: tuple[str, ...] | None = None
     on_conflict: OnConflict = "skip"
     verify: bool = False
     strict: bool = False
@@ -39,16 +41,19 @@ class Options:
     patience: Patience = attrs.field(factory=Patience)
 
     def list_filters(self, source: Abilities) -> dict[str, Any]:
-        """The filters for ``list``, with ``since`` where the source can filter by it."""
+        """The filters for ``list``, with ``since`` and ``before`` where the source can filter by them."""
         found = dict(self.filters)
-        if self.since is not None and "started_after" in source.list_fields:
-            found.setdefault("started_after", self.since)
+        for name, time in (("started_after", self.since), ("started_before", self.before)):
+            if time is not None and name in source.list_fields:
+                found.setdefault(name, time)
         return found
 
     def wants(self, session: Session) -> bool:
-        """Whether a listed session is not older than ``since``; one without a time is wanted."""
+        """Whether a listed session is not older than ``since`` and older than ``before``; one without a time is."""
         time = session.started_at or session.created_at
-        return self.since is None or time is None or time >= self.since
+        if time is None:
+            return True
+        return (self.since is None or time >= self.since) and (self.before is None or time < self.before)
 
 
 def options(

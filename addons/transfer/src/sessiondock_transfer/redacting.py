@@ -14,7 +14,7 @@ from .shapes import is_mapping
 __all__ = ["redacted"]
 
 M = TypeVar("M", Session, Event)
-_KEPT = frozenset({"id", "session_id", "parent_id", "copied_from"})
+_KEPT = frozenset({"id", "session_id", "parent_id", "copied_from", "children"})
 
 
 def redacted(model: M, redactor: Redactor | None) -> M:
@@ -25,13 +25,13 @@ def redacted(model: M, redactor: Redactor | None) -> M:
     for field in attrs.fields(type(model)):
         value: object = getattr(model, field.name)
         if field.name not in _KEPT:
-            changes[field.name] = _redacted(field.name, value, redactor)
+            changes[field.name] = _redacted(value, redactor)
+    if isinstance(model, Event):
+        changes["children"] = tuple(redacted(child, redactor) for child in model.children)
     return attrs.evolve(model, **changes)
 
 
-def _redacted(name: str, value: object, redactor: Redactor) -> Any:
-    if name == "children":
-        return tuple(redacted(child, redactor) for child in value) if isinstance(value, tuple) else value
+def _redacted(value: object, redactor: Redactor) -> Any:
     found = redactor.value(value)
     if is_mapping(value) and not is_mapping(found):
         # a mapping that could not be redacted as a whole is still a mapping

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-__all__ = ["Entry", "Report"]
+__all__ = ["Entry", "Report", "merged_reports"]
 
 _SHOWN = 20
 
@@ -132,3 +133,35 @@ class Report:
 def _fields(title: str, counts: Mapping[str, int]) -> list[str]:
     listed = ", ".join(f"{name} ({number})" for name, number in sorted(counts.items()))
     return [f"{title}: {listed}"] if listed else []
+
+
+_COUNTS = (
+    *("copied", "unchanged", "skipped", "failed", "unknown", "lost", "unverified", "deleted"),
+    *("events", "recordings", "bytes", "more"),
+)
+_FIELDS = ("moved_fields", "lost_fields", "added_fields")
+_MOST = 1000
+
+
+def merged_reports(action: str, reports: Sequence[Report], stopped: str | None) -> Report:
+    """One report over the parts of a move. ``seconds`` is that of the longest."""
+    first = reports[0] if reports else Report(action=action, source="", target="")
+    counts = {name: sum(getattr(report, name) for report in reports) for name in _COUNTS}
+    fields: dict[str, Any] = {name: dict(_summed(getattr(report, name) for report in reports)) for name in _FIELDS}
+    entries = sorted((entry for report in reports for entry in report.entries), key=lambda entry: entry.session_id)
+    counts["more"] += len(entries[_MOST:])
+    return attrs.evolve(
+        first,
+        **counts,
+        **fields,
+        entries=tuple(entries[:_MOST]),
+        stopped=stopped,
+        seconds=max((report.seconds for report in reports), default=0.0),
+    )
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total = Counter[str]()
+    for each in counts:
+        total.update(each)
+    return total

@@ -61,6 +61,11 @@ class Tally:
             with self._telling:
                 self._tell(progress)
 
+    def doubt(self) -> None:
+        """It is not known whether one session arrived; it counts as a failure in a row."""
+        with self._mutex:
+            self._failures_in_a_row += 1
+
     @property
     def failures_in_a_row(self) -> int:
         """Sessions that failed one after the other, up to now."""

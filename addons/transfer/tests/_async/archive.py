@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from sessiondock import Event, Recording, Session
+from sessiondock import Event, InvalidValueError, Recording, Session
 from sessiondock.authoring import (
     AsyncBaseClient,
     AsyncByteStream,
@@ -190,6 +190,7 @@ class AsyncWholeSessions(AsyncAddingEvents):
     ) -> Recording:
         number = self._store.begin("add_recording")
         whole = b"".join([chunk async for chunk in content])
+        whole = whole[:-1] if self._store.shortens_recordings else whole
         recording = Recording(
             id=self._store.new_id("r"), session_id=session_id, name=name, content_type=content_type, size=len(whole)
         )
@@ -221,7 +222,7 @@ class AsyncContent:
 class AsyncMadeSessions(AsyncAddingEvents):
     """Makes its own ids, has few fields, and lists events newest first."""
 
-    provider = record("made", own_ids="no", events_order="newest")
+    provider = record("made", own_ids="no", own_event_ids="no", events_order="newest")
     newest_events = True
 
     async def create(self, *, name: str | None = None, metadata: Mapping[str, Any] | None = None) -> Session:
@@ -263,3 +264,91 @@ class AsyncPlain(AsyncArchiveBase):
 class AsyncReadOnly(AsyncArchiveBase):
     provider = AsyncReading.provider
     sessions = resource(AsyncReading)
+
+
+class AsyncPickySessions(AsyncMadeSessions):
+    """Takes UUIDs as ids although nothing says so, and merges into a session that is there; reads lag behind writes."""
+
+    provider = record("picky", own_ids="yes", repeated_create="merge", reads_lag_writes=True)
+    newest_events = False
+
+    async def create(
+        self, *, id: str | None = None, name: str | None = None, metadata: Mapping[str, Any] | None = None
+    ) -> Session:
+        if id is not None and len(id) != 36:
+            raise InvalidValueError("id must be a UUID")
+        number = self._store.begin("create")
+        found = id or self._store.new_id("m")
+        if found not in self._store.sessions:
+            self._store.create(found, {})
+        self._store.sessions[found] = attrs.evolve(self._store.sessions[found], name=name, metadata=metadata)
+        self._store.end("create", number)
+        return self._store.sessions[found]
+
+
+class AsyncBlindSessions(AsyncResource[AsyncArchiveBase]):
+    """Takes sessions and events, and can list neither."""
+
+    provider = record("blind", own_ids="no", own_event_ids="no", event_fields=("name",))
+
+    async def create(self, *, name: str | None = None) -> Session:
+        number = self._client.store.begin("create")
+        session = self._client.store.create(self._client.store.new_id("b"), {"name": name})
+        self._client.store.end("create", number)
+        return session
+
+    async def add_events(self, session_id: str, events: Iterable[Event], /) -> None:
+        number = self._client.store.begin("add_events")
+        self._client.store.add_events(session_id, list(events))
+        self._client.store.end("add_events", number)
+
+    async def get(self, session_id: str, /) -> Session:
+        return self._client.store.one(session_id)
+
+
+class AsyncForgettingSessions(AsyncAddingEvents):
+    """Keeps neither ids nor metadata of events."""
+
+    provider = record("forgetting", own_ids="yes", own_event_ids="no", event_fields=("name",))
+
+    async def create(self, *, id: str | None = None, name: str | None = None) -> Session:
+        number = self._store.begin("create")
+        session = self._store.create(id or "f", {"name": name})
+        self._store.end("create", number)
+        return session
+
+
+class AsyncPicky(AsyncArchiveBase):
+    provider = AsyncPickySessions.provider
+    sessions = resource(AsyncPickySessions)
+
+
+class AsyncBlind(AsyncArchiveBase):
+    provider = AsyncBlindSessions.provider
+    sessions = resource(AsyncBlindSessions)
+
+
+class AsyncForgetting(AsyncArchiveBase):
+    provider = AsyncForgettingSessions.provider
+    sessions = resource(AsyncForgettingSessions)
+
+
+class AsyncFeedSessions(AsyncReading):
+    """Lists events in no order, and gives one page for ever when it is broken."""
+
+    provider = record("feed", events_order="unspecified")
+
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+    ) -> AsyncPager[Session]:
+        async def fetch(cursor: str | None, /) -> PageData[Session]:
+            self._store.begin("list")
+            items = tuple(self._store.sessions.values())
+            return PageData(items=items, next_cursor="again" if self._store.calls["stuck"] else None)
+
+        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
+
+
+class AsyncFeed(AsyncArchiveBase):
+    provider = AsyncFeedSessions.provider
+    sessions = resource(AsyncFeedSessions)

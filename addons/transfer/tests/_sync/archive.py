@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 486bf9e104ddc399
+# Digest: 4a23130af297a791
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from sessiondock import Event, Recording, Session
+from sessiondock import Event, InvalidValueError, Recording, Session
 from sessiondock.authoring import (
     BaseClient,
     ByteStream,
@@ -192,6 +192,7 @@ class WholeSessions(AddingEvents):
     ) -> Recording:
         number = self._store.begin("add_recording")
         whole = b"".join([chunk for chunk in content])
+        whole = whole[:-1] if self._store.shortens_recordings else whole
         recording = Recording(
             id=self._store.new_id("r"), session_id=session_id, name=name, content_type=content_type, size=len(whole)
         )
@@ -223,7 +224,7 @@ class Content:
 class MadeSessions(AddingEvents):
     """Makes its own ids, has few fields, and lists events newest first."""
 
-    provider = record("made", own_ids="no", events_order="newest")
+    provider = record("made", own_ids="no", own_event_ids="no", events_order="newest")
     newest_events = True
 
     def create(self, *, name: str | None = None, metadata: Mapping[str, Any] | None = None) -> Session:
@@ -265,3 +266,91 @@ class Plain(ArchiveBase):
 class ReadOnly(ArchiveBase):
     provider = Reading.provider
     sessions = resource(Reading)
+
+
+class PickySessions(MadeSessions):
+    """Takes UUIDs as ids although nothing says so, and merges into a session that is there; reads lag behind writes."""
+
+    provider = record("picky", own_ids="yes", repeated_create="merge", reads_lag_writes=True)
+    newest_events = False
+
+    def create(
+        self, *, id: str | None = None, name: str | None = None, metadata: Mapping[str, Any] | None = None
+    ) -> Session:
+        if id is not None and len(id) != 36:
+            raise InvalidValueError("id must be a UUID")
+        number = self._store.begin("create")
+        found = id or self._store.new_id("m")
+        if found not in self._store.sessions:
+            self._store.create(found, {})
+        self._store.sessions[found] = attrs.evolve(self._store.sessions[found], name=name, metadata=metadata)
+        self._store.end("create", number)
+        return self._store.sessions[found]
+
+
+class BlindSessions(Resource[ArchiveBase]):
+    """Takes sessions and events, and can list neither."""
+
+    provider = record("blind", own_ids="no", own_event_ids="no", event_fields=("name",))
+
+    def create(self, *, name: str | None = None) -> Session:
+        number = self._client.store.begin("create")
+        session = self._client.store.create(self._client.store.new_id("b"), {"name": name})
+        self._client.store.end("create", number)
+        return session
+
+    def add_events(self, session_id: str, events: Iterable[Event], /) -> None:
+        number = self._client.store.begin("add_events")
+        self._client.store.add_events(session_id, list(events))
+        self._client.store.end("add_events", number)
+
+    def get(self, session_id: str, /) -> Session:
+        return self._client.store.one(session_id)
+
+
+class ForgettingSessions(AddingEvents):
+    """Keeps neither ids nor metadata of events."""
+
+    provider = record("forgetting", own_ids="yes", own_event_ids="no", event_fields=("name",))
+
+    def create(self, *, id: str | None = None, name: str | None = None) -> Session:
+        number = self._store.begin("create")
+        session = self._store.create(id or "f", {"name": name})
+        self._store.end("create", number)
+        return session
+
+
+class Picky(ArchiveBase):
+    provider = PickySessions.provider
+    sessions = resource(PickySessions)
+
+
+class Blind(ArchiveBase):
+    provider = BlindSessions.provider
+    sessions = resource(BlindSessions)
+
+
+class Forgetting(ArchiveBase):
+    provider = ForgettingSessions.provider
+    sessions = resource(ForgettingSessions)
+
+
+class FeedSessions(Reading):
+    """Lists events in no order, and gives one page for ever when it is broken."""
+
+    provider = record("feed", events_order="unspecified")
+
+    def list(
+        self, *, page_size: int | None = None, max_items: int | None = None, cursor: str | None = None
+    ) -> Pager[Session]:
+        def fetch(cursor: str | None, /) -> PageData[Session]:
+            self._store.begin("list")
+            items = tuple(self._store.sessions.values())
+            return PageData(items=items, next_cursor="again" if self._store.calls["stuck"] else None)
+
+        return Pager(fetch, cursor=cursor, max_items=max_items)
+
+
+class Feed(ArchiveBase):
+    provider = FeedSessions.provider
+    sessions = resource(FeedSessions)

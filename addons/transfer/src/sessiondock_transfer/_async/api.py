@@ -26,7 +26,7 @@ from .run import AsyncRun
 from .side import AsyncSide
 from .syncing import sync_all
 
-__all__ = ["check_async", "copy_async", "plan_async", "sync_async"]
+__all__ = ["check_async", "copy_async", "plan_async", "running", "sync_async"]
 
 AsyncEnd: TypeAlias = AsyncClient[Any] | str
 Path: TypeAlias = str | os.PathLike[str]
@@ -62,7 +62,7 @@ async def plan_async(
         filters=filters, since=since, concurrency=concurrency, events=events, recordings=recordings, patience=patience
     )
     checks.positive(sample, "sample")
-    async with _run(source, target, None, chosen) as run:
+    async with running(source, target, None, chosen) as run:
         plan = await make_plan(run, sample)
     if strict and not plan.lossless:
         error = LossError(f"{', '.join([*plan.lost, *plan.missing])} cannot be kept; see the plan of this error")
@@ -134,7 +134,7 @@ async def copy_async(
         progress=progress,
         patience=patience,
     )
-    async with _run(source, target, manifest, chosen) as run:
+    async with running(source, target, manifest, chosen) as run:
         await copy_all(run)
         return run.tally.report("copy", run.manifest)
 
@@ -180,7 +180,7 @@ async def check_async(
         progress=progress,
         patience=patience,
     )
-    async with _run(source, target, manifest, chosen) as run:
+    async with running(source, target, manifest, chosen) as run:
         await check_all(run)
         return run.tally.report("check", run.manifest)
 
@@ -227,13 +227,16 @@ async def sync_async(
         progress=progress,
         patience=patience,
     )
-    async with _run(source, target, manifest, chosen) as run:
+    async with running(source, target, manifest, chosen) as run:
         await sync_all(run, delete=delete)
         return run.tally.report("sync", run.manifest)
 
 
 @asynccontextmanager
-async def _run(source: AsyncEnd, target: AsyncEnd, manifest: Path | None, chosen: Options) -> AsyncGenerator[AsyncRun]:
+async def running(
+    source: AsyncEnd, target: AsyncEnd, manifest: Path | None, chosen: Options
+) -> AsyncGenerator[AsyncRun]:
+    """Open what a run is made of, and close what was opened."""
     async with AsyncExitStack() as stack:
         sides: list[AsyncSide] = []
         for end in (source, target):

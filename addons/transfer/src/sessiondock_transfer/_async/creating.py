@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from sessiondock import ConflictError, Event, InvalidValueError, NotFoundError, Operation, Session, SessionDockError
 
 from ..manifests import Manifest, Row
@@ -58,18 +60,36 @@ class AsyncCreator:
             UncertainError: whether it was written is not known.
             SessionDockError: it was not written.
         """
-        if was_tried or needs_look_before_create(self._target.can):
+        if was_tried:
+            found = await self._find_tried(mapped)
+            if found is not None:
+                return await self.settle(mapped, found, was_tried=True)
+        elif needs_look_before_create(self._target.can):
             found = await self.find(mapped)
             if found is not None:
-                return await self.settle(mapped, found, was_tried=was_tried)
+                return await self.settle(mapped, found)
         self._manifest.put(row)
         try:
             return await self._try(mapped, events)
         except ConflictError as error:
+            # it exists, and this run did not create it
+            self._manifest.put(attrs.evolve(row, state="new"))
             found = await self.find(mapped)
             if found is None:
                 raise
             return await self.settle(mapped, found, error=error)
+        except SessionDockError:
+            self._manifest.put(attrs.evolve(row, state="new"))
+            raise
+
+    async def _find_tried(self, mapped: MappedSession) -> Session | None:
+        """The session that an earlier attempt may have created. UncertainError when the target cannot tell."""
+        if not self._target.can.takes_id:
+            raise UncertainError("the target makes ids and cannot be listed, so it cannot tell")
+        try:
+            return await self.find(mapped)
+        except SessionDockError as error:
+            raise UncertainError(reason_of(error)) from error
 
     async def _try(self, mapped: MappedSession, events: Sequence[Event] | None) -> Outcome:
         """Create a session. When it may have arrived it is looked up, and created again only when it is not there."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: cac7d3629e5d8b87
+# Digest: f6c57107597ff9ff
 """The functions that users call."""
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .run import Run
 from .side import Side
 from .syncing import sync_all
 
-__all__ = ["check", "copy", "plan", "sync"]
+__all__ = ["check", "copy", "plan", "running", "sync"]
 
 End: TypeAlias = Client[Any] | str
 Path: TypeAlias = str | os.PathLike[str]
@@ -64,7 +64,7 @@ def plan(
         filters=filters, since=since, concurrency=concurrency, events=events, recordings=recordings, patience=patience
     )
     checks.positive(sample, "sample")
-    with _run(source, target, None, chosen) as run:
+    with running(source, target, None, chosen) as run:
         plan = make_plan(run, sample)
     if strict and not plan.lossless:
         error = LossError(f"{', '.join([*plan.lost, *plan.missing])} cannot be kept; see the plan of this error")
@@ -136,7 +136,7 @@ def copy(
         progress=progress,
         patience=patience,
     )
-    with _run(source, target, manifest, chosen) as run:
+    with running(source, target, manifest, chosen) as run:
         copy_all(run)
         return run.tally.report("copy", run.manifest)
 
@@ -182,7 +182,7 @@ def check(
         progress=progress,
         patience=patience,
     )
-    with _run(source, target, manifest, chosen) as run:
+    with running(source, target, manifest, chosen) as run:
         check_all(run)
         return run.tally.report("check", run.manifest)
 
@@ -229,13 +229,16 @@ def sync(
         progress=progress,
         patience=patience,
     )
-    with _run(source, target, manifest, chosen) as run:
+    with running(source, target, manifest, chosen) as run:
         sync_all(run, delete=delete)
         return run.tally.report("sync", run.manifest)
 
 
 @contextmanager
-def _run(source: End, target: End, manifest: Path | None, chosen: Options) -> Generator[Run]:
+def running(
+    source: End, target: End, manifest: Path | None, chosen: Options
+) -> Generator[Run]:
+    """Open what a run is made of, and close what was opened."""
     with ExitStack() as stack:
         sides: list[Side] = []
         for end in (source, target):

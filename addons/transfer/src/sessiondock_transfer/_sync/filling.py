@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/filling.py: edit that file, not this one.
-# Digest: dbf26ea9ea4f33af
+# Digest: 62d9910f4b1e0e26
 """Gives a session of the target its events, each once and in order."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sessiondock import Event, Operation, SessionDockError
 
 from ..digests import RollingDigest, event_line
 from ..mapping import events_of, map_event
-from ..markers import derived_id
+from ..markers import derived_id, event_ids
 from ..options import Options
 from ..outcomes import UncertainError, is_rejection, reason_of
 from ..redacting import redacted
@@ -78,11 +78,11 @@ class Filler:
 
     def fill(self, source_id: str, target_id: str, result: EventsResult, *, is_new: bool) -> None:
         """Add the events that the target does not have yet; all of them to a session that is new."""
-        present = set[str]() if is_new else self._present(target_id)
+        present = None if is_new else self._present(target_id)
         batch: list[Event] = []
         size = 0
         for event, bytes_ in self.mapped(source_id, target_id, result):
-            if event.id in present:
+            if present is not None and self._is_there(event, present):
                 continue
             batch.append(event)
             size += bytes_
@@ -93,10 +93,17 @@ class Filler:
             self._add(target_id, batch, result)
 
     def _present(self, target_id: str) -> set[str]:
-        """The ids of the events that a session of the target has."""
+        """The ids of the events that a session of the target has, and of those that they are copies of."""
         if not self._target.can.can(Operation.LIST_EVENTS):
             raise UncertainError("the target cannot tell which events it has")
-        return {event.id for event in self._target.events(target_id) if event.id is not None}
+        return {known for event in self._target.events(target_id) for known in event_ids(event)}
+
+    def _is_there(self, event: Event, present: set[str]) -> bool:
+        """Whether one of these is the event. UncertainError when it has no id, and metadata cannot hold one."""
+        ids = event_ids(event)
+        if present and not ids:
+            raise UncertainError("the target keeps neither ids nor metadata of events, so they cannot be told apart")
+        return not ids.isdisjoint(present)
 
     def _add(self, target_id: str, batch: list[Event], result: EventsResult) -> None:
         """Add events. What may have arrived is looked up; of what is rejected, the rest is added."""
@@ -112,8 +119,9 @@ class Filler:
                 if not may_have_arrived(error) or failures >= self._target.patience.attempts:
                     raise
                 present = self._present_after(error, target_id)
-                result.written += sum(event.id in present for event in events)
-                events = [event for event in events if event.id not in present]
+                missing = [event for event in events if not self._is_there(event, present)]
+                result.written += len(events) - len(missing)
+                events = missing
             else:
                 result.written += len(events)
                 return

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: 394e7934a2dabca1
+# Digest: 3cfa5f9a7b427583
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ class Run:
 
     def listed(self) -> Generator[Session]:
         """The sessions of the source that the run is about, until it is stopped."""
+        if self.options.ids is not None:
+            for identifier in self.options.ids:
+                yield Session(id=identifier)
+            return
         filters = self.options.list_filters(self.source.can)
         try:
             if self.options.progress is not None:
@@ -86,6 +90,19 @@ class Run:
         """What the target can hold of a session."""
         return map_session(redacted(session, self.options.redact), self.source.can.provider, self.target.can)
 
+    def _doubt(self, row: Row, error: Exception) -> None:
+        """Store that it is not known whether a session arrived; the run looks for it again at its end."""
+        reason = reason_of(error) if isinstance(error, SessionDockError) else str(error)
+        self.manifest.put(attrs.evolve(row, reason=f"whether it arrived is not known: {reason}"))
+        self.tally.doubt()
+        self._give_up(row, error, reason)
+
+    def _give_up(self, row: Row, error: Exception, reason: str) -> None:
+        """Stop the run where going on is of no use."""
+        in_a_row = self.options.patience.failures_in_a_row
+        if isinstance(error, _FATAL) or self.tally.failures_in_a_row >= in_a_row:
+            self.tally.stopped = self.tally.stopped or f"after session {row.source_id}: {reason}"
+
     def fail(self, row: Row, error: Exception, *, state: str = "failed") -> None:
         """Store that a session failed, and stop the run where going on is of no use.
 
@@ -94,9 +111,7 @@ class Run:
         reason = reason_of(error) if isinstance(error, SessionDockError) else str(error)
         self.manifest.put(attrs.evolve(row, state=state, reason=reason, run=self.manifest.run))
         self.tally.finish("failed")
-        in_a_row = self.options.patience.failures_in_a_row
-        if isinstance(error, _FATAL) or self.tally.failures_in_a_row >= in_a_row:
-            self.tally.stopped = self.tally.stopped or f"after session {row.source_id}: {reason}"
+        self._give_up(row, error, reason)
 
     def unchanged(self, row: Row) -> None:
         """Count a session that an earlier run copied, with what could not be kept of it then."""
@@ -112,13 +127,14 @@ class Run:
         except SkippedError as error:
             self.manifest.put(attrs.evolve(row, state="skipped", reason=str(error)))
             self.tally.finish("skipped")
-        except UncertainError as error:
-            now = self.manifest.get(row.source_id) or row
-            self.manifest.put(attrs.evolve(now, reason=f"whether it arrived is not known: {error}"))
         except ManifestError:
             raise
-        except SessionDockError as error:
-            self.fail(self.manifest.get(row.source_id) or row, error)
+        except (UncertainError, SessionDockError) as error:
+            now = self.manifest.get(row.source_id) or row
+            if isinstance(error, UncertainError) or now.state == "creating":
+                self._doubt(attrs.evolve(now, run=self.manifest.run), error)
+            else:
+                self.fail(now, error)
 
     def _write(self, row: Row) -> None:
         session = self.whole(row.source_id)
