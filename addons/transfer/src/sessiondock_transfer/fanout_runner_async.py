@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Protocol
-
-import sniffio
 
 from sessiondock import ConfigurationError
 
@@ -30,10 +27,11 @@ class AsyncRunner:
         self._stopped = False
 
     def check(self) -> None:
-        """ConfigurationError where another library than asyncio runs."""
-        with suppress(sniffio.AsyncLibraryNotFoundError):
-            if sniffio.current_async_library() != "asyncio":
-                raise ConfigurationError("an asynchronous fan-out needs asyncio; use the synchronous one in a thread")
+        """ConfigurationError outside of an event loop of asyncio."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError as error:
+            raise ConfigurationError("an asynchronous fan-out works in an event loop of asyncio only") from error
 
     def notify(self) -> None:
         """Say that a write waits."""
