@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/stream.py: edit that file, not this one.
-# Digest: bc5a305e0c951dbf
+# Digest: f49d8974800916e5
 """A recording as a stream of bytes, never held in memory."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 from .._gathered import Gathered
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
+from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
 from ..runtime_sync import run_blocking
 
@@ -62,9 +63,14 @@ class ByteStream:
     """
 
     def __init__(self, open_source: OpenSource) -> None:
-        self._open = open_source
+        self._open_source = open_source
+        self._call = running_call()
         self._source: ByteSource | None = None
         self._taken = False
+
+    def _open(self, start: int, validator: str | None) -> ByteSource:
+        with self._call.again():
+            return self._open_source(start, validator)
 
     def __enter__(self) -> Self:
         if self._source is not None:
