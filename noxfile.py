@@ -93,20 +93,24 @@ def load(pyproject: Path) -> dict[str, Any]:
 
 
 def distributions() -> list[Path]:
-    """Folders of everything that is built into a wheel, core first."""
+    """Folders of everything that is built into a wheel, core first, and each after those that it depends on."""
     folders = [path.parent for kind in ("addons", "providers") for path in ROOT.glob(f"{kind}/*/pyproject.toml")]
-    return [ROOT / "core", *sorted(folders)]
+    return [ROOT / "core", *sorted(folders, key=lambda folder: (len(own_requirements(folder)), folder))]
+
+
+def own_requirements(folder: Path) -> list[str]:
+    """The names of our distributions that one depends on, beside the core."""
+    required = load(folder / "pyproject.toml")["project"].get("dependencies", [])
+    names = [canonicalize_name(Requirement(each).name) for each in required]
+    return [name for name in names if name.startswith("sessiondock-")]
 
 
 def with_siblings(folders: Iterable[Path]) -> list[Path]:
     """Folders, and those of our distributions that they depend on."""
-    projects = {folder: load(folder / "pyproject.toml")["project"] for folder in distributions()}
-    named = {canonicalize_name(project["name"]): folder for folder, project in projects.items()}
+    named = {load(folder / "pyproject.toml")["project"]["name"]: folder for folder in distributions()}
     found = list(folders)
     for folder in found:
-        required = load(folder / "pyproject.toml")["project"].get("dependencies", [])
-        names = [canonicalize_name(Requirement(each).name) for each in required]
-        found += [named[name] for name in names if name in named and named[name] not in found]
+        found += [named[name] for name in own_requirements(folder) if named[name] not in found]
     return found
 
 

@@ -35,7 +35,9 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "settings.py": "test_settings.py",
         "client_options.py": "test_client_options.py test_settings.py test_connect.py",
         "connection_url.py": "test_connection_url.py test_connect.py",
-        "operation_scope.py": "test_operation_scope.py _async/test_pipeline.py _async/test_perform.py _async/test_client.py",
+        "operation_scope.py": (
+            "test_operation_scope.py _async/test_pipeline.py _async/test_perform.py _async/test_client.py"
+        ),
         "polling.py": "test_polling.py",
     },
     "paging": {
