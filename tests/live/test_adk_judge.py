@@ -152,7 +152,7 @@ def test_we_read_what_adk_wrote(adk_server: AdkServer, app: str) -> None:
     assert session.state == {**STATE, "color": "blue", "app:motto": "faster"}
     assert (session.id, session.project, session.user_id) == ("from adk", app, "ann")
     assert session.updated_at == datetime.fromtimestamp(1700000000.1234567, UTC)
-    assert listed == attrs.evolve(session, events=None)
+    assert listed == attrs.evolve(session, events=())
     asked, answered = session.events
     assert (asked.type, asked.started_at, asked.text) == (
         "user",
