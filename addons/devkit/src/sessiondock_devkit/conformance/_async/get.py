@@ -72,7 +72,7 @@ class AsyncGetChecks(AsyncCalls):
         shared = {each.name for each in attrs.fields(Session)}
         for each in _attributes(got):
             if each.name not in shared and each.init:
-                other: Any = attrs.evolve(got, **{each.alias: object()})
+                other: Any = attrs.evolve(got, **{each.name: object()})
                 expect(other != got, f"another {each.name} makes no difference")
         with raises(attrs.exceptions.FrozenInstanceError, "setting an attribute"):
             got.name = "other"

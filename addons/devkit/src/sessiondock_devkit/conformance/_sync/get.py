@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/get.py: edit that file, not this one.
-# Digest: 84bf1cf71638034e
+# Digest: 8c74f61184371b6a
 """Checks of ``get`` and of the session model."""
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class GetChecks(Calls):
         shared = {each.name for each in attrs.fields(Session)}
         for each in _attributes(got):
             if each.name not in shared and each.init:
-                other: Any = attrs.evolve(got, **{each.alias: object()})
+                other: Any = attrs.evolve(got, **{each.name: object()})
                 expect(other != got, f"another {each.name} makes no difference")
         with raises(attrs.exceptions.FrozenInstanceError, "setting an attribute"):
             got.name = "other"
