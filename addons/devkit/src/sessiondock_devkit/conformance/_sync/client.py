@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/client.py: edit that file, not this one.
-# Digest: baf66d53e67d9c29
+# Digest: fb1c9b14da497d74
 """Checks of the client: its settings, closing, and what it does not support."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import socket
 from typing import Any
 from unittest import mock
 from urllib.parse import quote
@@ -63,7 +64,8 @@ class ClientChecks(Calls):
     def test_process_is_left_alone(self) -> None:
         """Calls change nothing of the process: environment, logging, warnings, sockets and open files."""
         with self.client():
-            # what a client imports may set up itself
+            # what a client imports may set up itself, and an earlier check may have left what this one looks for
+            socket.setdefaulttimeout(None)
             before = process_state()
         with self.client() as client:
             session_id, recording = self.prepared(client)
