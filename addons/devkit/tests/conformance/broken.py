@@ -11,10 +11,12 @@ import attrs
 from addons.devkit.tests.conformance import broken_fakes as fakes
 from addons.devkit.tests.conformance.heavy import PROVIDER as HEAVY
 from addons.devkit.tests.conformance.memory import only_async
+from addons.devkit.tests.conformance.memory._async import broken_arguments as arguments_of_async
 from addons.devkit.tests.conformance.memory._async import broken_calls as calls_of_async
 from addons.devkit.tests.conformance.memory._async import broken_fields as fields_of_async
 from addons.devkit.tests.conformance.memory._async import broken_results as results_of_async
 from addons.devkit.tests.conformance.memory._async.client import AsyncMemory
+from addons.devkit.tests.conformance.memory._sync import broken_arguments as arguments_of_sync
 from addons.devkit.tests.conformance.memory._sync import broken_calls as calls_of_sync
 from addons.devkit.tests.conformance.memory._sync import broken_fields as fields_of_sync
 from addons.devkit.tests.conformance.memory._sync import broken_results as results_of_sync
@@ -31,8 +33,8 @@ __all__ = ["BROKEN", "VARIANTS", "Broken"]
 FACTS = PROVIDER.facts
 VARIANTS = ("async", "sync")
 _MODULES: dict[str, tuple[ModuleType, ...]] = {
-    "async": (calls_of_async, fields_of_async, results_of_async, only_async),
-    "sync": (calls_of_sync, fields_of_sync, results_of_sync),
+    "async": (arguments_of_async, calls_of_async, fields_of_async, results_of_async, only_async),
+    "sync": (arguments_of_sync, calls_of_sync, fields_of_sync, results_of_sync),
 }
 
 
@@ -378,6 +380,20 @@ BROKEN = [
     Broken("add_events_result", "the arguments are returned", "whose id is not listed", "EchoesEvents"),
     Broken("add_events_result", "the caller's list is emptied", "were changed, or taken out", "EmptiesList"),
     Broken("add_events_result", "the caller's mappings are changed", "were changed, or taken out", "ChangesEvents"),
+    Broken("events_from_an_iterator", "events are read twice", "of 3 events out of a generator", "ReadsEventsTwice"),
+    # arguments and options
+    _fake("odd_texts[name]", "names are stripped", "name: expected '  blanks", fakes.Strips),
+    _fake("odd_lists[tags]", "tags are sorted", "tags: expected ('b', 'B'", fakes.SortsTags),
+    Broken("wrong_types[name]", "numbers are taken for names", "create(name=7): expected", "ConvertsNames"),
+    Broken("wrong_types_of_filters[project]", "numbers are taken", "list(project=7): expected", "ConvertsFilters"),
+    Broken("update_of_nothing", "an update of nothing passes", "an update without a field", "UpdatesNothing"),
+    _fake("update_replaces_lists[tags]", "tags are added", "tags: expected ('b',)", fakes.AddsTags),
+    Broken("awkward_own_ids", "delete writes ids in its own way", "status 404", "DeletesElsewhere"),
+    _fake("listed_like_got", "listed sessions lack fields", "metadata of a listed session", fakes.ListsLess),
+    Broken("not_found_is_complete", "an error names another operation", "the error names 'get'", "ForgetsUpdate"),
+    Broken("options", "headers are ignored", "was not sent", "IgnoresHeaders"),
+    Broken("connection_url", "the URL is ignored", "of the URL became", "IgnoresURL"),
+    Broken("process_is_left_alone", "a variable is set", "changed the environment", "ChangesEnvironment"),
     # recordings
     Broken("recordings_are_named", "gives a list", "expected a tuple", "GivesLists"),
     _fake("recording_bytes", "line ends are changed", "its length is", fakes.ChangesLineEnds),

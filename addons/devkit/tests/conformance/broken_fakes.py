@@ -24,6 +24,28 @@ class StartsNow(FakeMemory):
         super().change(session, {**body, "started_at": now} if "started_at" in body else body)
 
 
+class Strips(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        name = body.get("name")
+        super().change(session, {**body, "name": name.strip()} if isinstance(name, str) else body)
+
+
+class SortsTags(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        super().change(session, {**body, "tags": sorted(body["tags"])} if "tags" in body else body)
+
+
+class AddsTags(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        added = [*session.get("tags", ()), *body.get("tags", ())]
+        super().change(session, {**body, "tags": list(dict.fromkeys(added))} if "tags" in body else body)
+
+
+class ListsLess(FakeMemory):
+    def page(self, request: ReceivedRequest, items: list[dict[str, Any]]) -> Reply:
+        return super().page(request, [{**item, "metadata": None} for item in items])
+
+
 class IgnoresNull(FakeMemory):
     def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
         super().change(session, {name: value for name, value in body.items() if value is not None})

@@ -1,7 +1,8 @@
-"""``python -m sessiondock_devkit.new_provider``: what it writes, and what it refuses to write."""
+"""``python -m sessiondock_devkit.new_provider``: what it writes, and what it rejects."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,19 @@ def test_half_a_distribution_is_not_left_behind(tmp_path: Path, monkeypatch: pyt
         main(["acme", "--folder", str(tmp_path)])
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_installed_from_a_folder_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    for name, url in (("sessiondock", "file:///src/a%20b/core"), ("sessiondock_devkit", "https://x.invalid/w.whl")):
+        info = site / f"{name}-0.1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.1.0\n")
+        (info / "direct_url.json").write_text(json.dumps({"url": url}))
+    monkeypatch.setattr(sys, "path", [str(site), *sys.path])
+    assert main(["acme", "--folder", str(tmp_path), "--title", "ACME", "--scheme", "ac", "--optional-key"]) == 0
+    assert "export SESSIONDOCK_SOURCES='/src/a b/core'\n" in capsys.readouterr().out
+    record = (tmp_path / "sessiondock-acme/src/sessiondock_acme/provider.py").read_text()
+    assert 'title="ACME"' in record

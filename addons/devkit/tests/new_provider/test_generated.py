@@ -35,7 +35,7 @@ def test_the_length_of_the_name_changes_no_verdict(tmp_path: Path, name: str) ->
 
 def test_it_passes_its_own_sessions(tmp_path: Path) -> None:
     """All of `nox`, in this environment, with the distribution installed from a wheel beside it."""
-    project = new_provider("acme", tmp_path)
+    project = new_provider("acme", tmp_path, title="Acme & Co.", scheme="ac-me", key_required=False)
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     site = tmp_path / "site"
     options = ["--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--target", str(site)]

@@ -19,6 +19,7 @@ def test_everything_is_called_after_the_service() -> None:
         env="MY_VENDOR2",
         package="sessiondock_my_vendor2",
         distribution="sessiondock-my-vendor2",
+        scheme="my-vendor2",
     )
     assert Names.of("sessiondock-acme") == Names.of("acme")
     assert Names.of("a" * LONGEST).name == "a" * LONGEST
@@ -48,7 +49,7 @@ def test_everything_is_called_after_the_service() -> None:
         ("base-client", "the name BaseClient"),
     ],
 )
-def test_a_name_that_would_not_work_is_refused(name: str, advice: str) -> None:
+def test_a_name_that_would_not_work_is_rejected(name: str, advice: str) -> None:
     with pytest.raises(NewProviderError) as caught:
         Names.of(name)
     assert advice in str(caught.value)
@@ -64,3 +65,32 @@ def test_no_class_can_hide_what_the_templates_import() -> None:
     own = {*names.classes, *(f"Async{name}" for name in names.classes)}
     capitals = {name for name in imported if name[0].isupper() and not name.isupper()}
     assert capitals - own <= TAKEN
+
+
+def test_title_scheme_and_key_may_be_chosen() -> None:
+    names = Names.of("acme", title="Acme & Co. (EU)", scheme="ac-me", key_required=False)
+    texts = {path.as_posix(): text for path, text in render(names).items()}
+    record = texts["src/sessiondock_acme/provider.py"]
+    assert 'title="Acme & Co. (EU)"' in record
+    assert 'schemes=("ac-me",)' in record
+    assert "required=False" in record
+    assert 'ac-me = "sessiondock_acme.provider:PROVIDER"' in texts["pyproject.toml"]
+    assert "| `ACME_API_KEY` | optional |" in texts["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "advice"),
+    [
+        ({"title": ""}, "is no title"),
+        ({"title": 'A"B'}, "is no title"),
+        ({"title": "A\nB"}, "is no title"),
+        ({"title": "A {x}"}, "is no title"),
+        ({"title": "A" * (LONGEST + 1)}, "is no title"),
+        ({"scheme": "Acme"}, "is no URL scheme"),
+        ({"scheme": "a" * (LONGEST + 1)}, "is no URL scheme"),
+        ({"scheme": "sqlite"}, "belongs to sessiondock-sql"),
+    ],
+)
+def test_a_title_or_scheme_that_would_not_work_is_rejected(chosen: dict[str, str], advice: str) -> None:
+    with pytest.raises(NewProviderError, match=advice):
+        Names.of("acme", **chosen)  # type: ignore[arg-type]

@@ -9,8 +9,9 @@ from sessiondock import Operation
 from sessiondock.authoring import accepted_settings
 
 from . import signatures
-from .filters import ARRANGING
-from .values import EVENT_FIELDS
+from .filters import ARRANGING, FILTERS
+from .odd_values import STRING_LISTS, wrong_values
+from .values import EVENT_FIELDS, TYPES
 
 if TYPE_CHECKING:
     from .provider_under_test import ProviderUnderTest
@@ -29,18 +30,21 @@ __all__ = [
     "filters",
     "filters_without_default",
     "free_mappings",
+    "free_texts",
     "has_secrets",
     "http_clients",
     "keeps_own_ids",
     "lacks_some",
     "limits_event_types",
     "limits_events",
+    "lists_created",
     "lists_events",
     "merges_repeats",
     "nullable",
     "operations",
     "plain",
     "reads",
+    "reads_url_settings",
     "required_event_fields",
     "required_settings",
     "needs_arguments",
@@ -51,10 +55,14 @@ __all__ = [
     "sorted_list",
     "sorts_events",
     "storage_faults",
+    "string_lists",
     "survives_deletes",
     "takes",
     "takes_any_id",
+    "takes_options",
     "times",
+    "typed",
+    "typed_filters",
     "updated_fields",
 ]
 
@@ -260,3 +268,44 @@ def passing_faults(tested: type[ProviderUnderTest]) -> list[str]:
 def breaks_storage(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when it is declared how storage fails."""
     return None if tested.storage_faults else "storage_faults is empty"
+
+
+def free_texts(operation: str) -> Cases:
+    """Fields that take a text for people."""
+    return _chosen(operation, lambda function, field: field in {"name", "error"})
+
+
+def string_lists(operation: str) -> Cases:
+    """Fields that take several texts."""
+    return _chosen(
+        operation, lambda function, field: field == "tags" and bool(STRING_LISTS & {*signatures.kinds(function, field)})
+    )
+
+
+def typed(operation: str) -> Cases:
+    """Fields of the vocabulary of which the kit knows values that do not fit."""
+    return _chosen(operation, lambda function, field: field in TYPES and bool(wrong_values(function, field)))
+
+
+def typed_filters(tested: type[ProviderUnderTest]) -> list[str]:
+    """Filters of which the kit knows values that do not fit."""
+    return [field for field in filters(tested) if field in FILTERS and wrong_values(tested.function("list"), field)]
+
+
+def takes_options(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the client has the options of every client that speaks HTTP."""
+    missing = {"headers", "plugins", "timeout"} - {*(accepted_settings(tested.client_class()) or ())}
+    return f"it takes no {', '.join(sorted(missing))}" if missing else None
+
+
+def reads_url_settings(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when a connection URL of the scheme alone, with settings, leads to the service."""
+    service = getattr(tested.client_class(), "service", None)
+    plain = service is not None and service.location is None and tested.provider.setting("base_url") is not None
+    return None if plain else "its connection URL needs more than settings"
+
+
+def lists_created(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when ``list`` shows what ``create`` makes, so that `seed` need not be overridden."""
+    default = next(base.__dict__["seed"] for base in reversed(tested.__mro__) if "seed" in base.__dict__)
+    return None if tested.seed is default else "list does not show the sessions that create makes"

@@ -16,6 +16,7 @@ __all__ = [
     "by_name",
     "hints",
     "keywords",
+    "kinds",
     "members",
     "required",
     "takes_free_mapping",
@@ -57,6 +58,11 @@ def members(hint: Any) -> tuple[Any, ...]:
     if typing.get_origin(hint) in {typing.Union, types.UnionType}:
         return typing.get_args(hint)
     return (hint,)
+
+
+def kinds(function: Any, field: str) -> tuple[Any, ...]:
+    """The types that a parameter is annotated with."""
+    return members(hints(function).get(field))
 
 
 def admits(function: Any, field: str, kind: Any) -> bool:

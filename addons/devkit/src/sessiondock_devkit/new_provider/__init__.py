@@ -17,12 +17,21 @@ from .writing import write
 __all__ = ["NewProviderError", "new_provider"]
 
 
-def new_provider(name: str, folder: Path) -> Path:
+def new_provider(
+    name: str, folder: Path, *, title: str | None = None, scheme: str | None = None, key_required: bool = True
+) -> Path:
     """Write the distribution ``sessiondock-<name>`` below a folder, its sync modules included. Returns its path.
 
+    Args:
+        name: of the service.
+        folder: where to write it.
+        title: the service's name for people; by default made of the name.
+        scheme: of its connection URLs; by default the name.
+        key_required: whether a client needs an API key.
+
     Raises:
-        NewProviderError: the name is not usable, or the folder exists already. Nothing was written.
+        NewProviderError: a name is not usable, or the folder exists already. Nothing was written.
     """
-    project = write(Names.of(name), folder)
+    project = write(Names.of(name, title=title, scheme=scheme, key_required=key_required), folder)
     generate(project)
     return project

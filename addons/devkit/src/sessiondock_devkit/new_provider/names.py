@@ -17,6 +17,7 @@ __all__ = ["LONGEST", "Names"]
 
 LONGEST = 24
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_TITLE = re.compile(rf"[^\W_](?:[\w .&+()-]{{0,{LONGEST - 2}}}[\w.)])?")
 _PREFIX = "sessiondock-"
 _IMPORTED = frozenset(
     {
@@ -49,6 +50,8 @@ class Names:
         env: what environment variables begin with, ``MY_VENDOR``.
         distribution: what is installed, ``sessiondock-my-vendor``; the folder is called the same.
         package: what is imported, the same with underscores.
+        scheme: the URL scheme, by default the name.
+        key_required: whether a client needs an API key, as Python writes it.
     """
 
     name: str
@@ -57,10 +60,22 @@ class Names:
     env: str
     distribution: str
     package: str
+    scheme: str
+    key_required: bool = True
 
     @classmethod
-    def of(cls, text: str) -> Names:
-        """The names after a service's name, which may be that of the distribution. NewProviderError when it is none."""
+    def of(cls, text: str, *, title: str | None = None, scheme: str | None = None, key_required: bool = True) -> Names:
+        """The names after a service's name, which may be that of the distribution.
+
+        Args:
+            text: the name.
+            title: for people; by default made of the name.
+            scheme: of its URLs; by default the name.
+            key_required: whether a client needs an API key.
+
+        Raises:
+            NewProviderError: the name, the title or the scheme cannot be used.
+        """
         name = text.removeprefix(_PREFIX)
         if not _NAME.fullmatch(name):
             raise NewProviderError(
@@ -74,11 +89,13 @@ class Names:
         words = name.split("-")
         names = cls(
             name=name,
-            title=" ".join(word.capitalize() for word in words),
+            title=_title(" ".join(word.capitalize() for word in words) if title is None else title),
             cls="".join(word.capitalize() for word in words),
             env="_".join(words).upper(),
             distribution=_PREFIX + name,
             package=(_PREFIX + name).replace("-", "_"),
+            scheme=_scheme(name if scheme is None else scheme),
+            key_required=key_required,
         )
         names._reject_clashes()
         return names
@@ -96,6 +113,31 @@ class Names:
         for name in (self.name, *self.classes, f"Async{self.cls}"):
             if name in TAKEN:
                 raise NewProviderError(f"{self.name!r} would need the name {name}, which sessiondock uses already")
+
+    def values(self) -> dict[str, object]:
+        """What templates may use: the fields, and what follows from them."""
+        entry = "" if self.scheme == self.name else f'\n{self.scheme} = "{self.package}.provider:PROVIDER"'
+        return {
+            **attrs.asdict(self),
+            "scheme_entry": entry,
+            "key_word": "required" if self.key_required else "optional",
+        }
+
+
+def _title(text: str) -> str:
+    if not _TITLE.fullmatch(text):
+        raise NewProviderError(
+            f"{text!r} is no title: use up to {LONGEST} letters, digits, blanks and . & + ( ) - only"
+        )
+    return text
+
+
+def _scheme(text: str) -> str:
+    if not _NAME.fullmatch(text) or len(text) > LONGEST:
+        raise NewProviderError(f"{text!r} is no URL scheme: use lower-case letters, digits and single hyphens")
+    if text in registry.KNOWN:
+        raise NewProviderError(f"the scheme {text!r} belongs to {registry.KNOWN[text]}. Choose another scheme")
+    return text
 
 
 def _suggestion(text: str) -> str:

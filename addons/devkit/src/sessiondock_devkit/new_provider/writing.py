@@ -9,8 +9,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 from string import Template
 
-import attrs
-
 from .errors import NewProviderError
 from .names import Names
 
@@ -46,7 +44,7 @@ def write(names: Names, folder: Path) -> Path:
 
 def render(names: Names) -> dict[PurePosixPath, str]:
     """The contents of every file that is not generated, by its path in the distribution."""
-    values = attrs.asdict(names)
+    values = names.values()
     return {
         PurePosixPath(path.replace("PACKAGE", names.package)): Template(text).substitute(values)
         for path, text in _templates(resources.files("sessiondock_devkit.new_provider") / "templates")

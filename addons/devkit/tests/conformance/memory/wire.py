@@ -49,7 +49,8 @@ def update(session_id: str, fields: Mapping[str, Any]) -> Call[Session]:
     """``PATCH /sessions/{id}``. UNSET leaves a field out."""
     _reject_none(fields, "tags")
     request = _request("update", "PATCH", session_id)
-    return Call(request=attrs.evolve(request, body=json_body(_body(fields))), read=_read_session)
+    body = json_body(checks.changes(_body(fields), fields))
+    return Call(request=attrs.evolve(request, body=body), read=_read_session)
 
 
 def delete(session_id: str) -> Call[None]:
@@ -190,6 +191,8 @@ def _encoded(name: str, value: Any) -> Any:
         return [_event(child) for child in value]
     if name in _MAPPINGS:
         return dict(checks.mapping(value, name))
+    if name in {"name", "project", "error"}:
+        return checks.string(value, name)
     return checks.identifier(value, name) if name == "id" else value
 
 

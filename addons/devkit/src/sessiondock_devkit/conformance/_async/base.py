@@ -71,8 +71,9 @@ class AsyncChecks(ProviderUnderTest):
             session_id, seeded = self.seed_events(count)
             return session_id, list(seeded)
         session_id = await self.new_id(client)
+        types = self.facts().event_types[:3] or ("tool", "model", "chain")
         made = [
-            Event(type="tool", name=f"step {number}", started_at=START + timedelta(seconds=number))
+            Event(type=types[number % len(types)], name=f"step {number}", started_at=START + timedelta(seconds=number))
             for number in range(count)
         ]
         await client.sessions.add_events(session_id, made, **self.required("add_events"))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import socket
 from typing import Any
 from unittest import mock
+from urllib.parse import quote
 
 from sessiondock import Operation, Recording
+from sessiondock.authoring import ConnectionURL
 from sessiondock.errors import (
     ConfigurationError,
     MissingFieldError,
@@ -19,6 +22,7 @@ from sessiondock.errors import (
 
 from .. import applies, signatures
 from ..expect import expect, raises
+from ..process_state import Recorder, process_state
 from ..rules import check
 from .calls import AsyncCalls
 
@@ -27,6 +31,47 @@ __all__ = ["AsyncClientChecks"]
 
 class AsyncClientChecks(AsyncCalls):
     """Checks of the client."""
+
+    @check("client", server=True, when=applies.takes_options)
+    async def test_options(self) -> None:
+        """Headers, timeout and plugins that the client is given are used; making it sends nothing."""
+        told: list[str] = []
+        plugin = Recorder(told)
+        with self.nothing_sent("making a client"):
+            made = self.client(headers={"X-Kit": "1"}, timeout=7, plugins=[plugin])
+        async with made as client:
+            expect(client.timeout.read == 7, f"timeout=7 became {client.timeout}")
+            session_id, recording = await self.prepared(client)
+            case = applies.reads(type(self))[0]
+            await self.call(client, Operation(case), session_id, recording)
+            sent = self.server.requests[-1].headers
+        expect(sent.get("x-kit") == "1", "a header that the client was given was not sent")
+        expect(case in told, f"a plugin that the client was given was told of {told}")
+
+    @check("client", server=True, when=applies.reads_url_settings)
+    async def test_connection_url(self) -> None:
+        """The settings in a connection URL are used."""
+        given = {name: value for name, value in self.settings().items() if name != "base_url"}
+        query = f"base_url={quote(self.server.base_url, safe='')}&timeout=7"
+        url = ConnectionURL.parse(f"{self.provider.schemes[0]}://?{query}")
+        async with self.client_class().from_url(url, **given) as client:
+            found = (client.base_url, client.timeout.read)
+        expect(found == (self.server.base_url, 7), f"base_url and timeout of the URL became {found}")
+
+    @check("client", server=True)
+    async def test_process_is_left_alone(self) -> None:
+        """Calls change nothing of the process: environment, logging, warnings, sockets and open files."""
+        async with self.client():
+            # what a client imports may set up itself, and an earlier check may have left what this one looks for
+            socket.setdefaulttimeout(None)
+            before = process_state()
+        async with self.client() as client:
+            session_id, recording = await self.prepared(client)
+            for case in applies.reads(type(self)):
+                await self.call(client, Operation(case), session_id, recording)
+        after = process_state()
+        changed = [name for name, value in before.items() if after[name] != value]
+        expect(not changed, f"calls have changed {', '.join(changed)} of the process")
 
     @check("client")
     async def test_client(self) -> None:

@@ -69,6 +69,11 @@ class AsyncGetChecks(AsyncCalls):
         expect(got == again, "the same session read twice is not equal")
         expect(attrs.evolve(got, raw={"other": 1}) == got, "raw takes part in the comparison")
         expect(attrs.evolve(got, id="other") != got, "another id makes no difference")
+        shared = {each.name for each in attrs.fields(Session)}
+        for each in _attributes(got):
+            if each.name not in shared and each.init:
+                other: Any = attrs.evolve(got, **{each.name: object()})
+                expect(other != got, f"another {each.name} makes no difference")
         with raises(attrs.exceptions.FrozenInstanceError, "setting an attribute"):
             got.name = "other"
         with raises(TypeError, "hashing a session"):
@@ -94,6 +99,12 @@ class AsyncGetChecks(AsyncCalls):
             for fault in (half, page, Fault.empty(), Fault.answer(Reply.json("no envelope"))):
                 with self.injecting(fault, times=None), raises(DecodeError, f"{case} answered with {fault.name}"):
                     await self.call(self.once(client), Operation(case), session_id, recording)
+
+
+def _attributes(found: object) -> tuple[attrs.Attribute[Any], ...]:
+    kind: Any = type(found)
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    return fields
 
 
 def _is_rejection(error: SessionDockError) -> bool:

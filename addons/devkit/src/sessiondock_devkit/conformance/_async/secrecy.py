@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
@@ -53,6 +54,7 @@ class AsyncSecretChecks(AsyncCalls):
                 await self.call(client, Operation(case), session_id, recording)
         error = caught.error
         self.hidden(f"{error} {error!r} {vars(error)}", "the error")
+        self.hidden("".join(traceback.format_exception(error)), "the traceback of the error")
         self.hidden(repr(pickle.dumps(error)), "the pickled error")
 
     @check("secrets", server=True, when=applies.has_secrets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._only_async import VariantChecks
 from ..declaration import DeclarationChecks
 from ..packaging import PackagingChecks
+from .arguments import AsyncArgumentChecks
 from .client import AsyncClientChecks
 from .create import AsyncCreateChecks
 from .delete import AsyncDeleteChecks
@@ -49,5 +50,6 @@ class AsyncConformance(
     VariantChecks,
     AsyncSecretChecks,
     AsyncStorageChecks,
+    AsyncArgumentChecks,
 ):
     """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/base.py: edit that file, not this one.
-# Digest: b61ed06d1189db00
+# Digest: b9501bb1a8d732f9
 """Helpers that the checks of one variant share."""
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ class Checks(ProviderUnderTest):
             session_id, seeded = self.seed_events(count)
             return session_id, list(seeded)
         session_id = self.new_id(client)
+        types = self.facts().event_types[:3] or ("tool", "model", "chain")
         made = [
-            Event(type="tool", name=f"step {number}", started_at=START + timedelta(seconds=number))
+            Event(type=types[number % len(types)], name=f"step {number}", started_at=START + timedelta(seconds=number))
             for number in range(count)
         ]
         client.sessions.add_events(session_id, made, **self.required("add_events"))

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/get.py: edit that file, not this one.
-# Digest: 4a3fc8b4f896b954
+# Digest: 8c74f61184371b6a
 """Checks of ``get`` and of the session model."""
 
 from __future__ import annotations
@@ -71,6 +71,11 @@ class GetChecks(Calls):
         expect(got == again, "the same session read twice is not equal")
         expect(attrs.evolve(got, raw={"other": 1}) == got, "raw takes part in the comparison")
         expect(attrs.evolve(got, id="other") != got, "another id makes no difference")
+        shared = {each.name for each in attrs.fields(Session)}
+        for each in _attributes(got):
+            if each.name not in shared and each.init:
+                other: Any = attrs.evolve(got, **{each.name: object()})
+                expect(other != got, f"another {each.name} makes no difference")
         with raises(attrs.exceptions.FrozenInstanceError, "setting an attribute"):
             got.name = "other"
         with raises(TypeError, "hashing a session"):
@@ -96,6 +101,12 @@ class GetChecks(Calls):
             for fault in (half, page, Fault.empty(), Fault.answer(Reply.json("no envelope"))):
                 with self.injecting(fault, times=None), raises(DecodeError, f"{case} answered with {fault.name}"):
                     self.call(self.once(client), Operation(case), session_id, recording)
+
+
+def _attributes(found: object) -> tuple[attrs.Attribute[Any], ...]:
+    kind: Any = type(found)
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    return fields
 
 
 def _is_rejection(error: SessionDockError) -> bool:

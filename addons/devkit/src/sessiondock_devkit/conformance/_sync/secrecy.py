@@ -1,10 +1,11 @@
 # Generated from src/sessiondock_devkit/conformance/_async/secrecy.py: edit that file, not this one.
-# Digest: e026ba8eee5cd9f8
+# Digest: 61ad3fbcf002128a
 """Checks that no message, log record or repr shows a secret."""
 
 from __future__ import annotations
 
 import pickle
+import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
@@ -55,6 +56,7 @@ class SecretChecks(Calls):
                 self.call(client, Operation(case), session_id, recording)
         error = caught.error
         self.hidden(f"{error} {error!r} {vars(error)}", "the error")
+        self.hidden("".join(traceback.format_exception(error)), "the traceback of the error")
         self.hidden(repr(pickle.dumps(error)), "the pickled error")
 
     @check("secrets", server=True, when=applies.has_secrets)

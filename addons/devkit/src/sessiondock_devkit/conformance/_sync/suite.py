@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/suite.py: edit that file, not this one.
-# Digest: a94fc4652ce8a5e1
+# Digest: c6c4a2f58bb94a66
 """All checks of one variant."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from .._only_sync import VariantChecks
 from ..declaration import DeclarationChecks
 from ..packaging import PackagingChecks
+from .arguments import ArgumentChecks
 from .client import ClientChecks
 from .create import CreateChecks
 from .delete import DeleteChecks
@@ -51,5 +52,6 @@ class Conformance(
     VariantChecks,
     SecretChecks,
     StorageChecks,
+    ArgumentChecks,
 ):
     """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""
