@@ -20,6 +20,7 @@ from sessiondock_files import Files, archive, fork_gate, indexing, locking, uplo
 from sessiondock_files.compression import GZIP, compression_of
 from sessiondock_files.fields import SESSION
 from sessiondock_files.file_errors import BusyError, OutdatedError
+from sessiondock_files.folder_store import FolderStore
 from sessiondock_files.index import Index
 from sessiondock_files.records import checked_line, session_record
 from sessiondock_files.store import Segment
@@ -170,7 +171,7 @@ def test_files_that_are_replaced_while_they_are_looked_at(tmp_path: Path, monkey
         store = engine.archive.store
         segment = store.segments()[0]
         store.path(segment).unlink()
-        monkeypatch.setattr(type(store), "segments", lambda _: ())
+        monkeypatch.setattr(FolderStore, "segments", Missing.segments)
         with pytest.raises(OutdatedError):
             indexing._size(store, segment)  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(OutdatedError):
