@@ -129,3 +129,19 @@ def test_readers_go_on_while_the_archive_is_written_anew(where: dict[str, Any]) 
         for thread in threads:
             thread.join()
         assert failures == []
+
+
+def test_files_that_the_manifest_does_not_name_are_kept_apart(tmp_path: Path) -> None:
+    """Such as those of a newer archive, of which somebody has restored an older manifest."""
+    with Files(tmp_path) as dock:
+        dock.sessions.create(id="a")
+        dock.compact()
+        (tmp_path / "sessions" / "000002.jsonl").write_bytes(b"kept")
+        left = tmp_path / "sessions" / "000001-0123456789abcdef.jsonl"
+        left.write_bytes(b"left by a killed process")
+        dock.sessions.create(id="b")
+        assert (tmp_path / "sessions" / "000003.jsonl").exists()
+        dock.compact()
+        assert not left.exists()
+        assert (tmp_path / "sessions" / "000002.jsonl").read_bytes() == b"kept"
+        assert [session.id for session in dock.sessions.list(order="oldest")] == ["a", "b"]

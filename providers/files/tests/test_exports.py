@@ -48,7 +48,7 @@ def test_a_new_session_has_the_keywords_of_create(tmp_path: Path) -> None:
 
 
 def test_importing_the_record_loads_no_more() -> None:
-    assert loaded_after("import sessiondock_files.provider", "attrs", "sqlite3", "asyncio") == "[]"
+    assert loaded_after("import sessiondock_files.provider", "attrs", "sessiondock_files.index", "asyncio") == "[]"
 
 
 def test_only_what_is_used_is_loaded() -> None:

@@ -103,7 +103,7 @@ def compact(archive: Archive, wait: float) -> Compaction:
 
     def work(index: Index, reader: Reader) -> Compaction:
         store = archive.store
-        before = _size(store)
+        before, old = _size(store), store.segments()
         writers = _write(index, reader, store)
         placed = store.place({stream: writer.paths for stream, writer in writers.items()})
         index.begin()
@@ -116,7 +116,7 @@ def compact(archive: Archive, wait: float) -> Compaction:
             index.rollback()
             raise
         index.commit()
-        store.tidy()
+        store.tidy(old)
         _remove_blobs(index, store)
         counts = [index.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("sessions", "events", "recordings")]
         return Compaction(

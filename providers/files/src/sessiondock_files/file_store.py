@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -109,7 +109,7 @@ class FileStore:
             path.unlink()
         return found
 
-    def tidy(self) -> None:
+    def tidy(self, old: Iterable[Segment]) -> None:
         """Remove what `scratch` made."""
         found = self.file.with_name(f".{self.file.name}.new")
         if found.is_dir():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -96,10 +96,10 @@ class FolderStore:
     def next_segment(self, stream: str) -> Segment:
         """Begin a new segment at the end of a stream."""
         existing = [segment for segment in self.segments() if segment.stream == stream]
-        number = int(existing[-1].name[:6]) + 1 if existing else 1
-        new = self._segment(stream, number)
-        # a file of that name can only be what a killed process left
-        self.path(new).unlink(missing_ok=True)
+        new = self._segment(stream, int(existing[-1].name[:6]) + 1 if existing else 1)
+        while self.path(new).exists():
+            # what the manifest does not name is not ours to append to, nor to remove
+            new = self._segment(stream, int(new.name[:6]) + 1)
         self._write((*self._segments, new))
         return new
 
@@ -130,15 +130,14 @@ class FolderStore:
         found.mkdir()
         return found
 
-    def tidy(self) -> None:
-        """Remove files that the manifest does not name."""
+    def tidy(self, old: Iterable[Segment]) -> None:
+        """Remove segments that `commit` has replaced, and what killed processes have left of others."""
         shutil.rmtree(self.folder / ".new", ignore_errors=True)
         named = {self.path(segment) for segment in self.segments()}
-        for stream in _STREAMS:
-            for path in (self.folder / stream).glob("[0-9]*.jsonl*"):
-                if path not in named:
-                    with suppress(OSError):
-                        path.unlink()
+        sealed = (path for stream in _STREAMS for path in (self.folder / stream).glob("[0-9]*-*.jsonl*"))
+        for path in {*sealed, *map(self.path, old)} - named:
+            with suppress(OSError):
+                path.unlink()
 
     def blob(self, sha256: str) -> Path:
         """The file with the bytes of a recording."""

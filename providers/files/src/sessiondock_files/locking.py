@@ -52,7 +52,8 @@ def file_lock(path: Path, label: str, deadline: float) -> Generator[None]:
             time.sleep(wait)
             wait = min(2 * wait, _LONGEST_WAIT)
         # always of one length: truncating would make some file systems write it to the disk at once
-        os.pwrite(descriptor, b"%-20d\n" % os.getpid(), 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, b"%-20d\n" % os.getpid())
         yield
     finally:
         # in a forked process it is closed already
@@ -62,6 +63,7 @@ def file_lock(path: Path, label: str, deadline: float) -> Generator[None]:
 
 
 def _message(descriptor: int, label: str) -> str:
-    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
     who = f"process {holder}" if holder.isdigit() and int(holder) != os.getpid() else "another client"
     return f"{label} is being written by {who}; wait until it is done and try again, or raise timeout"

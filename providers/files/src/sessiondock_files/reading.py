@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from .compression import Compression
 from .file_errors import OutdatedError
@@ -26,7 +26,7 @@ class Reader:
         self._index = index
         self._store = store
         self._compression: Compression = store.compression
-        self._files: dict[int, int] = {}
+        self._files: dict[int, BinaryIO] = {}
         self._blocks: dict[tuple[int, int], bytes] = {}
 
     def __enter__(self) -> Self:
@@ -35,8 +35,8 @@ class Reader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for descriptor in self._files.values():
-            os.close(descriptor)
+        for file in self._files.values():
+            file.close()
 
     def read(self, row: Sequence[Any], **expected: Any) -> Record:
         """The line of a row that ends with segment and place.
@@ -55,7 +55,9 @@ class Reader:
         key = segment, place.at
         if key in self._blocks:
             return self._blocks[key]
-        packed = os.pread(self._file(segment), place.packed, place.at)
+        file = self._file(segment)
+        file.seek(place.at)
+        packed = file.read(place.packed)
         try:
             data = self._compression.unpack(packed)
         except ValueError:
@@ -66,19 +68,16 @@ class Reader:
             self._blocks[key] = data
         return data
 
-    def _file(self, segment: int) -> int:
+    def _file(self, segment: int) -> BinaryIO:
         if segment not in self._files:
             found = self._index.segment(segment)
             if found is None:
                 raise OutdatedError
             try:
-                descriptor = os.open(self._store.path(found[0]), _FLAGS)
+                file = self._store.path(found[0]).open("rb")
             except FileNotFoundError:
                 raise OutdatedError from None
-            self._files[segment] = descriptor
-            if found[1] not in {"", str(os.fstat(descriptor).st_ino)}:
+            self._files[segment] = file
+            if found[1] not in {"", str(os.fstat(file.fileno()).st_ino)}:
                 raise OutdatedError
         return self._files[segment]
-
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

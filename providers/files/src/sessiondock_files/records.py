@@ -67,13 +67,11 @@ def checked_line(record: Mapping[str, Any], of: str = "") -> tuple[bytes, Record
     """
     try:
         made = line(record)
-        _check_depth(made, "the whole")
+        # the members are one deeper in the record
+        _check_depth(made, "the whole", DEEPEST + 1)
         stored: Record = json.loads(made)
         if stored != record:
             _check_members(record, of)
-    except InvalidValueError:
-        _check_members(record, of)
-        raise
     except (TypeError, ValueError, RecursionError) as error:
         _check_members(record, of)
         raise InvalidValueError(f"the record{of} cannot be written as JSON: {error}") from None
@@ -102,13 +100,13 @@ def _check_member(value: object, name: str) -> None:
         raise InvalidValueError(f"{name} cannot be written as JSON: {error}") from None
 
 
-def _check_depth(made: bytes, name: str) -> None:
-    if made.count(b"[") + made.count(b"{") <= DEEPEST:
+def _check_depth(made: bytes, name: str, deepest: int = DEEPEST) -> None:
+    if made.count(b"[") + made.count(b"{") <= deepest:
         return
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub(b"", made)):
         depth += 1 if bracket in b"[{" else -1
-        if depth > DEEPEST:
+        if depth > deepest:
             raise InvalidValueError(f"{name} is nested too deeply; lists and mappings may be {DEEPEST} deep")
 
 

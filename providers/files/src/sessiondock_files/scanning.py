@@ -14,7 +14,7 @@ from sessiondock.authoring import get_logger, values
 from .compression import Block, Compression
 from .records import Record
 
-__all__ = ["Batch", "Place", "Scan", "decoded", "read_place"]
+__all__ = ["Batch", "Place", "Scan", "decoded"]
 
 _logger = get_logger("files")
 
@@ -111,12 +111,3 @@ def decoded(line: bytes) -> Record | None:
     except (ValueError, RecursionError):
         return None
     return found if values.is_object(found) and isinstance(found.get("kind"), str) else None
-
-
-def read_place(file_bytes: bytes, compression: Compression, place: Place) -> Record | None:
-    """The record at a place, from the bytes of its block; None when there is none."""
-    try:
-        data = compression.unpack(file_bytes)
-    except ValueError:
-        return None
-    return decoded(data[place.start : place.start + place.size])

@@ -202,8 +202,8 @@ async def test_nesting_has_a_limit(dock: AsyncFiles) -> None:
             found = {"a [{": found}
         return found
 
-    created = await dock.sessions.create(inputs=nested(199))
-    assert (await dock.sessions.get(created.id)).inputs == nested(199)
+    created = await dock.sessions.create(inputs=nested(200))
+    assert (await dock.sessions.get(created.id)).inputs == nested(200)
     for depth in (201, 100_000):
         with pytest.raises(InvalidValueError, match="inputs"):
             await dock.sessions.create(inputs=nested(depth))

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: f1da0bbf8c56f622
+# Digest: 44d714dabfef96bc
 """Create, get, update, delete."""
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ def test_nesting_has_a_limit(dock: Files) -> None:
             found = {"a [{": found}
         return found
 
-    created = dock.sessions.create(inputs=nested(199))
-    assert (dock.sessions.get(created.id)).inputs == nested(199)
+    created = dock.sessions.create(inputs=nested(200))
+    assert (dock.sessions.get(created.id)).inputs == nested(200)
     for depth in (201, 100_000):
         with pytest.raises(InvalidValueError, match="inputs"):
             dock.sessions.create(inputs=nested(depth))
