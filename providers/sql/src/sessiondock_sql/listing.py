@@ -248,7 +248,7 @@ def lock_sessions(shape: Shape) -> Statement:
     """The same as `list_sessions` with `STORED_COLUMNS`, locked against changes until the transaction ends."""
     found = columns(sessions, *STORED_COLUMNS).where(*_conditions(shape)).order_by(*_sort_key(shape))
     limited = _from(found, shape).limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0"))
-    return Statement(limited.with_for_update(of=sessions))
+    return Statement(limited.with_for_update())
 
 
 def fitting_ids(shape: Shape) -> Select[Any]:
