@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,24 @@ def test_a_start_can_be_changed_when_the_creation_time_is_damaged(file: Path) ->
     change(file, "UPDATE sessiondock_sessions SET created_at = 'x' WHERE session_id = 's'")
     with SQL(f"sqlite:///{file}") as dock:
         assert dock.sessions.update("s", started_at=None).started_at is None
+
+
+@pytest.mark.parametrize("column", ["sort_at", "created_sort", "updated_sort"])
+def test_the_place_of_a_session_in_lists_cannot_be_damaged(file: Path, column: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        change(file, f"UPDATE sessiondock_sessions SET {column} = 'x' WHERE session_id = 's'")
+
+
+def test_an_upgrade_mends_the_place_of_a_session_in_lists(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((Path(__file__).parent / "schemas" / "1.sqlite.sql").read_text(encoding="utf-8"))
+    change(path, "UPDATE sessiondock_sessions SET sort_at = 'x', updated_at = 'y'")
+    with SQL(f"sqlite:///{path}") as dock:
+        dock.sessions.create(id="new")
+        assert [session.id for session in dock.sessions.list(page_size=1)] == ["new", "s1"]
+        assert [session.id for session in dock.sessions.list(page_size=1, order_by="updated_at")] == ["new", "s1"]
+        assert dock.sessions.get("s1").raw == {"damaged": {"updated_at": "y"}}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ __all__ = ["PREFIX", "TABLES", "Dialect", "dialect"]
 PREFIX = "sessiondock_"
 TABLES = ("schema", "sessions", "labels", "numbers", "events", "recordings", "chunks", "texts", "words", "names")
 """What the tables are called after the prefix."""
-_NAME = re.compile(rf"(RENAME TO )?\b{PREFIX}(\w+)")
+_NAME = re.compile(rf"(RENAME TO |DROP INDEX )?\b{PREFIX}(\w+)")
 
 
 @attrs.frozen(eq=False)
@@ -37,11 +37,11 @@ class Dialect:
         return _NAME.sub(self._name, text)
 
     def _name(self, found: re.Match[str]) -> str:
-        renaming, name = found.groups()
-        # an index lies in the schema of its table, and a new name is never qualified
-        table = not renaming and name.removeprefix("v1_") in TABLES
-        qualifier = f'"{self.schema}".' if self.schema and table else ""
-        return f"{renaming or ''}{qualifier}{self.prefix}{name}"
+        before, name = found.groups(default="")
+        # a new name is never qualified, nor is that of an index that is made, which lies in the schema of its table
+        placed = before.startswith("DROP") or (not before and name.removeprefix("v1_") in TABLES)
+        qualifier = f'"{self.schema}".' if self.schema and placed else ""
+        return f"{before}{qualifier}{self.prefix}{name}"
 
 
 @cache

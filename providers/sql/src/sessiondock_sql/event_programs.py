@@ -68,17 +68,19 @@ def add_events(session_id: str, new: Sequence[NewEvent], now: Mapping[str, Any])
     stored: list[dict[str, Any]] = []
     for each in new:
         position += 1
-        stored.append(_placed(each, position, present.get(each.row["id"]), now["updated_at"]))
+        stored.append(_placed(each, position, present.get(each.row["id"]), now))
     yield Step(statements.PUT_EVENT, stored)
     return [load_event(tuple(row[name] for name in EVENT_COLUMNS)) for row in stored]
 
 
-def _placed(new: NewEvent, position: int, present: Row | None, now: str) -> dict[str, Any]:
+def _placed(new: NewEvent, position: int, present: Row | None, now: Mapping[str, Any]) -> dict[str, Any]:
     """The whole row of an event."""
     row = {**new.row, "position": position}
     if new.timed:
-        row["created_at"] = now if present is None else present[2]
-    row["sort_at"] = fields.sort_key(row["started_at"], row["created_at"])
+        row["created_at"] = now["updated_at"] if present is None else present[2]
+    started, created = row["started_at"], row["created_at"]
+    known = started is None and created == now["updated_at"]
+    row["sort_at"] = now["updated_sort"] if known else fields.sort_key(started, created)
     return row
 
 

@@ -46,11 +46,11 @@ _LOCK_SCHEMA = Statement(f"SELECT pg_advisory_xact_lock({_LOCK})")
 def _table_exists(dialect: Dialect) -> Statement:
     name = f"{dialect.prefix}schema"
     if dialect.database == "sqlite":
-        return Statement(f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'")
+        return Statement(f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'", verbatim=True)
     # to_regclass could remember that there was none, from before another process made it
     found = "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE"
     place = "pg_catalog.pg_table_is_visible(c.oid)" if dialect.schema is None else f"n.nspname = '{dialect.schema}'"
-    return Statement(f"{found} c.relname = '{name}' AND {place}")
+    return Statement(f"{found} c.relname = '{name}' AND {place}", verbatim=True)
 
 
 def found_version(dialect: Dialect, history: History) -> Program[int]:

@@ -36,6 +36,7 @@ __all__ = [
     "NULLABLE",
     "ORDERS",
     "RANGES",
+    "STARTS",
     "START_FROM_ORDER",
     "Choice",
     "Shape",
@@ -53,6 +54,9 @@ RANGES: Mapping[str, str] = {"started": "sort_at", "created": "created_sort", "u
 """Names of ranges of time, without ``_after`` and ``_before``, and the columns."""
 NULLABLE = ("project", "user_id", "external_id", "environment")
 """Columns that may be filtered by being null; the filter's name ends with ``_is_null`` then, and it has no value."""
+STARTS = frozenset({*NULLABLE, *(f"{name}_is_null" for name in NULLABLE if name != "environment"), "has_error"})
+"""Filters that have an index of their own, in the order of ``sort_at``."""
+_ORDERED = STARTS | {"labels"}
 START_FROM_ORDER = "order"
 """Start from the index of the list's order."""
 _MANY = 6
@@ -115,7 +119,7 @@ def is_ordered(start: str, order: str) -> bool:
     """Whether what starts from there comes in this order without being sorted."""
     if start == START_FROM_ORDER:
         return True
-    return order == "sort_at" and start.removesuffix("_is_null") in {*NULLABLE, "has_error", "labels"}
+    return order == "sort_at" and start in _ORDERED
 
 
 def _sort_key(shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -248,7 +252,7 @@ def lock_sessions(shape: Shape) -> Statement:
     """The same as `list_sessions` with `STORED_COLUMNS`, locked against changes until the transaction ends."""
     found = columns(sessions, *STORED_COLUMNS).where(*_conditions(shape)).order_by(*_sort_key(shape))
     limited = _from(found, shape).limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0"))
-    return Statement(limited.with_for_update(of=sessions))
+    return Statement(limited.with_for_update())
 
 
 def fitting_ids(shape: Shape) -> Select[Any]:

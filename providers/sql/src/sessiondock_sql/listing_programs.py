@@ -108,9 +108,7 @@ def choices(query: Query) -> list[Choice]:
     """Everything that the list could start from."""
     column = listing.ORDERS[query.order_by]
     found = [
-        Choice(name, filters=(name,))
-        for name in query.values
-        if name in {"words", "names", "has_error"} or name.removesuffix("_is_null") in listing.NULLABLE
+        Choice(name, filters=(name,)) for name in query.values if name in {"words", "names"} or name in listing.STARTS
     ]
     for range_, other in listing.RANGES.items():
         sides = tuple(sorted(name for name in query.values if name.rpartition("_")[0] == range_))

@@ -28,4 +28,6 @@ def driver_error() -> type[Exception]:
 def connect_arguments(target: Target) -> dict[str, Any]:
     """What psycopg is told to connect with."""
     defaults = {"connect_timeout": max(2, round(min(target.timeout, 10))), "client_encoding": "UTF8"}
-    return {**defaults, **target.parameters, "autocommit": True}
+    # psycopg prepares a statement when it is run for the fifth time
+    prepared = {} if target.prepare else {"prepare_threshold": None}
+    return {**defaults, **target.parameters, **prepared, "autocommit": True}

@@ -26,6 +26,9 @@ PROVIDER = Provider(
         Setting(name="timeout", description="seconds to wait for another writer, default 30"),
         Setting(name="synchronous", description="SQLite: normal outlives kill -9, full outlives a power cut"),
         Setting(name="pool_size", description="connections to the database at most, default 5"),
+        Setting(name="schema", description="PostgreSQL: the schema that the tables are in"),
+        Setting(name="table_prefix", description="what the names of tables begin with, default sessiondock_"),
+        Setting(name="prepare", description="PostgreSQL: off for a pooler in transaction mode, such as PgBouncer"),
     ),
     requirements=tuple(
         Requirement(name=scheme, module="psycopg", install="pip install 'sessiondock-sql[postgres]'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .statement import Program, Statement, Step
 from .target import Target
 
-__all__ = ["BEGIN", "COMMIT", "ROLLBACK", "lock_timeout", "set_up"]
+__all__ = ["BEGIN", "COMMIT", "ROLLBACK", "begin_with_timeout", "lock_timeout", "set_up"]
 
 # A deferred BEGIN would take the write lock only later, and fail at once when somebody else has written by then.
 BEGIN = {"sqlite": Statement("BEGIN IMMEDIATE"), "postgresql": Statement("BEGIN")}
@@ -31,3 +31,8 @@ def set_up(target: Target) -> Program[None]:
 def lock_timeout(seconds: float) -> Statement:
     """How long a connection to PostgreSQL waits for a lock."""
     return Statement(f"SET lock_timeout = {max(1, round(seconds * 1000))}")
+
+
+def begin_with_timeout(seconds: float) -> Statement:
+    """Begins a transaction of PostgreSQL that waits so long for a lock, and leaves nothing behind."""
+    return Statement(f"BEGIN; SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}")

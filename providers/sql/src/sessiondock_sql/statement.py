@@ -25,12 +25,18 @@ class Statement:
     """A statement of SQLAlchemy Core, or texts, that is compiled once for each dialect.
 
     The tail is for what Core has only per dialect although both databases write it alike. ``postgresql`` is what
-    PostgreSQL is told instead of the element.
+    PostgreSQL is told instead of the element. What is ``verbatim`` has the names of the dialect already.
     """
 
     def __init__(
-        self, element: ClauseElement | str, tail: str = "", *, postgresql: ClauseElement | str | None = None
+        self,
+        element: ClauseElement | str,
+        tail: str = "",
+        *,
+        postgresql: ClauseElement | str | None = None,
+        verbatim: bool = False,
     ) -> None:
+        self._verbatim = verbatim
         self._elements = {"sqlite": element, "postgresql": element if postgresql is None else postgresql}
         self._tail = tail
         self._texts: dict[Dialect, str] = {}
@@ -40,7 +46,8 @@ class Statement:
         found = self._texts.get(dialect)
         if found is None:
             element = self._elements[dialect.database]
-            found = self._texts[dialect] = dialect.named(compiled(element, dialect.database) + self._tail)
+            text = compiled(element, dialect.database) + self._tail
+            found = self._texts[dialect] = text if self._verbatim else dialect.named(text)
         return found
 
 

@@ -28,9 +28,12 @@ _DRIVERS = {
     "postgres": "postgresql",
     "postgres+psycopg": "postgresql",
 }
-_OURS = ("timeout", "pool_size", "synchronous")
+_OURS = ("timeout", "pool_size", "synchronous", "schema", "table_prefix", "prepare")
 _SECRETS = {"password", "sslpassword", "oauth_client_secret"}
 _NAME = re.compile(r"[A-Za-z_]+")
+# names that need no quotation marks, so that they are what they look like in both databases
+_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_PREFIX = re.compile(r"[a-z_][a-z0-9_]{0,23}")
 _ADDRESS = re.compile(r"(?:\[(?P<bracketed>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:@\[\]]*))(?::(?P<port>[0-9]{1,5}))?")
 
 
@@ -48,6 +51,8 @@ class Target:
         pool_size: connections at most.
         schema: the schema of PostgreSQL that the tables are in; None for that of the ``search_path``.
         table_prefix: what the names of tables and indexes begin with.
+        prepare: whether PostgreSQL may keep prepared statements and settings for a connection; a pooler that gives
+            each transaction another connection cannot.
         dialect: how statements are written for it.
     """
 
@@ -60,6 +65,7 @@ class Target:
     pool_size: int = 5
     schema: str | None = None
     table_prefix: str = PREFIX
+    prepare: bool = True
     dialect: Dialect = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -88,6 +94,9 @@ def read_target(
     timeout: Timeout | float | Unset | None = UNSET,
     synchronous: str | None = None,
     pool_size: int | None = None,
+    schema: str | None = None,
+    table_prefix: str | None = None,
+    prepare: bool | None = None,
 ) -> Target:
     """The target of a connection URL; arguments win over its query. ConfigurationError for what does not fit."""
     url = ConnectionURL.parse(text)
@@ -105,11 +114,16 @@ def read_target(
     target = _sqlite(url, rest) if database == "sqlite" else _postgresql(url, rest)
     if synchronous is None:
         synchronous = found.get("synchronous")
+    if prepare is None and "prepare" in found:
+        prepare = _switch(found["prepare"])
     return attrs.evolve(
         target,
         timeout=target.timeout if isinstance(timeout, Unset) else seconds(timeout),
         pool_size=target.pool_size if pool_size is None else _at_least_one(pool_size),
         synchronous=_synchronous(database, synchronous),
+        schema=_schema(database, found.get("schema") if schema is None else schema),
+        table_prefix=_table_prefix(found.get("table_prefix") if table_prefix is None else table_prefix),
+        prepare=_prepare(database, prepare),
     )
 
 
@@ -192,6 +206,44 @@ def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
 def _at_least_one(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ConfigurationError(f"pool_size must be a whole number from 1, not {checks.shown(value)}")
+    return value
+
+
+def _schema(database: str, name: object) -> str | None:
+    if name is None:
+        return None
+    if database != "postgresql":
+        raise ConfigurationError("schema is a setting of PostgreSQL; for SQLite name another file, or a table_prefix")
+    if not isinstance(name, str) or not _SCHEMA.fullmatch(name):
+        raise ConfigurationError(
+            f"schema must be lower-case letters, digits and underscores, 63 at most, not {checks.shown(name)}"
+        )
+    return name
+
+
+def _table_prefix(name: object) -> str:
+    if name is None:
+        return PREFIX
+    if not isinstance(name, str) or not _PREFIX.fullmatch(name):
+        raise ConfigurationError(
+            f"table_prefix must be lower-case letters, digits and underscores, 24 at most, not {checks.shown(name)}"
+        )
+    return name
+
+
+def _switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise ConfigurationError(f"prepare must be on or off, not {checks.shown(text)}")
+    return text == "on"
+
+
+def _prepare(database: str, value: object) -> bool:
+    if value is None:
+        return True
+    if database != "postgresql":
+        raise ConfigurationError("prepare is a setting of PostgreSQL")
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"prepare must be True or False, not {checks.shown(value)}")
     return value
 
 

@@ -6,7 +6,7 @@ with FTS5, words in one table and the trigrams of names in another; PostgreSQL w
 
 from __future__ import annotations
 
-__all__ = ["ADD_TRIGRAMS", "TRIGRAMS_AVAILABLE", "ddl", "trigram_index"]
+__all__ = ["INDEX_PARTS_OF_NAMES", "ddl"]
 
 _SQLITE = (
     """CREATE TABLE sessiondock_texts (
@@ -52,20 +52,28 @@ def ddl(database: str) -> tuple[str, ...]:
     return _SQLITE if database == "sqlite" else _POSTGRESQL
 
 
-TRIGRAMS_AVAILABLE = """SELECT n.nspname FROM pg_catalog.pg_extension e
-JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"""
-"""The schema that PostgreSQL's extension of trigrams is in."""
-ADD_TRIGRAMS = """DO $$ BEGIN
-    CREATE EXTENSION pg_trgm;
-EXCEPTION WHEN OTHERS THEN
-    NULL;
+INDEX_PARTS_OF_NAMES = """DO $$
+DECLARE
+    place TEXT;
+BEGIN
+    SELECT n.nspname INTO place FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm';
+    IF place IS NULL THEN
+        IF EXISTS (SELECT FROM pg_catalog.pg_namespace
+                   WHERE nspname = 'public' AND has_schema_privilege(oid, 'CREATE')) THEN
+            CREATE EXTENSION pg_trgm SCHEMA public;
+        ELSE
+            CREATE EXTENSION pg_trgm;
+        END IF;
+        SELECT n.nspname INTO place FROM pg_catalog.pg_extension e
+        JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm';
+    END IF;
+    EXECUTE format('CREATE INDEX sessiondock_texts_by_name ON sessiondock_texts '
+        'USING gin (name %I.gin_trgm_ops) WHERE name IS NOT NULL', place);
+EXCEPTION
+    WHEN insufficient_privilege OR feature_not_supported OR undefined_file OR undefined_object THEN NULL;
 END $$"""
-"""Adds it where this user may; it is one that needs no superuser."""
+"""Makes an index for parts of names, where PostgreSQL has the extension of trigrams or this user may add it.
 
-
-def trigram_index(schema: str) -> str:
-    """The statement that makes an index for parts of names, with the extension in that schema."""
-    return (
-        "CREATE INDEX sessiondock_texts_by_name ON sessiondock_texts "
-        f'USING gin (name "{schema}".gin_trgm_ops) WHERE name IS NOT NULL'
-    )
+That takes no superuser. Without it names are compared one by one.
+"""

@@ -64,7 +64,8 @@ def create(dialect: Dialect) -> Program[None]:
         yield from _create_schema(dialect.schema)
     for made in ddl(dialect.database):
         yield Step(Statement(made))
-    yield from _index_parts_of_names(dialect)
+    if dialect.database == "postgresql":
+        yield Step(Statement(text_schema.INDEX_PARTS_OF_NAMES))
 
 
 def _create_schema(name: str) -> Program[None]:
@@ -72,19 +73,6 @@ def _create_schema(name: str) -> Program[None]:
     found = yield Step(Statement(f"SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = '{name}'"))
     if not found:
         yield Step(Statement(f'CREATE SCHEMA IF NOT EXISTS "{name}"'))
-
-
-def _index_parts_of_names(dialect: Dialect) -> Program[None]:
-    """Use PostgreSQL's extension of trigrams, where it is there or this user may add it."""
-    if dialect.database != "postgresql":
-        return
-    read = Statement(text_schema.TRIGRAMS_AVAILABLE)
-    found = yield Step(read)
-    if not found:
-        yield Step(Statement(text_schema.ADD_TRIGRAMS))
-        found = yield Step(read)
-    if found:
-        yield Step(Statement(text_schema.trigram_index(found[0][0])))
 
 
 def to_version_2(dialect: Dialect) -> Program[None]:
@@ -99,7 +87,8 @@ def to_version_2(dialect: Dialect) -> Program[None]:
     for made in ddl(dialect.database):
         if "sessiondock_schema" not in made:
             yield Step(Statement(made))
-    yield from _index_parts_of_names(dialect)
+    if dialect.database == "postgresql":
+        yield Step(Statement(text_schema.INDEX_PARTS_OF_NAMES))
     yield from _copy_sessions()
     yield from _copy_events()
     yield Step(_COPY_RECORDINGS)

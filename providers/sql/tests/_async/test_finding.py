@@ -240,7 +240,8 @@ async def test_long_sessions_are_indexed_in_parts(dock: AsyncSQL, monkeypatch: p
 PLANS: list[tuple[SessionFilters, str, str, str]] = [
     ({"project": "odd"}, "started_at", "sessions_by_project", "sessions_by_project"),
     ({"environment": "x"}, "started_at", "sessions_by_environment", "sessions_by_environment"),
-    ({"environment": None}, "started_at", "sessions_without_environment", "sessions_without_environment"),
+    ({"environment": None}, "started_at", "sessions_by_time", "sessions_by_time"),
+    ({"user_id": None}, "started_at", "sessions_without_user_id", "sessions_without_user_id"),
     ({"has_error": True}, "started_at", "sessions_with_error", "sessions_with_error"),
     ({"has_error": False}, "started_at", "sessions_by_time", "sessions_by_time"),
     ({"tags": ["all"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),

@@ -161,6 +161,24 @@ async def test_an_upgrade_that_fails_changes_nothing(stored: str, version: int) 
         assert await dock.sessions.get("s1") == EXPECTED
 
 
+@pytest.mark.parametrize("version", [1])
+async def test_what_still_runs_on_the_earlier_version_can_write_nothing(stored: str) -> None:
+    async with AsyncSQL(stored) as dock:
+        assert await dock.sessions.get("s1") == EXPECTED
+    row = "'new', 1, 'x', '2025-03-01T12:00:00+00:00'"
+    for statement in (
+        "UPDATE sessiondock_sessions SET name = 'changed' WHERE sessiondock_sessions.id = 's1'",
+        f"INSERT INTO sessiondock_sessions (id, sort_at, name, created_at) VALUES ({row})",
+        "INSERT INTO sessiondock_events (session_id, id) VALUES ('s1', 'e2')",
+        "INSERT INTO sessiondock_chunks (recording_id, start, data) VALUES ('r1', 5, '')",
+        "INSERT INTO sessiondock_labels (label, session_id) VALUES ('', 's1')",
+    ):
+        with pytest.raises((sqlite3.Error, psycopg.Error)):
+            execute(stored, statement)
+    async with AsyncSQL(stored) as dock:
+        assert await dock.sessions.get("s1") == EXPECTED
+
+
 async def test_a_schema_that_was_begun_by_hand_is_left_alone(url: str) -> None:
     execute(url, "CREATE TABLE sessiondock_schema (version INTEGER NOT NULL)")
     async with AsyncSQL(url) as dock:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_finding.py: edit that file, not this one.
-# Digest: 686815fa67049ef3
+# Digest: 578c9819f03c60c6
 """What sessions are found by, and the indexes that serve it."""
 
 from __future__ import annotations
@@ -242,7 +242,8 @@ def test_long_sessions_are_indexed_in_parts(dock: SQL, monkeypatch: pytest.Monke
 PLANS: list[tuple[SessionFilters, str, str, str]] = [
     ({"project": "odd"}, "started_at", "sessions_by_project", "sessions_by_project"),
     ({"environment": "x"}, "started_at", "sessions_by_environment", "sessions_by_environment"),
-    ({"environment": None}, "started_at", "sessions_without_environment", "sessions_without_environment"),
+    ({"environment": None}, "started_at", "sessions_by_time", "sessions_by_time"),
+    ({"user_id": None}, "started_at", "sessions_without_user_id", "sessions_without_user_id"),
     ({"has_error": True}, "started_at", "sessions_with_error", "sessions_with_error"),
     ({"has_error": False}, "started_at", "sessions_by_time", "sessions_by_time"),
     ({"tags": ["all"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),

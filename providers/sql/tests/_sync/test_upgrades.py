@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_upgrades.py: edit that file, not this one.
-# Digest: 727ee44fc8c80906
+# Digest: 7af9b5a1e0e17581
 """Schemas: made once, upgraded from any earlier version, never taken over from a newer one."""
 
 from __future__ import annotations
@@ -159,6 +159,24 @@ def test_an_upgrade_that_fails_changes_nothing(stored: str, version: int) -> Non
         with pytest.raises(StorageError, match="nonsense"):
             dock.sessions.get("s1")
     assert execute(stored, "SELECT version FROM sessiondock_schema") == [(version,)]
+    with SQL(stored) as dock:
+        assert dock.sessions.get("s1") == EXPECTED
+
+
+@pytest.mark.parametrize("version", [1])
+def test_what_still_runs_on_the_earlier_version_can_write_nothing(stored: str) -> None:
+    with SQL(stored) as dock:
+        assert dock.sessions.get("s1") == EXPECTED
+    row = "'new', 1, 'x', '2025-03-01T12:00:00+00:00'"
+    for statement in (
+        "UPDATE sessiondock_sessions SET name = 'changed' WHERE sessiondock_sessions.id = 's1'",
+        f"INSERT INTO sessiondock_sessions (id, sort_at, name, created_at) VALUES ({row})",
+        "INSERT INTO sessiondock_events (session_id, id) VALUES ('s1', 'e2')",
+        "INSERT INTO sessiondock_chunks (recording_id, start, data) VALUES ('r1', 5, '')",
+        "INSERT INTO sessiondock_labels (label, session_id) VALUES ('', 's1')",
+    ):
+        with pytest.raises((sqlite3.Error, psycopg.Error)):
+            execute(stored, statement)
     with SQL(stored) as dock:
         assert dock.sessions.get("s1") == EXPECTED
 

@@ -48,7 +48,6 @@ CREATE INDEX sessiondock_sessions_by_update ON sessiondock_sessions (updated_sor
 CREATE INDEX sessiondock_sessions_by_user_id ON sessiondock_sessions (user_id, sort_at, session_id) WHERE user_id IS NOT NULL;
 CREATE INDEX sessiondock_sessions_unindexed ON sessiondock_sessions (session_id) WHERE unindexed_from IS NOT NULL;
 CREATE INDEX sessiondock_sessions_with_error ON sessiondock_sessions (sort_at, session_id) WHERE error IS NOT NULL;
-CREATE INDEX sessiondock_sessions_without_environment ON sessiondock_sessions (sort_at, session_id) WHERE environment IS NULL;
 CREATE INDEX sessiondock_sessions_without_external_id ON sessiondock_sessions (sort_at, session_id) WHERE external_id IS NULL;
 CREATE INDEX sessiondock_sessions_without_project ON sessiondock_sessions (sort_at, session_id) WHERE project IS NULL;
 CREATE INDEX sessiondock_sessions_without_user_id ON sessiondock_sessions (sort_at, session_id) WHERE user_id IS NULL;

@@ -38,7 +38,10 @@ CREATE TABLE sessiondock_sessions (
 	feedback TEXT, 
 	copied_from TEXT, 
 	raw TEXT, 
-	PRIMARY KEY (session_id)
+	PRIMARY KEY (session_id), 
+	CHECK (typeof(sort_at) = 'integer'), 
+	CHECK (typeof(created_sort) = 'integer'), 
+	CHECK (typeof(updated_sort) = 'integer')
 );
 CREATE INDEX sessiondock_sessions_by_creation ON sessiondock_sessions (created_sort, session_id);
 CREATE INDEX sessiondock_sessions_by_environment ON sessiondock_sessions (environment, sort_at, session_id) WHERE environment IS NOT NULL;
@@ -49,7 +52,6 @@ CREATE INDEX sessiondock_sessions_by_update ON sessiondock_sessions (updated_sor
 CREATE INDEX sessiondock_sessions_by_user_id ON sessiondock_sessions (user_id, sort_at, session_id) WHERE user_id IS NOT NULL;
 CREATE INDEX sessiondock_sessions_unindexed ON sessiondock_sessions (session_id) WHERE unindexed_from IS NOT NULL;
 CREATE INDEX sessiondock_sessions_with_error ON sessiondock_sessions (sort_at, session_id) WHERE error IS NOT NULL;
-CREATE INDEX sessiondock_sessions_without_environment ON sessiondock_sessions (sort_at, session_id) WHERE environment IS NULL;
 CREATE INDEX sessiondock_sessions_without_external_id ON sessiondock_sessions (sort_at, session_id) WHERE external_id IS NULL;
 CREATE INDEX sessiondock_sessions_without_project ON sessiondock_sessions (sort_at, session_id) WHERE project IS NULL;
 CREATE INDEX sessiondock_sessions_without_user_id ON sessiondock_sessions (sort_at, session_id) WHERE user_id IS NULL;

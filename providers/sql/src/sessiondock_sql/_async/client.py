@@ -32,6 +32,11 @@ class AsyncSQL(AsyncBaseClient):
         synchronous: of SQLite: ``"normal"``, the default, keeps what was written when a process is killed, ``"full"``
             also when the power fails.
         pool_size: connections at most, default 5.
+        schema: of PostgreSQL: the schema that the tables are in, made if it is missing; else the first one of the
+            ``search_path``.
+        table_prefix: what the names of tables and indexes begin with, default ``"sessiondock_"``.
+        prepare: of PostgreSQL: False keeps no prepared statements and no settings on the server, as a pooler in
+            transaction mode needs it, such as PgBouncer.
         max_retries: attempts beyond the first when the connection breaks, default 2. A write is repeated only when it
             cannot have taken effect.
         plugins: hook plugins beside the installed ones.
@@ -52,6 +57,9 @@ class AsyncSQL(AsyncBaseClient):
         timeout: Timeout | float | Unset | None = UNSET,
         synchronous: str | None = None,
         pool_size: int | None = None,
+        schema: str | None = None,
+        table_prefix: str | None = None,
+        prepare: bool | None = None,
         max_retries: int | None = None,
         plugins: Iterable[object] = (),
     ) -> None:
@@ -60,7 +68,15 @@ class AsyncSQL(AsyncBaseClient):
             url = resolve(self.provider, "url", None, self._context.hooks)
         if not isinstance(url, str):
             raise ConfigurationError(f"url must be a str, not {type(url).__name__}", provider=self.provider.name)
-        target = read_target(url, timeout=timeout, synchronous=synchronous, pool_size=pool_size)
+        target = read_target(
+            url,
+            timeout=timeout,
+            synchronous=synchronous,
+            pool_size=pool_size,
+            schema=schema,
+            table_prefix=table_prefix,
+            prepare=prepare,
+        )
         if target.database == "postgresql":
             driver_error()
         for secret in target.secrets():

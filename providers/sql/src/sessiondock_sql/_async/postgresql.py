@@ -15,7 +15,7 @@ from .. import setup
 from .._engine_async import finish
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments
-from ..statement import Program, Row, Step
+from ..statement import Program, Row, Statement, Step
 from ..target import Target
 
 __all__ = ["AsyncPostgreSQLConnection"]
@@ -70,9 +70,15 @@ class AsyncPostgreSQLConnection:
         """
         program = start()
         try:
-            await self._set_timeout(deadline)
             step = next(program)
-            return await (self._transaction(program, step) if write and not step.alone else self._steps(program, step))
+            if not self._target.prepare:
+                # who reads waits for no lock but while the schema is upgraded
+                begin = setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001))
+                return await (self._transaction(program, step, begin) if write else self._steps(program, step))
+            await self._set_timeout(deadline)
+            if write and not step.alone:
+                return await self._transaction(program, step, setup.BEGIN["postgresql"])
+            return await self._steps(program, step)
         finally:
             program.close()
             self._used = time.monotonic()
@@ -88,8 +94,8 @@ class AsyncPostgreSQLConnection:
             await self._execute_unsent(Step(setup.lock_timeout(remaining)))
             self._timeout = remaining
 
-    async def _transaction(self, program: Program[T], step: Step) -> T:
-        await self._execute_unsent(Step(setup.BEGIN["postgresql"]))
+    async def _transaction(self, program: Program[T], step: Step, begin: Statement) -> T:
+        await self._execute_unsent(Step(begin))
         try:
             try:
                 result = await self._steps(program, step)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: 031795aff8704b31
+# Digest: f8dd878088cb68a4
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .. import setup
 from .._engine_sync import finish
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments
-from ..statement import Program, Row, Step
+from ..statement import Program, Row, Statement, Step
 from ..target import Target
 
 __all__ = ["PostgreSQLConnection"]
@@ -72,9 +72,15 @@ class PostgreSQLConnection:
         """
         program = start()
         try:
-            self._set_timeout(deadline)
             step = next(program)
-            return (self._transaction(program, step) if write and not step.alone else self._steps(program, step))
+            if not self._target.prepare:
+                # who reads waits for no lock but while the schema is upgraded
+                begin = setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001))
+                return (self._transaction(program, step, begin) if write else self._steps(program, step))
+            self._set_timeout(deadline)
+            if write and not step.alone:
+                return self._transaction(program, step, setup.BEGIN["postgresql"])
+            return self._steps(program, step)
         finally:
             program.close()
             self._used = time.monotonic()
@@ -90,8 +96,8 @@ class PostgreSQLConnection:
             self._execute_unsent(Step(setup.lock_timeout(remaining)))
             self._timeout = remaining
 
-    def _transaction(self, program: Program[T], step: Step) -> T:
-        self._execute_unsent(Step(setup.BEGIN["postgresql"]))
+    def _transaction(self, program: Program[T], step: Step, begin: Statement) -> T:
+        self._execute_unsent(Step(begin))
         try:
             try:
                 result = self._steps(program, step)
