@@ -16,6 +16,10 @@ from sessiondock.operation_scope import OperationScope
 SECRET = "s3cret-0123456789"
 
 
+def hint(error: APIError) -> str:
+    return f"Hint for {error.status}"
+
+
 class Plugin:
     @hookimpl
     def redact(self, text: str) -> str:
@@ -74,7 +78,7 @@ def test_a_retry_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 @pytest.mark.parametrize("attempt", [0, 1, 3])
 def test_an_error_is_completed(attempt: int) -> None:
-    made = scope(hint=lambda error: f"Hint for {error.status}")
+    made = scope(hint=hint)
     made.attempt = attempt
     made.request = request("http://h:1/x?token=abcdefgh&page=2")
     error = APIError(f"no {SECRET} for abcdefgh", status=404, body=f"{SECRET} abcdefgh")

@@ -35,9 +35,7 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "settings.py": "test_settings.py",
         "client_options.py": "test_client_options.py test_settings.py test_connect.py",
         "connection_url.py": "test_connection_url.py test_connect.py",
-        "operation_scope.py": (
-            "test_operation_scope.py _async/test_pipeline.py _async/test_perform.py _async/test_client.py"
-        ),
+        "operation_scope.py": "test_operation_scope.py _async/test_pipeline.py _async/test_perform.py",
         "polling.py": "test_polling.py",
     },
     "paging": {
@@ -60,12 +58,12 @@ _OF_PROVIDERS: dict[str, dict[str, str]] = {
     },
     "humanloop": {"wire.py": "test_wire.py _async/test_sessions.py _async/test_failures.py"},
     "adk": {
-        "wire.py": "test_wire.py _async",
-        "events.py": "test_wire.py _async",
-        "paging.py": "test_wire.py _async",
+        "wire.py": "test_edges.py test_wire.py _async",
+        "events.py": "test_edges.py test_wire.py _async",
+        "paging.py": "test_edges.py test_wire.py _async",
     },
     "honeyhive": {
-        f"wire/{name}.py": "test_wire.py _async"
+        f"wire/{name}.py": "test_edges.py test_wire.py _async"
         for name in ("events", "fields", "hints", "listing", "location", "reading", "v1", "v2024_05")
     },
     "syllable": {

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from ._unset import Unset
+from .checks import shown
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError, InvalidValueError
 from .http.retry import RetryPolicy
@@ -66,7 +67,9 @@ def response_limit(value: int | Unset | None, default: int) -> int | None:
     if isinstance(value, Unset):
         return default
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError(f"max_response_bytes must be a whole number from 1, or None for any, not {value!r}")
+        raise ConfigurationError(
+            f"max_response_bytes must be a whole number from 1, or None for any, not {shown(value)}"
+        )
     return value
 
 
