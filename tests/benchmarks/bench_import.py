@@ -1,41 +1,58 @@
-"""Milliseconds to start Python and import, side by side in one run: ``python tests/benchmarks/bench_import.py``."""
+"""What importing costs: ``python -m tests.benchmarks.bench_import``.
+
+CPU milliseconds of a process over those of a bare interpreter, side by side in one run, and modules loaded.
+"""
 
 from __future__ import annotations
 
+import resource
 import statistics
 import subprocess
 import sys
-import time
 
 ROUNDS = 15
+ORQ = "from sessiondock_orq import {0}"
+CLIENT = "from sessiondock_orq import {0}; {0}(api_key='k', base_url='http://localhost'{1})"
 CODE = {
     "bare interpreter": "pass",
     "import sessiondock": "import sessiondock",
-    "import httpx": "import httpx",
+    "import attrs": "import attrs",
+    "import urllib3": "import urllib3",
     "import requests": "import requests",
-    "sessiondock.connect (name only)": "import sessiondock; sessiondock.connect",
-    "sessiondock.HTTPClient": "import sessiondock; sessiondock.HTTPClient",
-    "sessiondock.AsyncHTTPClient": "import sessiondock; sessiondock.AsyncHTTPClient",
+    "import httpx": "import httpx",
+    "a provider, sync": ORQ.format("Orq"),
+    "a provider, async": ORQ.format("AsyncOrq"),
+    "first client, sync": CLIENT.format("Orq", ""),
+    "first client, async": CLIENT.format("AsyncOrq", ""),
+    "first client, async, aiohttp": CLIENT.format("AsyncOrq", ", transport='aiohttp'"),
 }
+COUNT = "import sys; before = set(sys.modules); {0}; print(len(set(sys.modules) - before))"
 
 
 def once(code: str) -> float:
-    """Wall-clock milliseconds of one process."""
-    started = time.perf_counter()
+    """CPU milliseconds of one process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True)
-    return (time.perf_counter() - started) * 1000
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+
+def modules(code: str) -> int:
+    """How many modules are loaded."""
+    done = subprocess.run([sys.executable, "-c", COUNT.format(code)], check=True, capture_output=True, text=True)
+    return int(done.stdout)
 
 
 def main() -> None:
-    """Interleave the rounds, so that a busy moment hits all alike; print medians."""
+    """Interleave the rounds, so that a busy moment hits all alike; print medians and the least."""
     taken: dict[str, list[float]] = {name: [] for name in CODE}
     for _ in range(ROUNDS):
         for name, code in CODE.items():
             taken[name].append(once(code))
-    bare = statistics.median(taken["bare interpreter"])
+    bare = taken["bare interpreter"]
     for name, times in taken.items():
-        median = statistics.median(times)
-        print(f"{name:<34} {median:7.1f} ms   {median - bare:+7.1f} over a bare interpreter")
+        over = statistics.median(time - its for time, its in zip(times, bare, strict=True))
+        print(f"{name:<30} {over:+7.1f} ms (least {min(times) - min(bare):+.1f}), {modules(CODE[name])} modules")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class Hooks:
 
     def __init__(self, manager: pluggy.PluginManager | None = None) -> None:
         self._manager = manager
+        self._found: dict[str, list[tuple[str, Any]]] = {}
 
     def __bool__(self) -> bool:
         return self._manager is not None
@@ -201,12 +202,16 @@ class Hooks:
                 _logger.error("plugin %r failed in %s: %s; going on without it", name, hook, _kind(error))
 
     def _implementations(self, hook: str) -> list[tuple[str, Any]]:
+        """Name and function of each plugin that has the hook; found once, since plugins come with the client."""
         if self._manager is None:
             return []
-        caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
-        # pluggy keeps the last registered last and calls it first
-        found = reversed(caller.get_hookimpls())
-        return [(each.plugin_name, _narrowed(each.function, each.argnames)) for each in found]
+        found = self._found.get(hook)
+        if found is None:
+            caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
+            # pluggy keeps the last registered last and calls it first
+            every = reversed(caller.get_hookimpls())
+            found = self._found[hook] = [(each.plugin_name, _narrowed(each.function, each.argnames)) for each in every]
+        return found
 
 
 def _kind(error: BaseException) -> str:
@@ -220,7 +225,7 @@ def _kind(error: BaseException) -> str:
 
 def _narrowed(function: Any, accepted: Sequence[str]) -> Any:
     def call(**arguments: Any) -> Any:
-        return function(**{name: value for name, value in arguments.items() if name in accepted})
+        return function(**{name: arguments[name] for name in accepted})
 
     return call
 

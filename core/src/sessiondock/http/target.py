@@ -20,7 +20,9 @@ _URL_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 
 def segment(value: object, name: str = "session_id") -> str:
     """One percent-encoded path segment. InvalidValueError for an id that could not stay one."""
-    return quote(checks.identifier(value, name), safe="")
+    found = checks.identifier(value, name)
+    # most ids need no encoding
+    return found if found.isascii() and found.isalnum() else quote(found, safe="")
 
 
 def path(prefix: str, *values: str, name: str = "session_id") -> str:
