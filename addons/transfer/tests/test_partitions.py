@@ -39,6 +39,8 @@ def filled(folder: Path, count: int = 40) -> str:
                 started_at=START + timedelta(hours=number),
             )
             database.sessions.add_events(session.id, [Event(id=f"e{place}") for place in range(3)])
+            if number % 10 == 0:
+                database.sessions.add_recording(session.id, bytes([number]) * 100, name="call.wav")
     return url
 
 
@@ -86,7 +88,7 @@ def test_parts_are_copied_by_a_process_pool(tmp_path: Path) -> None:
     parts = partitions(source, 3)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
         report = copy_partitions(source, target, parts, manifest=manifest, executor=executor, verify=True)
-    assert (report.ok, report.copied, report.events, report.entries) == (True, 40, 120, ())
+    assert (report.ok, report.copied, report.events, report.recordings, report.entries) == (True, 40, 120, 4, ())
     assert contents(target) == contents(source)
     again = copy(source, target, manifest=manifest)
     assert (again.ok, again.copied, again.unchanged) == (True, 0, 40)
