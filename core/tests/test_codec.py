@@ -242,6 +242,8 @@ def test_what_is_nested_without_end_is_a_decode_error() -> None:
         data = {"id": "e", "children": [data]}
     with pytest.raises(DecodeError, match=r"acme: a Event cannot be read: it is nested too deeply"):
         codec().decode(Event, data)
+    with pytest.raises(DecodeError, match=r"acme: a Event cannot be read: it is nested too deeply"):
+        codec().decode_list(Event, [data])
 
 
 def test_first_use_may_be_in_several_threads_at_once() -> None:

@@ -163,6 +163,19 @@ def test_constructors_say_what_they_need(settings: dict[str, Any], words: str) -
     assert caught.value.__cause__ is None
 
 
+class Careless(BaseClient):
+    provider = PROVIDER
+
+    def __init__(self, url: str) -> None:
+        raise ConfigurationError(f"{url} is not a URL")
+
+
+def test_no_constructor_shows_the_user_part_of_a_url() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Careless("dock://me:s3cret@host/x")
+    assert str(caught.value) == "dock://[redacted]@host/x is not a URL"
+
+
 def test_a_constructor_that_fails_inside_is_not_taken_for_a_wrong_call() -> None:
     cls: Any = Shelf
     with pytest.raises(TypeError) as caught:

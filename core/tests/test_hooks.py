@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -222,7 +221,7 @@ def test_an_entry_point_without_a_distribution(monkeypatch: pytest.MonkeyPatch) 
     def only_this(group: str) -> tuple[metadata.EntryPoint]:
         return (entry,)
 
-    monkeypatch.setattr(hooks, "metadata", SimpleNamespace(entry_points=only_this))
+    monkeypatch.setattr(hooks, "entry_points", only_this)
     with pytest.raises(ConfigurationError, match="of an unknown distribution"):
         load_hooks()
 
@@ -313,3 +312,18 @@ def test_a_plugin_that_does_not_fit_is_named_with_its_failure(caplog: pytest.Log
     load_hooks([Broken()]).cli_commands()
     assert "failed to give its commands" in caplog.text
     assert load_hooks([Broken(), Recorder(), Broken()]).cli_commands() == {"dump": print}
+
+
+def test_where_a_plugin_failed_is_told_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
+    def inner() -> None:
+        raise KeyError("s3cret")
+
+    class Failing:
+        @hookimpl
+        def operation_started(self, provider: str) -> None:
+            inner()
+
+    load_hooks([Failing()]).operation_started("acme", "get", "c1")
+    line = inner.__code__.co_firstlineno + 1
+    assert f"KeyError at {__file__}:{line}" in caplog.text
+    assert "s3cret" not in caplog.text

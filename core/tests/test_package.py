@@ -10,6 +10,7 @@ import pickle
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -23,12 +24,12 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy"}
-    | {"raw_reader", "repeats", "resume", "serialization", "shown", "logs", "keywords", "fields"}
-    | {"kinds", "other_kinds", "straight_line"},
+    | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "fields"}
+    | {"kinds", "other_kinds", "straight_line", "entry_points"},
     {"binding", "current_call", "stored_text"}
     | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
-    | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause"}
-    | {"_file_lock", "_partial_file", "runtime_async", "runtime_sync"},
+    | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause", "keywords"}
+    | {"_file_lock", "_gathered", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},
     {"options_async", "options_sync"},
     {"_async", "_sync", "protocols"},
@@ -53,9 +54,13 @@ def test_importing_the_package_loads_nothing() -> None:
     assert {name for name in loaded if name.startswith("sessiondock")} == {"sessiondock", "sessiondock.lazy"}
 
 
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert sessiondock.__version__ == metadata.version("sessiondock")
+
+
 def test_sync_and_async_do_not_load_each_other() -> None:
     synchronous = loaded_after(
-        "from sessiondock import HTTPClient, connect; from sessiondock.transports import with_requests"
+        "from sessiondock import HTTPClient, connect; from sessiondock.transports import with_requests, with_urllib3"
     )
     assert not [name for name in synchronous if "_async" in name and name.startswith("sessiondock")]
     assert not {"httpx", "pluggy"} & synchronous

@@ -249,3 +249,70 @@ def test_a_page_has_a_cursor_of_its_own(cursor: str) -> None:
     pages = NumberedPages.start(default_size=5)
     assert pages.at(cursor).cursor == cursor
     assert NumberedPages.start(default_size=5, page=4, page_size=3).cursor == "4:3"
+
+
+def test_the_edges_of_numbered_pages() -> None:
+    same = NumberedPages.start(cursor="2:7", default_size=10, largest=7)
+    assert (same.page, same.page_size) == (2, 7)
+    with pytest.raises(InvalidValueError, match="cursor must be that of a page"):
+        NumberedPages.start(cursor="2:8", default_size=10, largest=7)
+    with pytest.raises(InvalidValueError, match="cursor must be that of a page"):
+        NumberedPages.start(cursor="2:", default_size=10, largest=7)
+    assert NumberedPages.start(cursor="2:99", default_size=10).page_size == 99
+    assert NumberedPages(page=1, page_size=None, default_size=3).first == 1
+    third = NumberedPages.start(page=3, page_size=5, default_size=9)
+    assert third.data(["x"] * 5, total=15).next_cursor is None
+    assert third.data(["x"] * 5, total=16).next_cursor == "4:5"
+    assert third.data(["x"] * 2).total is None, "what comes before was not counted"
+    first = NumberedPages.start(page_size=5, default_size=9)
+    assert (first.data(["x"]).total, first.data(["x"], total=9, has_more=False).total) == (1, 9)
+    assert first.data(["x"] * 5).total is None
+    assert (first.data(["x"]).previous_cursor, third.data(["x"]).previous_cursor) == (None, "2:5")
+    from_zero = NumberedPages.start(page=2, page_size=5, default_size=9, first=0)
+    assert from_zero.data(["x"] * 5, total=15).next_cursor is None
+    assert from_zero.data(["x"] * 5, total=16).previous_cursor == "1:5"
+
+
+@pytest.mark.parametrize(
+    ("served", "more"), [(None, False), (0, False), (-1, False), (3, True), (5, False), (9, False)]
+)
+def test_the_size_that_a_service_says_it_used(served: int | None, more: bool) -> None:
+    """Three items are a full page where the service says that it cut the size to three, and for nothing else."""
+    asked = NumberedPages.start(page_size=5, default_size=9).data(["x"] * 3, served_size=served)
+    assert (asked.next_cursor is not None) is more
+    left = NumberedPages.start(default_size=4).data(["x"] * 9, served_size=served)
+    assert (left.next_cursor is not None) is True
+
+
+def test_a_size_of_one_is_a_size() -> None:
+    assert NumberedPages.start(page_size=5, default_size=9).data(["x"], served_size=1).next_cursor == "2:5:1"
+    assert NumberedPages.start(default_size=9).data(["x"] * 1, served_size=1).next_cursor == "2::1"
+
+
+def test_the_edges_of_offsets() -> None:
+    start = OffsetPages.start(page_size=5, default_size=9)
+    assert start.at("0:5") == start
+    for foreign in ("0:6", "1:5", "5:1"):
+        with pytest.raises(InvalidValueError, match="cursor must be that of a page"):
+            start.at(foreign)
+    nothing: list[str] = []
+    assert start.data(nothing) == PageData(items=nothing, total=0)
+    beyond = start.at("7")
+    assert (beyond.offset, beyond.limit) == (7, 5)
+    assert beyond.data(nothing).total is None
+    assert (beyond.data(["x"]).total, beyond.data(["x"], total=99).total) == (8, 99)
+    assert beyond.data(["x"] * 5).total is None
+    assert beyond.data(["x"]).previous_cursor == "2"
+    assert start.at("5").data(["x"]).previous_cursor == "0"
+    assert start.at("4").data(["x"]).previous_cursor == "0:4"
+    assert start.data(["x"]).previous_cursor is None
+    assert start.at("0").offset == 0
+
+
+def test_the_first_page_overlaps_with_none() -> None:
+    page = [Session(id="a")]
+    assert Overlap[Session]().cut(1, page) == page
+    assert Overlap[Session]().cut(0, page) == page
+    fresh = Overlap[Session]()
+    assert fresh.cut(0, []) == []
+    assert fresh.cut(1, page) == page

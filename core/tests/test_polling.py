@@ -47,3 +47,22 @@ def test_times_are_seconds(value: Any) -> None:
 def test_an_interval_passes_time(value: Any) -> None:
     with pytest.raises(InvalidValueError, match="interval must be a number of seconds above 0"):
         Polling(None, interval=value, longest=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("interval", "above 0"), ("longest", "above 0"), ("wait", "of at least 0")]
+)
+def test_what_is_wrong_is_named(name: str, least: str) -> None:
+    for wrong in (-1, -0.5, "x", 10**400, *([0] if least == "above 0" else [])):
+        values: dict[str, Any] = {"interval": 1.0, "longest": 2.0, "wait": 3.0, name: wrong}
+        with pytest.raises(InvalidValueError, match=rf"^{name} must be a number of seconds {least}, not "):
+            Polling(values["wait"], interval=values["interval"], longest=values["longest"])
+
+
+def test_less_than_a_second_is_left() -> None:
+    now = [0.0]
+    polling = Polling(1.5, interval=1, longest=9, clock=lambda: now[0])
+    now[0] = 1.0
+    assert polling.pause() == 0.5
+    now[0] = 1.5
+    assert polling.pause() is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -19,12 +19,12 @@ from sessiondock.raw_reader import RawReader
 class ShopSession(Session):
     stars: int | None = None
 
-    from_raw = RawReader(f"{__name__}:CODEC.from_raw")
+    from_raw: ClassVar[RawReader] = RawReader(f"{__name__}:CODEC.from_raw")
 
 
 @model(kw_only=True)
 class ShopEvent(Event):
-    from_raw = RawReader(f"{__name__}:CODEC.from_raw")
+    from_raw: ClassVar[RawReader] = RawReader(f"{__name__}:CODEC.from_raw")
 
 
 CODEC = Codec("shop")

@@ -102,6 +102,17 @@ def test_what_a_subclass_must_say_is_asked_for() -> None:
         BaseClient.from_url(ConnectionURL.parse("x://"))
 
 
+def test_a_client_is_copied_and_never_pickled() -> None:
+    with Dock(api_key="s3cret", base_url="http://127.0.0.1:1") as client:
+        other = copy.copy(client)
+        assert (type(other), other.base_url) == (Dock, client.base_url)
+        for attempt in (pickle.dumps, copy.deepcopy):
+            with pytest.raises(
+                TypeError, match="Dock cannot be pickled, it would hold the key; make one in each process"
+            ):
+                attempt(client)
+
+
 def test_a_client_that_was_not_built_has_a_repr() -> None:
     assert repr(Dock.__new__(Dock)) == "<Dock dock, not open>"
 

@@ -74,6 +74,7 @@ def serving(responses: Mapping[str, Any]) -> Generator[str]:
     finally:
         process.stdin.close()
         process.wait(10)
+        process.stdout.close()
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 _NAMED = inspect.Parameter.KEYWORD_ONLY
 # Of every client: what a provider's own methods are told from.
 _SHARED = frozenset({*dir(HTTPClient), *dir(AsyncHTTPClient)})
-_OWN = frozenset({"release", "read"})
+_OWN = frozenset({"release", "read", "run"})
 # Values where neither the vocabulary nor the type says enough.
 _PLAUSIBLE: Mapping[str, Callable[[], Any]] = {
     "events": lambda: [Event(type="tool", name="step", inputs={"role": "user", "parts": [{"text": "hello"}]})],

@@ -78,6 +78,9 @@ KINDS = {
     "syllable": Kind(
         "syllable", "Syllable", "FakeSyllable", {}, _label, lambda client, written: client.labels.get(written)
     ),
+    "files": Kind(
+        "files", "Files", None, {}, lambda client, text, _: client.sessions.create(id=text, name=text), own_ids=True
+    ),
     "sql": Kind(
         "sql", "SQL", None, {}, lambda client, text, _: client.sessions.create(id=text, name=text), own_ids=True
     ),
@@ -92,7 +95,7 @@ KINDS = {
 }
 NETWORKED = [name for name, kind in KINDS.items() if kind.fake is not None]
 WRITING = [name for name, kind in KINDS.items() if kind.write is not None]
-STREAMING = ["syllable", "sql"]
+STREAMING = ["syllable", "sql", "files"]
 
 
 @attrs.define
@@ -218,7 +221,8 @@ def _over_files(name: str, folder: Path) -> Subject:
     ids = [str(uuid.uuid4()) for _ in range(COUNT)]
     if name == "sql-memory":
         return Subject(name, dict(KINDS[name].settings), ids)
-    subject = Subject(name, {"url": f"sqlite:///{folder / 'sessions.db'}"}, ids, ids[0])
+    settings = {"path": str(folder / "archive")} if name == "files" else {"url": f"sqlite:///{folder / 'sessions.db'}"}
+    subject = Subject(name, settings, ids, ids[0])
     with subject.make(asynchronous=False) as client:
         client.sessions.create_many([{"id": each} for each in ids])
         client.sessions.add_recording(ids[0], RECORDING)

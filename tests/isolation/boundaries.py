@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 from importlib import util
 
 CORE = "sessiondock"
-PUBLIC = frozenset({CORE, *(f"{CORE}.{name}" for name in ("authoring", "errors", "protocols", "testing"))})
+PUBLIC = frozenset({CORE, *(f"{CORE}.{name}" for name in ("authoring", "errors", "messages", "protocols", "testing"))})
 """What everybody may import, and the submodules of ``testing``; never a name that begins with an underscore."""
 
 EXCEPTIONS: Mapping[str, Mapping[str, str]] = {}

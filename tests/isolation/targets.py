@@ -14,6 +14,7 @@ FAKES: Mapping[str, str] = {"honeyhive-v1": "honeyhive"}
 """Providers whose fake has another name."""
 LOCAL_SETTINGS: Mapping[str, Callable[[Path], dict[str, Any]]] = {
     "sql": lambda folder: {"url": f"sqlite:///{(folder / 'sessions.db').as_posix()}"},
+    "files": lambda folder: {"path": str(folder / "archive")},
     "humanloop-export": lambda folder: {"path": str(exported(folder))},
     "jsonfiles": lambda folder: {"folder": str(folder)},
 }

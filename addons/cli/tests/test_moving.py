@@ -19,8 +19,8 @@ from typer.testing import Result
 from sessiondock import Event, connect
 from sessiondock_cli import progress as progress_module
 from sessiondock_cli.progress import Lines as ProgressLines
-from sessiondock_cli.progress import described, progress_display
-from sessiondock_transfer import Progress
+from sessiondock_cli.progress import counting, described, progress_display
+from sessiondock_transfer import Progress, verify_receipt
 
 Run = Callable[..., Result]
 COMMAND = (sys.executable, "-m", "sessiondock_cli")
@@ -166,3 +166,92 @@ def test_progress_elsewhere_is_a_line_a_minute(
         show(progress(target_slow_downs=2))
     assert capsys.readouterr().err == described(progress(target_slow_downs=2)) + "\n"
     assert described(progress(target_slow_downs=2)).endswith("; target slowed down 2 times to 2 calls at once")
+
+
+def test_sessions_are_exported_and_imported(run: Run, database: str, other: str, folder: Path) -> None:
+    fill(database, 4)
+    exported = run("export", database, "all.chat.jsonl", "--project", "p")
+    assert exported.exit_code == 0, exported.stderr
+    assert object_of(exported)["sessions"] == 2
+    assert run("export", database, "all.chat.jsonl").exit_code == 2
+    assert run("export", database, "all.chat.jsonl", "--overwrite", "--session", "s0001").exit_code == 0
+    imported = run("import", "all.chat.jsonl", other)
+    assert imported.exit_code == 0, imported.stderr
+    assert run("count", other).stdout == "1\n"
+    assert "write NAME=VALUE" in run("export", database, "x.csv", "--option", "delimiter").stderr
+    assert run("export", database, "x.csv", "--option", "nothing=1", "--option", "other=text").exit_code == 2
+
+
+def test_pages_are_opened(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    fill(database, 2)
+    page = Path(run("open", database, "s0001").stdout.strip())
+    assert opened == [page.as_uri()]
+    assert "s0001" in page.read_text(encoding="utf-8")
+    assert "s0000" not in page.read_text(encoding="utf-8")
+    run("open", database, "--project", "q", "--no-browser")
+    assert len(opened) == 1
+
+
+def test_counting_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with counting("exported", quiet=False) as show:
+        assert show is not None
+        show(3)
+    with counting("exported", quiet=True) as nothing:
+        assert nothing is None
+
+
+def test_erasing_is_a_dry_run_unless_it_is_told(run: Run, database: str, other: str, folder: Path) -> None:
+    fill(database, 4)
+    found = object_of(run("erase", database, "--project", "p"))
+    assert found["dry_run"]
+    assert [each["state"] for each in found["sessions"]] == ["planned", "planned"]
+    assert run("erase", database, "--project", "p", "--delete").exit_code == 2
+    done = run("erase", database, "--project", "p", "--delete", "--yes", "--receipt", "receipt.json")
+    assert done.exit_code == 0, done.stderr
+    assert verify_receipt((folder / "receipt.json").read_text(encoding="utf-8"))
+    assert run("count", database).stdout == "2\n"
+    fill(other, 1)
+    both = object_of(run("erase", database, "--session", "s0000", "--also", other, "--delete", "--yes"))
+    assert {each["provider"] for each in both["sessions"]} == {"sql"}
+    assert run("count", other).stdout == "0\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--session", "s1", "--user-id", "u")])
+def test_what_to_erase_is_chosen_once(run: Run, database: str, arguments: tuple[str, ...]) -> None:
+    result = run("erase", database, *arguments)
+    assert result.exit_code == 2
+    assert "choose the sessions by" in result.stderr
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n\n", "1\n"), ("y\n", "0\n")])
+def test_erasing_asks_on_a_terminal(run: Run, database: str, answer: str, left: str) -> None:
+    fill(database, 1)
+    controller, end = pty.openpty()
+    command = [*COMMAND, "erase", database, "--session", "s0000", "--delete"]
+    with subprocess.Popen(command, stdin=end, stdout=end, stderr=end) as erasing:
+        os.close(end)
+        os.write(controller, answer.encode())
+        printed = b""
+        while True:
+            try:
+                part = os.read(controller, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            printed += part
+        erasing.wait(30)
+    os.close(controller)
+    assert b"Delete 1 session(s) from" in printed
+    assert run("count", database).stdout == left
+
+
+def test_a_new_provider_is_written(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "made").mkdir()
+    assert run("new-provider", "acme", "--folder", "made").exit_code == 0
+    assert list((folder / "made").iterdir())
+    monkeypatch.setitem(sys.modules, "sessiondock_devkit.new_provider.__main__", None)
+    assert "sessiondock-cli[devkit]" in run("new-provider", "acme").stderr

@@ -196,3 +196,9 @@ def test_a_document_that_would_break_a_rule_is_not_written(tmp_path: Path, monke
     monkeypatch.setattr("sessiondock_transfer.formats.atif.VERSION", "ATIF-v9")
     with pytest.raises(SkippedSession, match="it would break a rule of ATIF"):
         written("atif", tmp_path / "atif", item())
+
+
+def test_an_agent_that_only_thinks(tmp_path: Path) -> None:
+    thought = Event(type="model", outputs={"content": [{"type": "thinking", "thinking": "hm"}]})
+    (step,) = document(tmp_path, ExportedSession(session=Session(id="s"), events=(thought,)))["steps"]
+    assert step == {"step_id": 1, "source": "agent", "message": "", "reasoning_content": "hm"}

@@ -70,7 +70,10 @@ def test_what_is_read_back_is_what_was_written(tmp_path: Path) -> None:
 
 
 def test_nothing_is_read_back_from_nothing(tmp_path: Path) -> None:
-    assert read_back("parquet", written("parquet", tmp_path / "out")) == []
+    path = written("parquet", tmp_path / "out")
+    assert read_back("parquet", path) == []
+    assert "started_at" in dataset.dataset(path / "sessions").schema.names
+    assert rows(path / "events") == []
 
 
 def test_memory_is_bounded_by_rows_files_and_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

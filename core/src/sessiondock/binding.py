@@ -5,7 +5,6 @@ A call that fits runs the method directly; nothing is inspected until Python has
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Sequence
@@ -160,6 +159,8 @@ def _missing(signature: inspect.Signature, args: Sequence[Any], fields: dict[str
 
 
 def _unknown(unknown: Sequence[str], supported: Sequence[str]) -> str:
+    import difflib
+
     near = dict.fromkeys(match for field in unknown for match in difflib.get_close_matches(field, supported, n=1))
     hint = f"; did you mean {', '.join(near)}?" if near else "."
     return f"no such field: {', '.join(unknown)}{hint} It takes: {', '.join(supported) or 'none'}"

@@ -5,7 +5,6 @@ No message holds more of a value than `shown` lets through.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import reprlib
@@ -131,6 +130,8 @@ def choice(value: object, name: str, choices: Sequence[C]) -> C:
         for each in choices:
             if each == value:
                 return each
+    import difflib
+
     near = difflib.get_close_matches(value[:_SHOWN], choices, n=1) if isinstance(value, str) else []
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise InvalidValueError(f"{name} must be one of {', '.join(choices)}, not {shown(value)}{hint}")

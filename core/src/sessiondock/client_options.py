@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import platform
+import sys
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, TypeVar
@@ -32,7 +32,7 @@ N = TypeVar("N", int, float)
 @cache
 def user_agent() -> str:
     """The ``User-Agent`` of this library."""
-    return f"sessiondock/{__version__} python/{platform.python_version()}"
+    return f"sessiondock/{__version__} python/{sys.version.split()[0]}"
 
 
 def timeout_option(value: Timeout | float | Unset | None) -> Timeout:

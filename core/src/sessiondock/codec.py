@@ -20,7 +20,7 @@ import attrs
 
 from . import checks, values
 from .errors import DecodeError, InvalidValueError
-from .kinds import Kinds, Read, item_of_tuple
+from .kinds import Kinds, Read, item_of_tuple, without_none
 from .logs import get_logger
 from .models import Event, Recording, Session
 from .straight_line import MISFITS, Field, straight_line
@@ -231,10 +231,15 @@ class _Declaration:
     def _field(self, attribute: attrs.Attribute[Any], kinds: Kinds) -> Field:
         name = attribute.name
         own = self._readers.get(name)
-        read, kind = (own, None) if own is not None else (kinds.reader(attribute.type), attribute.type)
-        # vendors write null for an empty list
-        empty = kind is not None and attribute.default == () and item_of_tuple(kind) is not None
-        return Field(name, attribute.alias or name, self.keys[name], read, kind, attribute.default, empty)
+        alias, key, default = attribute.alias or name, self.keys[name], attribute.default
+        if own is not None:
+            return Field(name, alias, key, own, None, default, attrs.NOTHING)
+        kind, nullable = without_none(attribute.type)
+        null: Any = None if nullable else attrs.NOTHING
+        if default == () and item_of_tuple(kind) is not None:
+            # vendors write null for an empty list
+            null = ()
+        return Field(name, alias, key, kinds.reader(kind), kind, default, null)
 
 
 def _inherited(model: type[Any]) -> set[str]:

@@ -41,8 +41,8 @@ class CreateFields(TypedDict, total=False):
     environment: str | None
     started_at: Time
     ended_at: datetime | None
-    created_at: datetime | None
-    updated_at: datetime | None
+    created_at: Time
+    updated_at: Time
     duration: timedelta | None
     inputs: Mapping[str, Any] | None
     outputs: Mapping[str, Any] | None
@@ -106,11 +106,21 @@ class SessionFilters(TypedDict, total=False):
     user_id: str | Unset | None
     external_id: str | Unset | None
     name_contains: str | Unset
+    environment: str | Unset | None
+    ids: Iterable[str] | Unset
     tags: Sequence[str]
+    tags_any: Sequence[str]
     metadata: Mapping[str, Any] | Unset
     metadata_keys: Sequence[str]
+    metadata_paths: Mapping[str | tuple[str, ...], Any] | Unset
+    metadata_numbers: Mapping[str | tuple[str, ...], tuple[float | None, float | None]] | Unset
+    has_error: bool | Unset
     started_after: datetime | Unset
     started_before: datetime | Unset
+    created_after: datetime | Unset
+    created_before: datetime | Unset
+    updated_after: datetime | Unset
+    updated_before: datetime | Unset
     order: Literal["newest", "oldest"]
     page: int | None
     # of single vendors
@@ -128,6 +138,9 @@ class SessionFilters(TypedDict, total=False):
 class EventFilters(TypedDict, total=False):
     """What ``list_events`` takes beside ``page_size``, ``max_items`` and ``cursor``."""
 
+    type: str | Unset | None
+    parent_id: str | Unset | None
+    order: Literal["newest", "oldest"]
     project: str | Unset | None
     started_after: datetime | Unset
     started_before: datetime | Unset
@@ -162,6 +175,6 @@ class AddRecordingFields(TypedDict, total=False):
     content_type: str | None
     # of providers that store recordings of others
     id: str | None
-    created_at: datetime | None
+    created_at: Time
     raw: Mapping[str, Any]
     copied_from: str | None

@@ -9,16 +9,18 @@ import inspect
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, cast
 
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     import pluggy
 
     from .http import PreparedRequest
 
+from .entry_points import entry_points
 from .logs import get_logger
 
 __all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks"]
@@ -247,7 +249,7 @@ def disabled() -> bool:
     return os.environ.get(DISABLE, "") not in {"", "0"}
 
 
-def failure_of(entry: metadata.EntryPoint) -> str | None:
+def failure_of(entry: EntryPoint) -> str | None:
     """Why an installed plugin cannot be used, or None when it can."""
     try:
         _register_entry(_manager(), entry)
@@ -258,7 +260,7 @@ def failure_of(entry: metadata.EntryPoint) -> str | None:
 
 @cache
 def _installed(disabled: bool) -> Hooks:
-    if disabled or not metadata.entry_points(group=GROUP):
+    if disabled or not entry_points(GROUP):
         return Hooks()
     manager = _manager()
     _register_installed(manager, disabled)
@@ -266,11 +268,11 @@ def _installed(disabled: bool) -> Hooks:
 
 
 def _register_installed(manager: pluggy.PluginManager, disabled: bool) -> None:
-    for entry in () if disabled else metadata.entry_points(group=GROUP):
+    for entry in () if disabled else entry_points(GROUP):
         _register_entry(manager, entry)
 
 
-def _register_entry(manager: pluggy.PluginManager, entry: metadata.EntryPoint) -> None:
+def _register_entry(manager: pluggy.PluginManager, entry: EntryPoint) -> None:
     owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
     try:
         _register(manager, entry.load(), entry.name)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from .errors import ConfigurationError
+from .http.redact import safe_text
 
 __all__ = ["accepted_settings", "checked_constructor", "check_settings"]
 
@@ -56,13 +57,16 @@ def check_settings(cls: Any, settings: Iterable[str], provider: str) -> None:
 def checked_constructor(init: F) -> F:
     """The ``__init__`` of a client class that raises ConfigurationError for arguments that it does not take.
 
-    Nothing is inspected until Python has rejected the arguments.
+    Nothing is inspected until Python has rejected the arguments. No ConfigurationError shows the user part of a URL.
     """
 
     @functools.wraps(init)
     def construct(client: Any, *args: Any, **settings: Any) -> None:
         try:
             init(client, *args, **settings)
+        except ConfigurationError as error:
+            error.message = safe_text(error.message, ())
+            raise
         except TypeError:
             _explain(init, client, args, settings)
             raise

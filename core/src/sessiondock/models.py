@@ -1,15 +1,17 @@
 """What sessiondock returns: plain immutable values, the same words on every provider.
 
-A field a provider has no word for stays None. Whatever the service sent is in ``raw``, exactly as
-received; ``attrs.evolve`` does not change it. A provider that stores sessions of another provider keeps ``raw`` and
-names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor ``copied_from``.
+A field a provider has no word for stays None. Whatever the service sent is in ``raw``, as Python's `json` decodes
+it: whole numbers are exact, numbers with a fraction or an exponent are the nearest float, and of a name that occurs
+twice in an object the last counts. ``attrs.evolve`` does not change it. A provider that stores sessions of another
+provider keeps ``raw`` and names that provider in ``copied_from``. Equality compares the vocabulary, neither ``raw`` nor
+``copied_from``, nor when an event was stored.
 Values are unhashable on purpose, since they hold mappings. A provider's own model inherits from one of these and is
 decorated with ``@model(kw_only=True)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -22,6 +24,8 @@ __all__ = ["Event", "Model", "Recording", "Session", "model", "raw_field"]
 if TYPE_CHECKING:
     # under this name type checkers know the class as one of attrs, attrs.evolve included
     from attrs import frozen as model
+
+    from .messages import Part, ToolCall
 else:
 
     def model(*, kw_only):
@@ -108,7 +112,7 @@ class Session(Model):
         tags: labels for machines.
         error: what went wrong.
         copied_from: the name of the provider that ``raw`` came from, of a session that was copied from there.
-        raw: the JSON as received; empty for a session built by hand.
+        raw: the decoded JSON as received; empty for a session built by hand.
     """
 
     id: str
@@ -144,6 +148,7 @@ class Event(Model):
         session_id: the session it belongs to.
         parent_id: the event it is nested in.
         type: ``"model"``, ``"tool"``, ``"chain"``, ... (open).
+        created_at: when it was stored, where the provider says so; not compared.
         children: nested events, when a provider nests them.
 
     The remaining attributes mean what they mean on `Session`.
@@ -159,6 +164,7 @@ class Event(Model):
     error: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    created_at: datetime | None = attrs.field(default=None, eq=False)
     duration: timedelta | None = None
     config: Mapping[str, Any] | None = None
     metadata: Mapping[str, Any] | None = None
@@ -168,6 +174,51 @@ class Event(Model):
     children: tuple[Event, ...] = ()
     copied_from: str | None = _copied_from_field()
     raw: Mapping[str, Any] = raw_field()
+
+    @classmethod
+    def message(
+        cls,
+        role: str,
+        content: str | Sequence[Part | Mapping[str, Any]] | None = None,
+        *,
+        tool_calls: Sequence[ToolCall | Mapping[str, Any]] = (),
+        tool_call_id: str | None = None,
+        **fields: Any,
+    ) -> Self:
+        """An event that is one message, as chat completions write it: ``{"role": ..., "content": ...}``.
+
+        It stands in ``outputs`` when the role is ``"assistant"`` or ``"tool"``, else in ``inputs``. ``type`` is
+        ``"model"``, ``"tool"`` or ``"message"`` unless it is passed.
+
+        Args:
+            role: ``"system"``, ``"user"``, ``"assistant"``, ``"tool"``, ...
+            content: text, or parts: those of `sessiondock.messages`, or mappings in a vendor's shape, kept as they are.
+            tool_calls: what an assistant asks for.
+            tool_call_id: of a tool's result, the call that it answers.
+            fields: other attributes, such as ``name`` and ``started_at``.
+
+        Raises:
+            InvalidValueError: this is no message, or ``fields`` has the mapping that the message goes into.
+        """
+        from .messages.events import message_fields
+
+        return cls(**message_fields(role, content, tool_calls, tool_call_id, fields))
+
+    @property
+    def role(self) -> str | None:
+        """Who speaks in the message that this event is, as `sessiondock.messages.own_message` reads it; else None."""
+        from .messages import own_message
+
+        found = own_message(self)
+        return None if found is None else found.role
+
+    @property
+    def content(self) -> str | tuple[Part, ...] | None:
+        """What the message that this event is says: text when it is text alone, else parts; None without a message."""
+        from .messages import own_message
+
+        found = own_message(self)
+        return None if found is None else found.content
 
 
 @model(kw_only=True)

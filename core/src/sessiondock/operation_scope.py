@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import sys
 import time
-import uuid
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, cast
@@ -75,7 +73,7 @@ class OperationScope:
         self.operation: str = operation
         self.deadline: Deadline = Deadline(total)
         self.attempt: int = 0
-        self.call_id: str = uuid.uuid4().hex if context.hooks else ""
+        self.call_id: str = _new_id() if context.hooks else ""
         self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
         self.earlier_urls: tuple[str, ...] = ()
@@ -152,6 +150,8 @@ class OperationScope:
         self, policy: RetryPolicy, failure: TransportError | APIError, *, method: str = "", idempotent: bool = False
     ) -> float | None:
         """Seconds to wait before the next attempt, or None to give up. Logs and tells the hooks of a retry."""
+        import random
+
         status = failure.status if isinstance(failure, APIError) else None
         delay = retry_delay(
             policy,
@@ -234,6 +234,12 @@ def _advice(url: str) -> str:
     """What to check when there is no connection to a URL's host."""
     host = urlsplit(url).netloc
     return f"Check that {host} is the right host (base_url), that it is up, and any proxy in between"
+
+
+def _new_id() -> str:
+    import uuid
+
+    return uuid.uuid4().hex
 
 
 def _may_have_acted(failure: TransportError | APIError) -> bool:

@@ -17,7 +17,7 @@ class RawReader:
 
         @model(kw_only=True)
         class ExampleSession(Session):
-            from_raw = RawReader("example_package.wire:CODEC.from_raw")
+            from_raw: ClassVar[RawReader] = RawReader("example_package.wire:CODEC.from_raw")
 
     Args:
         reader: the module and the name in it, with a colon in between, of a function ``(model, raw) -> model``.

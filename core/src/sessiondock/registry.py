@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Mapping, Sequence
-from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError, MissingDependencyError, SessionDockError, UnknownProviderError
 from .provider import Provider
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["GROUP", "find_provider", "installed_providers", "load_class", "register"]
 
@@ -51,7 +52,7 @@ def find_provider(name: str) -> Provider:
     for candidate in (name.lower(), short):
         if candidate in _registered:
             return _registered[candidate]
-        found = tuple(metadata.entry_points(group=GROUP, name=candidate))
+        found = _entries(candidate)
         if found:
             return _load(found)
     raise UnknownProviderError(_unknown(short))
@@ -60,8 +61,8 @@ def find_provider(name: str) -> Provider:
 def installed_providers() -> dict[str, Provider | ConfigurationError]:
     """Every name that `find_provider` knows, with its record or with what is wrong with it."""
     found: dict[str, Provider | ConfigurationError] = dict(_registered)
-    entries: dict[str, list[metadata.EntryPoint]] = {}
-    for entry in metadata.entry_points(group=GROUP):
+    entries: dict[str, list[EntryPoint]] = {}
+    for entry in _entries():
         entries.setdefault(entry.name, []).append(entry)
     for name in entries.keys() - found.keys():
         try:
@@ -96,7 +97,13 @@ def load_class(provider: Provider, path: str) -> Any:
         ) from error
 
 
-def _load(entries: Sequence[metadata.EntryPoint]) -> Provider:
+def _entries(name: str | None = None) -> tuple[EntryPoint, ...]:
+    from importlib import metadata
+
+    return tuple(entry for entry in metadata.entry_points(group=GROUP) if name is None or entry.name == name)
+
+
+def _load(entries: Sequence[EntryPoint]) -> Provider:
     entry = entries[0]
     owner = _owner(entry)
     if len(entries) > 1:
@@ -116,15 +123,17 @@ def _load(entries: Sequence[metadata.EntryPoint]) -> Provider:
     return record
 
 
-def _owner(entry: metadata.EntryPoint) -> str:
+def _owner(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
 
 
 def _unknown(name: str) -> str:
-    names = sorted({*_registered, *(entry.name for entry in metadata.entry_points(group=GROUP))})
+    names = sorted({*_registered, *(entry.name for entry in _entries())})
     listed = ", ".join(names) or "none"
     if name in KNOWN:
         return f"provider {name!r} is not installed; pip install {KNOWN[name]} (installed: {listed})"
+    import difflib
+
     near = difflib.get_close_matches(name, [*names, *KNOWN], n=1)
     if near:
         return f"no provider is called {name!r}; did you mean {near[0]!r}? Installed: {listed}"

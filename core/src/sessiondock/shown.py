@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
-from html import escape
 from itertools import islice
 from typing import Any, TypeGuard, cast
 
@@ -88,6 +87,8 @@ def checked_repr(method: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table for notebooks, everything escaped."""
+    from html import escape
+
     lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
     lines += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
     return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"

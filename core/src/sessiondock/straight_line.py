@@ -35,7 +35,7 @@ from typing import Any, cast
 import attrs
 
 from .errors import DecodeError
-from .kinds import Read, is_mapping, without_none
+from .kinds import Read, is_mapping
 
 __all__ = ["MISFITS", "Field", "straight_line"]
 
@@ -59,9 +59,10 @@ class Field:
         alias: of the argument of the model's ``__init__``.
         key: in the JSON.
         read: makes the value.
-        kind: the annotation when ``read`` is the reader that its kind has, None when it is the provider's own.
+        kind: what the annotation says beside None, when ``read`` is the reader of that kind; None when it is the
+            provider's own.
         default: as attrs has it; NOTHING for a field that must be there.
-        null_is_empty: whether null stands for an empty tuple.
+        null: what null becomes; NOTHING when ``read`` must look at it.
     """
 
     name: str
@@ -70,16 +71,16 @@ class Field:
     read: Read
     kind: Any
     default: Any
-    null_is_empty: bool = False
+    null: Any
 
     def value(self, found: Any) -> Any:
         """What the attribute becomes. An error when it does not fit."""
-        return () if found is None and self.null_is_empty else self.read(found)
+        return self.null if found is None and self.null is not attrs.NOTHING else self.read(found)
 
     @property
     def sameness(self) -> object:
         """What two fields share whose values are the same; the provider's own readers may not share."""
-        return self if self.kind is None else (self.key, self.kind, self.default, self.null_is_empty)
+        return self if self.kind is None else (self.key, self.kind, self.default, self.null)
 
     @property
     def required(self) -> bool:
@@ -150,26 +151,29 @@ def _reading(value: str, field: Field, names: dict[str, Any]) -> Iterator[str]:
     """The lines that get one value."""
     reader = value.replace("value", "read")
     names[reader] = field.read
-    kind, nullable = without_none(field.kind)
-    if field.null_is_empty:
+    nullable = field.null is None
+    if field.null == ():
         yield f"{value} = get({field.key!r})"
         yield f"{value} = () if {value} is None else {reader}({value})"
         return
     conditions = [f"{value} is not None"] if nullable else []
-    check = "type({0}) is not dict" if is_mapping(kind) else _CHECKS.get(kind)
+    check = "type({0}) is not dict" if is_mapping(field.kind) else _CHECKS.get(field.kind)
     if check is not None:
         conditions.append(check.format(value))
     look = f"if {' and '.join(conditions) or True}: {value} = {reader}({value})"
+    if field.kind is float:
+        # JSON has whole numbers where there is no fraction; one that is too large is an OverflowError
+        look = f"if type({value}) is int: {value} = float({value})\nel{look}"
     if field.required:
         yield f"{value} = data[{field.key!r}]"
-        yield look
+        yield from look.splitlines()
     elif field.default is None and nullable:
         yield f"{value} = get({field.key!r})"
-        yield look
+        yield from look.splitlines()
     else:
         yield f"{value} = get({field.key!r}, missing)"
         yield f"if {value} is missing: {value} = {_default(field.name, field.default, names)}"
-        yield f"el{look}"
+        yield from f"el{look}".splitlines()
 
 
 def _default(name: str, default: Any, names: dict[str, Any]) -> str:

@@ -102,12 +102,13 @@ def count_or_none(value: Any) -> int | None:
 
 def strings(value: Any) -> tuple[str, ...]:
     """A list of strings."""
-    if not is_array(value):
+    items = value
+    if not isinstance(value, list):
         raise _unlike("a list of strings", value)
-    for each in value:
+    for each in items:
         if not isinstance(each, str):
             raise _unlike("a string", each)
-    return tuple(value)
+    return tuple(items)
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -186,3 +186,9 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
     with pytest.raises(ConfigurationError, match="'gopher'; use http://"):
         Proxies(socks="json").of("http://h/x")
+
+
+def test_numbers_and_repeated_names_are_read_as_documented() -> None:
+    body = b'{"whole": 123456789012345678901234567890, "digits": 0.1234567890123456789, "name": 1.10, "name": 1.20}'
+    found = Response(status=200, headers=Headers(), body=body).json()
+    assert found == {"whole": 123456789012345678901234567890, "digits": 0.12345678901234568, "name": 1.2}

@@ -16,6 +16,7 @@ QUESTION = {"role": "user", "parts": [{"text": "Where is it?"}]}
 
 
 class Adk(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     fake = FakeAdk
     samples: ClassVar[Mapping[str, Any]] = {"events": (Event(name="user", inputs=QUESTION),)}

@@ -25,6 +25,7 @@ _UNMERGED = "HoneyHive merges metadata and user_properties only."
 
 
 class HoneyHive(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     fake = FakeHoneyHive
     filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
@@ -35,6 +36,7 @@ class HoneyHive(ProviderUnderTest):
 
 
 class HoneyHiveV1(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER_V1
     fake = FakeHoneyHive
     filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES

@@ -18,6 +18,7 @@ START = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 
 class Humanloop(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     fake = FakeHumanloop
 
@@ -34,6 +35,7 @@ class Humanloop(ProviderUnderTest):
 
 
 class HumanloopExport(ProviderUnderTest):
+    kit = 1
     provider = EXPORT_PROVIDER
 
     def settings(self) -> dict[str, Any]:

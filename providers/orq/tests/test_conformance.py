@@ -12,6 +12,7 @@ from sessiondock_orq.query import NumberCondition, Query, StringFilter
 
 
 class Orq(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     fake = FakeOrq
     samples: ClassVar[Mapping[str, Any]] = {

@@ -7,16 +7,17 @@ from typing import Any, ClassVar
 
 import pytest
 
-from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
+from providers.sql.tests.conformance_samples import FILTER_SAMPLES, SKIPS
+from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_sql.provider import PROVIDER
 
 
 class PostgreSQL(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     needs_from_outside = "a PostgreSQL server"
-    skips: ClassVar[Mapping[str, str]] = {
-        "create_round_trip[if_exists]": "It says what becomes of a session that is there, and is not stored.",
-    }
+    skips: ClassVar[Mapping[str, str]] = SKIPS
+    filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
     url: str
 
     @pytest.fixture(autouse=True)

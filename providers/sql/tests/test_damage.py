@@ -58,7 +58,7 @@ IDS = [f"{column} {value[:20]}" for column, value, _ in DAMAGE]
 
 @pytest.mark.parametrize(("column", "value", "raw"), DAMAGE, ids=IDS)
 def test_a_damaged_session_is_read_without_the_field(file: Path, column: str, value: str, raw: Any) -> None:
-    change(file, f"UPDATE sessiondock_sessions SET {column} = {value} WHERE id = 's'")
+    change(file, f"UPDATE sessiondock_sessions SET {column} = {value} WHERE session_id = 's'")
     with SQL(f"sqlite:///{file}") as dock:
         found = dock.sessions.get("s")
         assert [session.id for session in dock.sessions.list(page_size=2)] == ["after", "s", "before"]
@@ -73,7 +73,7 @@ def test_a_damaged_session_is_read_without_the_field(file: Path, column: str, va
 
 @pytest.mark.parametrize(("column", "value", "raw"), DAMAGE, ids=IDS)
 def test_a_damaged_session_can_be_changed_and_deleted(file: Path, column: str, value: str, raw: Any) -> None:
-    change(file, f"UPDATE sessiondock_sessions SET {column} = {value} WHERE id = 's'")
+    change(file, f"UPDATE sessiondock_sessions SET {column} = {value} WHERE session_id = 's'")
     with SQL(f"sqlite:///{file}") as dock:
         assert dock.sessions.update("s", error="x").error == "x"
         assert dock.sessions.get("s").error == "x"
@@ -96,7 +96,7 @@ REPAIRS: dict[str, Any] = {
 
 @pytest.mark.parametrize(("column", "value", "raw"), DAMAGE, ids=IDS)
 def test_a_damaged_session_is_repaired_by_an_update(file: Path, column: str, value: str, raw: Any) -> None:
-    change(file, f"UPDATE sessiondock_sessions SET {column} = {value} WHERE id = 's'")
+    change(file, f"UPDATE sessiondock_sessions SET {column} = {value} WHERE session_id = 's'")
     with SQL(f"sqlite:///{file}") as dock:
         repaired = dock.sessions.update("s", **{column: REPAIRS[column]})
         assert getattr(repaired, column) == REPAIRS[column]
@@ -109,7 +109,7 @@ def test_a_damaged_session_is_repaired_by_an_update(file: Path, column: str, val
 
 
 def test_a_start_can_be_changed_when_the_creation_time_is_damaged(file: Path) -> None:
-    change(file, "UPDATE sessiondock_sessions SET created_at = 'x' WHERE id = 's'")
+    change(file, "UPDATE sessiondock_sessions SET created_at = 'x' WHERE session_id = 's'")
     with SQL(f"sqlite:///{file}") as dock:
         assert dock.sessions.update("s", started_at=None).started_at is None
 

@@ -31,7 +31,9 @@ def test_the_names_for_type_checkers_are_those_that_load() -> None:
     assert block == set(names) <= set(dir(sessiondock_sql))
     for name in names:
         value = getattr(sessiondock_sql, name)
-        assert (value.__name__, value.__module__) == (name, "sessiondock_sql")
+        if isinstance(value, type):
+            assert (value.__name__, value.__module__) == (name, "sessiondock_sql")
+    assert repr(sessiondock_sql.REMOVE) == "REMOVE"
     unknown = "Nothing"
     with pytest.raises(AttributeError, match=unknown):
         getattr(sessiondock_sql, unknown)

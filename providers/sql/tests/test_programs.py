@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessiondock import ConflictError
-from sessiondock_sql import arguments, labels, schema, session_programs, statements
+from sessiondock_sql import arguments, labels, listing, schema, session_programs, statements
 from sessiondock_sql.content import CHUNK, Slicer
+from sessiondock_sql.dialect import dialect
 from sessiondock_sql.driver_errors import DuplicateError, translate_error
 from sessiondock_sql.identifiers import new_id
 from sessiondock_sql.statement import Statement
@@ -47,10 +48,10 @@ def test_ids_are_looked_up_a_hundred_at_a_time() -> None:
 
 
 def test_statements_are_compiled_once() -> None:
-    shape = statements.Shape(("project",), 2, descending=True, from_cursor=True)
-    assert statements.list_sessions(shape) is statements.list_sessions(shape)
+    shape = listing.Shape(filters=("project",), labels=2, from_cursor=True)
+    assert listing.list_sessions(shape) is listing.list_sessions(shape)
     statement = Statement(schema.sessions.select())
-    assert statement.text("sqlite") is statement.text("sqlite")
+    assert statement.text(dialect("sqlite")) is statement.text(dialect("sqlite"))
 
 
 @given(st.lists(st.integers(0, 3 * CHUNK), max_size=4))

@@ -15,6 +15,7 @@ from sessiondock_syllable.provider import PROVIDER
 
 
 class Syllable(ProviderUnderTest):
+    kit = 1
     provider = PROVIDER
     fake = FakeSyllable
     filter_samples: ClassVar[Mapping[str, FilterSample]] = {

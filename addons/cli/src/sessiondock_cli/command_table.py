@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+
 import attrs
 
 __all__ = ["COMMANDS", "Entry"]
@@ -18,7 +20,8 @@ class Entry:
     @property
     def module(self) -> str:
         """The module below ``sessiondock_cli.commands`` that has the function of the same name."""
-        return self.name.replace("-", "_")
+        name = self.name.replace("-", "_")
+        return f"{name}_" if keyword.iskeyword(name) else name
 
 
 _READ = "Look at sessions"
@@ -50,11 +53,16 @@ COMMANDS: dict[str, Entry] = {
             "copy": "Copy sessions from one connection to another.",
             "check": "Compare two connections.",
             "sync": "Bring a copy up to date.",
+            "export": "Write sessions to files: html, parquet, openai, markdown, csv, ...",
+            "import": "Create the sessions of a file.",
+            "erase": "Delete sessions, verify that they are gone, and write a receipt.",
+            "open": "Open sessions as pages in the browser.",
         },
         _SETUP: {
             "providers": "Show the installed providers, what they can do and their settings.",
             "doctor": "Check the installation, and connections if they are named.",
             "config": "Show and change named connections.",
+            "new-provider": "Write a distribution to start a provider from.",
             "serve-fake": "Run a fake of a vendor's server, for trying things out.",
         },
     }.items()

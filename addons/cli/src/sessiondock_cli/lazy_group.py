@@ -12,7 +12,7 @@ from .command_table import COMMANDS, Entry
 from .field_command import FieldCommand
 from .plugin_commands import load_plugin_command, plugin_commands
 
-__all__ = ["LazyGroup"]
+__all__ = ["LazyGroup", "load_command"]
 
 PLUGINS = "Commands of plugins"
 
@@ -30,7 +30,7 @@ class LazyGroup(TyperGroup):
         """The command, or while help is written only its name and summary."""
         entry = COMMANDS.get(cmd_name)
         if entry is not None:
-            return _summary(entry.name, entry.panel, entry.summary) if self._listing else _loaded(entry)
+            return _summary(entry.name, entry.panel, entry.summary) if self._listing else load_command(entry)
         if self._listing and cmd_name in plugin_commands():
             return _summary(cmd_name, PLUGINS, "")
         return load_plugin_command(cmd_name)
@@ -44,7 +44,8 @@ class LazyGroup(TyperGroup):
             self._listing = False
 
 
-def _loaded(entry: Entry) -> Any:
+def load_command(entry: Entry) -> Any:
+    """The command of an entry, whose module is imported."""
     module = importlib.import_module(f"{__package__}.commands.{entry.module}")
     function = getattr(module, entry.module)
     app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,12 +6,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from .completion import complete_connection, complete_session
+
 __all__ = [
     "Concurrency",
     "Connection",
     "Cursor",
     "Events",
     "Fields",
+    "FormatName",
     "Ids",
     "Limit",
     "Lines",
@@ -28,10 +31,20 @@ __all__ = [
     "Yes",
 ]
 
-Connection = Annotated[str, typer.Argument(help="A connection URL, or a name that `sessiondock config` knows.")]
-SessionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a session.")]
+Connection = Annotated[
+    str,
+    typer.Argument(
+        help="A connection URL, or a name that `sessiondock config` knows.", autocompletion=complete_connection
+    ),
+]
+SessionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a session.", autocompletion=complete_session)]
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Ids of sessions; - reads ids or JSON lines from standard input.")
+    list[str],
+    typer.Argument(
+        metavar="ID...",
+        help="Ids of sessions; - reads ids or JSON lines from standard input.",
+        autocompletion=complete_session,
+    ),
 ]
 Lines = Annotated[Literal["-"] | None, typer.Argument(metavar="[-]", help="- reads JSON lines from standard input.")]
 Output = Annotated[
@@ -45,15 +58,18 @@ Fields = Annotated[
 ]
 Sort = Annotated[str | None, typer.Option(metavar="[-]FIELD", help="Sort what is listed; - means descending.")]
 Limit = Annotated[
-    int | None, typer.Option("--limit", "-n", min=1, help="At most so many. Default: 50 on a terminal, else all.")
+    int | None,
+    typer.Option(
+        "--limit", "-n", metavar="NUMBER", min=1, help="At most so many. Default: 50 on a terminal, else all."
+    ),
 ]
-Cursor = Annotated[str | None, typer.Option(help="Go on where an earlier page ended.")]
+Cursor = Annotated[str | None, typer.Option(metavar="CURSOR", help="Go on where an earlier page ended.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on standard error.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 # of the commands that move sessions
-Source = Annotated[str, typer.Argument(help="The connection to read.")]
-Target = Annotated[str, typer.Argument(help="The connection to write.")]
+Source = Annotated[str, typer.Argument(help="The connection to read.", autocompletion=complete_connection)]
+Target = Annotated[str, typer.Argument(help="The connection to write.", autocompletion=complete_connection)]
 Manifest = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="What was done is kept here. Default: SOURCE-to-TARGET.manifest in this folder."),
@@ -62,4 +78,7 @@ Since = Annotated[str | None, typer.Option(metavar="TIME", help="Only sessions t
 Redact = Annotated[bool, typer.Option("--redact", help="Run every text through the redact hook of the plugins.")]
 Events = Annotated[bool, typer.Option(help="Include events.")]
 Recordings = Annotated[bool, typer.Option(help="Include recordings.")]
-Concurrency = Annotated[int, typer.Option(min=1, help="Sessions at the same time.")]
+FormatName = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="The format. Default: what the ending of the path says.")
+]
+Concurrency = Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Sessions at the same time.")]

@@ -12,7 +12,7 @@ from sessiondock_transfer import Progress
 
 from .printing import print_note
 
-__all__ = ["progress_display"]
+__all__ = ["counting", "progress_display"]
 
 SECONDS_BETWEEN_LINES = 60.0
 
@@ -71,3 +71,15 @@ def _bar() -> Generator[Callable[[Progress], object]]:
             bar.update(task, total=progress.total, completed=progress.done, text=described(progress))
 
         yield show
+
+
+@contextmanager
+def counting(what: str, *, quiet: bool) -> Generator[Callable[[int], object] | None]:
+    """A callback for a number of sessions, shown on a terminal; None elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda number: status.update(f"{what} {number} sessions")

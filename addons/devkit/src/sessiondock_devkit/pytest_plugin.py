@@ -15,7 +15,6 @@ import pytest
 from .fake_fixtures import make_plugin
 
 if TYPE_CHECKING:
-    from .conformance.provider_under_test import ProviderUnderTest
     from .conformance.report import Result
 
 __all__ = ["KitPlugin", "pytest_configure"]
@@ -36,7 +35,7 @@ class KitPlugin:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._results: list[Result] = []
-        self._suites: dict[type[ProviderUnderTest], set[str]] = {}
+        self._expected: dict[str, list[tuple[str, ...]]] = {}
         self._collected: dict[str, str] = {}
         self._deselected: set[str] = set()
 
@@ -80,11 +79,12 @@ class KitPlugin:
             self._remember(item)
 
     def _remember(self, item: pytest.Item) -> None:
-        from .conformance.collection import class_of, run_of, title
+        from .conformance.collection import all_runs, class_of, run_of, title
 
         run, tested = run_of(item), class_of(item)
         if run is not None and tested is not None:
-            self._suites.setdefault(tested, set()).add(run.id)
+            if title(tested) not in self._expected:
+                self._expected[title(tested)] = all_runs(tested)
             facts = [title(tested), run.check.group, run.id, run.check.summary]
             item.user_properties.append((_PROPERTY, facts))
 
@@ -99,6 +99,18 @@ class KitPlugin:
         asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
         return True
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
+        """Limit the time of a check."""
+        if not hasattr(getattr(item, "function", None), _MARK):
+            return (yield)
+        from .conformance.collection import class_of
+        from .conformance.time_limit import time_limit
+
+        tested = class_of(item)
+        with time_limit(None if tested is None else tested.limit, item.name):
+            return (yield)
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Report a check as failed when it was skipped, or expected to fail, without a declared reason."""
@@ -106,6 +118,27 @@ class KitPlugin:
         if hasattr(getattr(item, "function", None), _MARK):
             _hold_to_reasons(item, report)
         return report
+
+    # Several processes, with pytest-xdist.
+
+    def pytest_sessionfinish(self) -> None:
+        """In a worker, send what only a process that collects knows: what does not apply, and what must run."""
+        output: Any = getattr(self._config, "workeroutput", None)
+        if output is not None and self._expected:
+            absent = [each for each in self._results if each.outcome == "not applicable"]
+            output[_PROPERTY] = [[[each.suite, each.group, each.id, each.note] for each in absent], self._expected]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """In the process that reports, add what a worker has sent; every worker collects the same."""
+        sent: Any = getattr(node, "workeroutput", {}).get(_PROPERTY)
+        if sent is None or self._expected:
+            return
+        from .conformance.report import Result
+
+        absent, self._expected = sent
+        for suite, group, name, note in absent:
+            self._results.append(Result(suite=suite, group=group, id=name, outcome="not applicable", note=note))
 
     # Reporting.
 
@@ -124,12 +157,9 @@ class KitPlugin:
         """Print the report."""
         if not self._results:
             return
-        from .conformance.collection import not_run, title
-        from .conformance.report import lines
+        from .conformance.report import lines, not_run
 
-        for tested in self._suites:
-            seen = {result.id for result in self._results if result.suite == title(tested)}
-            self._results += not_run(tested, seen)
+        self._results += not_run(self._expected, self._results)
         terminalreporter.section("conformance of providers")
         for line in lines(self._results):
             terminalreporter.write_line(line, red="failed" in line, yellow="skipped:" in line)

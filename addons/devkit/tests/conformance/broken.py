@@ -21,6 +21,7 @@ from addons.devkit.tests.conformance.memory._sync import broken_results as resul
 from addons.devkit.tests.conformance.memory._sync.client import Memory
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
+from addons.devkit.tests.conformance.storage_faults import STORAGE_FAULTS
 from sessiondock import Facts, Provider, Setting
 from sessiondock.authoring import resource
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
@@ -64,7 +65,12 @@ class Broken:
     def kit(self, variant: str) -> type[ProviderUnderTest]:
         """The suite for it."""
         suite: type[ProviderUnderTest] = AsyncConformance if variant == "async" else Conformance
-        members: dict[str, Any] = {"provider": self.provider, "fake": self.fake, "skips": self.skips}
+        members: dict[str, Any] = {
+            "provider": self.provider,
+            "fake": self.fake,
+            "skips": self.skips,
+            "storage_faults": STORAGE_FAULTS,
+        }
         if not self.by_record:
             client = self.client(variant)
             members["client_class"] = classmethod(lambda cls: client)
@@ -215,7 +221,7 @@ BROKEN = [
     _fake("longest_id", "long ids are cut", "became", fakes.CutsIds),
     _facts("longest_id", "says 40 characters, and takes more", "an id of 41 characters", max_id_length=40),
     _fake("repeated_create", "a repeat makes another session", "expected ConflictError", fakes.StoresAgain),
-    _facts("repeated_create", "a repeat is refused, not merged", "status 409", repeated_create="merge"),
+    _facts("repeated_create", "a repeat is rejected, not merged", "status 409", repeated_create="merge"),
     _facts(
         "repeated_create_merges[inputs]",
         "a repeat replaces",
@@ -257,7 +263,7 @@ BROKEN = [
     _facts("list_largest_page", "says 40, and takes 50", "page_size=41: expected InvalidValueError", max_page_size=40),
     _facts(
         "list_largest_page",
-        "says there is no limit, and refuses 100 000",
+        "says there is no limit, and rejects 100 000",
         "page_size must be at most 50",
         max_page_size=None,
     ),
@@ -421,5 +427,8 @@ BROKEN = [
     Broken("secrets_in_errors[get]", "an error shows the key", "the error shows", "ShowsKeyInErrors"),
     Broken("secrets_in_logs", "the log shows the key", "the log of get", "ShowsKeyInLogs"),
     Broken("secrets_in_logs", "the key is printed", "what get prints", "PrintsKey"),
+    Broken("storage_fails[down: get]", "the operation is lost", "the error names ('memory', None", "ForgetsOperation"),
+    Broken("secrets_while_storage_fails[locked: get]", "an error shows the key", "shows a secret", "ShowsKeyInErrors"),
+    Broken("passing_storage_faults[down: get]", "is never sent again", "a read was not retried", "TriesOnce"),
     Broken("secrets_in_urls", "the URL may hold the key", "expected ConfigurationError", "TakesKeyInURL"),
 ]

@@ -12,6 +12,7 @@ from addons.devkit.tests.conformance.memory.other_fakes import FakeArchive, Fake
 from addons.devkit.tests.conformance.memory.provider import PROVIDER
 from addons.devkit.tests.conformance.memory.records import ARCHIVE, LAGGING
 from addons.devkit.tests.conformance.running import complaint
+from addons.devkit.tests.conformance.storage_faults import STORAGE_FAULTS
 from sessiondock import Event
 from sessiondock.testing import ReceivedRequest, Reply
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
@@ -22,6 +23,7 @@ from sessiondock_devkit.conformance.rules import expected
 class Memory(ProviderUnderTest):
     provider = PROVIDER
     fake = FakeMemory
+    storage_faults = STORAGE_FAULTS
 
 
 class Lagging(ProviderUnderTest):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 # imported here, so that the runs in this process need not do it again and again
@@ -174,4 +176,55 @@ class TestKit(Memory, Conformance):
 """
     result = run(kit, text, "-k", "test_secrets_in_reprs or test_error_classes")
     assert outcomes(result) == {"passed": 1}
-    result.stdout.fnmatch_lines(["*errors*not applicable: no fake server"])
+    result.stdout.fnmatch_lines(["*errors*not applicable: no fake server; storage_faults is empty"])
+
+
+@pytest.mark.parametrize("declared", ["0", "2", "'1'"])
+def test_a_version_that_this_kit_does_not_have(kit: pytest.Pytester, declared: str) -> None:
+    result = run(kit, f"class TestKit(Memory, Conformance):\n    kit = {declared}")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        [f"*TypeError: TestKit declares kit = {declared}; this devkit has the versions 1 to 1*"]
+    )
+
+
+def test_a_newer_check_does_not_fail_an_older_declaration(kit: pytest.Pytester) -> None:
+    text = """
+from sessiondock_devkit.conformance import check
+class TestKit(Memory, Conformance):
+    @check("errors", since=2)
+    def test_news(self):
+        "It is new."
+        raise AssertionError
+"""
+    result = run(kit, text, "-k", "test_news or test_closing")
+    assert outcomes(result) == {"passed": 1}
+    result.stdout.fnmatch_lines(["*not applicable, new in version 2 of the kit; declare kit = 2 to run it: news"])
+
+
+def test_a_check_that_waits_for_ever_fails(kit: pytest.Pytester) -> None:
+    text = """
+import time
+class TestKit(Memory, Conformance):
+    limit = 0.1
+    def make_client(self, cls, **o): time.sleep(60)
+"""
+    result = run(kit, text, "-k", "test_closing")
+    assert outcomes(result) == {"failed": 1}
+    result.stdout.fnmatch_lines(["*failed: closing: *test_closing took longer than 0.1 s; does the provider ignore*"])
+
+
+def test_the_report_is_the_same_with_several_processes(kit: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[4]))
+    text = "class TestKit(Memory, Conformance): ..."
+    alone = run(kit, text, "-k", "test_closing or test_typed").stdout.lines
+    kit.makepyfile(test_kit=KIT + text)
+    arguments = (*RUN, "-k", "test_closing or test_typed", "-n", "1")
+    together = kit.runpytest_subprocess(*arguments).stdout.lines
+
+    def report(lines: list[str]) -> list[str]:
+        start = next(number for number, line in enumerate(lines) if "conformance of providers" in line)
+        return [line for line in lines[start + 1 : -1] if line and not line.startswith("=")]
+
+    assert report(together) == report(alone)
+    assert any("not applicable" in line for line in report(together))

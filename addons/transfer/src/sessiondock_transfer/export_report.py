@@ -133,8 +133,8 @@ class Losses:
 
     def __init__(self, format: Format) -> None:
         self._format = format
-        self.dropped = Counter[str]()
-        self.partly = Counter[str]()
+        self.dropped: Counter[str] = Counter()
+        self.partly: Counter[str] = Counter()
 
     def count(self, item: ExportedSession) -> None:
         """Count what is lost of one session."""

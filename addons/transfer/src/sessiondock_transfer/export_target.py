@@ -59,7 +59,7 @@ class ExportTarget:
         self, format: Format, path: str | os.PathLike[str], *, overwrite: bool, options: Mapping[str, Any]
     ) -> None:
         self._format = format
-        self.path = Path(path).absolute()
+        self.path: Path = Path(path).absolute()
         with self._storing():
             _check(self.path, format, overwrite=overwrite)
         # the ending stays, since formats read it

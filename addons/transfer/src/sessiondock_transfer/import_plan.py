@@ -29,7 +29,7 @@ class ImportPlan:
             raise self._unsupported(capabilities, "create sessions")
         self._capabilities = capabilities
         self._takes = set(capabilities.fields[Operation.CREATE])
-        self.adds_events = Operation.ADD_EVENTS in capabilities
+        self.adds_events: bool = Operation.ADD_EVENTS in capabilities
 
     def check_all(self, items: Iterable[ImportedSession]) -> None:
         """`check` each session of a file, which reads all of it."""

@@ -53,8 +53,8 @@ class Redactor:
         self._functions: list[Redact] = chosen
         self._hooks: Hooks = load_hooks(plugins)
         self._secret = secrets.token_bytes(32)
-        self.changed = 0
-        self.failed = 0
+        self.changed: int = 0
+        self.failed: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to run."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sessiondock import Event, InvalidValueError, NotFoundError, StorageError, hookimpl
+from sessiondock import ConfigurationError, Event, InvalidValueError, NotFoundError, StorageError, hookimpl
 from sessiondock_orq import AsyncOrq
 from sessiondock_orq.fake import FakeOrq
 from sessiondock_sql import AsyncSQL
@@ -235,6 +235,13 @@ async def test_what_stands_in_the_way(dock: AsyncSQL, tmp_path: Path) -> None:
 async def test_a_file_that_cannot_be_made(dock: AsyncSQL, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot write to"):
         await export_async(dock, tmp_path / f"{'x' * 300}.csv")
+
+
+async def test_an_option_that_does_not_fit_leaves_nothing(dock: AsyncSQL, tmp_path: Path) -> None:
+    for options in ({"colour": 1}, {"search_text": -1}):
+        with pytest.raises(ConfigurationError):
+            await export_async(dock, tmp_path / "out", format="html", options=options)
+    assert names_in(tmp_path) == []
 
 
 async def test_import(dock: AsyncSQL, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 
 from sessiondock import (
@@ -81,6 +82,17 @@ def test_events_go_in_parts() -> None:
     events = plan.events(ImportedSession(events=(Event(),) * 1100), "s")
     assert {event.session_id for event in events} == {"s"}
     assert [len(part) for part in plan.parts(events)] == [500, 500, 100]
+
+
+async def test_events_that_fit_into_the_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "s.chat.jsonl").write_text(LINE)
+    async with AsyncSQL("sqlite://") as dock:
+        able = attrs.evolve(dock.capabilities, operations=frozenset({Operation.CREATE}))
+        monkeypatch.setattr(AsyncSQL, "capabilities", able)
+        report = await import_async(tmp_path / "s.chat.jsonl", dock)
+        assert report.events == 0
+        session = await dock.sessions.get(report.ids[0])
+        assert session.outputs == {"message": {"role": "assistant", "content": "y"}}
 
 
 async def test_an_authentication_error_is_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

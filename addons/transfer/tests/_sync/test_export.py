@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: 6bacccfbf368d78c
+# Digest: 2724fea41902cf0d
 """Sessions of a client are written whole or not at all, and the report says what was lost."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sessiondock import Event, InvalidValueError, NotFoundError, StorageError, hookimpl
+from sessiondock import ConfigurationError, Event, InvalidValueError, NotFoundError, StorageError, hookimpl
 from sessiondock_orq import Orq
 from sessiondock_orq.fake import FakeOrq
 from sessiondock_sql import SQL
@@ -237,6 +237,13 @@ def test_what_stands_in_the_way(dock: SQL, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_made(dock: SQL, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot write to"):
         export(dock, tmp_path / f"{'x' * 300}.csv")
+
+
+def test_an_option_that_does_not_fit_leaves_nothing(dock: SQL, tmp_path: Path) -> None:
+    for options in ({"colour": 1}, {"search_text": -1}):
+        with pytest.raises(ConfigurationError):
+            export(dock, tmp_path / "out", format="html", options=options)
+    assert names_in(tmp_path) == []
 
 
 def test_import(dock: SQL, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 # Generated from tests/_async/test_import_fits.py: edit that file, not this one.
-# Digest: f6513bdd87ead08f
+# Digest: 73dec9a14d120358
 """An import fits what it reads to the provider, or says why it cannot."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 
 from sessiondock import (
@@ -51,11 +52,7 @@ def test_a_closed_client_ends_the_import(tmp_path: Path) -> None:
 
 def capabilities(*operations: Operation, create: tuple[str, ...] = ()) -> Capabilities:
     return Capabilities(
-        provider="small",
-        operations=frozenset(operations),
-        fields={Operation.CREATE: create},
-        required={},
-        facts=Facts(),
+        provider="small", operations=frozenset(operations), fields={Operation.CREATE: create}, facts=Facts()
     )
 
 
@@ -83,6 +80,17 @@ def test_events_go_in_parts() -> None:
     events = plan.events(ImportedSession(events=(Event(),) * 1100), "s")
     assert {event.session_id for event in events} == {"s"}
     assert [len(part) for part in plan.parts(events)] == [500, 500, 100]
+
+
+def test_events_that_fit_into_the_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "s.chat.jsonl").write_text(LINE)
+    with SQL("sqlite://") as dock:
+        able = attrs.evolve(dock.capabilities, operations=frozenset({Operation.CREATE}))
+        monkeypatch.setattr(SQL, "capabilities", able)
+        report = import_(tmp_path / "s.chat.jsonl", dock)
+        assert report.events == 0
+        session = dock.sessions.get(report.ids[0])
+        assert session.outputs == {"message": {"role": "assistant", "content": "y"}}
 
 
 def test_an_authentication_error_is_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
 
 import attrs
 
@@ -167,6 +167,14 @@ class AsyncBaseClient:
             retry=old.retry if max_retries is None else retry_policy(max_retries),
         )
         return other
+
+    def __copy__(self) -> Self:
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        return other
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled, it would hold the key; make one in each process")
 
     def keep_secret(self, text: str) -> None:
         """Mask a text in everything that this client shows. For subclasses with secrets in their settings."""

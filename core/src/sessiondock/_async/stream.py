@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from .._gathered import Gathered
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
 from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
@@ -129,7 +130,8 @@ class AsyncByteStream:
         Args:
             path: the file to make or replace; its folder must exist.
             resume: whether to go on from an earlier part.
-            progress: called with bytes so far and the length, or None when it is not known.
+            progress: called with bytes so far and the length, or None when it is not known, after each MiB and each
+                second.
 
         Raises:
             IncompleteReadError: the stream broke off, or the checksum differs.
@@ -179,8 +181,21 @@ class AsyncByteStream:
     ) -> Path:
         source = self._opened()
         await run_blocking(part.begin, source.start, whole)
-        async for chunk in source.chunks():
-            await run_blocking(part.write, chunk)
+        gathered = Gathered()
+        try:
+            async for chunk in source.chunks():
+                gathered.add(chunk)
+                if gathered.due:
+                    await run_blocking(part.write, gathered.take())
+                    if progress is not None:
+                        progress(part.size, whole.length)
+        except BaseException:
+            # what came before counts when the recording is saved again
+            if rest := gathered.take():
+                part.write(rest)
+            raise
+        if rest := gathered.take():
+            await run_blocking(part.write, rest)
             if progress is not None:
                 progress(part.size, whole.length)
         return await run_blocking(part.finish)

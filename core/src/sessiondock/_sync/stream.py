@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/stream.py: edit that file, not this one.
-# Digest: 08c35b1b576aaa5e
+# Digest: f49d8974800916e5
 """A recording as a stream of bytes, never held in memory."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from .._gathered import Gathered
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
 from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
@@ -131,7 +132,8 @@ class ByteStream:
         Args:
             path: the file to make or replace; its folder must exist.
             resume: whether to go on from an earlier part.
-            progress: called with bytes so far and the length, or None when it is not known.
+            progress: called with bytes so far and the length, or None when it is not known, after each MiB and each
+                second.
 
         Raises:
             IncompleteReadError: the stream broke off, or the checksum differs.
@@ -181,8 +183,21 @@ class ByteStream:
     ) -> Path:
         source = self._opened()
         run_blocking(part.begin, source.start, whole)
-        for chunk in source.chunks():
-            run_blocking(part.write, chunk)
+        gathered = Gathered()
+        try:
+            for chunk in source.chunks():
+                gathered.add(chunk)
+                if gathered.due:
+                    run_blocking(part.write, gathered.take())
+                    if progress is not None:
+                        progress(part.size, whole.length)
+        except BaseException:
+            # what came before counts when the recording is saved again
+            if rest := gathered.take():
+                part.write(rest)
+            raise
+        if rest := gathered.take():
+            run_blocking(part.write, rest)
             if progress is not None:
                 progress(part.size, whole.length)
         return run_blocking(part.finish)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from ..errors import ConfigurationError, MissingDependencyError
 
@@ -46,12 +44,17 @@ class Proxies:
             raise ConfigurationError(
                 "the environment names a SOCKS proxy, which this HTTP library cannot use; choose another transport="
             )
+        from importlib.util import find_spec
+
         if find_spec(self._socks) is None:
             raise MissingDependencyError(f"the SOCKS proxy of the environment needs: pip install {self._install}")
         return proxy
 
 
 def _read(place: str) -> str | None:
+    # loads much that only this needs
+    from urllib.request import getproxies, proxy_bypass
+
     parts = urlsplit(place)
     if proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None

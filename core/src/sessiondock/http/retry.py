@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 import attrs
 
@@ -51,6 +50,8 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     seconds = _number(text)
     if seconds is not None or text is None:
         return seconds
+    from email.utils import parsedate_to_datetime
+
     try:
         date = parsedate_to_datetime(text)
         # a date without a zone, or with "-0000", is UTC (RFC 9110), never the machine's own time

@@ -13,6 +13,7 @@ from ..values import is_object
 
 __all__ = ["absolute", "base_url", "json_body", "normalized", "origin", "path", "segment", "with_query"]
 
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 _PORTS = {"http": 80, "https": 443}
 _URL_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 
@@ -63,9 +64,9 @@ def _refuse_other_keys(value: Any) -> None:
             for key in item:
                 if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
                     raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str")
-            waiting.extend(item.values())
+            waiting.extend([each for each in item.values() if type(each) not in _SCALARS])
         elif isinstance(item, (list, tuple)):
-            waiting.extend(cast("list[Any]", item))
+            waiting.extend([each for each in cast("list[Any]", item) if type(each) not in _SCALARS])
 
 
 def base_url(text: str) -> str:

@@ -13,7 +13,7 @@ __all__ = ["choose_transport"]
 
 
 def choose_transport(name: str | None, http_client: Any) -> Transport:
-    """The transport for ``transport=`` and ``http_client=``; both None gives requests.
+    """The transport for ``transport=`` and ``http_client=``; both None gives requests' urllib3.
 
     ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.
     """
@@ -21,9 +21,9 @@ def choose_transport(name: str | None, http_client: Any) -> Transport:
         return _around(http_client, name)
     known = name if isinstance(name, str) else None
     if name is None or known == "requests":
-        from .with_requests import RequestsTransport
+        from .with_urllib3 import URLLib3Transport
 
-        return RequestsTransport()
+        return URLLib3Transport()
     if known in {"httpx", "httpx2"}:
         from ._sync.with_httpcore import HTTPCoreTransport
 

@@ -27,6 +27,7 @@ __all__ = [
 
 _NAMES_OF_CAUSES = ("reason", "original_error", "os_error", "certificate_error")
 _UNPRINTABLE = re.compile(r"[^\t -~]")
+_NOT_IN_NAMES = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -95,8 +96,8 @@ def unsendable(what: str) -> TransportError:
 def check_headers(request: PreparedRequest) -> None:
     """TransportError when a header, of a hook for instance, cannot be sent."""
     headers = request.headers
-    if _UNPRINTABLE.search("".join(headers.values())) or _UNPRINTABLE.search("".join(headers)):
-        name = next(n for n, value in headers.items() if _UNPRINTABLE.search(n) or _UNPRINTABLE.search(value))
+    if _UNPRINTABLE.search("".join(headers.values())) or _NOT_IN_NAMES.search("".join(headers)) or "" in headers:
+        name = next(n for n, value in headers.items() if not n or _NOT_IN_NAMES.search(n) or _UNPRINTABLE.search(value))
         raise unsendable(f"the header {name!r} is not valid; only printable ASCII can be sent, no line break")
 
 

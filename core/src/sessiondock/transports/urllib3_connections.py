@@ -6,12 +6,13 @@ import http.client
 import io
 import socket
 import threading
-from typing import Any, cast
+from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from ._platform_sync import patience
+from .plain_headers import peeked
 
 __all__ = ["POOLS", "Attempt", "attempt"]
 
@@ -70,15 +71,35 @@ class _Response(http.client.HTTPResponse):
         super().__init__(sock, *args, **kwargs)
         buffered: Any = self.fp
         self.fp = _Lines(_Bytes(buffered.detach(), sock))
+        self._status_line: tuple[str, int, str] | None = None
 
     def begin(self) -> None:
-        super().begin()
+        if not self._begin_plainly():
+            super().begin()
         if self.status >= 500:
             # the service may close the connection unannounced; what is unread stays readable
             self.will_close = True
 
+    def _begin_plainly(self) -> bool:
+        """Begin a response with plain headers. If it has others, only its status line has been read."""
+        self._status_line = version, status, words = self._read_status()
+        message = peeked(self.fp) if version == "HTTP/1.1" and status >= 200 else None
+        if message is None:
+            return False
+        self.fp.read(message.size)
+        response: Any = self
+        response.headers = response.msg = message
+        response.code = self.status = status
+        self.reason, self.version = words.strip(), 11
+        response.chunked, response.chunk_left = message.length is None, None
+        self.will_close = message.closes
+        self.length = 0 if response._method == "HEAD" or status in {204, 304} else message.length
+        return True
+
     def _read_status(self) -> tuple[str, int, str]:
         """The status line of the response, after those of any interim responses."""
+        if self._status_line is not None:
+            return self._status_line
         parent: Any = super()
         while True:
             version, status, words = parent._read_status()
@@ -89,12 +110,35 @@ class _Response(http.client.HTTPResponse):
 
 
 class _Noting:
-    """Notes when the request itself is sent, which is after connecting, with its proxy and TLS."""
+    """Notes when the request itself is sent, which is after connecting, with its proxy and TLS.
+
+    The headers leave together with the beginning of the body, since each writing to a socket costs as much as all else
+    that is done for a request.
+    """
 
     response_class: Any = _Response
     sock: Any
     auto_open: Any
     _is_connecting = False
+    _expects_body = False
+    _head = b""
+
+    def request(self, *args: Any, **settings: Any) -> None:
+        parent: Any = super()
+        self._expects_body = bool(settings.get("body"))
+        try:
+            parent.request(*args, **settings)
+        finally:
+            self._expects_body, self._head = False, b""
+
+    def putheader(self, *args: Any, **settings: Any) -> None:
+        parent: Any = super()
+        if len(args) == 2 and isinstance(args[1], str):
+            # checked before; this is what remains of what the parent does
+            output: Any = getattr(self, "_output")  # noqa: B009
+            output(f"{args[0]}: {args[1]}".encode("ascii"))
+        else:
+            parent.putheader(*args, **settings)
 
     def connect(self) -> None:
         self._is_connecting = True
@@ -111,8 +155,20 @@ class _Noting:
         if self._is_connecting:
             parent.send(data)
             return
+        if self._expects_body:
+            self._expects_body, self._head = False, data
+            return
+        if self._head:
+            room = max(_PIECE - len(self._head), 0)
+            start, self._head = self._head + bytes(data[:room]), b""
+            self._send_all(start)
+            data = memoryview(data)[room:]
+        self._send_all(data)
+
+    def _send_all(self, data: Any) -> None:
+        parent: Any = super()
         attempt.sent = True
-        view, sock = memoryview(data), cast("Any", self.sock)
+        view, sock = memoryview(data), self.sock
         for start in range(0, len(view), _PIECE):
             sock.settimeout(patience(attempt.silence))
             parent.send(view[start : start + _PIECE])

@@ -47,6 +47,7 @@ class AiohttpTransport:
         self._given = session
         self._borrowed = Borrowed(_running_loop)
         self._proxies = Proxies()
+        self._limits = (Timeout(), aiohttp.ClientTimeout())
         self._own: Owned[aiohttp.ClientSession] = Owned(self._make_session, _running_loop)
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
@@ -86,11 +87,11 @@ class AiohttpTransport:
         settings: dict[str, Any] = {}
         given = self._given
         if timeout.chosen or given is None:
-            settings["timeout"] = aiohttp.ClientTimeout(
-                total=None, sock_connect=timeout.connect, sock_read=timeout.read
-            )
+            settings["timeout"] = self._phases(timeout)
         if given is None:
-            settings["proxy"] = self._proxies.of(request.url)
+            proxy = self._proxies.of(request.url)
+            if proxy is not None:
+                settings["proxy"] = proxy
         elif session is not given:
             # the session of our own does what the caller's would, but for its credentials
             settings.setdefault("timeout", given.timeout)
@@ -106,6 +107,14 @@ class AiohttpTransport:
             auto_decompress=False,
             **settings,
         )
+
+    def _phases(self, timeout: Timeout) -> aiohttp.ClientTimeout:
+        """The limits as aiohttp takes them; those of the call before are used again."""
+        known, phases = self._limits
+        if known is not timeout:
+            phases = aiohttp.ClientTimeout(total=None, sock_connect=timeout.connect, sock_read=timeout.read)
+            self._limits = (timeout, phases)
+        return phases
 
     def _proxy_of(self, given: aiohttp.ClientSession, url: str) -> dict[str, Any]:
         """The proxy of a caller's session, which has no public name."""

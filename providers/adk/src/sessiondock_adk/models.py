@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sessiondock import Event, Session
 from sessiondock.authoring import RawReader, model, values
@@ -48,7 +48,7 @@ class AdkEvent(Event):
     finish_reason: str | None = None
     long_running_tool_ids: tuple[str, ...] | None = None
 
-    from_raw = RawReader("sessiondock_adk.wire:from_raw")
+    from_raw: ClassVar[RawReader] = RawReader("sessiondock_adk.wire:from_raw")
 
     @property
     def text(self) -> str:
@@ -73,7 +73,7 @@ class AdkSession(Session):
     state: Mapping[str, Any] | None = None
     events: tuple[AdkEvent, ...] = ()
 
-    from_raw = RawReader("sessiondock_adk.wire:from_raw")
+    from_raw: ClassVar[RawReader] = RawReader("sessiondock_adk.wire:from_raw")
 
     @property
     def session_state(self) -> dict[str, Any]:

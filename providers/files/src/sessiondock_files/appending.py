@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from .index import Extent, Index
 from .indexing import Indexer, tail_digest
@@ -82,6 +83,10 @@ def _active(store: Store, stream: str) -> Segment:
     present = [segment for segment in store.segments() if segment.stream == stream]
     if present:
         path = store.path(present[-1])
-        if store.inline or not path.exists() or path.stat().st_size < SEGMENT_SIZE:
+        if store.inline or not (store.is_sealed(present[-1]) or _is_full(path)):
             return present[-1]
     return store.next_segment(stream)
+
+
+def _is_full(path: Path) -> bool:
+    return path.exists() and path.stat().st_size >= SEGMENT_SIZE

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from sessiondock import ConfigurationError, StorageError
@@ -21,6 +21,7 @@ from sessiondock.authoring import get_logger
 from .appending import append
 from .connections import Connections, cannot_be_kept, is_corrupt
 from .file_errors import BusyError, OutdatedError, storing
+from .fork_gate import inside_sqlite
 from .index import Index
 from .indexing import State, catch_up, rebuild, state_of
 from .locking import file_lock
@@ -80,34 +81,38 @@ class Archive:
             self._connections.leave_to_parent()
             self._connections = Connections(self.store.index, 30.0)
             self._start_over()
+        attempt = 0
         with storing(self.store.label):
-            for attempt in range(_ATTEMPTS):
+            while attempt < _ATTEMPTS:
                 if self._closed:
                     raise ConfigurationError("the client is closed; make a new one")
+                version = self.store.version()
                 try:
                     return action(work, deadline, attempt)
                 except OutdatedError:
-                    self._checked = False
+                    # while it is compacted again and again, trying again is no sign of damage
+                    unchanged = self.store.version() == version
+                    attempt += 1 if unchanged or time.monotonic() > deadline else 0
                 except sqlite3.Error as error:
                     if not is_corrupt(error):
                         raise
                     _logger.warning("the index of %s is damaged and is made anew: %s", self.store.label, error)
                     self._connections.discard()
-                    self._checked = False
+                    attempt += 1
+                self._checked = False
         raise StorageError(f"{self.store.label} changes while it is read, again and again; try again later")
 
     def _read(self, work: Work[T], deadline: float, attempt: int) -> T:
         if not self.store.segments():
-            index = Index.empty()
-            try:
+            with inside_sqlite(), closing(Index.empty()) as index:
                 return work(index, Reader(index, self.store))
-            finally:
-                index.close()
         anew = attempt == _ATTEMPTS - 1
         state = State.WRONG if anew else self._state()
         if state is not State.CURRENT:
             self._refresh(state, deadline, anew=anew)
         with self._connections.use() as index, Reader(index, self.store) as reader:
+            # everything that is read is of one moment
+            index.begin_reading()
             return work(index, reader)
 
     def _write(self, work: Work[T], deadline: float, attempt: int) -> T:
@@ -157,9 +162,12 @@ class Archive:
         if not self._turn.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise BusyError(f"{self.store.label} is being written by another call; try again, or raise timeout")
         try:
-            self.store.lock.parent.mkdir(parents=True, exist_ok=True)
+            if not self._checked:
+                self.store.check()
+                self.store.lock.parent.mkdir(parents=True, exist_ok=True)
             with file_lock(self.store.lock, self.store.label, deadline):
-                self.store.prepare()
+                if not self._checked or not self.store.segments():
+                    self.store.prepare()
                 with self._connections.use(create=True) as index:
                     self._bring_up(index, cut=True, anew=anew)
                     yield index

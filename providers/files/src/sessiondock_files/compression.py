@@ -164,13 +164,13 @@ class Packed:
                 data += decompressor.decompress(chunk)
             except self.failure:
                 return self._damaged(file, at)
-            if decompressor.eof:
-                return Block(at, read - len(decompressor.unused_data), bytes(data))
-            if len(data) > _TOO_LARGE and b"\n" in data:
+            if len(data) > _TOO_LARGE and data.find(b"\n", 0, -1) >= 0:
                 raise StorageError(
                     f"its lines were packed by another program into one piece; unpack it, or write it into a pipe and "
                     f"read that with files:- ({self.name} at byte {at})"
                 )
+            if decompressor.eof:
+                return Block(at, read - len(decompressor.unused_data), bytes(data))
         return Block(at, read, bytes(data), complete=False) if read else None
 
     def _damaged(self, file: BinaryIO, at: int) -> Block:
@@ -211,9 +211,9 @@ def zstd() -> Compression:
     """Zstandard. MissingDependencyError when this Python has no library for it."""
     try:
         if sys.version_info >= (3, 14):
-            from compression import zstd as library
+            import compression.zstd as library
         else:
-            from backports import zstd as library
+            import backports.zstd as library
     except ImportError:
         raise MissingDependencyError(
             "Zstandard needs a library on Python before 3.14: pip install 'sessiondock-files[zstd]'", provider="files"

@@ -11,6 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .fork_gate import before_fork, inside_sqlite
 from .index import Index
 
 __all__ = ["Connections", "cannot_be_kept", "is_corrupt"]
@@ -53,6 +54,7 @@ class Connections:
         self._idle: list[Index] = []
         self._generation = 0
         self._closed = False
+        _all.add(self)
 
     @property
     def private(self) -> bool:
@@ -63,22 +65,23 @@ class Connections:
     def use(self, *, create: bool = False) -> Generator[Index]:
         """A connection. sqlite3.Error when the index is not there, unless it may be made."""
         generation = self._generation
-        index = self._pop()
-        if index is None:
-            index = Index.open(self.path, timeout=self._timeout, create=create)
-        try:
-            yield index
-        finally:
-            index.rollback()
-            if self._closed or generation != self._generation:
-                index.close()
-            else:
-                self._idle.append(index)
+        with inside_sqlite():
+            index = self._pop()
+            if index is None:
+                index = Index.open(self.path, timeout=self._timeout, create=create)
+            try:
+                yield index
+            finally:
+                index.rollback()
+                if self._closed or generation != self._generation:
+                    index.close()
+                else:
+                    self._idle.append(index)
 
     def discard(self) -> None:
         """Remove the index; connections in use are closed when they are given back."""
         self._generation += 1
-        self._close_idle()
+        self.close_idle()
         for suffix in _FILES:
             with suppress(OSError):
                 self.path.with_name(self.path.name + suffix).unlink()
@@ -86,7 +89,7 @@ class Connections:
     def move(self) -> None:
         """Keep the index in a temporary folder from now on."""
         self._generation += 1
-        self._close_idle()
+        self.close_idle()
         folder = tempfile.mkdtemp(prefix="sessiondock-files-")
         self._remove = weakref.finalize(self, _remove_folder, folder, os.getpid())
         self.path = Path(folder, "index.sqlite")
@@ -94,7 +97,7 @@ class Connections:
     def close(self) -> None:
         """Close every connection."""
         self._closed = True
-        self._close_idle()
+        self.close_idle()
         if self._remove is not None:
             self._remove()
 
@@ -103,7 +106,8 @@ class Connections:
         while (index := self._pop()) is not None:
             _left_by_parents.append(index)
 
-    def _close_idle(self) -> None:
+    def close_idle(self) -> None:
+        """Close the connections that nobody uses."""
         while (index := self._pop()) is not None:
             index.close()
 
@@ -118,3 +122,15 @@ def _remove_folder(folder: str, process: int) -> None:
     """Remove a temporary folder, unless this is a process that was forked from the one that made it."""
     if os.getpid() == process:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+_all: weakref.WeakSet[Connections] = weakref.WeakSet()
+
+
+def _close_all_idle() -> None:
+    """Before a fork: SQLite keeps locks per process, so no connection may be carried from one to the other."""
+    for each in list(_all):
+        each.close_idle()
+
+
+before_fork(_close_all_idle)

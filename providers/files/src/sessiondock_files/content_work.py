@@ -21,6 +21,7 @@ from sessiondock.authoring import PageData, checks
 
 from .archive import Archive
 from .cursors import EVENTS, Cursor, page
+from .file_errors import storing
 from .index import Index
 from .packing import Line
 from .reading import Reader
@@ -140,7 +141,6 @@ class OpenRecording:
         sha256: of its bytes.
         archive: where it is.
         wait: seconds to wait for a writer.
-        file: its bytes, where they are no lines.
     """
 
     id: str
@@ -149,18 +149,29 @@ class OpenRecording:
     sha256: str
     archive: Archive
     wait: float
-    file: BinaryIO | None
 
     def read(self, offset: int) -> bytes:
         """Some bytes from an offset on. IncompleteReadError when there are none, although there should be."""
-        if self.file is not None:
-            self.file.seek(offset)
-            found = self.file.read(CHUNK)
-        else:
+        if self.archive.store.inline:
             found = self.archive.read(lambda index, reader: self._chunk(index, reader, offset), self.wait)
+        else:
+            found = self._read_file(offset)
         if not found:
-            raise IncompleteReadError(f"the recording ends after {offset} of {self.size} bytes; restore it from a copy")
+            raise IncompleteReadError(
+                f"the recording ends after {offset} of {self.size} bytes: it was deleted meanwhile, or is damaged"
+            )
         return found
+
+    def _read_file(self, offset: int) -> bytes:
+        path = self.archive.store.blob(self.sha256)
+        try:
+            with storing(self.archive.store.label), path.open("rb") as file:
+                file.seek(offset)
+                return file.read(CHUNK)
+        except StorageError:
+            if path.exists():
+                raise
+            return b""
 
     def _chunk(self, index: Index, reader: Reader, offset: int) -> bytes:
         rows = index.rows(
@@ -172,11 +183,6 @@ class OpenRecording:
             return b""
         record = reader.read(rows[0], kind="bytes", sha256=self.sha256, first=rows[0][0])
         return base64.b64decode(record["data"])[offset - rows[0][0] :]
-
-    def close(self) -> None:
-        """Close the file."""
-        if self.file is not None:
-            self.file.close()
 
 
 def open_recording(archive: Archive, session_id: str, recording_id: str | None, wait: float) -> OpenRecording:
@@ -202,15 +208,10 @@ def _opened(archive: Archive, record: Record, wait: float) -> OpenRecording:
     loaded, sha256 = load_recording(record), str(record["sha256"])
     if loaded.size is None:
         raise StorageError(f"the line of recording {checks.shown(loaded.id)} is damaged; restore it from a copy")
-    file: BinaryIO | None = None
-    if not archive.store.inline:
-        path = archive.store.blob(sha256)
-        try:
-            file = path.open("rb")
-        except FileNotFoundError:
-            raise StorageError(
-                f"{path} is missing, which has the bytes of a recording; restore it from a copy"
-            ) from None
+    if not archive.store.inline and not archive.store.blob(sha256).exists():
+        raise StorageError(
+            f"{archive.store.blob(sha256)} is missing, which has the bytes of a recording; restore it from a copy"
+        )
     return OpenRecording(
         id=str(loaded.id),
         size=loaded.size,
@@ -218,5 +219,4 @@ def _opened(archive: Archive, record: Record, wait: float) -> OpenRecording:
         sha256=sha256,
         archive=archive,
         wait=wait,
-        file=file,
     )

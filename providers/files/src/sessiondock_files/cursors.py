@@ -12,6 +12,8 @@ import attrs
 from sessiondock import InvalidValueError
 from sessiondock.authoring import PageData, checks
 
+from .entries import is_unicode
+
 __all__ = ["EVENTS", "SESSIONS", "Cursor", "page"]
 
 T = TypeVar("T")
@@ -72,7 +74,7 @@ def _parsed(text: str) -> Cursor | None:
 def _fits(position: tuple[Any, ...], kinds: tuple[type, ...]) -> bool:
     if tuple(map(type, position)) != kinds or position[0] not in _INTEGERS:
         return False
-    return all(not any(0xD800 <= ord(character) < 0xE000 for character in text) for text in position[1:])
+    return all(is_unicode(text) for text in position[1:])
 
 
 def page(

@@ -10,7 +10,7 @@ import attrs
 from . import labels
 from .fields import SESSION, UNREADABLE, microseconds
 
-__all__ = ["BEFORE_ALL", "SessionEntry", "entry_of"]
+__all__ = ["BEFORE_ALL", "SessionEntry", "entry_of", "is_unicode"]
 
 BEFORE_ALL = -(2**62)
 """Where a session without any time stands in the order of time."""
@@ -44,11 +44,12 @@ def entry_of(record: Mapping[str, Any]) -> SessionEntry:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and (value.isascii() or _is_unicode(value)) else None
+    return value if isinstance(value, str) and is_unicode(value) else None
 
 
-def _is_unicode(value: str) -> bool:
-    return not any(0xD800 <= ord(character) < 0xE000 for character in value)
+def is_unicode(value: str) -> bool:
+    """Whether text has no lone surrogates."""
+    return value.isascii() or not any(0xD800 <= ord(character) < 0xE000 for character in value)
 
 
 def _sort_at(record: Mapping[str, Any]) -> int:

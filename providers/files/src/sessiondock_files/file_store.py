@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from sessiondock import StorageError
+
 from .compression import Compression
-from .folder_store import FORMAT, VERSION
+from .folder_store import FORMAT, VERSION, check_version
+from .scanning import Scan
 from .store import Segment, sync_folder
 
 __all__ = ["HEADER", "FileStore"]
@@ -38,6 +41,31 @@ class FileStore:
         """The only one."""
         return _STREAM
 
+    def version(self) -> object:
+        """What is another one after compacting."""
+        try:
+            return self.file.stat().st_ino
+        except FileNotFoundError:
+            return None
+
+    def check(self) -> None:
+        """StorageError when the file is no archive, or of a newer version."""
+        try:
+            batch = next(Scan(self.file, self.compression).batches(), None)
+        except FileNotFoundError:
+            return
+        if batch is None and self._is_torn():
+            return
+        if batch is None or not batch.lines or batch.lines[0][0]["kind"] != "archive":
+            raise StorageError(f"{self.label} was not written by sessiondock-files; name another file")
+        check_version(batch.lines[0][0], self.label)
+
+    def _is_torn(self) -> bool:
+        """Whether the file holds nothing but the beginning of its first line."""
+        whole = self.compression.pack(HEADER + b"\n")
+        with self.file.open("rb") as file:
+            return whole.startswith(file.read(len(whole) + 1))
+
     def prepare(self) -> None:
         """Make the folder when it is not there."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +81,10 @@ class FileStore:
     def identity(self, path: Path) -> str:
         """What tells the file from one that takes its place."""
         return str(path.stat().st_ino)
+
+    def is_sealed(self, segment: Segment) -> bool:
+        """Never."""
+        return False
 
     def next_segment(self, stream: str) -> Segment:
         """The file; it is never more than one."""

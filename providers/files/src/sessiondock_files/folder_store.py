@@ -41,6 +41,7 @@ class FolderStore:
         self.uploads = folder / "blobs"
         self._manifest = folder / "manifest.json"
         self._wanted = compression
+        self._paths: dict[Segment, Path] = {}
         self._seen: tuple[int, int, int] | None = None
         self._compression: Compression = compression or compression_of("none")
         self._segments: tuple[Segment, ...] = ()
@@ -54,6 +55,15 @@ class FolderStore:
     def stream_of(self, kind: str) -> str:
         """Where lines of this kind are."""
         return _OF_KIND[kind]
+
+    def version(self) -> object:
+        """What is another one after compacting."""
+        self._load()
+        return self._seen
+
+    def check(self) -> None:
+        """StorageError when the folder is no archive, or of a newer version."""
+        self._load()
 
     def prepare(self) -> None:
         """Make the folder and its manifest when they are not there."""
@@ -71,11 +81,17 @@ class FolderStore:
 
     def path(self, segment: Segment) -> Path:
         """The file of a segment."""
-        return self.folder / segment.stream / segment.name
+        if segment not in self._paths:
+            self._paths[segment] = self.folder / segment.stream / segment.name
+        return self._paths[segment]
 
     def identity(self, path: Path) -> str:
         """What tells a segment from another of the same name: nothing, since no two have the same."""
         return ""
+
+    def is_sealed(self, segment: Segment) -> bool:
+        """Whether a segment has a name that follows from its content, so that nothing may be appended."""
+        return "-" in segment.name
 
     def next_segment(self, stream: str) -> Segment:
         """Begin a new segment at the end of a stream."""

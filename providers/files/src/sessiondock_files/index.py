@@ -131,6 +131,10 @@ class Index:
         """Begin a transaction that writes."""
         self.connection.execute("BEGIN IMMEDIATE")
 
+    def begin_reading(self) -> None:
+        """Begin a transaction that sees the index as it is at one moment; `rollback` ends it."""
+        self.connection.execute("BEGIN DEFERRED")
+
     def commit(self) -> None:
         """End the transaction."""
         self.connection.execute("COMMIT")
@@ -158,10 +162,10 @@ class Index:
         rows = self.connection.execute("SELECT stream, name, identity, tail_at, end, tail FROM segments ORDER BY key")
         return [IndexedSegment(Segment(*row[:2]), row[2], Extent(*row[3:])) for row in rows]
 
-    def segment(self, key: int) -> Segment:
-        """The segment of that key."""
-        found = self.connection.execute("SELECT stream, name FROM segments WHERE key = ?", (key,)).fetchone()
-        return Segment(*found)
+    def segment(self, key: int) -> tuple[Segment, str] | None:
+        """The segment of that key, and its identity."""
+        found = self.connection.execute("SELECT stream, name, identity FROM segments WHERE key = ?", (key,)).fetchone()
+        return None if found is None else (Segment(*found[:2]), found[2])
 
     def segment_key(self, segment: Segment, identity: str) -> int:
         """The key of a segment, which is noted when it is new."""

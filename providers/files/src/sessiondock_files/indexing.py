@@ -10,8 +10,8 @@ from pathlib import Path
 from sessiondock import StorageError
 from sessiondock.authoring import get_logger
 
-from .entries import entry_of
-from .folder_store import check_version
+from .entries import entry_of, is_unicode
+from .file_errors import OutdatedError
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
 from .scanning import Scan
@@ -20,7 +20,7 @@ from .store import Segment, Store
 __all__ = ["Indexer", "add_file", "State", "catch_up", "extent_of", "rebuild", "state_of", "tail_digest"]
 
 _logger = get_logger("files")
-_TAIL = 1024
+_INTEGERS = range(-(2**63), 2**63)
 
 
 class State(enum.Enum):
@@ -59,7 +59,8 @@ class Indexer:
                 self.finish()
                 self._index.drop_session(record["id"], record.get("life", 1))
             case _:
-                check_version(record, "the file")
+                # the first line of a file
+                pass
 
     def finish(self) -> None:
         """Write down what was counted; before the transaction ends."""
@@ -88,7 +89,14 @@ _MEMBERS: dict[str, tuple[tuple[str, type], ...]] = {
 
 def _is_sound(record: Record) -> bool:
     members = _MEMBERS.get(record["kind"], ())
-    return type(record.get("life", 1)) is int and all(type(record.get(name)) is kind for name, kind in members)
+    return _fits(record.get("life", 1), int) and all(_fits(record.get(name), kind) for name, kind in members)
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Whether SQLite can hold a value of this kind."""
+    if type(value) is not kind:
+        return False
+    return value in _INTEGERS if kind is int else is_unicode(str(value))
 
 
 def extent_of(path: Path, tail_at: int, end: int) -> Extent:
@@ -111,6 +119,8 @@ def state_of(index: Index, store: Store, *, thorough: bool) -> State:
         store: the files.
         thorough: whether all segments are looked at, and what they hold, and not only the sizes of the last ones.
     """
+    if thorough:
+        store.check()
     if not index.ready:
         return State.WRONG
     known = {each.segment: each for each in index.segments()}
@@ -129,6 +139,14 @@ def state_of(index: Index, store: Store, *, thorough: bool) -> State:
 
 
 def _state_of_segment(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
+    try:
+        return _compared(known, segment, store, thorough=thorough)
+    except FileNotFoundError:
+        # it was compacted in between
+        raise OutdatedError from None
+
+
+def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
     size = _size(store, segment)
     if known is None:
         return State.BEHIND if size else State.CURRENT
@@ -146,7 +164,10 @@ def _size(store: Store, segment: Segment) -> int:
     try:
         return store.path(segment).stat().st_size
     except FileNotFoundError:
-        if [each for each in store.segments() if each.stream == segment.stream][-1] == segment:
+        present = [each for each in store.segments() if each.stream == segment.stream]
+        if segment not in present:
+            raise OutdatedError from None
+        if present[-1] == segment:
             return 0
         raise StorageError(f"{store.path(segment)} is missing; restore it from a copy") from None
 
@@ -175,30 +196,18 @@ def add_file(index: Index, store: Store, segment: Segment, path: Path, start: in
     """Add a file's lines from an offset on; gives the offset behind the last whole batch."""
     key = index.segment_key(segment, store.identity(path))
     scan, indexer = Scan(path, store.compression, start), Indexer(index)
-    begun, tail_at = start > 0 or not store.header, start
+    tail_at = start
     for batch in scan.batches():
-        if not begun and not (batch.lines and batch.lines[0][0]["kind"] == "archive"):
-            break
-        begun = True
         for record, place in batch.lines:
             indexer.add(record, (key, place))
             tail_at = place.at
     indexer.finish()
-    if not begun and not _is_torn_header(path, store):
-        raise StorageError(f"{store.label} was not written by sessiondock-files; name another file")
     index.put_extent(key, extent_of(path, tail_at, scan.end))
     return scan.end
 
 
-def _is_torn_header(path: Path, store: Store) -> bool:
-    """Whether a file holds nothing but the beginning of its first line."""
-    whole = store.compression.pack(store.header + b"\n")
-    with path.open("rb") as file:
-        begin = file.read(len(whole) + 1)
-    return whole.startswith(begin)
-
-
 def rebuild(index: Index, store: Store, *, cut: bool) -> None:
     """Make the index anew, within a transaction."""
+    store.check()
     index.clear()
     catch_up(index, store, cut=cut)

@@ -51,8 +51,8 @@ def file_lock(path: Path, label: str, deadline: float) -> Generator[None]:
                 raise BusyError(_message(descriptor, label))
             time.sleep(wait)
             wait = min(2 * wait, _LONGEST_WAIT)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+        # always of one length: truncating would make some file systems write it to the disk at once
+        os.pwrite(descriptor, b"%-20d\n" % os.getpid(), 0)
         yield
     finally:
         # in a forked process it is closed already

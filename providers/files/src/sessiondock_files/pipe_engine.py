@@ -97,9 +97,9 @@ class PipeEngine(ArchiveEngine):
         """Write events."""
         return self._writing.add_events(session_id, new)
 
-    def begin_upload(self, session_id: str, wait: float) -> Upload:
+    def begin_upload(self, session_id: str, upload: Upload, wait: float) -> None:
         """Begin a recording."""
-        return self._writing.begin_upload(session_id)
+        self._writing.begin_upload(session_id, upload)
 
     def add_recording(self, session_id: str, given: Mapping[str, Any], upload: Upload, wait: float) -> Recording:
         """Write a recording with its bytes."""

@@ -67,11 +67,11 @@ class PipeWriter:
             self._append(new)
         return [load_event(each.record) for each in new]
 
-    def begin_upload(self, session_id: str) -> Upload:
+    def begin_upload(self, session_id: str, upload: Upload) -> None:
         """Begin a recording. NotFoundError when no such session was written."""
         with self._turn:
             require(self._index, session_id)
-        return Upload(self._folder, _LABEL)
+        upload.open(self._folder, _LABEL)
 
     def add_recording(self, session_id: str, given: Mapping[str, Any], upload: Upload) -> Recording:
         """Write a recording. ConflictError when the session has one of that id."""

@@ -68,11 +68,16 @@ class Reader:
 
     def _file(self, segment: int) -> int:
         if segment not in self._files:
+            found = self._index.segment(segment)
+            if found is None:
+                raise OutdatedError
             try:
-                descriptor = os.open(self._store.path(self._index.segment(segment)), _FLAGS)
+                descriptor = os.open(self._store.path(found[0]), _FLAGS)
             except FileNotFoundError:
                 raise OutdatedError from None
             self._files[segment] = descriptor
+            if found[1] not in {"", str(os.fstat(descriptor).st_ino)}:
+                raise OutdatedError
         return self._files[segment]
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from sessiondock import StorageError
 
 from .file_errors import storing
 from .store import sync_folder
@@ -20,31 +23,42 @@ _DAY = 86_400.0
 
 
 class Upload:
-    """Grows piece by piece.
-
-    Args:
-        folder: where the file is made; the bytes stay on its disk.
-        label: the archive, for messages.
+    """Grows piece by piece. It may be closed while another thread, which nobody waits for any more, opens it or writes.
 
     Attributes:
         size: bytes so far.
     """
 
-    def __init__(self, folder: Path, label: str) -> None:
+    def __init__(self) -> None:
         self.size = 0
-        self._label = label
+        self._label = ""
         self._digest = hashlib.sha256()
-        with storing(label):
-            remove_abandoned(folder)
-            self._path = folder / f"{_PREFIX}{uuid.uuid4().hex}"
-            self._file: BinaryIO = self._path.open("x+b")
+        self._turn = threading.Lock()
+        self._closed = False
+        self._path: Path | None = None
+        self._file: BinaryIO | None = None
+
+    def open(self, folder: Path, label: str) -> None:
+        """Make the file.
+
+        Args:
+            folder: where; the bytes stay on its disk.
+            label: the archive, for messages.
+        """
+        self._label = label
+        with self._turn, storing(label):
+            if not self._closed:
+                remove_abandoned(folder)
+                self._path = folder / f"{_PREFIX}{uuid.uuid4().hex}"
+                self._file = self._path.open("x+b")
 
     def write(self, piece: bytes | bytearray | memoryview) -> None:
         """Add bytes."""
-        with storing(self._label):
-            self._file.write(piece)
-        self._digest.update(piece)
-        self.size += memoryview(piece).nbytes
+        with self._turn, storing(self._label):
+            if self._file is not None:
+                self._file.write(piece)
+                self._digest.update(piece)
+                self.size += memoryview(piece).nbytes
 
     def sha256(self) -> str:
         """The digest of all bytes."""
@@ -52,27 +66,35 @@ class Upload:
 
     def keep(self, path: Path, *, durable: bool) -> None:
         """Let the bytes stay at a path that is named by their digest. When they are there already, nothing changes."""
-        self._file.flush()
-        if path.exists() and path.stat().st_size == self.size:
-            return
-        if durable:
-            os.fsync(self._file.fileno())
-        path.parent.mkdir(exist_ok=True)
-        self._path.replace(path)
+        with self._turn:
+            if self._path is None:
+                return
+            file = self.reopened()
+            file.flush()
+            if path.exists() and path.stat().st_size == self.size:
+                return
+            if durable:
+                os.fsync(file.fileno())
+            path.parent.mkdir(exist_ok=True)
+            self._path.replace(path)
         if durable:
             sync_folder(path.parent)
 
     def reopened(self) -> BinaryIO:
-        """The file, to be read from its beginning."""
+        """The file, to be read from its beginning. StorageError when it is closed."""
+        if self._file is None:
+            raise StorageError("the recording was given up before it was stored")
         self._file.seek(0)
         return self._file
 
     def close(self) -> None:
         """Remove the file, unless it was kept."""
-        with suppress(OSError):
-            self._file.close()
-        with suppress(OSError):
-            self._path.unlink()
+        with self._turn:
+            self._closed = True
+            file, self._file = self._file, None
+            if file is not None and self._path is not None:
+                file.close()
+                self._path.unlink(missing_ok=True)
 
 
 def remove_abandoned(folder: Path) -> None:

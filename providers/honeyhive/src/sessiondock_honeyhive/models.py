@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -54,7 +54,7 @@ class HoneyHiveSession(Session):
     org_id: str | None = None
     workspace_id: str | None = None
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @model(kw_only=True)
@@ -80,7 +80,7 @@ class HoneyHiveEvent(Event):
     org_id: str | None = None
     workspace_id: str | None = None
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import attrs
 
@@ -112,7 +112,7 @@ class HumanloopSession(Session):
     ratings: tuple[HumanloopFeedback, ...] = ()
     judgments: tuple[HumanloopJudgment, ...] = ()
 
-    from_raw = RawReader("sessiondock_humanloop.raw:session_from_raw")
+    from_raw: ClassVar[RawReader] = RawReader("sessiondock_humanloop.raw:session_from_raw")
 
 
 @model(kw_only=True)
@@ -148,7 +148,7 @@ class HumanloopLog(Event):
     ratings: tuple[HumanloopFeedback, ...] = ()
     judgments: tuple[HumanloopJudgment, ...] = ()
 
-    from_raw = RawReader("sessiondock_humanloop.raw:log_from_raw")
+    from_raw: ClassVar[RawReader] = RawReader("sessiondock_humanloop.raw:log_from_raw")
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
 from sessiondock import Session
@@ -66,4 +68,4 @@ class OrqSession(Session):
     traces_count: int | None = None
     duration_ms: float | None = None
 
-    from_raw = RawReader("sessiondock_orq.wire:CODEC.from_raw")
+    from_raw: ClassVar[RawReader] = RawReader("sessiondock_orq.wire:CODEC.from_raw")

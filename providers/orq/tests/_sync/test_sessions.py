@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: b3714921461f6d12
+# Digest: a9ce7fe274af1323
 """Create, get, update and delete against the fake."""
 
 from __future__ import annotations
@@ -134,6 +134,10 @@ def test_an_external_id_is_unique(orq: Orq, fake: FakeOrq) -> None:
     orq.sessions.create(external_id="x")
     with pytest.raises(ConflictError, match=r"already exists.*list with a StringFilter") as caught:
         orq.sessions.create(external_id="x", tags=["second"])
+    assert str(caught.value) == (
+        "orq.create: status 409: Session with this external_id already exists (choose another id). "
+        "list with a StringFilter on external_id finds the session that has it"
+    )
     assert (caught.value.status, caught.value.operation) == (409, "create")
     assert caught.value.detail == {"message": "Session with this external_id already exists", "code": "409"}
     other = orq.sessions.create(external_id="y")

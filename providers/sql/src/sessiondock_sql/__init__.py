@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from ._async.sessions import AsyncSQLSessions as AsyncSQLSessions
     from ._sync.client import SQL as SQL
     from ._sync.sessions import SQLSessions as SQLSessions
+    from .changes import REMOVE as REMOVE
+    from .changes import DeepMerge as DeepMerge
+    from .changes import Replace as Replace
+    from .filters import SessionFilters as SessionFilters
+    from .match import Match as Match
     from .new_session import NewSession as NewSession
 else:
     from sessiondock.authoring import lazy_exports
@@ -20,6 +25,9 @@ else:
             "_async.sessions": "AsyncSQLSessions",
             "_sync.client": "SQL",
             "_sync.sessions": "SQLSessions",
+            "changes": "DeepMerge REMOVE Replace",
+            "filters": "SessionFilters",
+            "match": "Match",
             "new_session": "NewSession",
         },
     )

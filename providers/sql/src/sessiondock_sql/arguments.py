@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from sessiondock import UNSET, InvalidValueError, Recording, Unset
+from sessiondock import UNSET, InvalidValueError, Recording
 from sessiondock.authoring import checks, unsupported_fields
 
-from . import fields, labels, rows
+from . import fields, rows
+from .changes import mapping_change
+from .event_rows import NewEvent, event_row
 from .identifiers import new_id
 from .provider import MAX_PAGE_SIZE, PROVIDER
-from .session_programs import New, Query
+from .session_programs import New
 
 __all__ = [
     "BATCH",
-    "MOST_LABELS",
     "abandoned",
     "changed",
     "checked_order",
+    "event_id",
     "events",
     "if_exists",
     "microseconds_now",
     "new_session",
     "new_sessions",
     "now",
+    "own_id",
     "page_size",
-    "query",
     "recording",
     "session_id",
+    "updated",
     "which_recording",
 ]
 
 BATCH = 4
 """Chunks of a recording that are written in one transaction."""
-MOST_LABELS = 1000
-"""How many tags, metadata keys and pairs a list can filter by."""
 _PAGE_SIZE = 100
 _IF_EXISTS: tuple[Literal["error", "merge"], ...] = ("error", "merge")
 _ORDERS: tuple[Literal["newest", "oldest"], ...] = ("newest", "oldest")
 _DAY = 86_400_000_000
 _KEYWORDS = frozenset({"id", *fields.SESSION})
+_RECORDING = {
+    **dict.fromkeys(("name", "content_type", "copied_from"), fields.SESSION["name"]),
+    "created_at": fields.SESSION["created_at"],
+    "raw": fields.RAW,
+}
 _STORE_ONLY = {"id", "created_at", "updated_at"}
 
 
@@ -82,8 +88,7 @@ def new_session(given: Mapping[str, Any]) -> New:
         for name, value in given.items()
         if value is not None and value is not UNSET and not _is_empty(value)
     }
-    started = "started_at" in provided or given.get("started_at", UNSET) is None
-    row = rows.session_row(provided, now(), started=started)
+    row = rows.session_row(provided, now(), left_out=lambda name: given.get(name, UNSET) is UNSET)
     return New(row, tuple(name for name in provided if name not in _STORE_ONLY), own_id="id" in provided)
 
 
@@ -102,17 +107,21 @@ def new_sessions(given: object) -> list[New]:
     return new
 
 
-def recording(session: str, name: str | None, content_type: str | None) -> dict[str, Any]:
-    """The row of a recording that is not finished."""
+def recording(session: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a recording that is not finished, from the keywords of ``add_recording``."""
     time = now()
+    stored = {
+        name: None if given[name] is None or given[name] is UNSET else field.store(given[name], name)
+        for name, field in _RECORDING.items()
+    }
+    if given["created_at"] is UNSET:
+        stored["created_at"] = time.isoformat()
     return {
-        "id": new_id(),
+        **stored,
+        "id": new_id() if given["id"] is None else fields.identifier(given["id"], "id of the recording"),
         "session_id": session,
-        "name": None if name is None else fields.text(name, "name"),
-        "content_type": None if content_type is None else fields.text(content_type, "content_type"),
         "size": None,
         "sha256": None,
-        "created_at": time.isoformat(),
         "touched_at": fields.microseconds(time),
     }
 
@@ -122,18 +131,38 @@ def if_exists(value: str) -> Literal["error", "merge"]:
     return checks.choice(value, "if_exists", _IF_EXISTS)
 
 
-def changed(given: Mapping[str, Any]) -> dict[str, Any]:
+def changed(given: Mapping[str, Any], known: Mapping[str, fields.Field] = fields.SESSION) -> dict[str, Any]:
     """The columns of an update that were given."""
-    return {
-        name: None if value is None else fields.SESSION[name].store(value, name)
-        for name, value in given.items()
-        if value is not UNSET
-    }
+    return {name: _change(known[name], name, value) for name, value in given.items() if value is not UNSET}
 
 
-def events(new: object, session_id: str) -> list[dict[str, Any]]:
-    """The rows of events."""
-    return [rows.event_row(event, session_id) for event in _several(new, "events", "sessiondock.Event")]
+def _change(field: fields.Field, name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in fields.MAPPINGS and (change := mapping_change(value, name)) is not None:
+        return change
+    return field.store(value, name)
+
+
+def event_id(value: object, name: str = "event_id") -> str:
+    """The id of an event."""
+    return checks.identifier(value, name)
+
+
+def own_id(value: str | None) -> str | None:
+    """An id that the caller may choose."""
+    return None if value is None else fields.identifier(value, "id")
+
+
+def updated() -> dict[str, Any]:
+    """The columns of a session that say when it was changed."""
+    time = now()
+    return {"updated_at": time.isoformat(), "updated_sort": fields.microseconds(time)}
+
+
+def events(new: object, session_id: str) -> list[NewEvent]:
+    """Events to be stored."""
+    return [event_row(event, session_id) for event in _several(new, "events", "sessiondock.Event")]
 
 
 def _several(given: object, name: str, of: str) -> Iterable[Any]:
@@ -143,63 +172,11 @@ def _several(given: object, name: str, of: str) -> Iterable[Any]:
     return cast("list[Any]", given)
 
 
-def page_size(value: int | None) -> int:
+def page_size(value: int | None, most: int = MAX_PAGE_SIZE) -> int:
     """Rows on a page."""
-    return _PAGE_SIZE if value is None else checks.page_size(value, MAX_PAGE_SIZE)
+    return _PAGE_SIZE if value is None else checks.page_size(value, most)
 
 
 def checked_order(value: str) -> Literal["newest", "oldest"]:
     """The order of a list."""
     return checks.choice(value, "order", _ORDERS)
-
-
-def query(
-    *,
-    texts: Mapping[str, str | Unset | None],
-    times: Mapping[str, datetime | Unset],
-    name_contains: str | Unset,
-    tags: Sequence[str],
-    metadata: Mapping[str, Any] | Unset,
-    metadata_keys: Sequence[str],
-    order: str,
-    size: int | None,
-) -> Query:
-    """What a list asks for."""
-    values: dict[str, Any] = {}
-    for name, value in texts.items():
-        if value is None:
-            values[f"{name}_is_null"] = None
-        elif value is not UNSET:
-            values[name] = fields.text(value, name)
-    for name, time in times.items():
-        if time is not UNSET:
-            values[name] = fields.microseconds(checks.aware(time, name))
-    if name_contains is not UNSET:
-        values["name_contains"] = _pattern(fields.short(name_contains, "name_contains"))
-    wanted = [
-        *(labels.tag_label(tag) for tag in checks.strings(tags, "tags")),
-        *(labels.key_label(key) for key in checks.strings(metadata_keys, "metadata_keys")),
-        *_pairs(metadata),
-    ]
-    # the same label twice is one label, and the order does not matter
-    wanted = sorted(set(wanted))
-    if len(wanted) > MOST_LABELS:
-        raise InvalidValueError(
-            f"tags, metadata and metadata_keys must be at most {MOST_LABELS} together, not {len(wanted)}"
-        )
-    return Query(values=values, labels=tuple(wanted), order=checked_order(order), page_size=page_size(size))
-
-
-def _pairs(metadata: Mapping[str, Any] | Unset) -> Iterable[bytes]:
-    if isinstance(metadata, Unset):
-        return ()
-    fields.store_json(checks.mapping(metadata, "metadata"), "metadata")
-    return (labels.pair_label(key, value) for key, value in metadata.items())
-
-
-def _pattern(text: str) -> str:
-    """For LIKE, with a slash before what is special there."""
-    folded = text.casefold()
-    for special in "/%_":
-        folded = folded.replace(special, f"/{special}")
-    return f"%{folded}%"

@@ -14,11 +14,11 @@ from sessiondock.authoring import PageData, checks
 
 from .statement import Row
 
-__all__ = ["EVENTS", "SESSIONS", "Cursor", "page"]
+__all__ = ["EVENTS", "MATCHES", "SESSIONS", "Cursor", "page"]
 
 T = TypeVar("T")
-SESSIONS, EVENTS = "sessions", "events"
-_POSITIONS: dict[str, tuple[type, ...]] = {SESSIONS: (int, str), EVENTS: (int,)}
+SESSIONS, EVENTS, MATCHES = "sessions", "events", "matches"
+_POSITIONS: dict[str, tuple[type, ...]] = {SESSIONS: (int, str), EVENTS: (int, str), MATCHES: (int,)}
 _INTEGERS = range(-(2**63), 2**63)
 
 
@@ -27,9 +27,9 @@ class Cursor:
     """A position in a list.
 
     Attributes:
-        of: what the list holds, `SESSIONS` or `EVENTS`.
-        order: of the list, ``"newest"`` or ``"oldest"``.
-        position: the sort key of the row beside this position.
+        of: what the list holds, `SESSIONS`, `EVENTS` or `MATCHES`.
+        order: of the list, ``"newest"`` or ``"oldest"``, with what it is ordered by when there is a choice.
+        position: the sort key of the row beside this position, and for events the id of their session.
         back: whether the page lies before the row, not after it.
     """
 
@@ -45,11 +45,14 @@ class Cursor:
     @property
     def descending(self) -> bool:
         """Whether the rows beyond this position are read from the greatest sort key down."""
-        return (self.order == "newest") is not self.back
+        return self.order.startswith("newest") is not self.back
 
     @classmethod
-    def read(cls, text: str | None, of: str, order: str) -> Cursor | None:
-        """The cursor that a page gave. Raises InvalidValueError when no page of such a list can have given it."""
+    def read(cls, text: str | None, of: str, order: str, session_id: str | None = None) -> Cursor | None:
+        """The cursor that a page gave, for events of this session.
+
+        Raises InvalidValueError when no page of such a list can have given it.
+        """
         if text is None:
             return None
         try:
@@ -59,9 +62,11 @@ class Cursor:
             found = None
         if found is None or str(found) != text or type(found.back) is not bool:
             raise InvalidValueError(f"{checks.shown(text)} is not a cursor; pass what a page's cursor gave")
-        if (found.of, found.order) != (of, order) or not _fits(found.position, _POSITIONS[of]):
+        same = (found.of, found.order) == (of, order) and _fits(found.position, _POSITIONS[of])
+        if not same or (session_id is not None and found.position[-1] != session_id):
+            whose = "" if session_id is None else f" of session {checks.shown(session_id)}"
             raise InvalidValueError(
-                f"the cursor {checks.shown(text)} belongs to another list than {of} ordered by {order!r}"
+                f"the cursor {checks.shown(text)} belongs to another list than {of}{whose} ordered by {order!r}"
             )
         return found
 

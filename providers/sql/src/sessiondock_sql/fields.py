@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -18,6 +19,8 @@ __all__ = [
     "DEEPEST",
     "EVENT",
     "MAPPINGS",
+    "NEVER",
+    "RAW",
     "SESSION",
     "UNREADABLE",
     "Field",
@@ -25,6 +28,7 @@ __all__ = [
     "load_json",
     "microseconds",
     "short",
+    "sort_key",
     "store_json",
     "text",
 ]
@@ -33,6 +37,8 @@ LONGEST = 255
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LARGEST = 2**63
+NEVER = -_LARGEST
+"""The sort key of what has no time: it comes before every time there is."""
 
 
 class Field(NamedTuple):
@@ -85,6 +91,15 @@ def identifier(value: object, name: str) -> str:
 def microseconds(value: datetime) -> int:
     """Since 1970."""
     return (value - _EPOCH) // _MICROSECOND
+
+
+def sort_key(*stored: Any) -> int:
+    """Microseconds since 1970 of the first of these stored times that can be read, or `NEVER`."""
+    for time in stored:
+        if time is not None:
+            with suppress(*UNREADABLE):
+                return microseconds(_load_time(time))
+    return NEVER
 
 
 def store_json(value: object, name: str) -> str:
@@ -145,6 +160,10 @@ def _mapping(value: object, name: str) -> str:
     return store_json(checks.mapping(value, name), name)
 
 
+def _raw(value: object, name: str) -> str | None:
+    return store_json(value, name) if checks.mapping(value, name) else None
+
+
 def _load_mapping(value: Any) -> dict[str, Any]:
     found = load_json(value)
     if not isinstance(found, dict):
@@ -202,6 +221,8 @@ _TEXT, _SHORT = Field(text, _load_text), Field(short, _load_text)
 _TIME = Field(_time, _load_time)
 _DURATION = Field(_duration, _load_duration)
 _MAPPING = Field(_mapping, _load_mapping)
+RAW: Field = Field(_raw, _load_mapping)
+"""The JSON that a copy has from its source; empty, it is not stored."""
 
 MAPPINGS = ("user_properties", "inputs", "outputs", "config", "metadata", "metrics", "feedback")
 _TIMES = ("started_at", "ended_at")
@@ -217,6 +238,8 @@ SESSION: Mapping[str, Field] = {
     **dict.fromkeys((*_TIMES, "created_at", "updated_at"), _TIME),
     "duration": _DURATION,
     **dict.fromkeys(MAPPINGS, _MAPPING),
+    "copied_from": _TEXT,
+    "raw": RAW,
 }
 """Every field of a session but its id."""
 
@@ -225,8 +248,10 @@ EVENT: Mapping[str, Field] = {
     "type": _TEXT,
     "name": _TEXT,
     "error": _TEXT,
-    **dict.fromkeys(_TIMES, _TIME),
+    **dict.fromkeys((*_TIMES, "created_at"), _TIME),
     "duration": _DURATION,
     **dict.fromkeys(MAPPINGS, _MAPPING),
+    "copied_from": _TEXT,
+    "raw": RAW,
 }
 """Every field of an event but the ids and its children."""

@@ -8,7 +8,8 @@ import attrs
 
 from sessiondock import SchemaVersionError, StorageError
 
-from . import schema
+from . import upgrade
+from .dialect import Dialect
 from .statement import Program, Statement, Step
 
 __all__ = ["HISTORY", "History", "found_version", "migrate"]
@@ -22,13 +23,13 @@ class History:
     """Every version there was.
 
     Attributes:
-        create: the statements that make the newest version in an empty database, by database.
-        upgrades: programs, by database, that lead from version 1 to 2, from 2 to 3, and so on. They run in the
+        create: the program that makes the newest version in an empty database, by dialect.
+        upgrades: programs, by dialect, that lead from version 1 to 2, from 2 to 3, and so on. They run in the
             transaction that records the new version.
     """
 
-    create: Callable[[str], Sequence[str]]
-    upgrades: Sequence[Callable[[str], Program[None]]] = ()
+    create: Callable[[Dialect], Program[None]]
+    upgrades: Sequence[Callable[[Dialect], Program[None]]] = ()
 
     @property
     def newest(self) -> int:
@@ -36,23 +37,25 @@ class History:
         return 1 + len(self.upgrades)
 
 
-HISTORY = History(create=schema.ddl)
-
-_TABLE_EXISTS = {
-    "sqlite": Statement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sessiondock_schema'"),
-    # to_regclass could remember that there was none, from before another process made it
-    "postgresql": Statement(
-        "SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'sessiondock_schema' AND pg_catalog.pg_table_is_visible(oid)"
-    ),
-}
+HISTORY = History(create=upgrade.create, upgrades=(upgrade.to_version_2,))
 _READ_VERSION = Statement("SELECT version FROM sessiondock_schema")
 _FORGET_VERSION = Statement("DELETE FROM sessiondock_schema")
 _LOCK_SCHEMA = Statement(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
-def found_version(database: str, history: History) -> Program[int]:
+def _table_exists(dialect: Dialect) -> Statement:
+    name = f"{dialect.prefix}schema"
+    if dialect.database == "sqlite":
+        return Statement(f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'")
+    # to_regclass could remember that there was none, from before another process made it
+    found = "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE"
+    place = "pg_catalog.pg_table_is_visible(c.oid)" if dialect.schema is None else f"n.nspname = '{dialect.schema}'"
+    return Statement(f"{found} c.relname = '{name}' AND {place}")
+
+
+def found_version(dialect: Dialect, history: History) -> Program[int]:
     """The version of what is stored, 0 when nothing is. SchemaVersionError when it is newer than this code."""
-    exists = yield Step(_TABLE_EXISTS[database])
+    exists = yield Step(_table_exists(dialect))
     if not exists:
         return 0
     read = yield Step(_READ_VERSION)
@@ -70,18 +73,17 @@ def found_version(database: str, history: History) -> Program[int]:
     return version
 
 
-def migrate(database: str, history: History) -> Program[None]:
+def migrate(dialect: Dialect, history: History) -> Program[None]:
     """Create or upgrade the schema in one transaction, safely against other processes doing the same."""
-    if database == "postgresql":
+    if dialect.database == "postgresql":
         yield Step(_LOCK_SCHEMA)
-    version = yield from found_version(database, history)
+    version = yield from found_version(dialect, history)
     if version == history.newest:
         return
     if version == 0:
-        for text in history.create(database):
-            yield Step(Statement(text))
+        yield from history.create(dialect)
     else:
-        for upgrade in history.upgrades[version - 1 :]:
-            yield from upgrade(database)
+        for lead_on in history.upgrades[version - 1 :]:
+            yield from lead_on(dialect)
     yield Step(_FORGET_VERSION)
     yield Step(Statement(f"INSERT INTO sessiondock_schema (version) VALUES ({history.newest})"))

@@ -1,21 +1,35 @@
 """What sessions are found by, in a form that is the same in both databases: digests of JSON.
 
-A tag, the key of a piece of metadata, and a key with its value are one label each. Two values are the same when their
-JSON is, whatever the order of their keys.
+A tag, the key of a piece of metadata, a key with its value, and a path into nested metadata with the value there are
+one label each. Two values are the same when their JSON is, whatever the order of their keys.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 from .fields import SESSION, UNREADABLE, Field
 
-__all__ = ["are_known", "key_label", "of_row", "pair_label", "tag_label"]
+__all__ = ["Found", "key_label", "number", "number_path", "of_row", "pair_label", "path_label", "tag_label"]
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+class Found(NamedTuple):
+    """What a session is found by.
+
+    Attributes:
+        labels: of its tags and metadata.
+        numbers: those in its metadata, by the digests of their paths.
+        known: whether this is all, which a damaged row does not tell.
+    """
+
+    labels: frozenset[bytes]
+    numbers: Mapping[bytes, float]
+    known: bool
 
 
 def tag_label(tag: str) -> bytes:
@@ -33,15 +47,37 @@ def pair_label(key: str, value: Any) -> bytes:
     return _digest(["pair", key, value])
 
 
-def of_row(row: Mapping[str, Any]) -> set[bytes]:
-    """The labels of a session, from its stored tags and metadata; what is damaged of them has none."""
-    tags, metadata = (_loaded(SESSION[name], row[name]) for name in ("tags", "metadata"))
-    return set(_labels(tags or (), metadata or {}))
+def path_label(path: Sequence[str], value: Any) -> bytes:
+    """The label of sessions whose metadata has this value, which is no mapping, where these keys lead."""
+    return pair_label(path[0], value) if len(path) == 1 else _digest(["path", *path, value])
 
 
-def are_known(row: Mapping[str, Any]) -> bool:
-    """Whether `of_row` gives every label that a stored session has, which a damaged row does not tell."""
-    return all(row[name] is None or _loaded(SESSION[name], row[name]) is not None for name in ("tags", "metadata"))
+def number_path(path: Sequence[str]) -> bytes:
+    """What numbers of metadata are found by, where these keys lead."""
+    return _digest(["number", *path])
+
+
+def of_row(row: Mapping[str, Any]) -> Found:
+    """What a session is found by, from its stored tags and metadata; what is damaged of them has none."""
+    if row["tags"] is row["metadata"] is None:
+        return _NOTHING
+    tags: tuple[str, ...] | None = _loaded(SESSION["tags"], row["tags"])
+    metadata: dict[str, Any] | None = _loaded(SESSION["metadata"], row["metadata"])
+    known = (row["tags"] is None or tags is not None) and (row["metadata"] is None or metadata is not None)
+    labels = set(map(tag_label, tags or ()))
+    numbers: dict[bytes, float] = {}
+    for key, value in (metadata or {}).items():
+        labels.add(key_label(key))
+        labels.add(pair_label(key, value))
+        for path, leaf in _leaves((key,), value):
+            if len(path) > 1:
+                labels.add(path_label(path, leaf))
+            if type(leaf) in {int, float}:
+                numbers[number_path(path)] = number(leaf)
+    return Found(frozenset(labels), numbers, known)
+
+
+_NOTHING = Found(frozenset(), {}, known=True)
 
 
 def _loaded(field: Field, stored: Any) -> Any:
@@ -51,11 +87,21 @@ def _loaded(field: Field, stored: Any) -> Any:
         return None
 
 
-def _labels(tags: Iterable[str], metadata: Mapping[str, Any]) -> Iterator[bytes]:
-    yield from map(tag_label, tags)
-    for key, value in metadata.items():
-        yield key_label(key)
-        yield pair_label(key, value)
+def _leaves(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """What is no mapping inside of nested mappings, with the keys that lead there."""
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for key, inner in cast("dict[str, Any]", value).items():
+        yield from _leaves((*path, key), inner)
+
+
+def number(value: float) -> float:
+    """A number as it is compared."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def _digest(parts: list[Any]) -> bytes:

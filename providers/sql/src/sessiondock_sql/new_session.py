@@ -32,3 +32,5 @@ class NewSession(TypedDict, total=False):
     feedback: Mapping[str, Any] | None
     tags: Sequence[str]
     error: str | None
+    raw: Mapping[str, Any] | None
+    copied_from: str | None

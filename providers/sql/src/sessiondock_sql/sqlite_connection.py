@@ -143,7 +143,7 @@ class SQLiteConnection:
             return result
 
     def _execute(self, step: Step) -> list[Row]:
-        text = step.statement.text("sqlite")
+        text = step.statement.text(self._target.dialect)
         assert self._driver is not None
         try:
             if not isinstance(step.values, Mapping):

@@ -11,30 +11,36 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import ClauseElement
-from sqlalchemy.engine import Dialect
+from sqlalchemy import engine as core
 
-__all__ = ["Program", "Row", "Statement", "Step"]
+from .dialect import Dialect
+
+__all__ = ["Program", "Row", "Statement", "Step", "compiled"]
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
 
 
 class Statement:
-    """A statement of SQLAlchemy Core, or a text for both databases, that is compiled once for each.
+    """A statement of SQLAlchemy Core, or texts, that is compiled once for each dialect.
 
-    The tail is for what Core has only per dialect although both databases write it alike.
+    The tail is for what Core has only per dialect although both databases write it alike. ``postgresql`` is what
+    PostgreSQL is told instead of the element.
     """
 
-    def __init__(self, element: ClauseElement | str, tail: str = "") -> None:
-        self._element = element
+    def __init__(
+        self, element: ClauseElement | str, tail: str = "", *, postgresql: ClauseElement | str | None = None
+    ) -> None:
+        self._elements = {"sqlite": element, "postgresql": element if postgresql is None else postgresql}
         self._tail = tail
-        self._texts: dict[str, str] = {}
+        self._texts: dict[Dialect, str] = {}
 
-    def text(self, database: str) -> str:
-        """The SQL for ``"sqlite"`` or ``"postgresql"``."""
-        found = self._texts.get(database)
+    def text(self, dialect: Dialect) -> str:
+        """The SQL."""
+        found = self._texts.get(dialect)
         if found is None:
-            found = self._texts[database] = compiled(self._element, database) + self._tail
+            element = self._elements[dialect.database]
+            found = self._texts[dialect] = dialect.named(compiled(element, dialect.database) + self._tail)
         return found
 
 
@@ -57,14 +63,14 @@ Program: TypeAlias = Generator[Step, list[Row], T]
 
 
 def compiled(element: ClauseElement | str, database: str) -> str:
-    """The SQL text of an element."""
+    """The SQL text of an element, with the names of `dialect.PREFIX`."""
     if isinstance(element, str):
         return element
-    return str(element.compile(dialect=_dialect(database)))
+    return str(element.compile(dialect=_core_dialect(database)))
 
 
 @cache
-def _dialect(database: str) -> Dialect:
+def _core_dialect(database: str) -> core.Dialect:
     # named parameters in both, as the drivers' own connections take them; only what is used is imported
     if database == "sqlite":
         from sqlalchemy.dialects import sqlite

@@ -13,6 +13,8 @@ import attrs
 from sessiondock import UNSET, ConfigurationError, Timeout, Unset
 from sessiondock.authoring import ConnectionURL, checks, number_setting
 
+from .dialect import PREFIX, Dialect, dialect
+
 __all__ = ["Target", "read_target", "seconds"]
 
 FOREVER = 2_000_000.0
@@ -44,6 +46,9 @@ class Target:
         synchronous: SQLite's setting.
         timeout: seconds to wait for another writer.
         pool_size: connections at most.
+        schema: the schema of PostgreSQL that the tables are in; None for that of the ``search_path``.
+        table_prefix: what the names of tables and indexes begin with.
+        dialect: how statements are written for it.
     """
 
     database: Literal["sqlite", "postgresql"]
@@ -53,6 +58,12 @@ class Target:
     synchronous: Literal["normal", "full"] = "normal"
     timeout: float = 30.0
     pool_size: int = 5
+    schema: str | None = None
+    table_prefix: str = PREFIX
+    dialect: Dialect = attrs.field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "dialect", dialect(self.database, self.schema, self.table_prefix))
 
     @property
     def in_memory(self) -> bool:

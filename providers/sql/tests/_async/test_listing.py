@@ -11,9 +11,10 @@ import pytest
 
 from providers.sql.tests.inside import inside
 from sessiondock import UNSET, Event, InvalidValueError
-from sessiondock_sql import AsyncSQL, NewSession, arguments
-from sessiondock_sql import session_programs as programs
+from sessiondock_sql import AsyncSQL, NewSession, filters
+from sessiondock_sql import listing_programs as programs
 from sessiondock_sql.cursors import Cursor
+from sessiondock_sql.filters import SessionFilters
 from sessiondock_sql.statement import Program, Statement, Step
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -133,7 +134,9 @@ async def test_events_may_be_read_from_the_last_to_the_first(dock: AsyncSQL) -> 
     assert [event.id for event in (await last.previous()).items] == ["0", "1", "3"]
     for order in ("oldest", None):
         given: dict[str, Any] = {} if order is None else {"order": order}
-        with pytest.raises(InvalidValueError, match="belongs to another list than events ordered by 'oldest'"):
+        with pytest.raises(
+            InvalidValueError, match="belongs to another list than events of session 'a' ordered by 'oldest'"
+        ):
             dock.sessions.list_events("a", cursor=first.cursor, **given)
     with pytest.raises(InvalidValueError, match="order must be one of newest, oldest, not 'random'"):
         dock.sessions.list_events("a", order="random")  # type: ignore[arg-type]
@@ -175,27 +178,26 @@ async def test_filters_read_their_index_in_its_order(dock: AsyncSQL, field: str,
     for session_id in ("a", "b"):
         await dock.sessions.create(id=session_id, **{field: value})  # type: ignore[arg-type]
     for cursor in (None, (await dock.sessions.list(page_size=1, order="oldest").first()).cursor):
-        plan = await plan_of_list(dock, cursor, **{field: value})
+        plan = await plan_of_list(dock, cursor, {field: value})  # type: ignore[misc]
         assert f"sessiondock_sessions_{'by' if value else 'without'}_{field}" in plan
         assert "sort" not in plan.lower().replace("sort_at", "")
         assert "temp b-tree" not in plan.lower()
 
 
-async def plan_of_list(dock: AsyncSQL, cursor: str | None, **texts: Any) -> str:
+async def plan_of_list(dock: AsyncSQL, cursor: str | None, given: SessionFilters) -> str:
     """How the database would read a page."""
-    query = arguments.query(
-        texts=texts, times={}, name_contains=UNSET, tags=(), metadata=UNSET, metadata_keys=(), order="oldest", size=10
-    )
-    database = inside(dock).target.database
+    query = filters.query(given, "oldest", size=10)
+    dialect = inside(dock).target.dialect
+    database = dialect.database
 
     def explain() -> Program[str]:
         if database == "postgresql":
             yield Step(Statement("SET enable_seqscan = off"))
             yield Step(Statement("SET enable_bitmapscan = off"))
             yield Step(Statement("SET enable_sort = off"))
-        step = next(programs.list_page(query, Cursor.read(cursor, "sessions", "oldest")))
+        step = next(programs.list_page(query, Cursor.read(cursor, "sessions", query.order_name)))
         how = "EXPLAIN" if database == "postgresql" else "EXPLAIN QUERY PLAN"
-        rows = yield Step(Statement(f"{how} {step.statement.text(database)}"), step.values)
+        rows = yield Step(Statement(f"{how} {step.statement.text(dialect)}"), step.values)
         return "\n".join(str(row[-1]) for row in rows)
 
     plan: str = await inside(dock).run(explain, 30)
@@ -253,7 +255,7 @@ async def test_metadata_is_found_by_key_and_by_value(dock: AsyncSQL) -> None:
 async def test_an_empty_list_has_one_empty_page(dock: AsyncSQL) -> None:
     page = await dock.sessions.list().first()
     assert page.items == ()
-    assert (page.has_next, page.has_previous, page.cursor, page.total) == (False, False, None, None)
+    assert (page.has_next, page.has_previous, page.cursor, page.total) == (False, False, None, 0)
 
 
 async def test_a_cursor_of_another_list_is_refused(dock: AsyncSQL) -> None:
@@ -278,21 +280,21 @@ def cursor_of(*parts: object) -> str:
         "=",
         "W10",
         "e30",
-        cursor_of("sessions", "newest", False, 2**63, "a"),
-        cursor_of("sessions", "newest", False, -(2**64), "a"),
-        cursor_of("sessions", "newest", False, 1.5, "a"),
-        cursor_of("sessions", "newest", False, True, "a"),
-        cursor_of("sessions", "newest", False, 1, 2),
-        cursor_of("sessions", "newest", False, 1, "a\0"),
-        cursor_of("sessions", "newest", False, 1, "\ud800"),
-        cursor_of("sessions", "newest", False, 1, "a", "b"),
-        cursor_of("sessions", "newest", 0, 1, "a"),
+        cursor_of("sessions", "newest by started_at", False, 2**63, "a"),
+        cursor_of("sessions", "newest by started_at", False, -(2**64), "a"),
+        cursor_of("sessions", "newest by started_at", False, 1.5, "a"),
+        cursor_of("sessions", "newest by started_at", False, True, "a"),
+        cursor_of("sessions", "newest by started_at", False, 1, 2),
+        cursor_of("sessions", "newest by started_at", False, 1, "a\0"),
+        cursor_of("sessions", "newest by started_at", False, 1, "\ud800"),
+        cursor_of("sessions", "newest by started_at", False, 1, "a", "b"),
+        cursor_of("sessions", "newest by started_at", 0, 1, "a"),
         cursor_of("sessions", [], {}, 1, "a"),
-        cursor_of("sessions", "newest", False, 1, "a") + "==",
-        " " + cursor_of("sessions", "newest", False, 1, "a"),
+        cursor_of("sessions", "newest by started_at", False, 1, "a") + "==",
+        " " + cursor_of("sessions", "newest by started_at", False, 1, "a"),
         base64.urlsafe_b64encode(b"[" * 100_000).decode(),
-        base64.urlsafe_b64encode(b'["sessions","newest",false,NaN,"a"]').decode(),
-        base64.urlsafe_b64encode(b'["sessions", "newest", false, ' + b"9" * 5000 + b', "a"]').decode(),
+        base64.urlsafe_b64encode(b'["sessions","newest by started_at",false,NaN,"a"]').decode(),
+        base64.urlsafe_b64encode(b'["sessions", "newest by started_at", false, ' + b"9" * 5000 + b', "a"]').decode(),
     ],
 )
 async def test_a_forged_cursor_is_rejected(dock: AsyncSQL, cursor: Any) -> None:
@@ -303,8 +305,11 @@ async def test_a_forged_cursor_is_rejected(dock: AsyncSQL, cursor: Any) -> None:
 
 async def test_a_cursor_that_fits_is_a_position_wherever_it_comes_from(dock: AsyncSQL) -> None:
     await fill(dock, 2)
-    assert await found(dock, cursor=cursor_of("sessions", "newest", False, 2**63 - 1, "a")) == ["s001", "s000"]
-    assert await found(dock, cursor=cursor_of("sessions", "newest", False, -(2**63), "a")) == []
+    assert await found(dock, cursor=cursor_of("sessions", "newest by started_at", False, 2**63 - 1, "a")) == [
+        "s001",
+        "s000",
+    ]
+    assert await found(dock, cursor=cursor_of("sessions", "newest by started_at", False, -(2**63), "a")) == []
 
 
 async def test_a_session_may_have_very_many_tags(dock: AsyncSQL) -> None:

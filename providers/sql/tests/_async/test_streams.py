@@ -108,10 +108,14 @@ async def test_what_a_killed_process_left_is_not_seen_and_goes_after_a_day(dock:
             "size": None,
             "sha256": None,
             "created_at": "2025-01-01T00:00:00+00:00",
+            "copied_from": None,
+            "raw": None,
             "touched_at": touched_at,
         }
         await inside(dock).run(partial(programs.begin_recording, stored, 0), 30, write=True)
-        await inside(dock).run(partial(programs.add_chunks, recording_id, [(0, b"x")], touched_at), 30, write=True)
+        await inside(dock).run(
+            partial(programs.add_chunks, programs.recording_key(stored), [(0, b"x")], touched_at), 30, write=True
+        )
     assert await dock.sessions.recordings("a") == ()
     added = await dock.sessions.add_recording("a", b"whole")
     assert await dock.sessions.recordings("a") == (added,)

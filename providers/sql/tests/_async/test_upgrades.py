@@ -15,68 +15,78 @@ import pytest
 from providers.sql.tests.together_async import together
 from sessiondock import Event, SchemaVersionError, Session, StorageError
 from sessiondock_sql import AsyncSQL, schema
+from sessiondock_sql.dialect import Dialect
 from sessiondock_sql.history import HISTORY, History
 from sessiondock_sql.statement import Program, Statement, Step
 
 STORED = Path(__file__).parents[1] / "schemas"
 
 
-def to_version_2(database: str) -> Program[None]:
+def to_version_3(dialect: Dialect) -> Program[None]:
     """Adds a column and fills it from what is there."""
-    kind = {"sqlite": "TEXT", "postgresql": "VARCHAR"}[database]
+    kind = {"sqlite": "TEXT", "postgresql": "VARCHAR"}[dialect.database]
     yield Step(Statement(f"ALTER TABLE sessiondock_sessions ADD COLUMN shout {kind}"))
     yield Step(Statement("UPDATE sessiondock_sessions SET shout = upper(name)"))
 
 
-def to_version_3(_database: str) -> Program[None]:
-    """Needs what version 2 has brought."""
+def to_version_4(_dialect: Dialect) -> Program[None]:
+    """Needs what version 3 has brought."""
     found = yield Step(Statement("SELECT shout FROM sessiondock_sessions"))
     assert found == [("PARCEL",)]
     yield Step(Statement("ALTER TABLE sessiondock_sessions RENAME COLUMN shout TO loud"))
 
 
-def broken(_database: str) -> Program[None]:
+def broken(_dialect: Dialect) -> Program[None]:
     """Fails after it has changed something."""
     yield Step(Statement("UPDATE sessiondock_sessions SET name = 'changed'"))
     yield Step(Statement("SELECT nonsense"))
 
 
-class Second(AsyncSQL):
+class Third(AsyncSQL):
     """What a later version of the package is."""
 
-    _versions: ClassVar[History] = History(create=HISTORY.create, upgrades=(to_version_2,))
+    _versions: ClassVar[History] = History(create=HISTORY.create, upgrades=(*HISTORY.upgrades, to_version_3))
 
 
-class Third(AsyncSQL):
+class Fourth(AsyncSQL):
     """And the one after it."""
 
-    _versions: ClassVar[History] = History(create=HISTORY.create, upgrades=(to_version_2, to_version_3))
+    _versions: ClassVar[History] = History(
+        create=HISTORY.create, upgrades=(*HISTORY.upgrades, to_version_3, to_version_4)
+    )
 
 
 class Broken(AsyncSQL):
     """One that cannot upgrade."""
 
-    _versions: ClassVar[History] = History(create=HISTORY.create, upgrades=(broken,))
+    _versions: ClassVar[History] = History(create=HISTORY.create, upgrades=(*HISTORY.upgrades, broken))
 
 
 def execute(url: str, script: str) -> list[tuple[object, ...]]:
     """Run SQL without the package; the rows of the last statement."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
-            *first, last = [part for part in script.split(";\n") if part.strip()]
-            for statement in first:
-                connection.execute(statement)
-            return connection.execute(last).fetchall()
+            if "\n" in script:
+                connection.executescript(script)
+                return []
+            return connection.execute(script).fetchall()
     with psycopg.connect(url, autocommit=True) as server:
         cursor = server.execute(script.encode())
         return cursor.fetchall() if cursor.description else []
 
 
+@pytest.fixture(params=[1, 2])
+def version(request: pytest.FixtureRequest) -> int:
+    """Every version of the schema there was."""
+    found: int = request.param
+    return found
+
+
 @pytest.fixture
-def stored(url: str) -> str:
-    """The URL of a database as version 1 of the schema left it."""
+def stored(url: str, version: int) -> str:
+    """The URL of a database as that version of the schema left it."""
     kind = url.partition(":")[0]
-    execute(url, (STORED / f"1.{kind}.sql").read_text(encoding="utf-8"))
+    execute(url, (STORED / f"{version}.{kind}.sql").read_text(encoding="utf-8"))
     return url
 
 
@@ -94,7 +104,7 @@ EXPECTED = Session(
 
 
 @pytest.mark.smoke
-async def test_what_version_1_stored_is_read_and_changed(stored: str) -> None:
+async def test_what_an_earlier_version_stored_is_read_and_changed(stored: str) -> None:
     async with AsyncSQL(stored) as dock:
         assert [session async for session in dock.sessions.list(tags=["vip"], metadata={"plan": "gold"})] == [EXPECTED]
         assert [session async for session in dock.sessions.list(metadata_keys=["plan"], name_contains="ARC")] == [
@@ -110,17 +120,17 @@ async def test_what_version_1_stored_is_read_and_changed(stored: str) -> None:
 
 @pytest.mark.smoke
 async def test_an_earlier_version_is_upgraded_and_loses_nothing(stored: str) -> None:
-    async with Third(stored) as dock:
+    async with Fourth(stored) as dock:
         assert await dock.sessions.get("s1") == EXPECTED
     assert execute(stored, "SELECT loud FROM sessiondock_sessions") == [("PARCEL",)]
-    assert execute(stored, "SELECT version FROM sessiondock_schema") == [(3,)]
+    assert execute(stored, "SELECT version FROM sessiondock_schema") == [(4,)]
 
 
 async def test_an_upgrade_starts_where_the_last_one_ended(stored: str) -> None:
-    for kind in (Second, Second, Third, Third):
+    for kind in (Third, Third, Fourth, Fourth):
         async with kind(stored) as dock:
             assert await dock.sessions.get("s1") == EXPECTED
-    assert execute(stored, "SELECT version FROM sessiondock_schema") == [(3,)]
+    assert execute(stored, "SELECT version FROM sessiondock_schema") == [(4,)]
 
 
 async def test_several_may_upgrade_at_once(stored: str) -> None:
@@ -128,25 +138,25 @@ async def test_several_may_upgrade_at_once(stored: str) -> None:
         async with dock:
             return await dock.sessions.get("s1")
 
-    assert await together([partial(use, Third(stored)) for _ in range(6)]) == [EXPECTED] * 6
+    assert await together([partial(use, Fourth(stored)) for _ in range(6)]) == [EXPECTED] * 6
 
 
 async def test_a_newer_schema_is_refused_and_left_alone(stored: str) -> None:
-    async with Third(stored) as dock:
+    async with Fourth(stored) as dock:
         await dock.sessions.get("s1")
     async with AsyncSQL(stored) as dock:
-        with pytest.raises(SchemaVersionError, match=r"has schema version 3.*knows versions up to 1; pip install"):
+        with pytest.raises(SchemaVersionError, match=r"has schema version 4.*knows versions up to 2; pip install"):
             await dock.sessions.create(id="new")
         with pytest.raises(SchemaVersionError):
             await dock.sessions.list().first()
-    assert execute(stored, "SELECT id FROM sessiondock_sessions") == [("s1",)]
+    assert execute(stored, "SELECT session_id FROM sessiondock_sessions") == [("s1",)]
 
 
-async def test_an_upgrade_that_fails_changes_nothing(stored: str) -> None:
+async def test_an_upgrade_that_fails_changes_nothing(stored: str, version: int) -> None:
     async with Broken(stored) as dock:
         with pytest.raises(StorageError, match="nonsense"):
             await dock.sessions.get("s1")
-    assert execute(stored, "SELECT version FROM sessiondock_schema") == [(1,)]
+    assert execute(stored, "SELECT version FROM sessiondock_schema") == [(version,)]
     async with AsyncSQL(stored) as dock:
         assert await dock.sessions.get("s1") == EXPECTED
 
@@ -159,9 +169,8 @@ async def test_a_schema_that_was_begun_by_hand_is_left_alone(url: str) -> None:
 
 
 def test_a_new_database_is_made_with_the_newest_version() -> None:
-    assert HISTORY.newest == 1
-    assert HISTORY.create is schema.ddl
+    assert HISTORY.newest == 2
     for database in ("sqlite", "postgresql"):
-        parts = (STORED / f"1.{database}.sql").read_text(encoding="utf-8").partition("\n")[2].split(";\n")
-        stored = [" ".join(part.split()) for part in parts if part.startswith("CREATE")]
-        assert [" ".join(statement.split()) for statement in schema.ddl(database)] == stored
+        script = (STORED / f"{HISTORY.newest}.{database}.sql").read_text(encoding="utf-8")
+        made = script.partition("\n")[2].partition("INSERT INTO sessiondock_schema ")[0]
+        assert made == "".join(f"{statement.strip()};\n" for statement in schema.ddl(database))

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_listing.py: edit that file, not this one.
-# Digest: 144b471ea3085a3d
+# Digest: cd287981b3cfb279
 """List: filters, order, pages."""
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import pytest
 
 from providers.sql.tests.inside import inside
 from sessiondock import UNSET, Event, InvalidValueError
-from sessiondock_sql import SQL, NewSession, arguments
-from sessiondock_sql import session_programs as programs
+from sessiondock_sql import SQL, NewSession, filters
+from sessiondock_sql import listing_programs as programs
 from sessiondock_sql.cursors import Cursor
+from sessiondock_sql.filters import SessionFilters
 from sessiondock_sql.statement import Program, Statement, Step
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -135,7 +136,9 @@ def test_events_may_be_read_from_the_last_to_the_first(dock: SQL) -> None:
     assert [event.id for event in (last.previous()).items] == ["0", "1", "3"]
     for order in ("oldest", None):
         given: dict[str, Any] = {} if order is None else {"order": order}
-        with pytest.raises(InvalidValueError, match="belongs to another list than events ordered by 'oldest'"):
+        with pytest.raises(
+            InvalidValueError, match="belongs to another list than events of session 'a' ordered by 'oldest'"
+        ):
             dock.sessions.list_events("a", cursor=first.cursor, **given)
     with pytest.raises(InvalidValueError, match="order must be one of newest, oldest, not 'random'"):
         dock.sessions.list_events("a", order="random")  # type: ignore[arg-type]
@@ -177,27 +180,26 @@ def test_filters_read_their_index_in_its_order(dock: SQL, field: str, value: str
     for session_id in ("a", "b"):
         dock.sessions.create(id=session_id, **{field: value})  # type: ignore[arg-type]
     for cursor in (None, (dock.sessions.list(page_size=1, order="oldest").first()).cursor):
-        plan = plan_of_list(dock, cursor, **{field: value})
+        plan = plan_of_list(dock, cursor, {field: value})  # type: ignore[misc]
         assert f"sessiondock_sessions_{'by' if value else 'without'}_{field}" in plan
         assert "sort" not in plan.lower().replace("sort_at", "")
         assert "temp b-tree" not in plan.lower()
 
 
-def plan_of_list(dock: SQL, cursor: str | None, **texts: Any) -> str:
+def plan_of_list(dock: SQL, cursor: str | None, given: SessionFilters) -> str:
     """How the database would read a page."""
-    query = arguments.query(
-        texts=texts, times={}, name_contains=UNSET, tags=(), metadata=UNSET, metadata_keys=(), order="oldest", size=10
-    )
-    database = inside(dock).target.database
+    query = filters.query(given, "oldest", size=10)
+    dialect = inside(dock).target.dialect
+    database = dialect.database
 
     def explain() -> Program[str]:
         if database == "postgresql":
             yield Step(Statement("SET enable_seqscan = off"))
             yield Step(Statement("SET enable_bitmapscan = off"))
             yield Step(Statement("SET enable_sort = off"))
-        step = next(programs.list_page(query, Cursor.read(cursor, "sessions", "oldest")))
+        step = next(programs.list_page(query, Cursor.read(cursor, "sessions", query.order_name)))
         how = "EXPLAIN" if database == "postgresql" else "EXPLAIN QUERY PLAN"
-        rows = yield Step(Statement(f"{how} {step.statement.text(database)}"), step.values)
+        rows = yield Step(Statement(f"{how} {step.statement.text(dialect)}"), step.values)
         return "\n".join(str(row[-1]) for row in rows)
 
     plan: str = inside(dock).run(explain, 30)
@@ -255,7 +257,7 @@ def test_metadata_is_found_by_key_and_by_value(dock: SQL) -> None:
 def test_an_empty_list_has_one_empty_page(dock: SQL) -> None:
     page = dock.sessions.list().first()
     assert page.items == ()
-    assert (page.has_next, page.has_previous, page.cursor, page.total) == (False, False, None, None)
+    assert (page.has_next, page.has_previous, page.cursor, page.total) == (False, False, None, 0)
 
 
 def test_a_cursor_of_another_list_is_refused(dock: SQL) -> None:
@@ -280,21 +282,21 @@ def cursor_of(*parts: object) -> str:
         "=",
         "W10",
         "e30",
-        cursor_of("sessions", "newest", False, 2**63, "a"),
-        cursor_of("sessions", "newest", False, -(2**64), "a"),
-        cursor_of("sessions", "newest", False, 1.5, "a"),
-        cursor_of("sessions", "newest", False, True, "a"),
-        cursor_of("sessions", "newest", False, 1, 2),
-        cursor_of("sessions", "newest", False, 1, "a\0"),
-        cursor_of("sessions", "newest", False, 1, "\ud800"),
-        cursor_of("sessions", "newest", False, 1, "a", "b"),
-        cursor_of("sessions", "newest", 0, 1, "a"),
+        cursor_of("sessions", "newest by started_at", False, 2**63, "a"),
+        cursor_of("sessions", "newest by started_at", False, -(2**64), "a"),
+        cursor_of("sessions", "newest by started_at", False, 1.5, "a"),
+        cursor_of("sessions", "newest by started_at", False, True, "a"),
+        cursor_of("sessions", "newest by started_at", False, 1, 2),
+        cursor_of("sessions", "newest by started_at", False, 1, "a\0"),
+        cursor_of("sessions", "newest by started_at", False, 1, "\ud800"),
+        cursor_of("sessions", "newest by started_at", False, 1, "a", "b"),
+        cursor_of("sessions", "newest by started_at", 0, 1, "a"),
         cursor_of("sessions", [], {}, 1, "a"),
-        cursor_of("sessions", "newest", False, 1, "a") + "==",
-        " " + cursor_of("sessions", "newest", False, 1, "a"),
+        cursor_of("sessions", "newest by started_at", False, 1, "a") + "==",
+        " " + cursor_of("sessions", "newest by started_at", False, 1, "a"),
         base64.urlsafe_b64encode(b"[" * 100_000).decode(),
-        base64.urlsafe_b64encode(b'["sessions","newest",false,NaN,"a"]').decode(),
-        base64.urlsafe_b64encode(b'["sessions", "newest", false, ' + b"9" * 5000 + b', "a"]').decode(),
+        base64.urlsafe_b64encode(b'["sessions","newest by started_at",false,NaN,"a"]').decode(),
+        base64.urlsafe_b64encode(b'["sessions", "newest by started_at", false, ' + b"9" * 5000 + b', "a"]').decode(),
     ],
 )
 def test_a_forged_cursor_is_rejected(dock: SQL, cursor: Any) -> None:
@@ -305,8 +307,11 @@ def test_a_forged_cursor_is_rejected(dock: SQL, cursor: Any) -> None:
 
 def test_a_cursor_that_fits_is_a_position_wherever_it_comes_from(dock: SQL) -> None:
     fill(dock, 2)
-    assert found(dock, cursor=cursor_of("sessions", "newest", False, 2**63 - 1, "a")) == ["s001", "s000"]
-    assert found(dock, cursor=cursor_of("sessions", "newest", False, -(2**63), "a")) == []
+    assert found(dock, cursor=cursor_of("sessions", "newest by started_at", False, 2**63 - 1, "a")) == [
+        "s001",
+        "s000",
+    ]
+    assert found(dock, cursor=cursor_of("sessions", "newest by started_at", False, -(2**63), "a")) == []
 
 
 def test_a_session_may_have_very_many_tags(dock: SQL) -> None:

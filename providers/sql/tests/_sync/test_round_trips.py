@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_round_trips.py: edit that file, not this one.
-# Digest: 49f1e08c230bace9
+# Digest: 68e0d554a005bfa1
 """Whatever fits comes back the same."""
 
 from __future__ import annotations
@@ -42,15 +42,23 @@ SESSIONS = st.fixed_dictionaries(
         **dict.fromkeys(("external_id", "project", "user_id", "environment"), LABEL),
         **dict.fromkeys(("created_at", "updated_at"), TIME),
         "tags": st.lists(TEXT, max_size=4).map(tuple),
+        "raw": MAPPING,
+        "copied_from": TEXT,
     },
 )
-LEAVES = st.builds(Event, **{name: st.none() | strategy for name, strategy in COMMON.items()}, type=st.none() | TEXT)
+LEAVES = st.builds(
+    Event, **{name: st.none() | strategy for name, strategy in COMMON.items()}, type=st.none() | TEXT, raw=MAPPING
+)
 EVENTS = st.builds(
     Event,
     **{name: st.none() | strategy for name, strategy in COMMON.items()},
     parent_id=st.none() | TEXT,
     children=st.lists(LEAVES | st.builds(Event, children=st.tuples(LEAVES)), max_size=2).map(tuple),
+    raw=MAPPING,
+    copied_from=st.none() | TEXT,
+    created_at=st.none() | TIME,
 )
+STORE_ONLY = {"created_at", "updated_at", "raw", "copied_from"}
 QUICK = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -67,6 +75,8 @@ def test_sessions(dock: SQL, fields: dict[str, Any]) -> None:
     now = created.created_at
     expected: dict[str, Any] = {"id": created.id, "created_at": now, "updated_at": now, **fields}
     assert created == Session(**expected)
+    for session in (created, found):
+        assert (session.raw, session.copied_from) == (fields.get("raw", {}), fields.get("copied_from"))
     for name in ("started_at", "ended_at", "created_at", "updated_at"):
         if name in fields and fields[name] is not None:
             assert getattr(found, name).utcoffset() == fields[name].utcoffset()
@@ -76,7 +86,7 @@ def test_sessions(dock: SQL, fields: dict[str, Any]) -> None:
 @given(before=SESSIONS, change=SESSIONS)
 def test_updates(dock: SQL, before: dict[str, Any], change: dict[str, Any]) -> None:
     created = dock.sessions.create(**before)
-    new = {name: value for name, value in change.items() if name not in {"created_at", "updated_at"}}
+    new = {name: value for name, value in change.items() if name not in STORE_ONLY}
     updated = dock.sessions.update(created.id, **new)
     for name, value in new.items():
         old = before.get(name)
@@ -94,6 +104,10 @@ def test_events(dock: SQL, new: list[Event]) -> None:
     assert [event for event in dock.sessions.list_events(session.id)] == list(added)
     for event, stored in zip(new, added, strict=True):
         assert stored == attrs.evolve(event, id=stored.id, session_id=session.id)
+        assert (stored.raw, stored.copied_from) == (event.raw, event.copied_from)
+        assert [child.raw for child in stored.children] == [child.raw for child in event.children]
+        kept = event.created_at is not None or event.copied_from is not None
+        assert stored.created_at == event.created_at if kept else stored.created_at is not None
 
 
 @QUICK

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_streams.py: edit that file, not this one.
-# Digest: e83156dd6e3c0168
+# Digest: 8060a2d0f33acb18
 """Recordings to files, and what is left of unfinished ones."""
 
 from __future__ import annotations
@@ -110,10 +110,14 @@ def test_what_a_killed_process_left_is_not_seen_and_goes_after_a_day(dock: SQL) 
             "size": None,
             "sha256": None,
             "created_at": "2025-01-01T00:00:00+00:00",
+            "copied_from": None,
+            "raw": None,
             "touched_at": touched_at,
         }
         inside(dock).run(partial(programs.begin_recording, stored, 0), 30, write=True)
-        inside(dock).run(partial(programs.add_chunks, recording_id, [(0, b"x")], touched_at), 30, write=True)
+        inside(dock).run(
+            partial(programs.add_chunks, programs.recording_key(stored), [(0, b"x")], touched_at), 30, write=True
+        )
     assert dock.sessions.recordings("a") == ()
     added = dock.sessions.add_recording("a", b"whole")
     assert dock.sessions.recordings("a") == (added,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -75,7 +75,7 @@ class SyllableSession(Session):
     transfer_voicemail_detected: bool | None = None
     override_timestamp: str | None = None
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @model(kw_only=True)
@@ -107,7 +107,7 @@ class SyllableEvent(Event):
     stt_confidence: TranscriptConfidence | None = None
     duration_ms: float | None = None
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @model(kw_only=True)
@@ -118,7 +118,7 @@ class SyllableRecording(Recording):
         raw: the service's response, with the URL of this recording only.
     """
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -147,7 +147,7 @@ class SessionLabel:
     timestamp: datetime | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -164,4 +164,4 @@ class SessionSummary:
     rating: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)

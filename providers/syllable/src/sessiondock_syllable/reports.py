@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -44,7 +44,7 @@ class WordConfidence:
     end: float | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +68,7 @@ class TranscriptConfidence:
     words_truncated: bool | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -90,7 +90,7 @@ class TranscriptTurn:
     stt_confidence: TranscriptConfidence | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -113,7 +113,7 @@ class TranscriptAction:
     duration_ms: float | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -134,7 +134,7 @@ class Transcript:
     transcript_complete: bool = False
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -163,7 +163,7 @@ class LatencyEntry:
     time_delta: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -179,7 +179,7 @@ class LatencySummary:
     average_str: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -191,7 +191,7 @@ class LatencyReport:
     summary: tuple[LatencySummary, ...] = ()
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -224,7 +224,7 @@ class TimelineEvent:
     tool_error: str | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -236,7 +236,7 @@ class Timeline:
     events: tuple[TimelineEvent, ...] = ()
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -260,7 +260,7 @@ class DebugToolCall:
     display_result: Any = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -273,7 +273,7 @@ class DebugMessage:
     timestamp: datetime | None = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -287,7 +287,7 @@ class SessionDebug:
     messages: tuple[DebugMessage, ...] = ()
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)
 
 
 @attrs.frozen(kw_only=True)
@@ -298,4 +298,4 @@ class ToolResult:
     tool_result: Any = None
     raw: Mapping[str, Any] = raw_field()
 
-    from_raw = RawReader(_READER)
+    from_raw: ClassVar[RawReader] = RawReader(_READER)

@@ -49,6 +49,11 @@ async def test_turns_and_tool_calls_come_in_the_order_of_their_times(
     assert question.stt_confidence.words[0].word == "open"
     assert (hours.name, hours.inputs, hours.outputs) == ("hours", {"day": "tomorrow"}, {"opens": "08:00"})
     assert (hours.duration, hours.duration_ms) == (timedelta(microseconds=120_500), 120.5)
+    assert [(event.role, event.content) for event in (hello, question, hours)] == [
+        ("assistant", "Hello?"),
+        ("user", "When do you open?"),
+        (None, None),
+    ]
     assert (hangup.inputs, hangup.outputs, hangup.error) == ({"value": ["now"]}, None, "busy")
 
 

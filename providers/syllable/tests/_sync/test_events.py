@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_events.py: edit that file, not this one.
-# Digest: 41fbc714789818fd
+# Digest: 9885a05518e65fcc
 """The transcript as events."""
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ def test_turns_and_tool_calls_come_in_the_order_of_their_times(
     assert question.stt_confidence.words[0].word == "open"
     assert (hours.name, hours.inputs, hours.outputs) == ("hours", {"day": "tomorrow"}, {"opens": "08:00"})
     assert (hours.duration, hours.duration_ms) == (timedelta(microseconds=120_500), 120.5)
+    assert [(event.role, event.content) for event in (hello, question, hours)] == [
+        ("assistant", "Hello?"),
+        ("user", "When do you open?"),
+        (None, None),
+    ]
     assert (hangup.inputs, hangup.outputs, hangup.error) == ({"value": ["now"]}, None, "busy")
 
 

@@ -14,7 +14,9 @@ __all__ = ["config"]
 
 @command()
 def config(
-    action: Annotated[Literal["list", "set", "remove", "path"], typer.Argument(help="What to do.")] = "list",
+    action: Annotated[
+        Literal["list", "set", "remove", "path"], typer.Argument(metavar="list|set|remove|path", help="What to do.")
+    ] = "list",
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The name of a connection.")] = None,
     url: Annotated[str | None, typer.Argument(metavar="[URL]", help="With set: its URL.")] = None,
     setting: Annotated[

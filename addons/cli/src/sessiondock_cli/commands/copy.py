@@ -21,7 +21,8 @@ def copy(
     manifest: Manifest = None,
     since: Since = None,
     on_conflict: Annotated[
-        Literal["skip", "merge", "fail"], typer.Option(help="What to do when the target has the session already.")
+        Literal["skip", "merge", "fail"],
+        typer.Option(metavar="skip|merge|fail", help="What to do when the target has the session already."),
     ] = "skip",
     verify: Annotated[bool, typer.Option("--verify", help="Read every copy back and compare it.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Do not write a session that would lose a field.")] = False,

@@ -18,7 +18,7 @@ def plan(
     source: Source,
     target: Target,
     since: Since = None,
-    sample: Annotated[int, typer.Option(min=1, help="How many sessions to read.")] = 20,
+    sample: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="How many sessions to read.")] = 20,
     events: Events = True,
     recordings: Recordings = True,
     concurrency: Concurrency = 8,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..command import command
+from ..completion import complete_provider
 from ..parameters import Output
 
 __all__ = ["providers"]
@@ -14,7 +15,10 @@ __all__ = ["providers"]
 
 @command()
 def providers(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A provider, URL or connection.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A provider, URL or connection.", autocompletion=complete_provider),
+    ] = None,
     output: Output = None,
 ) -> None:
     """Show the installed providers, or of one all that it can do: its operations, fields, filters and settings."""

@@ -17,8 +17,10 @@ def tail(
     context: typer.Context,
     connection: Connection,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Show new sessions and events as they come.")] = False,
-    lines: Annotated[int, typer.Option("--lines", min=0, help="How many of the newest to begin with.")] = 10,
-    interval: Annotated[float, typer.Option(min=0.1, help="Seconds between looking.")] = 2.0,
+    lines: Annotated[
+        int, typer.Option("--lines", metavar="NUMBER", min=0, help="How many of the newest to begin with.")
+    ] = 10,
+    interval: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="Seconds between looking.")] = 2.0,
     output: Output = None,
     fields: Fields = None,
 ) -> None:

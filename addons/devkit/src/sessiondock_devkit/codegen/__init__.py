@@ -45,5 +45,5 @@ def generate(folder: Path, *, force: bool = False) -> tuple[list[Path], list[Pro
     """
     config = load_config(folder)
     plan = make_plan(config)
-    changed, refused = disk.update(config, plan, force=force)
-    return changed, sorted([*plan.problems, *refused])
+    changed, rejected = disk.update(config, plan, force=force)
+    return changed, sorted([*plan.problems, *rejected])

@@ -18,10 +18,10 @@ def compare(config: Config, plan: Plan) -> Iterator[Problem]:
 
 def update(config: Config, plan: Plan, *, force: bool) -> tuple[list[Path], list[Problem]]:
     """Write and remove files; paths that changed, and the files left alone because a person wrote in them."""
-    changed, refused = list[Path](), list[Problem]()
+    changed, rejected = list[Path](), list[Problem]()
     for problem in compare(config, plan):
         if problem.kind in {Kind.HAND_EDITED, Kind.NO_HEADER} and not force:
-            refused.append(problem)
+            rejected.append(problem)
             continue
         text = plan.outputs.get(problem.path)
         if text is None:
@@ -30,7 +30,7 @@ def update(config: Config, plan: Plan, *, force: bool) -> tuple[list[Path], list
             problem.path.parent.mkdir(parents=True, exist_ok=True)
             problem.path.write_text(text, encoding="utf-8", newline="\n")
         changed.append(problem.path)
-    return changed, refused
+    return changed, rejected
 
 
 def existing(config: Config) -> set[Path]:

@@ -1,6 +1,6 @@
 """Reading Python so that the answer is the same on every Python from 3.11 on.
 
-From 3.12 on an f-string is many tokens, before it was one; and its braces may hold what 3.11 refuses (PEP 701).
+From 3.12 on an f-string is many tokens, before it was one; and its braces may hold what 3.11 rejects (PEP 701).
 """
 
 import ast

@@ -9,6 +9,7 @@ from ._async.suite import AsyncConformance
 from ._sync.suite import Conformance
 from .filters import FilterSample
 from .provider_under_test import ProviderUnderTest
-from .rules import check
+from .rules import KIT, check
+from .storage_faults import StorageFault
 
-__all__ = ["AsyncConformance", "Conformance", "FilterSample", "ProviderUnderTest", "check"]
+__all__ = ["KIT", "AsyncConformance", "Conformance", "FilterSample", "ProviderUnderTest", "StorageFault", "check"]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     When = Callable[[type[ProviderUnderTest]], str | None]
 
 __all__ = [
+    "breaks_storage",
     "by_id",
     "created_and_updated",
     "created_and_updated_fields",
@@ -43,11 +44,13 @@ __all__ = [
     "required_event_fields",
     "required_settings",
     "needs_arguments",
+    "passing_faults",
     "specifies_merge_depth",
     "specifies_remove_key",
     "specifies_repeated_create",
     "sorted_list",
     "sorts_events",
+    "storage_faults",
     "survives_deletes",
     "takes",
     "takes_any_id",
@@ -241,3 +244,19 @@ def limits_event_types(tested: type[ProviderUnderTest]) -> str | None:
 def limits_events(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when one call takes so many events at most."""
     return None if tested.facts().max_events is not None else "max_events is None"
+
+
+def storage_faults(tested: type[ProviderUnderTest]) -> list[str]:
+    """Each declared fault of the storage with each operation that it affects."""
+    return [f"{name}: {operation}" for name, fault in tested.storage_faults.items() for operation in fault.operations]
+
+
+def passing_faults(tested: type[ProviderUnderTest]) -> list[str]:
+    """The same for faults that pass."""
+    passing = {name for name, fault in tested.storage_faults.items() if fault.passes}
+    return [case for case in storage_faults(tested) if case.partition(": ")[0] in passing]
+
+
+def breaks_storage(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when it is declared how storage fails."""
+    return None if tested.storage_faults else "storage_faults is empty"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from .provider_under_test import ProviderUnderTest
 from .report import Result
 from .rules import MARK, Check, Run, expected
 
-__all__ = ["choose", "not_run", "run_of", "skip_reason", "class_of", "title"]
+__all__ = ["all_runs", "choose", "run_of", "skip_reason", "class_of", "title"]
 
 
 def run_of(item: pytest.Item) -> Run | None:
@@ -64,11 +64,9 @@ def choose(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Ite
     return kept, dropped, results
 
 
-def not_run(tested: type[ProviderUnderTest], seen: set[str]) -> Iterator[Result]:
-    """Results for the runs that a test class must have and that are not among those seen."""
-    for run in expected(tested):
-        if run.id not in seen:
-            yield _result(tested, run, "not run", run.check.summary)
+def all_runs(tested: type[ProviderUnderTest]) -> list[tuple[str, ...]]:
+    """The heading, the name and the summary of each run that a test class must have."""
+    return [(run.check.group, run.id, run.check.summary) for run in expected(tested)]
 
 
 def _result(tested: type[ProviderUnderTest], run: Run, outcome: str, note: str) -> Result:

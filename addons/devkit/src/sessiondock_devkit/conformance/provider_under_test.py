@@ -20,6 +20,7 @@ from sessiondock.testing import FakeServer
 from . import rules, signatures
 from .expect import expect
 from .filters import FILTERS, FilterSample
+from .storage_faults import StorageFault
 from .values import EVENT_FIELDS, sample_of
 
 __all__ = ["ProviderUnderTest"]
@@ -31,6 +32,7 @@ class ProviderUnderTest:
     ::
 
         class Acme(ProviderUnderTest):
+            kit = 1
             provider = PROVIDER
             fake = FakeAcme
 
@@ -49,6 +51,12 @@ class ProviderUnderTest:
             vocabulary.
         requests: name of an operation -> the number of requests that one call sends, where that is not 1. For ``list``
             and ``list_events`` it is the number for each page.
+        storage_faults: name of a fault -> how the storage of a provider without a fake server is broken, so that
+            errors, retries and secrets are checked there too.
+        kit: the version of the kit that the declaration was written for. Checks of later versions are not run, and
+            the report names them.
+        limit: seconds that one check may take, None for any time. Where the platform has no alarm signal, or a check
+            does not run in the main thread, nothing limits it.
         needs_from_outside: what a machine may lack, such as a database server. A fixture may then skip when it is
             missing, and the report shows that; without this attribute such a skip is a failure.
         variant: ``"sync"`` or ``"async"``, set by the suite.
@@ -62,6 +70,9 @@ class ProviderUnderTest:
     samples: ClassVar[Mapping[str, Any]] = {}
     filter_samples: ClassVar[Mapping[str, FilterSample]] = {}
     requests: ClassVar[Mapping[str, int]] = {}
+    storage_faults: ClassVar[Mapping[str, StorageFault]] = {}
+    kit: ClassVar[int] = 1
+    limit: ClassVar[float | None] = 60
     needs_from_outside: ClassVar[str] = ""
     variant: ClassVar[str] = ""
     server: Any

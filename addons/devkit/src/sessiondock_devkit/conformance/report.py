@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-__all__ = ["GROUPS", "Result", "lines", "totals"]
+__all__ = ["GROUPS", "Result", "lines", "not_run", "totals"]
 
 GROUPS = (
     "declaration",
@@ -45,6 +45,17 @@ class Result:
     id: str
     outcome: str
     note: str
+
+
+def not_run(expected: Mapping[str, Sequence[Sequence[str]]], results: Iterable[Result]) -> list[Result]:
+    """Results for the runs that each suite must have and that have no result."""
+    seen = {(result.suite, result.id) for result in results}
+    return [
+        Result(suite=suite, group=group, id=name, outcome="not run", note=summary)
+        for suite, runs in expected.items()
+        for group, name, summary in runs
+        if (suite, name) not in seen
+    ]
 
 
 def lines(results: Iterable[Result]) -> Iterator[str]:

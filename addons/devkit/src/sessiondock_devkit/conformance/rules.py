@@ -13,10 +13,12 @@ from sessiondock import Operation
 if TYPE_CHECKING:
     from .provider_under_test import ProviderUnderTest
 
-__all__ = ["MARK", "Check", "Run", "check", "checks", "expected", "problems"]
+__all__ = ["KIT", "MARK", "Check", "Run", "check", "checks", "expected", "problems"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARK = "__conformance__"
+KIT = 1
+"""The version of the kit. It grows by one when checks are added that could fail a provider that passed before."""
 PREFIX = "test_"
 
 
@@ -33,6 +35,7 @@ class Check:
         when: returns the reason why it does not apply to a provider, or None when it does.
         each: returns its cases, such as field names; the check runs once for each. None when it has no cases.
         parameter: the parameter of its method that takes the case.
+        since: the version of the kit that it came with.
     """
 
     name: str
@@ -43,9 +46,12 @@ class Check:
     when: Callable[[type[ProviderUnderTest]], str | None] | None
     each: Callable[[type[ProviderUnderTest]], Sequence[str]] | None
     parameter: str | None
+    since: int = 1
 
     def not_applicable(self, tested: type[ProviderUnderTest]) -> str | None:
         """Return the reason why it does not apply to a provider, or None when it does."""
+        if self.since > tested.kit:
+            return f"new in version {self.since} of the kit; declare kit = {self.since} to run it"
         missing = [verb.value for verb in self.needs if verb not in tested.operations()]
         if missing:
             return f"no {' and no '.join(missing)}"
@@ -75,6 +81,7 @@ def check(
     server: bool = False,
     when: Callable[[type[ProviderUnderTest]], str | None] | None = None,
     each: Callable[[type[ProviderUnderTest]], Sequence[str]] | None = None,
+    since: int = 1,
 ) -> Callable[[F], F]:
     """Declare a method a check. The first line of its docstring is the summary; see `Check` for the arguments."""
 
@@ -92,6 +99,7 @@ def check(
             when=when,
             each=each,
             parameter=next(iter([*inspect.signature(function).parameters][1:]), None),
+            since=since,
         )
         setattr(function, MARK, made)
         return function
@@ -127,6 +135,8 @@ def problems(tested: type[ProviderUnderTest]) -> list[str]:
         if len([base for base in tested.__mro__ if PREFIX + name in vars(base)]) > 1
         or inspect.getattr_static(tested, PREFIX + name, None) is None
     ]
+    if tested.kit not in range(1, KIT + 1):
+        found.append(f"{tested.__name__} declares kit = {tested.kit!r}; this devkit has the versions 1 to {KIT}")
     skips: Mapping[Any, Any] = tested.skips if known else {}
     for name, reason in skips.items():
         if str(name).partition("[")[0] not in known:

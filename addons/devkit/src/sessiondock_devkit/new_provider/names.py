@@ -80,7 +80,7 @@ class Names:
             distribution=_PREFIX + name,
             package=(_PREFIX + name).replace("-", "_"),
         )
-        names._refuse_clashes()
+        names._reject_clashes()
         return names
 
     @property
@@ -88,7 +88,7 @@ class Names:
         """The classes that templates define, in their sync names."""
         return self.cls, f"{self.cls}Session", f"{self.cls}Sessions", f"Fake{self.cls}"
 
-    def _refuse_clashes(self) -> None:
+    def _reject_clashes(self) -> None:
         if "sync" in self.name or "await" in self.name:
             raise NewProviderError(
                 f"{self.name!r} contains a word by which the generator tells sync from async code; choose another name"

@@ -68,7 +68,14 @@ class Pages:
             finalize=shown,
             trim_blocks=True,
         )
-        self._environment.filters.update(pretty=_pretty, fact=_fact, moment=_moment, role=_role, pieces=_pieces)
+        filters: dict[str, Any] = {
+            "pretty": _pretty,
+            "fact": _fact,
+            "moment": _moment,
+            "role": _role,
+            "pieces": _pieces,
+        }
+        self._environment.filters.update(filters)
         style, script = _resource("style.css"), _resource("index.js")
         self._common = {"style": markup(style), "policy": _policy(style, None)}
         self._index = {"style": markup(style), "policy": _policy(style, script), "title": title}

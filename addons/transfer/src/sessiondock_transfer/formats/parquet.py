@@ -58,10 +58,8 @@ class Writer:
         self._waiting = self._characters = 0
         self._schemas = {"sessions": self._schema(SESSION_COLUMNS), "events": self._schema(EVENT_COLUMNS)}
         self._path = path
-        for name, schema in self._schemas.items():
+        for name in self._schemas:
             (path / name).mkdir(parents=True)
-            # readers learn the columns from it when there are no rows
-            self._parquet.write_metadata(schema, path / name / "_common_metadata")
 
     def write(self, item: ExportedSession, /) -> list[str]:
         place = self._place(item.session)
@@ -76,6 +74,10 @@ class Writer:
             self._flush(next(iter(self._rows)))
         while self._files:
             self._files.pop(next(iter(self._files))).close()
+        for name in self._schemas.keys() - {name for name, _ in self._numbers}:
+            # readers learn the columns from it although there are no rows
+            self._file((name, ""))
+            self._files.pop((name, "")).close()
 
     def _schema(self, columns: Mapping[str, str]) -> Any:
         arrow = self._arrow

@@ -22,8 +22,11 @@ _KINDS = {
     "duration": "duration",
     "tags": "texts",
 }
-SESSION_COLUMNS = {name: _KINDS.get(name, "text") for name in (*SESSION_FIELDS, "raw")}
-EVENT_COLUMNS = {**{name: _KINDS.get(name, "text") for name in (*EVENT_FIELDS, "raw")}, "position": "number"}
+SESSION_COLUMNS: dict[str, str] = {name: _KINDS.get(name, "text") for name in (*SESSION_FIELDS, "raw")}
+EVENT_COLUMNS: dict[str, str] = {
+    **{name: _KINDS.get(name, "text") for name in (*EVENT_FIELDS, "raw")},
+    "position": "number",
+}
 BATCH = 1000
 
 

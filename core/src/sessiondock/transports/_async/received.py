@@ -31,13 +31,28 @@ class AsyncReceivedResponse(ABC):
         """The whole body. DecodeError when it has more decoded bytes than the limit."""
         pieces: list[bytes] = []
         size = 0
-        async for piece in self.aiter_bytes():
-            size += len(piece)
-            if limit is not None and size > limit:
+        if self.headers.get("content-encoding"):
+            async for piece in self.aiter_bytes():
+                size += len(piece)
+                await self._check_size(size, limit)
+                pieces.append(piece)
+        else:
+            # nothing to decode: without the generators, which cost more than all else here
+            try:
+                while (chunk := await self._within_deadline()) is not None:
+                    size += len(chunk)
+                    await self._check_size(size, limit)
+                    pieces.append(chunk)
+                await self._complete()
+            except BaseException:
                 await self.aclose()
-                raise too_long(limit)
-            pieces.append(piece)
+                raise
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    async def _check_size(self, size: int, limit: int | None) -> None:
+        if limit is not None and size > limit:
+            await self.aclose()
+            raise too_long(limit)
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:
         """The body as it arrives."""

@@ -6,6 +6,7 @@ This skips the client layer, its log line with the whole URL, and most of its co
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -34,7 +35,9 @@ class AsyncHTTPCoreTransport:
     """
 
     def __init__(self, library: str) -> None:
-        self._library: Any = importlib.import_module(library)
+        if importlib.util.find_spec(library) is None:
+            raise ModuleNotFoundError(f"No module named {library!r}", name=library)
+        self._library = library
         self._core: Any = importlib.import_module(library.replace("httpx", "httpcore"))
         self._proxies = Proxies(socks="socksio", install=f"'{library}[socks]'")
         self._pools: Owned[dict[tuple[bool, str | None], Any]] = Owned(dict, running_loop)
@@ -86,7 +89,8 @@ class AsyncHTTPCoreTransport:
 
     def _authorities(self) -> Any:
         try:
-            return self._library.create_ssl_context()
+            # all that is needed of it, and only where it is needed
+            return importlib.import_module(self._library).create_ssl_context()
         except OSError as error:
             raise ConfigurationError(
                 f"the certificate authorities cannot be read ({reason(error)}); check SSL_CERT_FILE and SSL_CERT_DIR"

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/received.py: edit that file, not this one.
-# Digest: 0d68b86613b97f16
+# Digest: b9e2b891860f1c65
 """The part of a response that is the same whatever the HTTP library: decoding, limits, deadline."""
 
 from __future__ import annotations
@@ -33,13 +33,28 @@ class ReceivedResponse(ABC):
         """The whole body. DecodeError when it has more decoded bytes than the limit."""
         pieces: list[bytes] = []
         size = 0
-        for piece in self.iter_bytes():
-            size += len(piece)
-            if limit is not None and size > limit:
+        if self.headers.get("content-encoding"):
+            for piece in self.iter_bytes():
+                size += len(piece)
+                self._check_size(size, limit)
+                pieces.append(piece)
+        else:
+            # nothing to decode: without the generators, which cost more than all else here
+            try:
+                while (chunk := self._within_deadline()) is not None:
+                    size += len(chunk)
+                    self._check_size(size, limit)
+                    pieces.append(chunk)
+                self._complete()
+            except BaseException:
                 self.close()
-                raise too_long(limit)
-            pieces.append(piece)
+                raise
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _check_size(self, size: int, limit: int | None) -> None:
+        if limit is not None and size > limit:
+            self.close()
+            raise too_long(limit)
 
     def iter_bytes(self) -> Iterator[bytes]:
         """The body as it arrives."""

@@ -16,6 +16,7 @@ from .._content_async import Content, check, opened, read_pieces
 from ..content import file_name, media_type
 from ..cursors import EVENTS, Cursor
 from ..provider import PROVIDER
+from ..uploads import Upload
 from .engine_client import AsyncEngineClient
 from .source import stored_recording
 
@@ -135,10 +136,11 @@ class AsyncContents(AsyncResource[AsyncEngineClient]):
             return await self._add_recording(session_id, given, content)
 
     async def _add_recording(self, session_id: str, given: Mapping[str, Any], content: Content) -> Recording:
-        upload = await self._client.run(
-            "add_recording", lambda engine, wait: engine.begin_upload(session_id, wait), retry=False
-        )
+        upload = Upload()
         try:
+            await self._client.run(
+                "add_recording", lambda engine, wait: engine.begin_upload(session_id, upload, wait), retry=False
+            )
             async with aclosing(read_pieces(content)) as pieces:
                 async for piece in pieces:
                     await runtime.run_blocking(upload.write, piece)

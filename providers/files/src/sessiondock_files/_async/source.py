@@ -40,8 +40,7 @@ class AsyncStoredBytes:
         self._scope.finish(None)
 
     async def aclose(self) -> None:
-        """Close the file and finish the operation."""
-        self._found.close()
+        """Finish the operation; there is nothing to give back."""
         self._scope.finish(None)
 
 

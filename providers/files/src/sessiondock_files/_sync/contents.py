@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/contents.py: edit that file, not this one.
-# Digest: 5cbf62dee19ab9df
+# Digest: f1b5f0e1222f6ff8
 """The operations on what belongs to a session: events and recordings."""
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .._content_sync import Content, check, opened, read_pieces
 from ..content import file_name, media_type
 from ..cursors import EVENTS, Cursor
 from ..provider import PROVIDER
+from ..uploads import Upload
 from .engine_client import EngineClient
 from .source import stored_recording
 
@@ -137,10 +138,11 @@ class Contents(Resource[EngineClient]):
             return self._add_recording(session_id, given, content)
 
     def _add_recording(self, session_id: str, given: Mapping[str, Any], content: Content) -> Recording:
-        upload = self._client.run(
-            "add_recording", lambda engine, wait: engine.begin_upload(session_id, wait), retry=False
-        )
+        upload = Upload()
         try:
+            self._client.run(
+                "add_recording", lambda engine, wait: engine.begin_upload(session_id, upload, wait), retry=False
+            )
             with closing(read_pieces(content)) as pieces:
                 for piece in pieces:
                     runtime.run_blocking(upload.write, piece)

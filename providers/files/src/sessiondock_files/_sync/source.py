@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/source.py: edit that file, not this one.
-# Digest: e8f5038b35801890
+# Digest: 077f5e3f5d1a7a02
 """A stored recording as a source of bytes."""
 
 from __future__ import annotations
@@ -42,8 +42,7 @@ class StoredBytes:
         self._scope.finish(None)
 
     def close(self) -> None:
-        """Close the file and finish the operation."""
-        self._found.close()
+        """Finish the operation; there is nothing to give back."""
         self._scope.finish(None)
 
 

@@ -19,13 +19,13 @@ from .hints import after_partial_failure, is_missing_route
 from .listing import Grammar, Listing, condition, conditions, date_range, start_page
 from .reading import Reading, envelope
 
-__all__ = ["add_events", "create", "get", "hint", "list_events", "list_sessions", "start", "update"]
+__all__ = ["READING", "add_events", "create", "get", "hint", "list_events", "list_sessions", "start", "update"]
 
 # A date range needs both ends.
 FIRST_DAY, LAST_DAY = "1970-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
 _LARGEST_PAGE = 1000
 _SEARCH = "/v1/events/search"
-_READING = Reading("honeyhive-v1")
+READING = Reading("honeyhive-v1")
 _GRAMMAR = Grammar(
     operators=get_args(Operator),
     types=("string", "number", "boolean", "datetime"),
@@ -43,7 +43,7 @@ def create(**fields: Any) -> Call[HoneyHiveSession]:
         body=json_body(body),
         idempotent=checks.is_uuid(body.get("session_id")),
     )
-    return Call(request=request, read=_READING.created)
+    return Call(request=request, read=READING.created)
 
 
 def get(session_id: str) -> Call[HoneyHiveSession]:
@@ -65,7 +65,7 @@ def add_events(session_id: str, events: object) -> Call[EventsReceipt]:
     """``POST /v1/sessions/{session_id}/events/batch``."""
     target = f"{path('/v1/sessions', checks.uuid(session_id))}/events/batch"
     body = json_body({"events": batch(session_id, events)})
-    return Call(request=Request(operation="add_events", method="POST", target=target, body=body), read=_READING.receipt)
+    return Call(request=Request(operation="add_events", method="POST", target=target, body=body), read=READING.receipt)
 
 
 def start(page: int | None, page_size: int | None, cursor: str | None) -> NumberedPages:
@@ -83,7 +83,7 @@ def list_sessions(
     """``POST /v1/events/search`` for the events that are sessions."""
     wanted = [condition("event_type", "is", "session"), *conditions(filters, _GRAMMAR)]
     body = _search(wanted, after, before, evaluation_id)
-    return Listing(operation="list", target=_SEARCH, body=body, start=start, read=_READING.sessions)
+    return Listing(operation="list", target=_SEARCH, body=body, start=start, read=READING.sessions)
 
 
 def list_events(
@@ -101,7 +101,7 @@ def list_events(
         *conditions(filters, _GRAMMAR),
     ]
     body = _search(wanted, after, before, evaluation_id)
-    return Listing(operation="list_events", target=_SEARCH, body=body, start=start, read=_READING.events)
+    return Listing(operation="list_events", target=_SEARCH, body=body, start=start, read=READING.events)
 
 
 def _search(
@@ -121,7 +121,7 @@ def _search(
 
 def _only_session(response: Response) -> HoneyHiveSession:
     """The session that a search found. NotFoundError when it found none."""
-    sessions = _READING.sessions(envelope(response)["events"])
+    sessions = READING.sessions(envelope(response)["events"])
     if not sessions:
         raise NotFoundError(
             "the search found no session of that id (check the id, and that the key may see it). A session can be read "

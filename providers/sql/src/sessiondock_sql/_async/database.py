@@ -158,7 +158,7 @@ class AsyncDatabase:
             self._opening.release(slot)
 
     async def _migrate(self, connection: Connection, deadline: float) -> None:
-        database, versions = self.target.database, self._versions
-        find = partial(history.found_version, database, versions)
+        dialect, versions = self.target.dialect, self._versions
+        find = partial(history.found_version, dialect, versions)
         if await connection.run(find, write=False, deadline=deadline) != versions.newest:
-            await connection.run(partial(history.migrate, database, versions), write=True, deadline=deadline)
+            await connection.run(partial(history.migrate, dialect, versions), write=True, deadline=deadline)

@@ -127,13 +127,16 @@ class AsyncPostgreSQLConnection:
             return result
 
     async def _execute(self, step: Step) -> list[Row]:
-        text = step.statement.text("postgresql").encode()
+        text = step.statement.text(self._target.dialect).encode()
+        values = step.values
+        if not isinstance(values, Mapping) and len(values) == 1:
+            values = values[0]
         try:
-            if isinstance(step.values, Mapping):
-                cursor = await self._driver.execute(text, step.values or None)
+            if isinstance(values, Mapping):
+                cursor = await self._driver.execute(text, values or None)
                 return await cursor.fetchall() if cursor.description else []
             async with self._driver.cursor() as cursor:
-                await cursor.executemany(text, step.values)
+                await cursor.executemany(text, values)
             return []
         except psycopg.Error as error:
             raise translate_error(error, self._target) from error

@@ -8,18 +8,19 @@ from functools import partial
 from typing import Any, Literal
 
 from sessiondock import UNSET, Session, Unset
-from sessiondock.authoring import AsyncPager, PageData, inner_cursor
 
 from .. import arguments
 from .. import session_programs as programs
-from ..cursors import SESSIONS, Cursor
+from ..changes import DeepMerge, Replace
 from ..new_session import NewSession
-from .contents import AsyncContents
+from .lists import AsyncLists
 
 __all__ = ["AsyncSQLSessions"]
 
+Free = Mapping[str, Any] | Replace | DeepMerge | Unset | None
 
-class AsyncSQLSessions(AsyncContents):
+
+class AsyncSQLSessions(AsyncLists):
     """Sessions of one database, with their events and recordings.
 
     Every method raises InvalidValueError or UnsupportedFieldError for arguments that do not fit, before anything is
@@ -39,8 +40,8 @@ class AsyncSQLSessions(AsyncContents):
         environment: str | None = None,
         started_at: datetime | Unset | None = UNSET,
         ended_at: datetime | None = None,
-        created_at: datetime | None = None,
-        updated_at: datetime | None = None,
+        created_at: datetime | Unset | None = UNSET,
+        updated_at: datetime | Unset | None = UNSET,
         duration: timedelta | None = None,
         inputs: Mapping[str, Any] | None = None,
         outputs: Mapping[str, Any] | None = None,
@@ -50,6 +51,8 @@ class AsyncSQLSessions(AsyncContents):
         feedback: Mapping[str, Any] | None = None,
         tags: Sequence[str] = (),
         error: str | None = None,
+        raw: Mapping[str, Any] | None = None,
+        copied_from: str | None = None,
         if_exists: Literal["error", "merge"] = "error",
     ) -> Session:
         """Store a session.
@@ -57,15 +60,16 @@ class AsyncSQLSessions(AsyncContents):
         Args:
             id: your own id, of at most 255 characters; else a new one, which sorts by time.
             external_id, project, user_id: of at most 255 characters.
-            started_at: aware; left out it is now, None stays None.
+            started_at, created_at: aware; left out they are now, None stays None.
+            updated_at: aware; left out it is ``created_at``, None stays None.
             ended_at: aware.
-            created_at, updated_at: aware; else now. For sessions that come from another store.
             duration: not negative, exact to microseconds.
             user_properties, inputs, outputs, config, metadata, metrics, feedback: anything JSON can say.
             tags: labels; their order is kept.
             name, environment, error: text.
-            if_exists: ``"merge"`` merges what is given into the session that has the id: mappings by key, and what is
-                None is left alone.
+            raw, copied_from: of a copy: the JSON of the source, and the name of its provider.
+            if_exists: ``"merge"`` merges what is given into the session that has the id: mappings by key, ``raw`` as
+                a whole, and what is None is left alone.
 
         Returns:
             The session as it is stored.
@@ -94,6 +98,8 @@ class AsyncSQLSessions(AsyncContents):
             "feedback": feedback,
             "tags": tags,
             "error": error,
+            "raw": raw,
+            "copied_from": copied_from,
         }
         merge = arguments.if_exists(if_exists) == "merge"
         new = arguments.new_session(given)
@@ -127,59 +133,6 @@ class AsyncSQLSessions(AsyncContents):
         """One session. NotFoundError when there is none."""
         return await self._run("get", partial(programs.get, arguments.session_id(session_id)))
 
-    def list(
-        self,
-        *,
-        project: str | Unset | None = UNSET,
-        user_id: str | Unset | None = UNSET,
-        external_id: str | Unset | None = UNSET,
-        tags: Sequence[str] = (),
-        metadata: Mapping[str, Any] | Unset = UNSET,
-        metadata_keys: Sequence[str] = (),
-        started_after: datetime | Unset = UNSET,
-        started_before: datetime | Unset = UNSET,
-        name_contains: str | Unset = UNSET,
-        order: Literal["newest", "oldest"] = "newest",
-        page_size: int | None = None,
-        max_items: int | None = None,
-        cursor: str | None = None,
-    ) -> AsyncPager[Session]:
-        """Sessions, newest first. A session must fit everything that is given.
-
-        Pages start after the last row of the page before, so sessions that are stored meanwhile neither repeat one nor
-        hide one, and a page deep inside costs what the first one costs.
-
-        Args:
-            project, user_id, external_id: equal to this; None finds the sessions that have none.
-            tags: has all of them.
-            metadata: has these values at these keys. Values are the same when their JSON is: 1, 1.0 and True are three.
-            metadata_keys: has these keys, whatever the values.
-            started_after: started then or later; aware. A session without a start counts by its ``created_at``, here
-                and in the order.
-            started_before: started earlier; aware.
-            name_contains: text somewhere in the name, letter case aside.
-            order: ``"newest"`` or ``"oldest"`` first.
-            page_size: sessions on a page, 1 to 1000, default 100.
-            max_items: stop after so many.
-            cursor: where to go on, from an earlier page's ``cursor``, with the same filters and order.
-        """
-        query = arguments.query(
-            texts={"project": project, "user_id": user_id, "external_id": external_id},
-            times={"started_after": started_after, "started_before": started_before},
-            name_contains=name_contains,
-            tags=tags,
-            metadata=metadata,
-            metadata_keys=metadata_keys,
-            order=order,
-            size=page_size,
-        )
-        Cursor.read(inner_cursor(cursor), SESSIONS, query.order)
-
-        async def fetch(here: str | None, /) -> PageData[Session]:
-            return await self._run("list", partial(programs.list_page, query, Cursor.read(here, SESSIONS, query.order)))
-
-        return AsyncPager(fetch, cursor=cursor, max_items=max_items)
-
     async def update(
         self,
         session_id: str,
@@ -189,24 +142,25 @@ class AsyncSQLSessions(AsyncContents):
         name: str | Unset | None = UNSET,
         project: str | Unset | None = UNSET,
         user_id: str | Unset | None = UNSET,
-        user_properties: Mapping[str, Any] | Unset | None = UNSET,
+        user_properties: Free = UNSET,
         environment: str | Unset | None = UNSET,
         started_at: datetime | Unset | None = UNSET,
         ended_at: datetime | Unset | None = UNSET,
         duration: timedelta | Unset | None = UNSET,
-        inputs: Mapping[str, Any] | Unset | None = UNSET,
-        outputs: Mapping[str, Any] | Unset | None = UNSET,
-        config: Mapping[str, Any] | Unset | None = UNSET,
-        metadata: Mapping[str, Any] | Unset | None = UNSET,
-        metrics: Mapping[str, Any] | Unset | None = UNSET,
-        feedback: Mapping[str, Any] | Unset | None = UNSET,
+        inputs: Free = UNSET,
+        outputs: Free = UNSET,
+        config: Free = UNSET,
+        metadata: Free = UNSET,
+        metrics: Free = UNSET,
+        feedback: Free = UNSET,
         tags: Sequence[str] | Unset | None = UNSET,
         error: str | Unset | None = UNSET,
     ) -> Session:
-        """Change a session. What is left out stays, None clears, a mapping is merged into what is there by its keys.
+        """Change a session, in one step. What is left out stays, and None clears.
 
-        The fields mean what they mean for `create`. A key given as None is stored as null. ``tags`` are replaced.
-        ``updated_at`` becomes now.
+        The fields mean what they mean for `create`. A mapping is merged into what is there by its keys: a key given as
+        None is stored as null, and one given as `REMOVE` is removed. `Replace` puts a mapping in the place of what is
+        there, and `DeepMerge` merges nested mappings, too. ``tags`` are replaced. ``updated_at`` becomes now.
 
         Returns:
             The session as it is stored.
@@ -234,7 +188,7 @@ class AsyncSQLSessions(AsyncContents):
             "tags": tags,
             "error": error,
         }
-        program = partial(programs.update, session_id, arguments.changed(given), arguments.now().isoformat())
+        program = partial(programs.update, session_id, arguments.changed(given), arguments.updated())
         return await self._run("update", program, write=True)
 
     async def delete(self, session_id: str, /) -> None:

@@ -27,7 +27,7 @@ class AsyncChunkSource:
         self._database = database
         self._wait = wait
         self._scope = scope
-        self._id = found.id
+        self._found = found
         self.start = start
         self.length: int = found.size
         self.content_type = found.content_type
@@ -40,7 +40,7 @@ class AsyncChunkSource:
         while offset < self.length:
             try:
                 wait = self._scope.deadline.at_most(self._wait)
-                data = await self._database.run(partial(programs.read_chunk, self._id, offset), wait)
+                data = await self._database.run(partial(programs.read_chunk, self._found, offset), wait)
             except BaseException as error:
                 self._scope.finish(error)
                 raise

@@ -1,115 +1,32 @@
 # Generated from src/sessiondock_sql/_async/contents.py: edit that file, not this one.
-# Digest: 8c4e4ac08f5d9d14
-"""The operations on what belongs to a session: events and recordings."""
+# Digest: 396cd4e59d9e2c56
+"""The operations on recordings."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing, suppress
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any
 
-from sessiondock import Event, Recording, SessionDockError
-from sessiondock.authoring import (
-    BaseClient,
-    ByteStream,
-    Pager,
-    Resource,
-    Deadline,
-    PageData,
-    inner_cursor,
-)
+from sessiondock import UNSET, ConflictError, Recording, SessionDockError, Unset
+from sessiondock.authoring import ByteStream, Deadline
 
 from .. import arguments, rows
 from .. import content_programs as programs
 from .._content_sync import Content, check, opened, read_chunks
 from .._engine_sync import finish
 from ..content import file_name, media_type
-from ..cursors import EVENTS, Cursor
-from ..provider import PROVIDER
-from ..statement import Program
+from .event_changes import EventChanges
 from .source import stored_recording
-
-if TYPE_CHECKING:
-    from .client import SQL
 
 __all__ = ["Contents"]
 
-T = TypeVar("T")
 
-
-class Contents(Resource[BaseClient]):
+class Contents(EventChanges):
     """Events and recordings of sessions; the base of the class that has all operations."""
-
-    provider = PROVIDER
-
-    def __init__(self, client: SQL, /) -> None:
-        super().__init__(client)
-        self._database = client.database
-        self._wait = client.wait
-
-    def _run(self, operation: str, start: Callable[[], Program[T]], *, write: bool = False) -> T:
-        """Run a program as one operation."""
-
-        def attempt(deadline: Deadline, /) -> T:
-            return self._database.run(start, deadline.at_most(self._wait), write=write)
-
-        return self._client.perform(operation, attempt, idempotent=not write)
-
-    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
-        """Add events to a session, all of them or none.
-
-        An event whose id the session has already takes that one's place, so adding the same events again changes
-        nothing. Whatever an event's ``session_id`` says, it is added to this session. Its ``raw`` is not stored.
-
-        Args:
-            session_id: the session.
-            events: in order; an event without an id is given one.
-
-        Returns:
-            The events as they are stored.
-
-        Raises:
-            NotFoundError: there is no such session; nothing is written.
-            InvalidValueError: an event has a value that does not fit; nothing is written.
-        """
-        session_id = arguments.session_id(session_id)
-        new = arguments.events(events, session_id)
-        return tuple(self._run("add_events", partial(programs.add_events, session_id, new), write=True))
-
-    def list_events(
-        self,
-        session_id: str,
-        /,
-        *,
-        order: Literal["oldest", "newest"] = "oldest",
-        page_size: int | None = None,
-        max_items: int | None = None,
-        cursor: str | None = None,
-    ) -> Pager[Event]:
-        """The events of a session, in the order in which they were added.
-
-        A reader that follows the pages while others add events misses none of them, and an event that is replaced
-        keeps its position.
-
-        Args:
-            session_id: the session. The pager raises NotFoundError when there is none.
-            order: ``"oldest"``, the default, gives the event first that was added first; ``"newest"`` the one that was
-                added last.
-            page_size: events on a page, 1 to 1000, default 100.
-            max_items: stop after so many.
-            cursor: where to go on, from an earlier page's ``cursor`` in the same order.
-        """
-        session_id = arguments.session_id(session_id)
-        direction, size = arguments.checked_order(order), arguments.page_size(page_size)
-        Cursor.read(inner_cursor(cursor), EVENTS, direction)
-
-        def fetch(here: str | None, /) -> PageData[Event]:
-            start = Cursor.read(here, EVENTS, direction)
-            return self._run("list_events", partial(programs.list_events, session_id, direction, start, size))
-
-        return Pager(fetch, cursor=cursor, max_items=max_items)
 
     def add_recording(
         self,
@@ -117,8 +34,12 @@ class Contents(Resource[BaseClient]):
         content: Content,
         /,
         *,
+        id: str | None = None,
         name: str | None = None,
         content_type: str | None = None,
+        created_at: datetime | Unset | None = UNSET,
+        raw: Mapping[str, Any] | None = None,
+        copied_from: str | None = None,
     ) -> Recording:
         """Store a recording, chunk by chunk. Readers see it when it is whole.
 
@@ -130,10 +51,14 @@ class Contents(Resource[BaseClient]):
             content: bytes, the path of a file, a file open in binary mode, a stream that ``stream_recording`` of any
                 client returned (open or not), or anything that gives bytes piece by piece. No more than about a
                 megabyte of it is held.
+            id: your own id, of at most 255 characters, which the session has no recording of; else a new one.
             name: a file name; that of the path when there is one.
             content_type: media type, such as ``"audio/wav"``; that of the stream when there is one.
+            created_at: aware; left out it is now, None stays None.
+            raw, copied_from: of a copy: the JSON of the source, and the name of its provider.
 
         Raises:
+            ConflictError: the session has a recording of this id.
             NotFoundError: there is no such session, or it was deleted in between.
             InvalidValueError: the content gives something other than bytes, or the file does not exist.
         """
@@ -141,7 +66,15 @@ class Contents(Resource[BaseClient]):
         check(content)
         with opened(content) as content:
             content_type = content_type or media_type(content)
-            stored = arguments.recording(session_id, name or file_name(content), content_type)
+            given = {
+                "id": id,
+                "name": name or file_name(content),
+                "content_type": content_type,
+                "created_at": created_at,
+                "raw": raw,
+                "copied_from": copied_from,
+            }
+            stored = arguments.recording(session_id, given)
 
             def attempt(deadline: Deadline, /) -> int:
                 return self._add_recording(stored, content)
@@ -151,16 +84,19 @@ class Contents(Resource[BaseClient]):
         return rows.load_recording(tuple({**stored, "size": size}[name] for name in rows.RECORDING_COLUMNS))
 
     def _add_recording(self, stored: Mapping[str, Any], content: Content) -> int:
+        key = programs.recording_key(stored)
         try:
             self._write(partial(programs.begin_recording, stored, arguments.abandoned()))
-            return self._store(stored["id"], content)
+            return self._store(key, content)
+        except ConflictError:
+            raise
         except BaseException:
             # when this fails too, the recording is left unfinished, and deleted a day later
             with suppress(SessionDockError):
-                finish(self._write(partial(programs.drop_recording, stored["id"])))
+                finish(self._write(partial(programs.drop_recording, key)))
             raise
 
-    def _store(self, recording_id: str, content: Content) -> int:
+    def _store(self, key: Mapping[str, str], content: Content) -> int:
         digest, size = hashlib.sha256(), 0
         batch: list[tuple[int, bytes]] = []
         with closing(read_chunks(content)) as chunks:
@@ -169,15 +105,12 @@ class Contents(Resource[BaseClient]):
                 batch.append((size, chunk))
                 size += len(chunk)
                 if len(batch) == arguments.BATCH:
-                    self._write(partial(programs.add_chunks, recording_id, batch, arguments.microseconds_now()))
+                    self._write(partial(programs.add_chunks, key, batch, arguments.microseconds_now()))
                     batch = []
         if batch:
-            self._write(partial(programs.add_chunks, recording_id, batch, arguments.microseconds_now()))
-        self._write(partial(programs.finish_recording, recording_id, size, digest.hexdigest()))
+            self._write(partial(programs.add_chunks, key, batch, arguments.microseconds_now()))
+        self._write(partial(programs.finish_recording, key, size, digest.hexdigest()))
         return size
-
-    def _write(self, start: Callable[[], Program[T]]) -> T:
-        return self._database.run(start, self._wait, write=True)
 
     def recordings(self, session_id: str, /) -> tuple[Recording, ...]:
         """The recordings of a session, oldest first. NotFoundError when there is no such session."""

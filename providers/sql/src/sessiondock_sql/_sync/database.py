@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: 723824689e48b1ca
+# Digest: 022db9ce8b6e9d2a
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ class Database:
             self._opening.release(slot)
 
     def _migrate(self, connection: Connection, deadline: float) -> None:
-        database, versions = self.target.database, self._versions
-        find = partial(history.found_version, database, versions)
+        dialect, versions = self.target.dialect, self._versions
+        find = partial(history.found_version, dialect, versions)
         if connection.run(find, write=False, deadline=deadline) != versions.newest:
-            connection.run(partial(history.migrate, database, versions), write=True, deadline=deadline)
+            connection.run(partial(history.migrate, dialect, versions), write=True, deadline=deadline)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: 21512a5492e714a2
+# Digest: 031795aff8704b31
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
@@ -129,13 +129,16 @@ class PostgreSQLConnection:
             return result
 
     def _execute(self, step: Step) -> list[Row]:
-        text = step.statement.text("postgresql").encode()
+        text = step.statement.text(self._target.dialect).encode()
+        values = step.values
+        if not isinstance(values, Mapping) and len(values) == 1:
+            values = values[0]
         try:
-            if isinstance(step.values, Mapping):
-                cursor = self._driver.execute(text, step.values or None)
+            if isinstance(values, Mapping):
+                cursor = self._driver.execute(text, values or None)
                 return cursor.fetchall() if cursor.description else []
             with self._driver.cursor() as cursor:
-                cursor.executemany(text, step.values)
+                cursor.executemany(text, values)
             return []
         except psycopg.Error as error:
             raise translate_error(error, self._target) from error

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/source.py: edit that file, not this one.
-# Digest: 7957cbf15f4b40a5
+# Digest: d41e8b151e3421b3
 """A stored recording as a source of bytes."""
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ChunkSource:
         self._database = database
         self._wait = wait
         self._scope = scope
-        self._id = found.id
+        self._found = found
         self.start = start
         self.length: int = found.size
         self.content_type = found.content_type
@@ -42,7 +42,7 @@ class ChunkSource:
         while offset < self.length:
             try:
                 wait = self._scope.deadline.at_most(self._wait)
-                data = self._database.run(partial(programs.read_chunk, self._id, offset), wait)
+                data = self._database.run(partial(programs.read_chunk, self._found, offset), wait)
             except BaseException as error:
                 self._scope.finish(error)
                 raise

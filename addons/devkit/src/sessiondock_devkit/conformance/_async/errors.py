@@ -98,6 +98,6 @@ class AsyncErrorChecks(AsyncCalls):
                 with self.injecting(Fault.half_body(), times=None), raises(IncompleteReadError, f"{case}, half a body"):
                     await self.call(client, operation, session_id, recording)
             self.server.stop()
-            with raises(ConnectError, f"{case} without a server") as refused:
+            with raises(ConnectError, f"{case} without a server") as away:
                 await self.call(client, operation, session_id, recording)
-        expect(not refused.error.may_have_arrived, "what could not connect did not arrive")
+        expect(not away.error.may_have_arrived, "what could not connect did not arrive")

@@ -53,8 +53,8 @@ class AsyncGetChecks(AsyncCalls):
                 try:
                     got = await client.sessions.get(session_id)
                 except SessionDockError as error:
-                    refused = isinstance(error, (NotFoundError, InvalidValueError)) or _is_refusal(error)
-                    expect(refused, f"get({session_id!r}) raised {type(error).__name__}: {error}")
+                    rejected = isinstance(error, (NotFoundError, InvalidValueError)) or _is_rejection(error)
+                    expect(rejected, f"get({session_id!r}) raised {type(error).__name__}: {error}")
                 else:
                     raise AssertionError(f"get({session_id!r}) gave the session {got.id!r}")
 
@@ -96,5 +96,5 @@ class AsyncGetChecks(AsyncCalls):
                     await self.call(self.once(client), Operation(case), session_id, recording)
 
 
-def _is_refusal(error: SessionDockError) -> bool:
+def _is_rejection(error: SessionDockError) -> bool:
     return getattr(error, "status", None) in {400, 422}

@@ -19,6 +19,7 @@ from .recordings import AsyncRecordingChecks
 from .results import AsyncResultChecks
 from .retries import AsyncRetryChecks
 from .secrecy import AsyncSecretChecks
+from .storage import AsyncStorageChecks
 from .traffic import AsyncTrafficChecks
 from .update import AsyncUpdateChecks
 from .walking import AsyncWalkChecks
@@ -47,5 +48,6 @@ class AsyncConformance(
     AsyncTrafficChecks,
     VariantChecks,
     AsyncSecretChecks,
+    AsyncStorageChecks,
 ):
     """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""

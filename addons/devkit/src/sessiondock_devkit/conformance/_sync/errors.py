@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/errors.py: edit that file, not this one.
-# Digest: 474002090b6e59cc
+# Digest: 4d6e374c921d3198
 """Checks of errors: their classes and their attributes."""
 
 from __future__ import annotations
@@ -100,6 +100,6 @@ class ErrorChecks(Calls):
                 with self.injecting(Fault.half_body(), times=None), raises(IncompleteReadError, f"{case}, half a body"):
                     self.call(client, operation, session_id, recording)
             self.server.stop()
-            with raises(ConnectError, f"{case} without a server") as refused:
+            with raises(ConnectError, f"{case} without a server") as away:
                 self.call(client, operation, session_id, recording)
-        expect(not refused.error.may_have_arrived, "what could not connect did not arrive")
+        expect(not away.error.may_have_arrived, "what could not connect did not arrive")

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/get.py: edit that file, not this one.
-# Digest: b4ad3a79fb755a18
+# Digest: 4a3fc8b4f896b954
 """Checks of ``get`` and of the session model."""
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class GetChecks(Calls):
                 try:
                     got = client.sessions.get(session_id)
                 except SessionDockError as error:
-                    refused = isinstance(error, (NotFoundError, InvalidValueError)) or _is_refusal(error)
-                    expect(refused, f"get({session_id!r}) raised {type(error).__name__}: {error}")
+                    rejected = isinstance(error, (NotFoundError, InvalidValueError)) or _is_rejection(error)
+                    expect(rejected, f"get({session_id!r}) raised {type(error).__name__}: {error}")
                 else:
                     raise AssertionError(f"get({session_id!r}) gave the session {got.id!r}")
 
@@ -98,5 +98,5 @@ class GetChecks(Calls):
                     self.call(self.once(client), Operation(case), session_id, recording)
 
 
-def _is_refusal(error: SessionDockError) -> bool:
+def _is_rejection(error: SessionDockError) -> bool:
     return getattr(error, "status", None) in {400, 422}

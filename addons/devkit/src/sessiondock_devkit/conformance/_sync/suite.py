@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/suite.py: edit that file, not this one.
-# Digest: ede39ad7b63cc611
+# Digest: a94fc4652ce8a5e1
 """All checks of one variant."""
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .recordings import RecordingChecks
 from .results import ResultChecks
 from .retries import RetryChecks
 from .secrecy import SecretChecks
+from .storage import StorageChecks
 from .traffic import TrafficChecks
 from .update import UpdateChecks
 from .walking import WalkChecks
@@ -49,5 +50,6 @@ class Conformance(
     TrafficChecks,
     VariantChecks,
     SecretChecks,
+    StorageChecks,
 ):
     """The suite. The bases of a provider's test class are its `ProviderUnderTest` and this class, in this order."""

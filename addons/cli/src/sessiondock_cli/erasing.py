@@ -1,0 +1,68 @@
+"""Erasing, after asking."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+import typer
+
+import sessiondock_transfer as transfer
+
+from .connections import open_client
+from .field_options import field_options
+from .progress import counting
+from .usage import UsageError
+
+__all__ = ["erase_sessions"]
+
+
+def erase_sessions(
+    connections: Sequence[str],
+    arguments: Sequence[str],
+    *,
+    ids: Sequence[str] | None,
+    user_id: str | None,
+    real: bool,
+    ask: bool,
+    verify: bool,
+    timeout: float,
+    manifest: str | None,
+    quiet: bool,
+) -> transfer.Receipt:
+    """Find the sessions and, if ``real``, delete them once somebody has agreed. UsageError when nobody can be asked."""
+    with ExitStack() as stack:
+        clients = [stack.enter_context(open_client(each)) for each in connections]
+        filters = field_options(clients[0], "list", arguments) or None
+        if sum(each is not None for each in (ids, user_id, filters)) != 1:
+            raise UsageError("choose the sessions by --session, by --user-id, or by filters such as --tags test")
+        if real and ask:
+            found = transfer.erase(clients, ids=ids, user_id=user_id, filters=filters)
+            _confirm(len(found.sessions), connections)
+        show = stack.enter_context(counting("deleted", quiet=quiet))
+        number = 0
+
+        def progress(_: transfer.ErasedSession) -> None:
+            nonlocal number
+            number += 1
+            if show is not None:
+                show(number)
+
+        return transfer.erase(
+            clients,
+            ids=ids,
+            user_id=user_id,
+            filters=filters,
+            dry_run=not real,
+            verify=verify,
+            timeout=timeout,
+            manifest=manifest,
+            progress=progress,
+        )
+
+
+def _confirm(number: int, connections: Sequence[str]) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError(f"{number} session(s) would be deleted and nobody can be asked; add --yes")
+    typer.confirm(f"Delete {number} session(s) from {', '.join(connections)}, for good?", abort=True, err=True)

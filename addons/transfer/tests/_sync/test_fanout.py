@@ -1,0 +1,381 @@
+# Generated from tests/_async/test_fanout.py: edit that file, not this one.
+# Digest: c3725f98c69d9c09
+"""Mirrors follow the primary, and never stand in its way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessiondock import (
+    ConfigurationError,
+    ConnectError,
+    Event,
+    InvalidValueError,
+    NotFoundError,
+    Operation,
+    RateLimitError,
+    Recording,
+    ServerError,
+    Session,
+    StorageError,
+    TransportError,
+    UnsupportedFieldError,
+    UnsupportedOperationError,
+)
+from sessiondock_orq import Orq
+from sessiondock_orq.fake import FakeOrq
+from sessiondock_sql import SQL
+from sessiondock_transfer import fanout
+from sessiondock_transfer._sync import fanout_sessions, mirror
+
+START = datetime(2024, 4, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def primary() -> Iterator[SQL]:
+    with SQL("sqlite://") as client:
+        yield client
+
+
+@pytest.fixture
+def second() -> Iterator[SQL]:
+    with SQL("sqlite://") as client:
+        yield client
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses before another attempt are short."""
+    monkeypatch.setattr(mirror, "LONGEST_PAUSE", 0.01)
+
+
+def sessions(client: SQL) -> list[Session]:
+    return [session for session in client.sessions.list(order="oldest")]
+
+
+def test_every_write_reaches_the_mirrors(primary: SQL, second: SQL, tmp_path: Path) -> None:
+    wav = tmp_path / "call.wav"
+    wav.write_bytes(b"RIFF")
+    with SQL("sqlite://") as third, fanout(primary, second, third) as dock:
+        assert dock.capabilities == primary.capabilities
+        assert repr(dock).endswith(" sql, 2 mirrors>")
+        made = dock.sessions.create(name="chat", tags=["a"], metadata={"$odd": {"$time": 1}, "n": (1, 2)})
+        given = [Event(id="e1", type="model", started_at=START), Event(name="plain", session_id=made.id)]
+        dock.sessions.add_events(made.id, (event for event in given))
+        dock.sessions.add_recording(made.id, b"bytes", name="a.wav")
+        dock.sessions.add_recording(made.id, wav, name="b.wav")
+        dock.sessions.update(made.id, user_id="ann", duration=timedelta(seconds=3), error=None)
+        gone = dock.sessions.create(name="gone")
+        dock.sessions.delete(gone.id)
+        dock.sessions.create_many([{"id": "m1", "started_at": START}, {"id": "m2"}])
+        assert not dock.flush()
+        assert not dock.drift()
+        expected = sessions(primary)
+        assert len(expected) == 3
+        for follower in (second, third):
+            found = sessions(follower)
+            assert [each.id for each in found] == [each.id for each in expected]
+            assert [each.started_at for each in found] == [each.started_at for each in expected]
+            copied = follower.sessions.get(made.id)
+            assert (copied.user_id, copied.duration, copied.metadata) == ("ann", timedelta(seconds=3), made.metadata)
+            assert [event.name for event in follower.sessions.list_events(made.id).all()] == [None, "plain"]
+            recordings = follower.sessions.recordings(made.id)
+            assert sorted(each.name or "" for each in recordings) == ["a.wav", "b.wav"]
+
+
+def test_reads_and_errors_are_those_of_the_primary(primary: SQL, second: SQL) -> None:
+    with fanout(primary, second) as dock:
+        made = dock.sessions.create(name="chat")
+        dock.flush()
+        second.sessions.update(made.id, name="other")
+        assert (dock.sessions.get(made.id)).name == "chat"
+        assert [each.id for each in dock.sessions.list()] == [made.id]
+        with pytest.raises(UnsupportedFieldError):
+            dock.sessions.create(colour="red")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+        with pytest.raises(NotFoundError):
+            dock.sessions.delete("none")
+        assert "create" in dir(dock.sessions)
+        assert not hasattr(dock.sessions, "_hidden")
+        assert dock.sessions.list_events(made.id).all() == []
+        assert not dock.drift()
+
+
+def test_ids_are_mapped_and_losses_told() -> None:
+    with FakeOrq() as fake, FakeOrq() as other:
+        with (
+            SQL("sqlite://") as primary,
+            Orq(api_key=fake.api_key, base_url=fake.base_url) as follower,
+            Orq(api_key=other.api_key, base_url=other.base_url) as last,
+            fanout(primary, follower, last) as dock,
+        ):
+            assert "id" not in follower.capabilities.fields[Operation.CREATE]
+            primary.sessions.create(id="before")
+            made = dock.sessions.create(external_id="ours", name="chat")
+            dock.sessions.update(made.id, tags=["vip"], name="new")
+            dock.sessions.update(made.id, name="newer")
+            dock.sessions.update("before", tags=["vip"])
+            dock.sessions.add_events(made.id, [Event(type="model")])
+            assert not dock.flush()
+            drift = dock.drift()
+            for each, server in zip(drift.mirrors, (fake, other), strict=True):
+                ((session_id, stored),) = server.sessions.items()
+                assert session_id != made.id
+                assert stored["external_id"] == "ours"
+                assert stored["tags"] == ["vip"]
+                assert {found.session: found.reason for found in each.sessions} == {
+                    "before": "LookupError: the mirror has no such session",
+                    made.id: each.sessions[-1].reason,
+                }
+                assert "UnsupportedOperationError" in each.sessions[-1].reason
+                assert each.lost_fields["name"] == 3
+            text = str(drift)
+            assert "mirror 1 (orq): 0 sessions pending" in text
+            assert "does not take name, in 3 writes" in text
+            assert '"lost_fields": {' in drift.to_json()
+            dock.sessions.delete(made.id)
+            assert not dock.flush()
+        assert not fake.sessions
+
+
+def test_events_get_the_id_of_the_session_in_the_mirror(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = list[Any]()
+
+    def accepts(session_id: str, events: Any, /) -> None:
+        added.append((session_id, [each if isinstance(each, dict) else each.session_id for each in events]))
+
+    def renames(**fields: Any) -> Session:
+        return Session(id="other")
+
+    monkeypatch.setattr(primary.sessions, "add_events", accepts)
+    monkeypatch.setattr(second.sessions, "add_events", accepts)
+    monkeypatch.setattr(second.sessions, "create", renames)
+    with fanout(primary, second) as dock:
+        dock.sessions.create(id="s")
+        events: list[Any] = [Event(session_id="s"), Event(), {"session_id": "s", "n": 1}, {"n": 2}]
+        dock.sessions.add_events("s", events)
+        assert not dock.flush()
+    assert added[1] == ("other", ["other", None, {"session_id": "other", "n": 1}, {"n": 2}])
+
+
+def failing(times: int, error: Exception, real: Any) -> Any:
+    """A method that fails so many times before it works."""
+    left = [times]
+
+    def method(*arguments: Any, **fields: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise error
+        return real(*arguments, **fields)
+
+    return method
+
+
+@pytest.mark.parametrize(
+    ("error", "times"),
+    [
+        (ConnectError("down", may_have_arrived=False), 9),
+        (TransportError("lost", may_have_arrived=True), 2),
+        (RateLimitError("slow down", status=429), 2),
+        (ServerError("ill", status=503), 4),
+    ],
+)
+@pytest.mark.usefixtures("quick")
+def test_writes_wait_for_a_mirror_that_is_ill(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, error: Exception, times: int
+) -> None:
+    with fanout(primary, second) as dock:
+        monkeypatch.setattr(second.sessions, "create", failing(times, error, second.sessions.create))
+        made = dock.sessions.create(name="a")
+        dock.sessions.update(made.id, name="b")
+        assert not dock.flush()
+        assert [each.name for each in sessions(second)] == ["b"]
+        assert not dock.drift()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_write_that_arrived_is_not_made_twice(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = second.sessions.add_events, list[str]()
+
+    def lost(session_id: str, events: Any, /) -> Any:
+        calls.append(session_id)
+        real(session_id, events)
+        raise TransportError("lost", may_have_arrived=True)
+
+    created = second.sessions.create
+
+    def arrived(**fields: Any) -> Any:
+        if not sessions(second):
+            created(**fields)
+            raise TransportError("lost", may_have_arrived=True)
+        return created(**fields)
+
+    with fanout(primary, second) as dock:
+        monkeypatch.setattr(second.sessions, "create", arrived)
+        monkeypatch.setattr(second.sessions, "add_events", lost)
+        made = dock.sessions.create(name="a")
+        dock.sessions.add_events(made.id, [Event(type="model")])
+        assert not dock.flush()
+        assert calls == [made.id]
+        (found,) = dock.drift().mirrors[0].sessions
+        assert (found.session, found.operation, found.writes) == (made.id, "add_events", 1)
+        assert found.reason == "TransportError: lost"
+
+
+def test_a_full_queue_drops_writes_and_says_so(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(second.sessions, "create", failing(10**9, ConnectError("down"), None))
+    dock = fanout(primary, second, max_pending=2, close_timeout=0.0)
+    for number in range(5):
+        dock.sessions.create(id=f"s{number}")
+    unsent = dock.flush(timeout=0.05)
+    assert unsent.writes == (2,)
+    assert unsent.sessions == (("s0", "s1"),)
+    drift = dock.drift()
+    assert drift.mirrors[0].pending == ("s0", "s1")
+    assert [(each.session, each.reason) for each in drift.mirrors[0].sessions] == [
+        (f"s{number}", "the queue was full") for number in (2, 3, 4)
+    ]
+    assert "s2: 1 writes missing, the last is create: the queue was full" in str(drift)
+    with caplog.at_level(logging.WARNING):
+        dock.close()
+    assert "closed with 2 writes unsent" in caplog.text
+    assert len(sessions(primary)) == 5
+
+
+def test_what_cannot_wait_is_noted(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fanout_sessions, "MAX_RECORDING", 3)
+    large = tmp_path / "large"
+    large.write_bytes(b"12345")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"12"
+
+    def accepts(session_id: str, content: Any, /, **fields: Any) -> Recording:
+        return Recording(id="r")
+
+    monkeypatch.setattr(primary.sessions, "add_recording", accepts)
+    with fanout(primary, second) as dock:
+        reasons = list[str]()
+        for content in (b"12345", large, tmp_path / "none", pieces()):
+            made = dock.sessions.create(name="a")
+            dock.sessions.add_recording(made.id, content)
+            reasons += [each.reason for each in dock.drift().mirrors[0].sessions if each.session == made.id]
+        assert reasons[:3] == [
+            "the recording has 5 bytes",
+            "the recording has 5 bytes",
+            "the recording could not be read: No such file or directory",
+        ]
+        assert reasons[3].startswith("a recording from a ")
+        assert not dock.flush()
+
+
+def test_a_queue_on_disk_outlasts_the_process(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "queue.db"
+    with monkeypatch.context() as patch:
+        patch.setattr(second.sessions, "create", failing(10**9, ConnectError("down", may_have_arrived=False), None))
+        with fanout(primary, second, queue=path, close_timeout=0.0) as dock:
+            made = dock.sessions.create(name="a")
+            dock.sessions.update(made.id, name="b")
+            with pytest.raises(StorageError, match="another process uses it"):
+                fanout(primary, second, queue=path)
+    assert sessions(second) == []
+    with pytest.raises(InvalidValueError, match="is the queue of other mirrors"):
+        fanout(primary, second, second, queue=path)
+    with fanout(primary, second, queue=path) as dock:
+        assert not dock.flush()
+        assert [each.name for each in sessions(second)] == ["b"]
+
+
+def test_options_share_the_queue(primary: SQL, second: SQL) -> None:
+    with fanout(primary, second) as dock:
+        slow = dock.with_options(timeout=60)
+        slow.sessions.create(id="a")
+        slow.close()
+        assert not dock.flush()
+        assert [each.id for each in sessions(second)] == ["a"]
+    dock.close()
+    with pytest.raises(ConfigurationError, match="the fan-out is closed"):
+        _ = dock.sessions
+    assert sessions(primary)
+
+
+def test_a_session_whose_id_changes(primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch) -> None:
+    def renamed(session_id: str, /, **fields: Any) -> Session:
+        return Session(id="new")
+
+    with fanout(primary, second) as dock:
+        dock.sessions.create(id="old")
+        with monkeypatch.context() as patch:
+            patch.setattr(primary.sessions, "update", renamed)
+            dock.sessions.update("old", name="b")
+        primary.sessions.create(id="new")
+        dock.sessions.update("new", name="c")
+        assert not dock.flush()
+        assert [(each.id, each.name) for each in sessions(second)] == [("old", "c")]
+
+
+def test_nothing_breaks_the_caller(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with fanout(primary, second) as dock:
+
+        def broken(*arguments: Any) -> None:
+            raise RuntimeError("disk full")
+
+        monkeypatch.setattr("sessiondock_transfer.fanout_queue.encoded", broken)
+        dock.sessions.create(id="a")
+        assert "create of a is not mirrored: disk full" in caplog.text
+        assert [each.id for each in sessions(primary)] == ["a"]
+
+
+def test_a_queue_that_cannot_be_read_is_tried_again(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, quick: None
+) -> None:
+    left = [2]
+
+    def broken(text: str) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise RuntimeError("ill")
+        return {"id": "a"}
+
+    monkeypatch.setattr("sessiondock_transfer.fanout_queue.decoded", broken)
+    with fanout(primary, second) as dock:
+        dock.sessions.create(id="a")
+        assert not dock.flush()
+    assert "the queue cannot be used: ill" in caplog.text
+    assert [each.id for each in sessions(second)] == ["a"]
+
+
+def test_arguments_that_do_not_fit(primary: SQL, second: SQL) -> None:
+    with pytest.raises(InvalidValueError, match="pass at least one mirror"):
+        fanout(primary)
+    for value in (0, True, "3"):
+        with pytest.raises(InvalidValueError, match="max_pending must be a whole number from 1"):
+            fanout(primary, second, max_pending=value)  # type: ignore[arg-type]
+
+
+def test_the_primary_lacks_an_operation() -> None:
+    with FakeOrq() as fake:
+        with (
+            Orq(api_key=fake.api_key, base_url=fake.base_url) as primary,
+            SQL("sqlite://") as second,
+            fanout(primary, second) as dock,
+        ):
+            with pytest.raises(UnsupportedOperationError):
+                getattr(dock.sessions, "add_events")("a", [])  # noqa: B009 - type checkers know that it is not there

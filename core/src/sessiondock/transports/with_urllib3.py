@@ -1,0 +1,264 @@
+"""Connections of our own through urllib3, which is what requests sends with. For synchronous code only.
+
+This skips requests' sessions and adapters, which read the environment and look the pool up at each call.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from builtins import TimeoutError as OSTimeout
+from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import attrs
+import urllib3
+from urllib3 import exceptions as failures
+from urllib3.util.ssl_ import create_urllib3_context
+
+from ..errors import ConfigurationError, DecodeError, IncompleteReadError, SessionDockError, TransportError
+from ..http import Headers, PreparedRequest, Timeout
+from ..http.deadline import Deadline
+from ..http.proxies import Proxies
+from ._platform_sync import running_loop, time_limit
+from ._sync.received import ReceivedResponse
+from .decoding import LONGEST_BODY
+from .failures import broken_off, causes, check_headers, check_status, not_connected, reason, timed_out, unsendable
+from .ownership import Owned
+from .urllib3_connections import POOLS, attempt
+
+__all__ = ["URLLib3Response", "URLLib3Transport", "translate"]
+
+_CHUNK = 65536
+_FAILURES = (failures.HTTPError, OSError, ValueError)
+_NO_RETRIES = urllib3.Retry(False)
+_CONNECTIONS = 64
+_SETTINGS: dict[str, Any] = {"maxsize": _CONNECTIONS, "block": False, "cert_reqs": "CERT_REQUIRED"}
+
+
+class URLLib3Transport:
+    """Sends through connection pools of its own, which are looked up once for each origin."""
+
+    def __init__(self) -> None:
+        self._proxies = Proxies(socks="socks", install="'requests[socks]'")
+        self._pools: Owned[_Pools] = Owned(_Pools, running_loop)
+        self._limits = (Timeout(), urllib3.Timeout())
+
+    def send(self, request: PreparedRequest, timeout: Timeout) -> URLLib3Response:
+        """Send and wait for the headers."""
+        check_headers(request)
+        deadline = timeout.deadline
+        attempt.sent, attempt.silence = False, timeout.read
+        try:
+            with nullcontext() if deadline is None else time_limit(deadline):
+                response = self._send(request, timeout)
+        except SessionDockError:
+            raise
+        except _FAILURES as error:
+            if deadline is not None:
+                deadline.check()
+            raise translate(error, sent=attempt.sent) from error
+        received = URLLib3Response(response, deadline, request.method)
+        try:
+            check_status(received.status)
+        except TransportError:
+            received.close()
+            raise
+        return received
+
+    def _send(self, request: PreparedRequest, timeout: Timeout) -> Any:
+        origin, target = _split(request.url)
+        pools = self._pools.get()
+        place = pools.known.get(origin) or pools.find(origin, self._proxies.of(request.url))
+        return place.pool.urlopen(
+            request.method,
+            request.url if place.wants_whole_url else target,
+            body=request.body,
+            headers=request.headers,
+            retries=_NO_RETRIES,
+            redirect=False,
+            assert_same_host=False,
+            timeout=self._phases(timeout),
+            preload_content=False,
+            decode_content=False,
+        )
+
+    def _phases(self, timeout: Timeout) -> urllib3.Timeout:
+        """The limits as urllib3 takes them; those of the call before are used again."""
+        known, phases = self._limits
+        if known is not timeout:
+            phases = urllib3.Timeout(connect=timeout.connect, read=timeout.read)
+            self._limits = (timeout, phases)
+        return phases
+
+    def close(self) -> None:
+        """Close the pools."""
+        pools = self._pools.take()
+        if pools is not None:
+            for manager in pools.managers.values():
+                manager.clear()
+
+
+@attrs.frozen
+class _Place:
+    """Where requests for one origin go.
+
+    Attributes:
+        pool: its connections.
+        wants_whole_url: whether a proxy is asked, who needs more than the path.
+    """
+
+    pool: Any
+    wants_whole_url: bool
+
+
+@attrs.define
+class _Pools:
+    """Connections of one process.
+
+    Attributes:
+        managers: of pools, for each proxy.
+        known: by origin.
+    """
+
+    managers: dict[str | None, Any] = attrs.field(factory=dict[str | None, Any])
+    known: dict[str, _Place] = attrs.field(factory=dict[str, _Place])
+
+    def find(self, origin: str, proxy: str | None) -> _Place:
+        """The pool for an origin, made where there is none."""
+        secure = not origin.lower().startswith("http://")
+        manager = self.managers.get(proxy)
+        if manager is None:
+            manager = self.managers.setdefault(proxy, _manager(proxy))
+        if secure and "ssl_context" not in manager.connection_pool_kw:
+            # only where they are needed, since reading the certificate authorities takes long
+            manager.connection_pool_kw["ssl_context"] = _authorities()
+        pool = manager.connection_from_url(origin)
+        forwarded = proxy is not None and not secure and not proxy.lower().startswith("socks")
+        return self.known.setdefault(origin, _Place(pool, forwarded))
+
+
+def _split(url: str) -> tuple[str, str]:
+    """The origin of a URL, and what follows it, without a fragment."""
+    end = url.find("/", 8)
+    if end < 0 or "?" in url[:end] or "#" in url[:end]:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return url[:end], url[end:].partition("#")[0]
+
+
+def _manager(proxy: str | None) -> Any:
+    if proxy is None:
+        manager: Any = urllib3.PoolManager(**_SETTINGS)
+    else:
+        parts = urlsplit(proxy)
+        user = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+        if parts.scheme.startswith("socks"):
+            from urllib3.contrib.socks import SOCKSProxyManager
+
+            name, password = user or (None, None)
+            return SOCKSProxyManager(proxy, username=name, password=password, **_SETTINGS)
+        headers = urllib3.make_headers(proxy_basic_auth=":".join(user)) if user else None
+        try:
+            manager = urllib3.ProxyManager(proxy, proxy_headers=headers, **_SETTINGS)
+        except failures.HTTPError as error:
+            raise ConfigurationError("the environment names a proxy whose URL is not valid") from error
+    manager.pool_classes_by_scheme = POOLS
+    return manager
+
+
+def _authorities() -> ssl.SSLContext:
+    """The certificate authorities that requests would use. ConfigurationError when they cannot be read."""
+    chosen = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    if chosen is None:
+        from certifi import where
+
+        chosen = where()
+    context = create_urllib3_context()
+    try:
+        context.load_verify_locations(**{"capath" if os.path.isdir(chosen) else "cafile": chosen})  # noqa: PTH112
+    except OSError as error:
+        raise ConfigurationError(
+            f"the certificate authorities cannot be read ({reason(error)}); check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
+        ) from error
+    return context
+
+
+class URLLib3Response(ReceivedResponse):
+    """A response of urllib3."""
+
+    def __init__(self, raw: Any, deadline: Deadline | None, method: str | None) -> None:
+        super().__init__(raw.status, Headers(raw.headers.items()), deadline)
+        self._raw = raw
+        self._method = method
+        self._chunks: Iterator[bytes] | None = raw.stream(_CHUNK, decode_content=False) if raw.chunked else None
+        self._received_any = False
+        self._at_once = False
+
+    def read(self, limit: int | None = LONGEST_BODY) -> bytes:
+        """The whole body. DecodeError when it has more decoded bytes than the limit."""
+        length = self._raw.length_remaining
+        if length is None or (limit is not None and length > limit) or "content-encoding" in self.headers:
+            return super().read(limit)
+        self._at_once = True
+        try:
+            body = self._within_deadline() or b""
+            self._complete()
+        except BaseException:
+            self.close()
+            raise
+        return body
+
+    def _receive(self) -> bytes | None:
+        if self._chunks is not None:
+            return next(self._chunks, None)
+        raw = self._raw
+        chunk: bytes = raw.read(decode_content=False) if self._at_once else raw.read1(_CHUNK, decode_content=False)
+        self._received_any = self._received_any or bool(chunk)
+        return chunk or None
+
+    def _translate(self, error: Exception) -> SessionDockError:
+        return translate(error, sent=True)
+
+    def _complete(self) -> None:
+        if not self._received_any and self._chunks is None and self._is_unframed():
+            raise IncompleteReadError("the connection broke off inside the headers of the response")
+
+    def _is_unframed(self) -> bool:
+        """Whether neither a length nor a word of closing says that the body may end here, after nothing.
+
+        With connections that are not ours, a response that ends inside its headers looks like that.
+        """
+        return (
+            self._raw.version >= 11
+            and self.status not in {204, 304}
+            and "content-length" not in self.headers
+            and "close" not in self.headers.get("connection", "").lower()
+            and self._method != "HEAD"
+        )
+
+    def close(self) -> None:
+        """Give up what is unread."""
+        self._raw.close()
+        self._raw.release_conn()
+
+
+def translate(error: Exception, *, sent: bool) -> SessionDockError:
+    """Our error for one of urllib3 or the socket.
+
+    Args:
+        error: what was raised.
+        sent: whether any of the request may have left.
+    """
+    found = list(causes(error))
+    if any(isinstance(each, failures.DecodeError) for each in found):
+        return DecodeError("the compressed response is corrupt; check any proxy in between")
+    if isinstance(error, failures.LocationValueError):
+        return unsendable("the URL or a header is not valid")
+    if not sent:
+        return not_connected(error)
+    if any(isinstance(each, (failures.TimeoutError, OSTimeout)) for each in found):
+        return timed_out()
+    return broken_off(error)

@@ -1,0 +1,83 @@
+"""The options of clients, one by one, at their edges."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from sessiondock import UNSET, ConfigurationError, Timeout
+from sessiondock.client_options import checked_headers, response_limit, retry_policy, timeout_option
+
+
+@pytest.mark.parametrize("value", [0.001, 5, 1e9])
+def test_a_timeout_is_a_number_of_seconds(value: float) -> None:
+    assert timeout_option(value) == Timeout.of(value)
+
+
+@pytest.mark.parametrize("value", [True, False, "5", b"5", [5], object()])
+def test_a_timeout_of_another_type(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"timeout must be a number of seconds, a sessiondock.Timeout or None"):
+        timeout_option(value)
+
+
+@pytest.mark.parametrize("value", [0, -1, math.inf, -math.inf, math.nan, 0.0])
+def test_a_timeout_that_is_no_time(value: float) -> None:
+    with pytest.raises(ConfigurationError, match="timeout must be a number of seconds above 0, or None"):
+        timeout_option(value)
+
+
+def test_a_timeout_may_be_left_out_or_be_none() -> None:
+    assert timeout_option(UNSET) == Timeout.default()
+    assert timeout_option(None) == Timeout.of(None)
+    chosen = Timeout(total=3)
+    assert timeout_option(chosen) is chosen
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, "2", True])
+def test_a_number_of_retries_that_is_none(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match="max_retries"):
+        retry_policy(value)
+    assert retry_policy(None).max_retries == 2
+    assert retry_policy(0).max_retries == 0
+
+
+def test_a_limit_of_responses() -> None:
+    assert response_limit(UNSET, 7) == 7
+    assert response_limit(None, 7) is None
+    assert response_limit(1, 7) == 1
+    for wrong in (0, -1, True, False, 1.0, "1", b"1"):
+        value: Any = wrong
+        with pytest.raises(ConfigurationError, match="max_response_bytes must be a whole number from 1"):
+            response_limit(value, 7)
+
+
+@pytest.mark.parametrize("name", ["X-Mine", "x_mine", "A1"])
+@pytest.mark.parametrize("value", ["", "a", "a\tb", "a b~!", "\t"])
+def test_headers_that_can_be_sent(name: str, value: str) -> None:
+    assert checked_headers({name: value}, {"authorization"}) == {name: value}
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "a:b", "é", "x\n", "-", "²"])
+def test_names_that_no_header_has(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="is not the name of a header"):
+        checked_headers({name: "x"})
+
+
+@pytest.mark.parametrize("value", ["a\nb", "é", "a\x00", "\x7f", "a\tb\n", "\r\t"])
+def test_values_that_no_header_has(value: str) -> None:
+    with pytest.raises(ConfigurationError, match="must be printable ASCII"):
+        checked_headers({"X-Mine": value})
+
+
+@pytest.mark.parametrize("headers", [3, "X: y", [("X", "y")], {"X": 1}, {1: "x"}, {"X": None}])
+def test_what_is_no_mapping_of_texts(headers: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"headers? .*must be a"):
+        checked_headers(headers)
+
+
+@pytest.mark.parametrize("name", ["authorization", "Authorization", "AUTHORIZATION"])
+def test_the_header_of_the_key(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="carries the API key; pass api_key= instead"):
+        checked_headers({"X": "y", name: "z"}, {"authorization"})

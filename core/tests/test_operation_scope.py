@@ -1,0 +1,142 @@
+"""What a call adds to its errors, and what it knows after several attempts."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from sessiondock import APIError, ConnectError, DecodeError, InvalidValueError, ServerError, errors, hookimpl
+from sessiondock.context import ClientContext
+from sessiondock.hooks import load_hooks
+from sessiondock.http import Headers, PreparedRequest, Response, RetryPolicy
+from sessiondock.operation_scope import OperationScope
+
+SECRET = "s3cret-0123456789"
+
+
+class Plugin:
+    @hookimpl
+    def redact(self, text: str) -> str:
+        return text
+
+
+def scope(**settings: Any) -> OperationScope:
+    context = ClientContext(provider="dock", hooks=load_hooks(), secrets=[SECRET], **settings)
+    return OperationScope(context, "get", None)
+
+
+def request(url: str = "http://h:1/x") -> PreparedRequest:
+    return PreparedRequest(operation="get", method="GET", url=url, headers={})
+
+
+@pytest.mark.parametrize(
+    ("failure", "unknown"),
+    [
+        (ServerError("x", status=500), True),
+        (ServerError("x", status=503), True),
+        (APIError("x", status=408), True),
+        (APIError("x", status=429), False),
+        (APIError("x", status=499), False),
+        (APIError("x", status=None), False),
+        (errors.IncompleteReadError("x"), True),
+        (ConnectError("x", may_have_arrived=False), False),
+    ],
+)
+def test_whether_an_attempt_may_have_acted(failure: Any, unknown: bool) -> None:
+    made = scope()
+    assert made.outcome_unknown is False
+    made.attempt = 1
+    made.delay_before_retry(RetryPolicy(max_retries=9), failure, method="GET", idempotent=True)
+    assert made.outcome_unknown is unknown
+    retried = ServerError("x", status=503)
+    assert made.delay_before_retry(RetryPolicy(max_retries=9), retried, method="GET") is not None
+    assert made.outcome_unknown is True
+    refused = ConnectError("x", may_have_arrived=False)
+    assert made.delay_before_retry(RetryPolicy(max_retries=9), refused, method="GET") is not None
+    assert made.outcome_unknown is True, "what an earlier attempt did stays unknown"
+
+
+def test_a_retry_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "sessiondock")
+    made = scope()
+    made.attempt = 1
+    made.delay_before_retry(RetryPolicy(), ServerError("x", status=503), method="GET")
+    made.delay_before_retry(RetryPolicy(), errors.IncompleteReadError("x"), method="GET")
+    assert [record.getMessage().rpartition("; ")[0] for record in caplog.records] == [
+        "get failed with status 503",
+        "get failed with IncompleteReadError",
+    ]
+    assert made.delay_before_retry(RetryPolicy(max_retries=0), ServerError("x", status=503), method="GET") is None
+    assert len(caplog.records) == 2
+
+
+@pytest.mark.parametrize("attempt", [0, 1, 3])
+def test_an_error_is_completed(attempt: int) -> None:
+    made = scope(hint=lambda error: f"Hint for {error.status}")
+    made.attempt = attempt
+    made.request = request("http://h:1/x?token=abcdefgh&page=2")
+    error = APIError(f"no {SECRET} for abcdefgh", status=404, body=f"{SECRET} abcdefgh")
+    try:
+        try:
+            raise ValueError(SECRET)
+        except ValueError as cause:
+            raise error from cause
+    except APIError:
+        made.finish(error)
+    assert str(error) == "dock.get: no [redacted] for [redacted]. Hint for 404"
+    assert error.body == "[redacted] [redacted]"
+    assert (error.method, error.url) == ("GET", "http://h:1/x?token=[redacted]&page=2")
+    assert error.attempts == max(attempt, 1)
+    assert SECRET not in repr(error.__cause__)
+    made.finish(InvalidValueError("only the first time counts"))
+
+
+def test_what_an_error_knows_already_stays() -> None:
+    made = scope()
+    made.request = request()
+    made.response = Response(status=200, headers=Headers([("x-request-id", "r-2")]), body=b"\xffother")
+    error = DecodeError("x", provider="other", operation="list", method="POST", url="u", status=206, body="mine")
+    made.finish(error)
+    assert (error.provider, error.operation, error.method, error.url) == ("other", "list", "POST", "u")
+    assert (error.status, error.body) == (206, "mine")
+    found = APIError("x", status=409, request_id="r-1", headers={"a": "b"})
+    again = scope()
+    again.response = made.response
+    again.finish(found)
+    assert (found.status, found.request_id, found.headers) == (409, "r-1", {"a": "b"})
+
+
+def test_an_error_found_while_reading_is_completed_from_the_response() -> None:
+    made = scope()
+    made.response = Response(status=200, headers=Headers([("x-request-id", "r-2")]), body=b"\xff" + b"y" * 3000)
+    error = DecodeError("x")
+    made.finish(error)
+    assert (error.status, error.body, error.method) == (200, "\ufffd" + "y" * 1999, None)
+    found = APIError("x")
+    again = scope()
+    again.response = made.response
+    again.finish(found)
+    assert (found.status, found.request_id, found.headers) == (200, "r-2", {"x-request-id": "r-2"})
+
+
+def test_no_connection_names_the_host_and_what_to_check() -> None:
+    made = scope()
+    made.request = request("http://me:pw@h:1/x")
+    error = ConnectError("cannot connect: refused", may_have_arrived=False)
+    made.finish(error)
+    assert error.message == (
+        "cannot connect: refused. Check that h:1 is the right host (base_url), that it is up, and any proxy in between"
+    )
+    other = ConnectError("cannot connect", method="GET", url="http://h")
+    made = scope()
+    made.request = request()
+    made.finish(other)
+    assert other.message == "cannot connect"
+
+
+def test_without_a_plugin_a_call_has_no_id() -> None:
+    assert scope().call_id == ""
+    with_hooks = ClientContext(provider="dock", hooks=load_hooks([Plugin()]))
+    assert len(OperationScope(with_hooks, "get", None).call_id) == 32

@@ -1,0 +1,112 @@
+"""The operations on events, as programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import attrs
+
+from sessiondock import Event
+from sessiondock.authoring import PageData
+
+from . import event_statements as statements
+from . import fields
+from .cursors import EVENTS, Cursor, page
+from .event_rows import EVENT_COLUMNS, NewEvent, load_event
+from .session_programs import missing
+from .statement import Program, Row, Step
+from .statements import FEW, FIND_SESSION
+
+__all__ = ["EventQuery", "add_events", "list_events", "require"]
+
+
+@attrs.frozen(kw_only=True)
+class EventQuery:
+    """What a list of events asks for, checked.
+
+    Attributes:
+        session_id: the session.
+        values: those of `event_statements.FILTERS`.
+        order: newest or oldest first.
+        page_size: events on a page.
+    """
+
+    session_id: str
+    values: Mapping[str, Any]
+    order: Literal["newest", "oldest"]
+    page_size: int
+
+
+def require(session_id: str) -> Program[None]:
+    """NotFoundError when there is no such session."""
+    found = yield Step(FIND_SESSION, {"session_id": session_id})
+    if not found:
+        raise missing(session_id)
+
+
+def add_events(session_id: str, new: Sequence[NewEvent], now: Mapping[str, Any]) -> Program[list[Event]]:
+    """Add events, or replace those with the same ids in place. NotFoundError when there is no such session.
+
+    Args:
+        session_id: the session.
+        new: the events.
+        now: the session's columns ``updated_at`` and ``updated_sort``.
+    """
+    if not new:
+        yield from require(session_id)
+        return []
+    values = {"the_id": session_id, "count": len(new), **now}
+    read = yield Step(statements.RESERVE_POSITIONS, values)
+    if not read:
+        raise missing(session_id)
+    present = yield from _present(session_id, [each.row["id"] for each in new if each.own_id])
+    if present:
+        first = min(row[1] for row in present.values())
+        yield Step(statements.CHANGE_TEXTS, {"the_id": session_id, "position": first})
+    position: int = read[0][0] - len(new)
+    stored: list[dict[str, Any]] = []
+    for each in new:
+        position += 1
+        stored.append(_placed(each, position, present.get(each.row["id"]), now["updated_at"]))
+    yield Step(statements.PUT_EVENT, stored)
+    return [load_event(tuple(row[name] for name in EVENT_COLUMNS)) for row in stored]
+
+
+def _placed(new: NewEvent, position: int, present: Row | None, now: str) -> dict[str, Any]:
+    """The whole row of an event."""
+    row = {**new.row, "position": position}
+    if new.timed:
+        row["created_at"] = now if present is None else present[2]
+    row["sort_at"] = fields.sort_key(row["started_at"], row["created_at"])
+    return row
+
+
+def _present(session_id: str, ids: Sequence[str]) -> Program[dict[str, Row]]:
+    """Those of the events that the session has already, by id, as `event_statements.FIND_EVENT` gives them."""
+    found: dict[str, Row] = {}
+    if len(ids) == 1:
+        read = yield Step(statements.FIND_EVENT, {"session_id": session_id, "id": ids[0]})
+        found.update((row[0], row) for row in read)
+        return found
+    for start in range(0, len(ids), FEW):
+        some = ids[start : start + FEW]
+        values = {f"id{number}": some[min(number, len(some) - 1)] for number in range(FEW)}
+        read = yield Step(statements.FIND_EVENTS, {**values, "session_id": session_id})
+        found.update((row[0], row) for row in read)
+    return found
+
+
+def list_events(query: EventQuery, cursor: Cursor | None) -> Program[PageData[Event]]:
+    """One page; NotFoundError when there is no such session."""
+    session_id, size = query.session_id, query.page_size
+    values: dict[str, Any] = {**query.values, "session_id": session_id, "limit": size + 1}
+    if cursor is not None:
+        values["position"] = cursor.position[0]
+    start = Cursor(EVENTS, query.order, ())
+    descending = (cursor or start).descending
+    shape = statements.EventShape(tuple(sorted(query.values)), descending, from_cursor=cursor is not None)
+    read = yield Step(statements.list_events(shape), values)
+    if not read:
+        yield from require(session_id)
+    return page(cursor, start, size, read, load=load_event, position=lambda row: (row[-1], session_id))

@@ -1,0 +1,326 @@
+"""What sessions are found by, and the indexes that serve it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, cast
+
+import pytest
+
+from providers.sql.tests.inside import inside
+from sessiondock import UNSET, Event, InvalidValueError, UnsupportedFieldError
+from sessiondock_sql import AsyncSQL, NewSession, SessionFilters, filters, listing, search_programs
+from sessiondock_sql import listing_programs as programs
+from sessiondock_sql.cursors import SESSIONS, Cursor
+from sessiondock_sql.statement import Program, Statement, Step
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+async def found(dock: AsyncSQL, **given: Any) -> list[str]:
+    """The ids of sessions, which are the same page by page; and as many as they are counted."""
+    ids = [session.id async for session in dock.sessions.list(**given)]
+    assert [session.id async for session in dock.sessions.list(**given, page_size=1)] == ids
+    oldest = [session.id async for session in dock.sessions.list(**given, page_size=2, order="oldest")]
+    assert oldest == ids[::-1]
+    options = {"order_by"}
+    assert await dock.sessions.count(**{name: value for name, value in given.items() if name not in options}) == len(
+        ids
+    )
+    return ids
+
+
+async def fill(dock: AsyncSQL) -> None:
+    """Five sessions, a minute apart, each a little different."""
+    new = [
+        NewSession(
+            id=f"s{number}",
+            name=f"Parcel {number}",
+            project="even" if number % 2 == 0 else "odd",
+            environment=("production", "staging", None)[number % 3],
+            started_at=NOON + timedelta(minutes=number),
+            created_at=NOON - timedelta(minutes=number),
+            updated_at=NOON + timedelta(hours=number % 3),
+            tags=["all", f"t{number}"],
+            error="timed out" if number == 3 else None,
+            metadata={"score": number / 2, "customer": {"plan": ("gold", "silver")[number % 2], "age": number}},
+            inputs={"text": f"Where is parcel number {number}? Straße, café"},
+        )
+        for number in range(5)
+    ]
+    await dock.sessions.create_many(new)
+
+
+@pytest.fixture
+async def filled(dock: AsyncSQL) -> AsyncSQL:
+    await fill(dock)
+    return dock
+
+
+CASES: list[tuple[dict[str, Any], list[int]]] = [
+    ({"environment": "staging"}, [4, 1]),
+    ({"environment": None}, [2]),
+    ({"has_error": True}, [3]),
+    ({"has_error": False}, [4, 2, 1, 0]),
+    ({"ids": ["s1", "s3", "nobody", "s1"]}, [3, 1]),
+    ({"ids": []}, []),
+    ({"ids": ["s1", "s2"], "project": "odd"}, [1]),
+    ({"tags_any": ["t1", "t4", "none"]}, [4, 1]),
+    ({"tags_any": ["t1", "t4"], "tags": ["all"], "project": "odd"}, [1]),
+    ({"tags_any": []}, [4, 3, 2, 1, 0]),
+    ({"metadata_paths": {"customer.plan": "gold"}}, [4, 2, 0]),
+    ({"metadata_paths": {("customer", "plan"): "gold", "score": 1.0}}, [2]),
+    ({"metadata_numbers": {"score": (0.5, 1.5)}}, [3, 2, 1]),
+    ({"metadata_numbers": {"score": (None, 0.5), ("customer", "age"): (1, None)}}, [1]),
+    ({"metadata_numbers": {"customer.plan": (None, None)}}, []),
+    ({"created_after": NOON - timedelta(minutes=2)}, [2, 1, 0]),
+    ({"created_before": NOON - timedelta(minutes=2)}, [4, 3]),
+    ({"created_after": NOON - timedelta(minutes=3), "created_before": NOON, "project": "odd"}, [3, 1]),
+    ({"updated_after": NOON + timedelta(hours=1), "updated_before": NOON + timedelta(hours=2)}, [4, 1]),
+    ({"order_by": "created_at"}, [0, 1, 2, 3, 4]),
+    ({"order_by": "created_at", "project": "odd"}, [1, 3]),
+    ({"order_by": "updated_at"}, [2, 4, 1, 3, 0]),
+    ({"order_by": "updated_at", "tags": ["all"], "metadata_keys": ["score"]}, [2, 4, 1, 3, 0]),
+    ({"order_by": "updated_at", "started_after": NOON + timedelta(minutes=2)}, [2, 4, 3]),
+    ({"order_by": "updated_at", "updated_after": NOON + timedelta(hours=1), "tags_any": ["t1", "t2"]}, [2, 1]),
+    ({"search": "number 3"}, [3]),
+    ({"search": '"parcel number" STRASSE cafe'}, [4, 3, 2, 1, 0]),
+    ({"search": '"number parcel"'}, []),
+    ({"search": "parcel", "project": "odd", "order_by": "created_at"}, [1, 3]),
+    ({"name_contains": "rcel 2"}, [2]),
+    ({"name_contains": "l 2"}, [2]),
+    ({"name_contains": " 2"}, [2]),
+    ({"name_contains": "parcel", "search": "parcel", "tags": ["t2"]}, [2]),
+]
+
+
+@pytest.mark.parametrize("few_enough", [0, 2, 1000])
+async def test_filters(filled: AsyncSQL, monkeypatch: pytest.MonkeyPatch, few_enough: int) -> None:
+    monkeypatch.setattr(programs, "FEW_ENOUGH", few_enough)
+    for given, expected in CASES:
+        assert await found(filled, **given) == [f"s{number}" for number in expected], given
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"ids": "s1"}, "ids must be a list of ids"),
+        ({"ids": [5]}, "must be"),
+        ({"ids": [str(number) for number in range(1001)]}, "ids must be at most 1000, not 1001"),
+        ({"tags_any": [str(number) for number in range(1001)]}, "tags_any must be at most 1000, not 1001"),
+        ({"has_error": 1}, "has_error must be True or False, not 1"),
+        ({"metadata_paths": ["a"]}, "metadata_paths must be a mapping"),
+        ({"metadata_paths": {"a": {"b": 1}}}, "must lead to text, numbers"),
+        ({"metadata_paths": {(): 1}}, "must have paths such as"),
+        ({"metadata_paths": {5: 1}}, "must have paths such as"),
+        ({"metadata_paths": {"a": object()}}, "cannot be written as JSON"),
+        ({"metadata_numbers": {"a": 5}}, "must give"),
+        ({"metadata_numbers": {"a": (True, None)}}, "must have numbers, not True"),
+        ({"metadata_numbers": {"a": (float("nan"), None)}}, "must have numbers"),
+        ({"metadata_numbers": {str(number): (0, 1) for number in range(21)}}, "at most 20, not 21"),
+        ({"created_after": datetime(2025, 1, 1)}, "created_after"),
+        ({"search": "?!"}, "search must have a letter or a digit"),
+        ({"order_by": "name"}, "order_by must be one of started_at, created_at, updated_at"),
+    ],
+)
+async def test_filters_that_do_not_fit(dock: AsyncSQL, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidValueError, match=message):
+        dock.sessions.list(**given)
+
+
+async def test_count_rejects_what_is_no_filter(dock: AsyncSQL) -> None:
+    with pytest.raises(UnsupportedFieldError, match="did you mean project"):
+        await dock.sessions.count(projct="x")  # type: ignore[call-arg]
+    assert await dock.sessions.count(project=UNSET) == 0
+
+
+async def test_great_numbers_are_compared(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a", metadata={"n": 10**400})
+    await dock.sessions.create(id="b", metadata={"n": -(10**400)})
+    assert await found(dock, metadata_numbers={"n": (10**300, None)}) == ["a"]
+    assert await found(dock, metadata_numbers={"n": (None, 0)}) == ["b"]
+
+
+async def test_what_a_session_is_found_by_follows_its_changes(filled: AsyncSQL) -> None:
+    await filled.sessions.update("s1", metadata={"score": 9, "customer": {"plan": "platinum"}}, tags=["new"])
+    assert await found(filled, metadata_numbers={"score": (9, 9)}) == ["s1"]
+    assert await found(filled, metadata_numbers={"customer.age": (1, 1)}) == []
+    assert await found(filled, metadata_paths={"customer.plan": "platinum"}) == ["s1"]
+    assert await found(filled, tags_any=["t1", "new"]) == ["s1"]
+    await filled.sessions.update("s0", started_at=NOON + timedelta(days=1))
+    assert await found(filled, tags=["all"]) == ["s0", "s4", "s3", "s2"]
+    assert await found(filled, metadata_paths={"customer.plan": "gold"}) == ["s0", "s4", "s2"]
+    await filled.sessions.create(id="s2", metadata={"score": 7}, tags=["all"], if_exists="merge")
+    assert await found(filled, metadata_numbers={"score": (7, 7)}) == ["s2"]
+    await filled.sessions.delete("s2")
+    assert await found(filled, metadata_numbers={"score": (7, 7)}) == []
+
+
+@pytest.mark.smoke
+async def test_adding_events_moves_the_session_to_the_front(filled: AsyncSQL) -> None:
+    before = await filled.sessions.get("s0")
+    await filled.sessions.add_events("s0", [Event(id="1")])
+    after = await filled.sessions.get("s0")
+    assert before.updated_at is not None
+    assert after.updated_at is not None
+    assert after.updated_at > before.updated_at
+    assert (await found(filled, order_by="updated_at"))[0] == "s0"
+    await filled.sessions.add_events("s1", [])
+    assert (await found(filled, order_by="updated_at"))[0] == "s0"
+
+
+async def test_times_that_are_none_stay_none_and_come_last(dock: AsyncSQL) -> None:
+    nothing = await dock.sessions.create(id="none", started_at=None, created_at=None)
+    assert (nothing.started_at, nothing.created_at, nothing.updated_at) == (None, None, None)
+    assert await dock.sessions.get("none") == nothing
+    kept = await dock.sessions.create(id="kept", created_at=None, updated_at=NOON)
+    assert (kept.created_at, kept.updated_at) == (None, NOON)
+    await dock.sessions.create(id="new")
+    orders: list[Literal["started_at", "created_at", "updated_at"]] = ["started_at", "created_at", "updated_at"]
+    for order_by in orders:
+        assert (await found(dock, order_by=order_by))[-1] == ("kept" if order_by == "created_at" else "none") or (
+            order_by == "created_at"
+        )
+    late = datetime(9000, 1, 1, tzinfo=UTC)
+    assert await found(dock, created_before=late) == ["new"]
+    assert await found(dock, started_before=late) == ["new", "kept"]
+    assert await found(dock, updated_before=late) == ["new", "kept"]
+
+
+async def test_a_total_is_known_where_it_costs_nothing(filled: AsyncSQL) -> None:
+    for given, total in (
+        ({}, 5),
+        ({"page_size": 2}, None),
+        ({"page_size": 2, "tags_any": ["all"]}, None),
+        ({"page_size": 1, "order_by": "updated_at", "project": "odd"}, 2),
+        ({"page_size": 2, "order_by": "updated_at", "tags": ["all"]}, 5),
+    ):
+        page = await filled.sessions.list(**cast("dict[str, Any]", given)).first()
+        assert page.total == total, given
+
+
+async def test_texts_are_searched_as_they_are_now(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a", name="Bicycle", outputs={"deep": [{"x": "mudguard"}, 42]})
+    await dock.sessions.create(id="b", name="{not json")
+    assert await found(dock, search="bicycle mudguard 42") == ["a"]
+    assert await found(dock, search="json") == ["b"]
+    child = Event(name="lamp", children=(Event(inputs={"q": "bulb"}),))
+    await dock.sessions.add_events("a", [Event(id="1", name="saddle", children=(child,)), Event(id="2", name="bell")])
+    assert await found(dock, search="saddle lamp bulb") == ["a"]
+    assert await found(dock, search="saddle bell") == []
+    await dock.sessions.add_events("a", [Event(id="1", name="pump")])
+    assert await found(dock, search="saddle") == []
+    assert await found(dock, search="pump") == await found(dock, search="bell") == ["a"]
+    await dock.sessions.update("a", name="Tricycle")
+    assert await found(dock, name_contains="bicycle") == await found(dock, search="bicycle") == []
+    assert await found(dock, name_contains="RICYC") == await found(dock, search="tricycle mudguard") == ["a"]
+    assert await found(dock, search="pump") == ["a"]
+    await dock.sessions.delete("a")
+    assert await found(dock, search="pump") == await found(dock, name_contains="ricyc") == []
+
+
+async def test_words_of_other_scripts(dock: AsyncSQL) -> None:
+    await dock.sessions.create(id="a", name="荷物はどこですか", inputs={"text": "ÅNGSTRÖM it's ΣΊΣΥΦΟΣ"})
+    for search in ("荷物", "どこ", "angstrom", "it's", "σισυφος", "' OR 1=1 --".replace("OR 1=1", "it")):
+        assert await found(dock, search=search) == ["a"], search
+    for search in ("物荷", "angstro", "NOT angstrom", "it* AND", 'a"b'):
+        assert await found(dock, search=search) == [], search
+
+
+async def test_long_sessions_are_indexed_in_parts(dock: AsyncSQL, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_programs, "_EVENTS", 2)
+    monkeypatch.setattr(search_programs, "_SESSIONS", 2)
+    for number in range(3):
+        await dock.sessions.create(id=f"s{number}")
+        await dock.sessions.add_events(f"s{number}", [Event(name=f"word{each} x{number}") for each in range(5)])
+    assert await found(dock, search="word4") == ["s2", "s1", "s0"]
+    assert await found(dock, search="word0 x1") == ["s1"]
+
+
+PLANS: list[tuple[SessionFilters, str, str, str]] = [
+    ({"project": "odd"}, "started_at", "sessions_by_project", "sessions_by_project"),
+    ({"environment": "x"}, "started_at", "sessions_by_environment", "sessions_by_environment"),
+    ({"environment": None}, "started_at", "sessions_without_environment", "sessions_without_environment"),
+    ({"has_error": True}, "started_at", "sessions_with_error", "sessions_with_error"),
+    ({"has_error": False}, "started_at", "sessions_by_time", "sessions_by_time"),
+    ({"tags": ["all"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"metadata_paths": {"customer.plan": "gold"}}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"started_after": NOON}, "started_at", "sessions_by_time (", "sessions_by_time"),
+    ({}, "created_at", "sessions_by_creation", "sessions_by_creation"),
+    ({}, "updated_at", "sessions_by_update", "sessions_by_update"),
+    ({"created_after": NOON}, "created_at", "sessions_by_creation (", "sessions_by_creation"),
+    ({"updated_before": NOON}, "updated_at", "sessions_by_update (", "sessions_by_update"),
+]
+SORTED_PLANS: list[tuple[SessionFilters, str, str, str]] = [
+    ({"ids": ["a", "b"]}, "started_at", "sqlite_autoindex_sessiondock_sessions_1", "sessions_pkey"),
+    ({"tags_any": ["a", "b"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"metadata_numbers": {"a": (1, 2)}}, "started_at", "numbers_by_value", "numbers_by_value"),
+    ({"created_after": NOON}, "started_at", "sessions_by_creation (", "sessions_by_creation"),
+    ({"tags": ["all"]}, "updated_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"project": "odd"}, "updated_at", "sessions_by_project", "sessions_by_project"),
+    ({"search": "parcel"}, "started_at", "VIRTUAL TABLE INDEX", "texts_by_word"),
+    ({"name_contains": "parcel"}, "started_at", "VIRTUAL TABLE INDEX", "texts_by_name"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(PLANS)))
+async def test_filters_are_read_from_their_index_in_its_order(filled: AsyncSQL, number: int) -> None:
+    given, order_by, sqlite, postgresql = PLANS[number]
+    for plan in await plans(filled, given, order_by):
+        assert (sqlite if is_sqlite(filled) else postgresql) in plan, plan
+        assert "temp b-tree" not in plan.lower()
+        assert "Sort Key" not in plan
+
+
+@pytest.mark.parametrize("number", range(len(SORTED_PLANS)))
+async def test_rare_things_are_read_from_their_index(filled: AsyncSQL, number: int) -> None:
+    given, order_by, sqlite, postgresql = SORTED_PLANS[number]
+    if "search" in given or "name_contains" in given:
+        assert await filled.sessions.count(**cast("dict[str, Any]", given))
+    for plan in await plans(filled, given, order_by):
+        assert (sqlite if is_sqlite(filled) else postgresql) in plan, plan
+        assert "SCAN sessiondock_sessions" not in plan
+        assert "Seq Scan" not in plan
+
+
+def is_sqlite(dock: AsyncSQL) -> bool:
+    return bool(inside(dock).target.database == "sqlite")
+
+
+async def plans(dock: AsyncSQL, given: SessionFilters, order_by: str) -> list[str]:
+    """How the database reads the first page, and the one after its first session, in both orders."""
+    made: list[str] = []
+    for order in ("newest", "oldest"):
+        query = filters.query(given, order, order_by, 1)
+        cursor = Cursor(SESSIONS, query.order_name, (0, "s"))
+        made += [await plan(dock, query, each) for each in (None, cursor)]
+    return made
+
+
+async def plan(dock: AsyncSQL, query: programs.Query, cursor: Cursor | None) -> str:
+    dialect = inside(dock).target.dialect
+
+    def explain() -> Program[str]:
+        if not is_sqlite(dock):
+            for name in ("seqscan", *(("bitmapscan", "sort") if query.order_name in _ordered(query) else ())):
+                yield Step(Statement(f"SET enable_{name} = off"))
+        program = programs.list_page(query, cursor)
+        step = next(program)
+        texts = {listing.count_up_to(programs.FEW_ENOUGH, tuple(programs.choices(query)))}
+        if step.statement in texts:
+            step = program.send((yield step))
+        how = "EXPLAIN QUERY PLAN" if is_sqlite(dock) else "EXPLAIN"
+        rows = yield Step(Statement(f"{how} {step.statement.text(dialect)}"), step.values)
+        for name in ("seqscan", "bitmapscan", "sort") if not is_sqlite(dock) else ():
+            yield Step(Statement(f"SET enable_{name} = on"))
+        return "\n".join(str(row[-1]) for row in rows)
+
+    made: str = await inside(dock).run(explain, 30)
+    return made
+
+
+def _ordered(query: programs.Query) -> list[str]:
+    every = programs.choices(query)
+    column = listing.ORDERS[query.order_by]
+    single = not every or (len(every) == 1 and listing.is_ordered(every[0].start, column))
+    return [query.order_name] if single else []

@@ -1,0 +1,89 @@
+"""How many Python functions of ours run for one call: the same on every machine, so a test can hold it.
+
+``python -m tests.benchmarks.call_counts`` writes the figures that the test compares with. Say in the commit why they
+changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from sessiondock import Event
+from sessiondock_sql import SQL
+
+from .serving import serving
+from .vendors import ORQ, SYLLABLE, Vendor
+
+__all__ = ["RECORDED", "counted", "paths"]
+
+RECORDED = Path(__file__).with_name("call_counts.json")
+_RUNS = 5
+Call = Callable[[], object]
+
+
+def _is_ours(frame: FrameType) -> bool:
+    file = frame.f_code.co_filename
+    return file.startswith("<reader of ") or "/src/sessiondock" in file.replace("\\", "/")
+
+
+def counted(call: Call) -> int:
+    """Calls of our functions; the least of several runs, since a response may arrive in pieces."""
+    found: list[int] = []
+    for _ in range(_RUNS):
+        count = 0
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            nonlocal count
+            count += event == "call" and _is_ours(frame)
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            call()
+        finally:
+            sys.setprofile(before)
+        found.append(count)
+    return min(found)
+
+
+@contextmanager
+def paths() -> Generator[dict[str, Call]]:
+    """The hot paths by name."""
+    responses = _responses(ORQ, SYLLABLE)
+    with tempfile.TemporaryDirectory() as folder, serving(responses) as address, asyncio.Runner() as loop:
+        orq, syllable = ORQ.open(address), SYLLABLE.open(address)
+        later = ORQ.open(address, asynchronous=True)
+        sql = SQL(f"sqlite:///{folder}/sessions.db")
+        session = sql.sessions.create(name="one")
+        for number in range(100):
+            sql.sessions.create(name=f"session {number}", tags=["parcel"], inputs={"n": number})
+        yield {
+            "sync create": lambda: ORQ.calls["create"](orq),
+            "sync get": lambda: ORQ.calls["get"](orq),
+            "sync update": lambda: ORQ.calls["update"](orq),
+            "sync list of 100, Orq": lambda: ORQ.calls["list"](orq),
+            "sync list of 100, Syllable": lambda: SYLLABLE.calls["list"](syllable),
+            "async get": lambda: loop.run(ORQ.calls["get"](later)),
+            "SQL page of 100": lambda: sql.sessions.list(page_size=100).first(),
+            "SQL add_events of one": lambda: sql.sessions.add_events(session.id, [Event(name="step")]),
+        }
+        loop.run(later.aclose())
+        for client in (orq, syllable, sql):
+            client.close()
+
+
+def _responses(*vendors: Vendor) -> dict[str, object]:
+    return {route: response for vendor in vendors for route, response in vendor.responses().items()}
+
+
+if __name__ == "__main__":
+    with paths() as calls:
+        figures = {name: counted(call) for name, call in calls.items()}
+    RECORDED.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,33 @@
+"""The hot paths run no more functions of ours than was recorded; what it takes is counted, not measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.benchmarks.call_counts import RECORDED, Call, counted, paths
+
+RECORD: dict[str, int] = json.loads(RECORDED.read_text(encoding="utf-8"))
+ALLOWED = 1.05
+
+
+@pytest.fixture(scope="module")
+def calls() -> Iterator[dict[str, Call]]:
+    with paths() as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", RECORD)
+def test_no_more_calls_than_recorded(name: str, calls: dict[str, Call]) -> None:
+    calls[name]()
+    count = counted(calls[name])
+    assert count <= RECORD[name] * ALLOWED, (
+        f"{name} takes {count} calls of our functions, {RECORD[name]} were recorded; "
+        "make it as cheap again, or run python -m tests.benchmarks.call_counts and say why in the commit"
+    )
+
+
+def test_every_path_is_recorded(calls: dict[str, Call]) -> None:
+    assert calls.keys() == RECORD.keys()
