@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sessiondock import Event, InvalidValueError
@@ -47,7 +48,10 @@ def filled(folder: Path, count: int = 40) -> str:
 def contents(url: str) -> dict[str, Any]:
     with SQL(url) as database:
         return {
-            session.id: (session.to_dict(), [event.to_dict() for event in database.sessions.list_events(session.id)])
+            session.id: (
+                attrs.evolve(session, updated_at=None).to_dict(),
+                [event.to_dict() for event in database.sessions.list_events(session.id)],
+            )
             for session in database.sessions.list()
         }
 

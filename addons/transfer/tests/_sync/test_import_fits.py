@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_import_fits.py: edit that file, not this one.
-# Digest: 73dec9a14d120358
+# Digest: 1aca3f037b9ccb11
 """An import fits what it reads to the provider, or says why it cannot."""
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ def test_a_closed_client_ends_the_import(tmp_path: Path) -> None:
 
 def capabilities(*operations: Operation, create: tuple[str, ...] = ()) -> Capabilities:
     return Capabilities(
-        provider="small", operations=frozenset(operations), fields={Operation.CREATE: create}, facts=Facts()
+        provider="small",
+        operations=frozenset(operations),
+        fields={Operation.CREATE: create},
+        required={},
+        facts=Facts(),
     )
 
 
