@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -179,6 +180,7 @@ def test_equal_content_has_equal_digests() -> None:
     assert session_digest(one) == session_digest(other)
     assert session_digest(one) != session_digest(Session(id="a", metadata={"x": 1, "y": 2.0}))
     assert session_digest(Session(id="a", name="\ud800")) != session_digest(Session(id="a"))
+    assert session_digest(Session(id="a", metadata=MappingProxyType({"x": 1, "y": 2}))) == session_digest(one)
     digest = RollingDigest()
     before = digest.value
     digest.add(event_line(Event(id="a")))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 from sessiondock import ByteStream, Event
@@ -49,14 +50,14 @@ def stopped(arguments: list[str], after: int, how: signal.Signals) -> bool:
 
 
 def contents(url: str) -> dict[str, object]:
-    """Everything in a database but the ids of recordings and the times at which they were stored."""
+    """Everything in a database but the recordings' ids, and what the database writes when events are added."""
     with SQL(url) as database:
         found: dict[str, object] = {}
         for session in database.sessions.list():
             recordings = database.sessions.recordings(session.id)
             streams = [database.sessions.stream_recording(recording) for recording in recordings]
             found[session.id] = (
-                session.to_dict(),
+                attrs.evolve(session, updated_at=None).to_dict(),
                 [event.to_dict() for event in database.sessions.list_events(session.id)],
                 [read(stream) for stream in streams],
             )

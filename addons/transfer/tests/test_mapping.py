@@ -162,6 +162,14 @@ def test_differences_are_named() -> None:
     assert str(found[0]) == "name: expected 'n', found 'm'"
 
 
+def test_a_later_time_of_change_is_an_addition_of_the_target() -> None:
+    able = attrs.evolve(ABLE, create_fields=ABLE.create_fields | {"updated_at"})
+    mapped = map_session(Session(id="s", updated_at=START), "source", able)
+    for moved, added in ((timedelta(seconds=1), True), (timedelta(seconds=-1), False)):
+        (found,) = session_differences(mapped, Session(id="s", updated_at=START + moved))
+        assert (found.field, found.added) == ("updated_at", added)
+
+
 def test_differences_of_events_are_named() -> None:
     event = Event(id="a", children=(Event(id="b", name="n"),), raw={"x": 1}, copied_from="source")
     assert list(event_differences(event, event, "events[0]")) == []

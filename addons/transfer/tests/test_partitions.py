@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sessiondock import Event, InvalidValueError
@@ -39,13 +40,18 @@ def filled(folder: Path, count: int = 40) -> str:
                 started_at=START + timedelta(hours=number),
             )
             database.sessions.add_events(session.id, [Event(id=f"e{place}") for place in range(3)])
+            if number % 10 == 0:
+                database.sessions.add_recording(session.id, bytes([number]) * 100, name="call.wav")
     return url
 
 
 def contents(url: str) -> dict[str, Any]:
     with SQL(url) as database:
         return {
-            session.id: (session.to_dict(), [event.to_dict() for event in database.sessions.list_events(session.id)])
+            session.id: (
+                attrs.evolve(session, updated_at=None).to_dict(),
+                [event.to_dict() for event in database.sessions.list_events(session.id)],
+            )
             for session in database.sessions.list()
         }
 
@@ -86,7 +92,7 @@ def test_parts_are_copied_by_a_process_pool(tmp_path: Path) -> None:
     parts = partitions(source, 3)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
         report = copy_partitions(source, target, parts, manifest=manifest, executor=executor, verify=True)
-    assert (report.ok, report.copied, report.events, report.entries) == (True, 40, 120, ())
+    assert (report.ok, report.copied, report.events, report.recordings, report.entries) == (True, 40, 120, 4, ())
     assert contents(target) == contents(source)
     again = copy(source, target, manifest=manifest)
     assert (again.ok, again.copied, again.unchanged) == (True, 0, 40)

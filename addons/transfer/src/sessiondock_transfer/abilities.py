@@ -18,8 +18,11 @@ SESSION_FIELDS: tuple[str, ...] = tuple(
     field.name for field in attrs.fields(Session) if field.name not in {"id", "raw", "copied_from"}
 )
 EVENT_FIELDS: tuple[str, ...] = tuple(
-    field.name for field in attrs.fields(Event) if field.name not in {"id", "session_id", "raw", "copied_from"}
+    field.name
+    for field in attrs.fields(Event)
+    if field.name not in {"id", "session_id", "created_at", "raw", "copied_from"}
 )
+"""What an event says. When a provider stored it, ``created_at``, goes only to those that keep what others sent."""
 _MOST_EVENTS = 500
 _PAGE_SIZE = 200
 
@@ -108,7 +111,8 @@ def abilities(capabilities: Capabilities) -> Abilities:
         event_fields=frozenset(facts.event_fields) or None,
         event_types=facts.event_types,
         keeps_raw=capabilities.keeps_raw,
-        keeps_event_raw=capabilities.keeps_event_raw,
+        # who keeps the JSON of a session keeps that of its events
+        keeps_event_raw=capabilities.keeps_raw or capabilities.keeps_event_raw,
         carrier=next((name for name in CARRIERS if name in create), None),
         own_ids=facts.own_ids,
         keeps_event_ids=facts.own_event_ids != "no",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import attrs
 
@@ -25,7 +26,7 @@ class Difference:
         field: the path of the field, such as ``"name"``, ``"events[3].outputs"`` or ``"recordings[0]"``.
         expected: what was to be written, shortened.
         found: what the target has, shortened.
-        added: whether the source has nothing there, so that the target has added it.
+        added: whether the target has added it: the source has nothing there, or it is a later ``updated_at``.
     """
 
     field: str
@@ -54,19 +55,28 @@ def session_differences(mapped: MappedSession, found: Session) -> Iterator[Diffe
     """The fields of a copy that are not as they were to be written."""
     for name, expected in mapped.fields.items():
         actual = getattr(found, name, None)
-        if not _same(expected, actual):
+        if _is_touched(name, expected, actual):
+            yield attrs.evolve(difference(name, expected, actual), added=True)
+        elif not _same(expected, actual):
             yield difference(name, expected, actual)
     if mapped.ids and found.id not in mapped.ids:
         yield difference("id", mapped.ids[0], found.id)
 
 
+def _is_touched(name: str, expected: object, actual: object) -> bool:
+    """Whether a target has set ``updated_at`` anew, as a store may do whenever events are added."""
+    return (
+        name == "updated_at" and isinstance(expected, datetime) and isinstance(actual, datetime) and actual > expected
+    )
+
+
 def event_differences(expected: Event, found: Event, path: str) -> Iterator[Difference]:
     """The fields of an event that are not as they were to be written; ``session_id`` and None are not compared."""
-    for name in ("id", *EVENT_FIELDS, "raw", "copied_from"):
+    for name in ("id", "created_at", *EVENT_FIELDS, "raw", "copied_from"):
         wanted, actual = getattr(expected, name), getattr(found, name)
         if name == "children":
             yield from _children(wanted, actual, path)
-        elif (name == "id" and wanted is None) or (name in {"raw", "copied_from"} and not expected.raw):
+        elif (name in {"id", "created_at"} and wanted is None) or (name in {"raw", "copied_from"} and not expected.raw):
             continue
         elif not _same(wanted, actual):
             yield difference(f"{path}.{name}", wanted, actual)

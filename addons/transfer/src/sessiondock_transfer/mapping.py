@@ -146,7 +146,7 @@ def map_event(found: Event, provider: str, target: Abilities, session_id: str | 
         changes["type"] = "chain" if "chain" in target.event_types else target.event_types[0]
     raw, copied_from = _provenance(event, origin)
     if target.keeps_event_raw:
-        changes |= {"raw": raw, "copied_from": copied_from}
+        changes |= {"raw": raw, "copied_from": copied_from, "created_at": event.created_at}
         raw = _NOTHING
     moved = {**misfits, **{name: getattr(event, name) for name in ids}}
     names = (*moved, *(["raw"] if raw else []))

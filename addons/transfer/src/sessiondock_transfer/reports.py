@@ -67,7 +67,8 @@ class Report:
         moved_fields: fields that went into the metadata of the copies, with the number of sessions.
         lost_fields: fields that could not be kept, with the number of sessions.
         added_fields: fields that the target has filled although the source has nothing there, such as a time of its
-            own, with the number of sessions; known of sessions that were read back.
+            own, and ``updated_at`` where adding events has changed it, with the number of sessions; known of sessions
+            that were read back.
         stopped: why the run ended before all sessions were seen; None when it did not.
         seconds: how long it took.
         entries: the sessions that there is something to tell about, at most 1000, in the order of their ids.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
-__all__ = ["is_items", "is_mapping", "is_text"]
+__all__ = ["is_items", "is_mapping"]
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
@@ -16,8 +16,3 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
 def is_items(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether a value is a list or a tuple."""
     return isinstance(value, (list, tuple))
-
-
-def is_text(value: object) -> TypeGuard[str]:
-    """Whether a value is text."""
-    return isinstance(value, str)

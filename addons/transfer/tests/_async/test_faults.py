@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from sessiondock import (
     StorageError,
     TransportError,
 )
-from sessiondock_transfer import Patience, Report, check_async, copy_async
+from sessiondock_transfer import ManifestError, Patience, Report, check_async, copy_async
 
 from ..filling import copied, filled
 from ..store import Fault, Store
@@ -218,3 +219,17 @@ async def test_an_error_that_is_not_of_sessiondock_ends_the_run(tmp_path: Path) 
     report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
     assert (report.ok, report.copied) == (True, 9)
     assert target.contents() == copied(source)
+
+
+async def test_a_manifest_that_fails_ends_the_run(tmp_path: Path) -> None:
+    source, target = filled(3), Store()
+
+    def breaking(progress: object) -> None:
+        with sqlite3.connect(tmp_path / "m.db") as database:
+            database.execute("DROP TABLE IF EXISTS sessions")
+        database.close()
+
+    with pytest.raises(ManifestError, match="run the same again"):
+        await copy_async(
+            AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db", progress=breaking, concurrency=1
+        )

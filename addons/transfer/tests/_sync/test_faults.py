@@ -1,10 +1,11 @@
 # Generated from tests/_async/test_faults.py: edit that file, not this one.
-# Digest: 47ee897b8e4f0506
+# Digest: 292e9686e46819f3
 """Whatever fails on the way, every session arrives, none twice, and the report says what did not."""
 
 from __future__ import annotations
 
 import random
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from sessiondock import (
     StorageError,
     TransportError,
 )
-from sessiondock_transfer import Patience, Report, check, copy
+from sessiondock_transfer import ManifestError, Patience, Report, check, copy
 
 from ..filling import copied, filled
 from ..store import Fault, Store
@@ -220,3 +221,17 @@ def test_an_error_that_is_not_of_sessiondock_ends_the_run(tmp_path: Path) -> Non
     report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
     assert (report.ok, report.copied) == (True, 9)
     assert target.contents() == copied(source)
+
+
+def test_a_manifest_that_fails_ends_the_run(tmp_path: Path) -> None:
+    source, target = filled(3), Store()
+
+    def breaking(progress: object) -> None:
+        with sqlite3.connect(tmp_path / "m.db") as database:
+            database.execute("DROP TABLE IF EXISTS sessions")
+        database.close()
+
+    with pytest.raises(ManifestError, match="run the same again"):
+        copy(
+            Whole(source), Whole(target), manifest=tmp_path / "m.db", progress=breaking, concurrency=1
+        )

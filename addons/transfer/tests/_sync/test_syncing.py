@@ -1,9 +1,10 @@
 # Generated from tests/_async/test_syncing.py: edit that file, not this one.
-# Digest: 8e055b27c68c8879
+# Digest: d9bb1d664543fb58
 """A mirror is brought up to date, with what is new, changed and gone."""
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import attrs
 import pytest
 
 from sessiondock import Event, InvalidValueError, Recording, ServerError, TransportError
-from sessiondock_transfer import Patience, check, sync
+from sessiondock_transfer import ManifestError, Patience, check, sync
 
 from ..filling import copied, filled
 from ..store import Store
@@ -172,3 +173,42 @@ def test_a_target_that_makes_ids_is_kept_up_to_date(tmp_path: Path) -> None:
 def test_filters_and_delete_exclude_each_other(tmp_path: Path) -> None:
     with pytest.raises(InvalidValueError, match="without filters"):
         mirrored(tmp_path, Store(), Store(), delete=True, filters={"project": "x"})
+
+
+def test_a_sync_needs_a_target_that_can_be_listed(tmp_path: Path) -> None:
+    source, target = filled(2), Store()
+    target.fault = lambda operation, when, number: ServerError("no", status=500) if operation == "list" else None
+    report = sync(Whole(source), Made(target), manifest=tmp_path / "m.db", patience=QUICK)
+    assert "the target cannot be listed" in (report.stopped or "")
+
+
+def test_what_is_deleted_or_listed_twice_meanwhile_does_no_harm(tmp_path: Path) -> None:
+    source, target = filled(), Store()
+    mirrored(tmp_path, source, target)
+
+    class Repeating(dict[str, Any]):
+        def values(self) -> list[Any]:  # type: ignore[override]
+            return [*super().values(), *super().values()]
+
+    def deleting(operation: str, when: str, number: int) -> Exception | None:
+        if operation == "list" and when == "after":
+            source.sessions.pop("s005", None)
+        return None
+
+    source.sessions, source.fault = Repeating(source.sessions), deleting
+    report = mirrored(tmp_path, source, target)
+    assert (report.ok, report.unchanged, report.skipped) == (True, 11, 1)
+
+
+def test_a_manifest_that_fails_ends_the_run(tmp_path: Path) -> None:
+    source, target = filled(5), Store()
+    mirrored(tmp_path, source, target)
+    source.recordings["s004"].append((Recording(id="r99", session_id="s004", name="second.wav", size=3), b"abc"))
+
+    def breaking(progress: object) -> None:
+        with sqlite3.connect(tmp_path / "m.db") as database:
+            database.execute("DROP TABLE IF EXISTS recordings")
+        database.close()
+
+    with pytest.raises(ManifestError, match="run the same again"):
+        mirrored(tmp_path, source, target, progress=breaking, concurrency=1)
