@@ -21,7 +21,8 @@ from .written import written
 
 ALLOWED = set(
     "html head meta title style body header main footer article section h1 h2 h3 p a bdi span div time "  # noqa: SIM905
-    "dl dt dd details summary pre figure figcaption audio video table thead tbody tr th td label input script".split()
+    "dl dt dd details summary pre figure figcaption audio video table thead tbody tr th td label input button "
+    "script".split()
 )
 VOID = {"meta", "input"}
 

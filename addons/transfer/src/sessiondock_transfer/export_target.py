@@ -118,9 +118,7 @@ class ExportTarget:
         with self._storing():
             with saved.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            kind = (recording.content_type or "").partition(";")[0].strip().lower()
-            # nothing that a browser would open as a page
-            name = f"recordings/{digest}.{EXTENSIONS.get(kind, 'bin')}"
+            name = f"recordings/{digest}.{_extension(recording)}"
             size = saved.stat().st_size
             saved.replace(self._work / name)
         return ExportedRecording(recording=recording, file=name, size=size)
@@ -184,6 +182,13 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
         raise InvalidValueError(f"{path} is a folder; the format {format.name!r} writes a file")
     elif path.exists() and not overwrite:
         raise InvalidValueError(f"{path} exists; pass overwrite=True to replace it")
+
+
+def _extension(recording: Recording) -> str:
+    """An ending that browsers play and never open as a page, by the media type, else by the recording's name."""
+    kind = (recording.content_type or "").partition(";")[0].strip().lower()
+    named = Path(recording.name or "").suffix.lower().removeprefix(".")
+    return EXTENSIONS.get(kind) or (named if named in EXTENSIONS.values() else "bin")
 
 
 def _size(path: Path) -> int:

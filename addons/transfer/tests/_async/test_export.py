@@ -121,11 +121,12 @@ async def test_recordings(dock: AsyncSQL, tmp_path: Path) -> None:
     await dock.sessions.add_recording("s1", WAV, name="call.wav", content_type="audio/wav; rate=8000")
     await dock.sessions.add_recording("s2", WAV, name="same.wav", content_type="audio/x-wav")
     await dock.sessions.add_recording("s2", b"<script>", name="page.html", content_type="text/html")
+    await dock.sessions.add_recording("s2", b"ID3", name="song.MP3")
     folder = tmp_path / "html"
     report = await export_async(dock, folder, format="html", recordings=True)
-    assert report.recordings == 3
+    assert report.recordings == 4
     found = names_in(folder / "recordings")
-    assert sorted(name.partition(".")[2] for name in found) == ["bin", "wav"]
+    assert sorted(name.partition(".")[2] for name in found) == ["bin", "mp3", "wav"]
     assert next(folder / "recordings" / name for name in found if name.endswith("wav")).read_bytes() == WAV
     page = (folder / "sessions" / "s2.html").read_text()
     assert all(f"../recordings/{name}" in page for name in found)

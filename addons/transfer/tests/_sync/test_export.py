@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: 2724fea41902cf0d
+# Digest: 166c11daa1057ea4
 """Sessions of a client are written whole or not at all, and the report says what was lost."""
 
 from __future__ import annotations
@@ -123,11 +123,12 @@ def test_recordings(dock: SQL, tmp_path: Path) -> None:
     dock.sessions.add_recording("s1", WAV, name="call.wav", content_type="audio/wav; rate=8000")
     dock.sessions.add_recording("s2", WAV, name="same.wav", content_type="audio/x-wav")
     dock.sessions.add_recording("s2", b"<script>", name="page.html", content_type="text/html")
+    dock.sessions.add_recording("s2", b"ID3", name="song.MP3")
     folder = tmp_path / "html"
     report = export(dock, folder, format="html", recordings=True)
-    assert report.recordings == 3
+    assert report.recordings == 4
     found = names_in(folder / "recordings")
-    assert sorted(name.partition(".")[2] for name in found) == ["bin", "wav"]
+    assert sorted(name.partition(".")[2] for name in found) == ["bin", "mp3", "wav"]
     assert next(folder / "recordings" / name for name in found if name.endswith("wav")).read_bytes() == WAV
     page = (folder / "sessions" / "s2.html").read_text()
     assert all(f"../recordings/{name}" in page for name in found)

@@ -6,6 +6,8 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
+import attrs
+
 from sessiondock import AsyncClient, Event, InvalidValueError, NotFoundError, Operation, Session
 from sessiondock.authoring import runtime_async
 
@@ -140,8 +142,9 @@ class _AsyncSource:
         for recording in await self._sessions.recordings(session.id):
             place = await runtime_async.run_blocking(target.new_recording)
             async with self._sessions.stream_recording(recording) as stream:
+                kind = recording.content_type or stream.content_type
                 await stream.save(place)
-            plain = self._redactor.recording(recording)
+            plain = self._redactor.recording(attrs.evolve(recording, content_type=kind))
             kept.append(await runtime_async.run_blocking(target.keep_recording, place, plain))
         return tuple(kept)
 

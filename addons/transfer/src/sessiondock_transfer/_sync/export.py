@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/export.py: edit that file, not this one.
-# Digest: f35783c4cfcc1aef
+# Digest: e0491ebf63884088
 """Sessions of a client written to a file or folder."""
 
 from __future__ import annotations
@@ -7,6 +7,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Callable, Iterable, Mapping
 from typing import Any
+
+import attrs
 
 from sessiondock import Client, Event, InvalidValueError, NotFoundError, Operation, Session
 from sessiondock.authoring import runtime_sync
@@ -142,8 +144,9 @@ class _Source:
         for recording in self._sessions.recordings(session.id):
             place = runtime_sync.run_blocking(target.new_recording)
             with self._sessions.stream_recording(recording) as stream:
+                kind = recording.content_type or stream.content_type
                 stream.save(place)
-            plain = self._redactor.recording(recording)
+            plain = self._redactor.recording(attrs.evolve(recording, content_type=kind))
             kept.append(runtime_sync.run_blocking(target.keep_recording, place, plain))
         return tuple(kept)
 
