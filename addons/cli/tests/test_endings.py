@@ -129,7 +129,7 @@ def test_commands_of_plugins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         return 7
 
     monkeypatch.setattr(plugins, "plugin_commands", lambda: {"greet": greet, "ls": greet})
-    monkeypatch.setattr("sessiondock_cli.lazy_group.plugin_commands", lambda: {"greet": greet, "ls": greet})
+    monkeypatch.setattr("sessiondock_cli._lazy_group.plugin_commands", lambda: {"greet": greet, "ls": greet})
     assert run("greet", "--to", "you", "-h").exit_code == 7
     assert calls == [["--to", "you", "-h"]]
     listed = run("--help").stdout

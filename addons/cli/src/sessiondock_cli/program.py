@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from .lazy_group import LazyGroup
+from ._lazy_group import LazyGroup
 
 __all__ = ["main"]
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="sessiondock",
     cls=LazyGroup,
     no_args_is_help=True,

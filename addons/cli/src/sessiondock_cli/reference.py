@@ -14,8 +14,8 @@ from typing import Any
 
 import attrs
 
+from ._lazy_group import load_command
 from .command_table import COMMANDS
-from .lazy_group import load_command
 
 __all__ = ["Command", "Parameter", "commands", "main", "manual_page", "markdown"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,9 @@ def _class_of(value: object) -> type[Any]:
     return type(value)
 
 
-canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode
+canonical: Callable[[Any], str] = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+).encode
 """JSON text of a model or a value that is the same for equal values: keys sorted, no spaces."""
 
 
@@ -52,7 +55,7 @@ class RollingDigest:
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
-        self.count = 0
+        self.count: int = 0
 
     def add(self, line: str) -> None:
         """Include one more event, as `event_line` wrote it."""
@@ -74,7 +77,7 @@ class Meter:
 
     def reset(self) -> None:
         """Forget what went by."""
-        self.size = 0
+        self.size: int = 0
         self._digest = hashlib.sha256()
 
     def add(self, chunk: bytes) -> None:

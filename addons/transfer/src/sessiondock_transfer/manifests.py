@@ -109,7 +109,7 @@ class Manifest:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None, pair: Pair | None) -> None:
-        self.path = None if path is None else Path(path)
+        self.path: Path | None = None if path is None else Path(path)
         self._mutex = threading.RLock()
         # of sessions that are worked on and not stored yet; those that are carry the number of the run
         self._claimed = set[str]()
@@ -117,8 +117,8 @@ class Manifest:
         try:
             with self._reporting():
                 self._database = _connected(self.path)
-                self.pair = self._prepare(pair)
-                self.run = int(self._fact("run") or 0) + 1
+                self.pair: Pair = self._prepare(pair)
+                self.run: int = int(self._fact("run") or 0) + 1
                 self._set_facts({"run": str(self.run)})
         except BaseException:
             self.close()

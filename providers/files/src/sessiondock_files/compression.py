@@ -130,7 +130,7 @@ class Packed:
     ) -> None:
         self.name: str = name
         self.suffix = suffix
-        self.magic = MAGIC[name]
+        self.magic: bytes = MAGIC[name]
         self.pack = pack
         self.decompressor = decompressor
         self.failure = failure

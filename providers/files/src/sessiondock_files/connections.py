@@ -92,7 +92,7 @@ class Connections:
         self.close_idle()
         folder = tempfile.mkdtemp(prefix="sessiondock-files-")
         self._remove = weakref.finalize(self, _remove_folder, folder, os.getpid())
-        self.path = Path(folder, "index.sqlite")
+        self.path: Path = Path(folder, "index.sqlite")
 
     def close(self) -> None:
         """Close every connection."""

@@ -24,16 +24,16 @@ _STREAM = "all"
 class FileStore:
     """One file. Its index and its lock are hidden files beside it."""
 
-    streams = (_STREAM,)
+    streams: tuple[str, ...] = (_STREAM,)
     inline = True
     header = HEADER
 
     def __init__(self, file: Path, compression: Compression) -> None:
         self.file = file
-        self.label = str(file)
-        self.index = file.with_name(f".{file.name}.index")
-        self.lock = file.with_name(f".{file.name}.lock")
-        self.uploads = file.parent
+        self.label: str = str(file)
+        self.index: Path = file.with_name(f".{file.name}.index")
+        self.lock: Path = file.with_name(f".{file.name}.lock")
+        self.uploads: Path = file.parent
         self.compression = compression
         self._segment = Segment(_STREAM, file.name)
 

@@ -35,10 +35,10 @@ class FolderStore:
 
     def __init__(self, folder: Path, compression: Compression | None) -> None:
         self.folder = folder
-        self.label = str(folder)
-        self.index = folder / "index.sqlite"
-        self.lock = folder / ".lock"
-        self.uploads = folder / "blobs"
+        self.label: str = str(folder)
+        self.index: Path = folder / "index.sqlite"
+        self.lock: Path = folder / ".lock"
+        self.uploads: Path = folder / "blobs"
         self._manifest = folder / "manifest.json"
         self._wanted = compression
         self._paths: dict[Segment, Path] = {}

@@ -56,11 +56,11 @@ class Owner:
     __slots__ = ("events", "id", "key", "life", "recordings")
 
     def __init__(self, session_id: str, key: int, life: int, events: int, recordings: int) -> None:
-        self.id = session_id
-        self.key = key
-        self.life = life
-        self.events = events
-        self.recordings = recordings
+        self.id: str = session_id
+        self.key: int = key
+        self.life: int = life
+        self.events: int = events
+        self.recordings: int = recordings
 
 
 class Extent(NamedTuple):

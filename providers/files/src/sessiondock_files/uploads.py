@@ -30,7 +30,7 @@ class Upload:
     """
 
     def __init__(self) -> None:
-        self.size = 0
+        self.size: int = 0
         self._label = ""
         self._digest = hashlib.sha256()
         self._turn = threading.Lock()

@@ -8,8 +8,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from ._field_command import FieldCommand
 from .command_table import COMMANDS, Entry
-from .field_command import FieldCommand
 from .plugin_commands import load_plugin_command, plugin_commands
 
 __all__ = ["LazyGroup", "load_command"]
