@@ -6,7 +6,6 @@ changed.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import tempfile
@@ -55,11 +54,10 @@ def counted(call: Call) -> int:
 
 @contextmanager
 def paths() -> Generator[dict[str, Call]]:
-    """The hot paths by name."""
+    """The hot paths by name: those without an event loop, which may resume a coroutine any number of times."""
     responses = _responses(ORQ, SYLLABLE)
-    with tempfile.TemporaryDirectory() as folder, serving(responses) as address, asyncio.Runner() as loop:
+    with tempfile.TemporaryDirectory() as folder, serving(responses) as address:
         orq, syllable = ORQ.open(address), SYLLABLE.open(address)
-        later = ORQ.open(address, asynchronous=True)
         sql = SQL(f"sqlite:///{folder}/sessions.db")
         session = sql.sessions.create(name="one")
         for number in range(100):
@@ -70,11 +68,9 @@ def paths() -> Generator[dict[str, Call]]:
             "sync update": lambda: ORQ.calls["update"](orq),
             "sync list of 100, Orq": lambda: ORQ.calls["list"](orq),
             "sync list of 100, Syllable": lambda: SYLLABLE.calls["list"](syllable),
-            "async get": lambda: loop.run(ORQ.calls["get"](later)),
             "SQL page of 100": lambda: sql.sessions.list(page_size=100).first(),
             "SQL add_events of one": lambda: sql.sessions.add_events(session.id, [Event(name="step")]),
         }
-        loop.run(later.aclose())
         for client in (orq, syllable, sql):
             client.close()
 

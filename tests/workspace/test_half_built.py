@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import metadata
+
 import pytest
 
-from sessiondock import ConfigurationError, Provider, installed_providers
-from sessiondock.registry import load_class
+from sessiondock import ConfigurationError, Provider
+from sessiondock.registry import GROUP, find_provider, load_class
 
-PROVIDERS = sorted({each.name: each for each in installed_providers().values() if isinstance(each, Provider)}.items())
+# not those that other tests register in this process
+_INSTALLED = [find_provider(entry.name) for entry in metadata.entry_points(group=GROUP)]
+PROVIDERS = sorted({each.name: each for each in _INSTALLED}.items())
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])

@@ -6,10 +6,11 @@ bytes. Blocks that are written here hold `BLOCK` bytes of lines, or one line tha
 
 from __future__ import annotations
 
+import importlib
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Literal, NamedTuple, Protocol
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol
 
 from sessiondock import MissingDependencyError, StorageError
 
@@ -210,10 +211,7 @@ GZIP: Compression = Packed("gzip", ".gz", _gzip, lambda: zlib.decompressobj(31),
 def zstd() -> Compression:
     """Zstandard. MissingDependencyError when this Python has no library for it."""
     try:
-        if sys.version_info >= (3, 14):
-            import compression.zstd as library
-        else:
-            import backports.zstd as library
+        library: Any = importlib.import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
     except ImportError:
         raise MissingDependencyError(
             "Zstandard needs a library on Python before 3.14: pip install 'sessiondock-files[zstd]'", provider="files"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import random
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, N
 from sessiondock_files import AsyncFiles
 from sessiondock_files.content_work import CHUNK
 
-CONTENT = os.urandom(3 * CHUNK + 17)
+CONTENT = random.Random(1).randbytes(3_500_000)
 
 
 async def test_every_kind_of_content(dock: AsyncFiles, tmp_path: Path) -> None:

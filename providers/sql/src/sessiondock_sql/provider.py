@@ -50,7 +50,7 @@ PROVIDER = Provider(
         events_sorted_by="call",
         event_fields=(
             *("id", "parent_id", "type", "name", "inputs", "outputs", "error", "started_at", "ended_at", "duration"),
-            *("config", "metadata", "metrics", "feedback", "user_properties", "children"),
+            *("config", "metadata", "metrics", "feedback", "user_properties", "children", "copied_from", "raw"),
         ),
         own_event_ids="yes",
         max_page_size=MAX_PAGE_SIZE,

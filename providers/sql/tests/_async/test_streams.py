@@ -16,7 +16,7 @@ from sessiondock_sql import AsyncSQL
 from sessiondock_sql import content_programs as programs
 from sessiondock_sql.statement import Program, Statement, Step
 
-SIZE = 1_000_000
+SIZE = 3_500_000
 
 
 def execute(text: str) -> Program[None]:
@@ -52,8 +52,8 @@ async def test_saving_goes_on_where_it_broke_off(dock: AsyncSQL, tmp_path: Path)
             await stream.save(path, progress=stop)
     async with dock.sessions.stream_recording("a") as stream:
         await stream.save(path, progress=stop)
-    assert seen[:2] == [262_144, 524_288]
-    assert min(seen[2:]) == 524_288
+    assert seen[:2] == [1_048_576, 2_097_152]
+    assert min(seen[2:]) == 3_145_728
     assert seen[-1] == SIZE
     assert path.read_bytes() == content
 
@@ -82,7 +82,7 @@ async def test_an_offset_is_only_for_the_recording_it_was_made_for(dock: AsyncSQ
     same = await open_source(300_000, recording.id)
     assert (same.start, same.validator) == (300_000, recording.id)
     chunks = [chunk async for chunk in same.chunks()]
-    assert [len(chunk) for chunk in chunks] == [224_288, 262_144, 213_568]
+    assert [len(chunk) for chunk in chunks] == [224_288, *11 * [262_144], 92_128]
     assert (await open_source(300_000, "other")).start == 0
     assert (await open_source(SIZE + 1, recording.id)).start == 0
     assert [chunk async for chunk in (await open_source(SIZE, recording.id)).chunks()] == []

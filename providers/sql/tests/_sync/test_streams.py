@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_streams.py: edit that file, not this one.
-# Digest: 8060a2d0f33acb18
+# Digest: 09ddbc8c244721fb
 """Recordings to files, and what is left of unfinished ones."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sessiondock_sql import SQL
 from sessiondock_sql import content_programs as programs
 from sessiondock_sql.statement import Program, Statement, Step
 
-SIZE = 1_000_000
+SIZE = 3_500_000
 
 
 def execute(text: str) -> Program[None]:
@@ -54,8 +54,8 @@ def test_saving_goes_on_where_it_broke_off(dock: SQL, tmp_path: Path) -> None:
             stream.save(path, progress=stop)
     with dock.sessions.stream_recording("a") as stream:
         stream.save(path, progress=stop)
-    assert seen[:2] == [262_144, 524_288]
-    assert min(seen[2:]) == 524_288
+    assert seen[:2] == [1_048_576, 2_097_152]
+    assert min(seen[2:]) == 3_145_728
     assert seen[-1] == SIZE
     assert path.read_bytes() == content
 
@@ -84,7 +84,7 @@ def test_an_offset_is_only_for_the_recording_it_was_made_for(dock: SQL) -> None:
     same = open_source(300_000, recording.id)
     assert (same.start, same.validator) == (300_000, recording.id)
     chunks = [chunk for chunk in same.chunks()]
-    assert [len(chunk) for chunk in chunks] == [224_288, 262_144, 213_568]
+    assert [len(chunk) for chunk in chunks] == [224_288, *11 * [262_144], 92_128]
     assert (open_source(300_000, "other")).start == 0
     assert (open_source(SIZE + 1, recording.id)).start == 0
     assert [chunk for chunk in (open_source(SIZE, recording.id)).chunks()] == []
