@@ -48,7 +48,7 @@ class Connections:
     """
 
     def __init__(self, path: Path, timeout: float) -> None:
-        self.path = path
+        self.path: Path = path
         self._timeout = timeout
         self._remove: weakref.finalize[..., Connections] | None = None
         self._idle: list[Index] = []
@@ -92,7 +92,7 @@ class Connections:
         self.close_idle()
         folder = tempfile.mkdtemp(prefix="sessiondock-files-")
         self._remove = weakref.finalize(self, _remove_folder, folder, os.getpid())
-        self.path: Path = Path(folder, "index.sqlite")
+        self.path = Path(folder, "index.sqlite")
 
     def close(self) -> None:
         """Close every connection."""
