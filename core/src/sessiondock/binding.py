@@ -8,10 +8,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from .current_call import call_of
 from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
+
+if TYPE_CHECKING:
+    from .context import ClientContext
 
 __all__ = ["checked", "parameters", "required_keywords", "unsupported_fields"]
 
@@ -99,6 +102,10 @@ def unsupported_fields(
 def _name_place(error: InvalidValueError, method: Callable[..., Any], args: Sequence[Any]) -> None:
     error.provider = error.provider or args[0].provider.name
     error.operation = error.operation or method.__name__
+    context: ClientContext | None = getattr(getattr(args[0], "_client", None), "_context", None)
+    if context is not None:
+        # a value that is rejected may be a secret in the wrong place
+        error.message = context.masked(error.message)
 
 
 def _explain(error: TypeError, method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ class Folder(ProviderUnderTest):
 
 class File(Folder):
     def settings(self) -> dict[str, Any]:
-        return {"path": f"{self.folder}/sessions.jsonl.zst"}
+        return {"path": f"{self.folder}/sessions.jsonl.gz"}
 
 
 class TestFolderAsync(Folder, AsyncConformance): ...

@@ -12,7 +12,9 @@ __all__ = ["before_fork", "inside_sqlite"]
 
 _PATIENCE = 10.0
 """Seconds for which a fork waits for what another thread is doing."""
-_condition = threading.Condition(threading.Lock())
+# taken by itself, since an interrupt inside the condition's own methods could leave it locked
+_lock = threading.Lock()
+_condition = threading.Condition(_lock)
 _inside: Counter[int] = Counter()
 _closing: list[Callable[[], None]] = []
 
@@ -21,12 +23,12 @@ _closing: list[Callable[[], None]] = []
 def inside_sqlite() -> Generator[None]:
     """No other thread forks meanwhile."""
     thread = threading.get_ident()
-    with _condition:
+    with _lock:
         _inside[thread] += 1
     try:
         yield
     finally:
-        with _condition:
+        with _lock:
             _inside[thread] -= 1
             if not _inside[thread]:
                 del _inside[thread]
