@@ -104,7 +104,10 @@ def deletion(given: SessionFilters, older_than: object, batch: int) -> Query:
 
 def _time(older_than: object) -> datetime:
     if isinstance(older_than, timedelta):
-        return now() - older_than
+        try:
+            return now() - older_than
+        except OverflowError:
+            raise InvalidValueError("older_than reaches beyond the years 1 to 9999") from None
     return checks.aware(older_than, "older_than")
 
 
