@@ -45,6 +45,7 @@ LATER = Sdk(
 # making an environment of 118 packages takes minutes
 pytestmark = pytest.mark.timeout(1200)
 FLOAT = "the SDK writes whole numbers as floats; the number is the same"
+ABSENT = "members that the answer does not have hold the marker of the SDK, or None for a list; we give None and ()"
 SLASH = "we escape the id, which the SDK lets through to another route"
 STARTED = datetime.fromtimestamp(START // 1000, UTC) + timedelta(milliseconds=START % 1000)
 WHOLE: dict[str, Any] = {
@@ -284,4 +285,5 @@ def test_export_of_some_fields_of_events(later: Sides) -> None:
     theirs = later.theirs("export", project="p", filters=filters, limit=1000, page=1, projections=names)
     ours = later.ours("2024-05", "list_events", ID, projections=names, read=page)
     known = {"body.limit": FLOAT, "body.page": FLOAT}
-    later.compare("get_events, some fields of events", theirs, ours, known)
+    absent = {f"result.events[0].{name}": ABSENT for name in ("parent_id", "children_ids", "error")}
+    later.compare("get_events, some fields of events", theirs, ours, {**known, **absent})
