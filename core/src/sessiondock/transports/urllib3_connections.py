@@ -6,6 +6,8 @@ import http.client
 import io
 import socket
 import threading
+from collections import deque
+from queue import Empty, Full
 from typing import Any, cast
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -124,12 +126,42 @@ class _HTTPConnection(_Noting, HTTPConnection): ...
 class _HTTPSConnection(_Noting, HTTPSConnection): ...
 
 
+class _Idle:
+    """Idle connections of a pool that never waits, last in first out.
+
+    The queues of the standard library take a lock in Python code, where an interrupt can leave it locked for good.
+    """
+
+    def __init__(self, maxsize: int) -> None:
+        self._most = maxsize
+        self._connections: deque[Any] = deque()
+
+    def get(self, block: bool = False, timeout: float | None = None) -> Any:
+        """The last one that was put. Raises queue.Empty."""
+        try:
+            return self._connections.pop()
+        except IndexError:
+            raise Empty from None
+
+    def put(self, connection: Any, block: bool = False, timeout: float | None = None) -> None:
+        """Keep a connection. Raises queue.Full."""
+        if len(self._connections) >= self._most:
+            raise Full
+        self._connections.append(connection)
+
+    def qsize(self) -> int:
+        """How many there are."""
+        return len(self._connections)
+
+
 class _HTTPPool(HTTPConnectionPool):
     ConnectionCls: Any = _HTTPConnection
+    QueueCls: Any = _Idle
 
 
 class _HTTPSPool(HTTPSConnectionPool):
     ConnectionCls: Any = _HTTPSConnection
+    QueueCls: Any = _Idle
 
 
 POOLS: dict[str, Any] = {"http": _HTTPPool, "https": _HTTPSPool}
