@@ -1,4 +1,4 @@
-"""What only the asynchronous colour has: aiohttp, trio, many calls at once, cancelling."""
+"""What only the asynchronous variant has: aiohttp, trio, many calls at once, cancelling."""
 
 from __future__ import annotations
 

@@ -104,9 +104,9 @@ def check_left(subject: Subject) -> None:
 
 def main() -> None:
     """Interrupt the calls of one client."""
-    colour, count, seed, text = sys.argv[1:]
+    variant, count, seed, text = sys.argv[1:]
     subject, timer = Subject.from_text(text), Timer(int(seed))
-    if colour == "sync":
+    if variant == "sync":
         with subject.client() as client:
             repeat(subject, int(count), timer, lambda work: work(client))
         return

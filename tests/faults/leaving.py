@@ -91,10 +91,10 @@ def in_child(work: Callable[[], Any], subject: Subject) -> None:
 
 def main() -> None:
     """Set the scene, and end."""
-    colour, scene, text = sys.argv[1:]
+    variant, scene, text = sys.argv[1:]
     subject = Subject.from_text(text)
     parent = os.getpid()
-    if colour == "sync":
+    if variant == "sync":
         sync_scene(subject, scene)
     else:
         asyncio.run(async_scene(subject, scene))

@@ -22,7 +22,7 @@ RECORDING = bytes(range(256)) * 4096
 
 
 async def settled(value: Any) -> Any:
-    """The value, or what it is awaited to, so that one function serves clients of both colours."""
+    """The value, or what it is awaited to, so that one function serves clients of both variants."""
     return await value if inspect.isawaitable(value) else value
 
 

@@ -22,9 +22,9 @@ def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]
         yield found
 
 
-@pytest.mark.parametrize("colour", ["sync", "async"])
-def test_interrupts(subject: Subject, colour: str) -> None:
-    command = [sys.executable, "-m", "tests.faults.interrupted", colour, str(COUNT), "1", subject.text]
+@pytest.mark.parametrize("variant", ["sync", "async"])
+def test_interrupts(subject: Subject, variant: str) -> None:
+    command = [sys.executable, "-m", "tests.faults.interrupted", variant, str(COUNT), "1", subject.text]
     # a call that hangs ends the process with an error
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr

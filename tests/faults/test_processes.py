@@ -20,7 +20,7 @@ from .children import Child
 from .subjects import KINDS, STREAMING, Subject, opened
 
 ROOT = Path(__file__).parents[2]
-COLOURS = ("sync", "async")
+VARIANTS = ("sync", "async")
 CHILDREN = 3
 IN_MEMORY = "a database in memory stays in the process that made it"
 pytestmark = [
@@ -151,9 +151,9 @@ def test_forks_beside_threads_that_write(subject: Subject) -> None:
             assert subject.kind.read(client, each).id == each
 
 
-def leave(subject: Subject, colour: str, scene: str) -> None:
+def leave(subject: Subject, variant: str, scene: str) -> None:
     """Let a process end, and look at what it says."""
-    command = [sys.executable, "-m", "tests.faults.leaving", colour, scene, subject.text]
+    command = [sys.executable, "-m", "tests.faults.leaving", variant, scene, subject.text]
     # a process that hangs ends here with an error
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.stderr == ""
@@ -161,20 +161,20 @@ def leave(subject: Subject, colour: str, scene: str) -> None:
     assert done.stdout == "leaving\n"
 
 
-@pytest.mark.parametrize("colour", COLOURS)
+@pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scene", ["open client", "half-read list", "forked"])
-def test_a_process_ends_without_closing(subject: Subject, colour: str, scene: str) -> None:
-    leave(subject, colour, scene)
+def test_a_process_ends_without_closing(subject: Subject, variant: str, scene: str) -> None:
+    leave(subject, variant, scene)
 
 
-@pytest.mark.parametrize("colour", COLOURS)
-def test_a_process_ends_with_calls_in_flight(subject: Subject, colour: str) -> None:
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_process_ends_with_calls_in_flight(subject: Subject, variant: str) -> None:
     if subject.fake is not None:
         subject.fake.faults.add(Fault.delay(0.5), times=None)
-    leave(subject, colour, "calls in flight")
+    leave(subject, variant, "calls in flight")
 
 
 @pytest.mark.parametrize("subject", STREAMING, indirect=True)
-@pytest.mark.parametrize("colour", COLOURS)
-def test_a_process_ends_with_an_open_stream(subject: Subject, colour: str) -> None:
-    leave(subject, colour, "open stream")
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_process_ends_with_an_open_stream(subject: Subject, variant: str) -> None:
+    leave(subject, variant, "open stream")

@@ -2,7 +2,7 @@
 
 A vendor's folder ``tests/peers/<vendor>/`` holds one driver per SDK and the tests::
 
-    # driver.py: runs with the SDK, imports nothing of ours. One function per operation and colour; the arguments are
+    # driver.py: runs with the SDK, imports nothing of ours. One function per operation and variant; the arguments are
     # JSON, the return value goes through `plain` (attrs, dataclasses and pydantic models become objects).
     from importlib import import_module      # so that type checkers do not need the SDK
     sdk = import_module("acme")

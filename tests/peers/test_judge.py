@@ -54,7 +54,7 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
             yield peer
 
 
-def test_a_driver_answers_in_both_colours(peer: Peer) -> None:
+def test_a_driver_answers_in_both_variants(peer: Peer) -> None:
     expected = {"result": {"at": "2024-01-02T00:00:00+00:00", "bytes": {"base64": "d29yZA=="}}}
     with FakeWord() as fake:
         assert peer.ask("ask", url=f"{fake.base_url}/word") == expected
