@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from sessiondock_sql import SQL
 from .serving import serving
 from .vendors import ORQ, SYLLABLE, Vendor
 
-__all__ = ["RECORDED", "counted", "paths"]
+__all__ = ["RECORDED", "counted", "frames_above_urllib3", "paths"]
 
 RECORDED = Path(__file__).with_name("call_counts.json")
 _RUNS = 5
@@ -50,6 +51,24 @@ def counted(call: Call) -> int:
             sys.setprofile(before)
         found.append(count)
     return min(found)
+
+
+def frames_above_urllib3(call: Call) -> list[str]:
+    """The functions of ours that are running when urllib3 is asked to send, the outermost first."""
+    found: list[str] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == "urlopen" and not _is_ours(frame):
+            above = [each for each, _ in traceback.walk_stack(frame) if _is_ours(each)]
+            found[:] = [each.f_code.co_qualname for each in reversed(above)]
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return found
 
 
 @contextmanager

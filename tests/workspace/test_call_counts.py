@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.benchmarks.call_counts import RECORDED, Call, counted, paths
+from tests.benchmarks.call_counts import RECORDED, Call, counted, frames_above_urllib3, paths
 
 RECORD: dict[str, int] = json.loads(RECORDED.read_text(encoding="utf-8"))
 ALLOWED = 1.05
+MOST_FRAMES = 7
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +32,9 @@ def test_no_more_calls_than_recorded(name: str, calls: dict[str, Call]) -> None:
 
 def test_every_path_is_recorded(calls: dict[str, Call]) -> None:
     assert calls.keys() == RECORD.keys()
+
+
+def test_few_frames_lie_between_a_user_and_the_library(calls: dict[str, Call]) -> None:
+    frames = frames_above_urllib3(calls["sync get"])
+    assert frames[1] == "OrqSessions.get"
+    assert len(frames) <= MOST_FRAMES, frames

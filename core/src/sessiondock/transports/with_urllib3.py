@@ -53,7 +53,19 @@ class URLLib3Transport:
         attempt.sent, attempt.silence = False, timeout.read
         try:
             with nullcontext() if deadline is None else time_limit(deadline):
-                response = self._send(request, timeout)
+                place, target = self._place(request.url)
+                response = place.pool.urlopen(
+                    request.method,
+                    request.url if place.wants_whole_url else target,
+                    body=request.body,
+                    headers=request.headers,
+                    retries=_NO_RETRIES,
+                    redirect=False,
+                    assert_same_host=False,
+                    timeout=self._phases(timeout),
+                    preload_content=False,
+                    decode_content=False,
+                )
         except SessionDockError:
             raise
         except _FAILURES as error:
@@ -68,22 +80,11 @@ class URLLib3Transport:
             raise
         return received
 
-    def _send(self, request: PreparedRequest, timeout: Timeout) -> Any:
-        origin, target = _split(request.url)
+    def _place(self, url: str) -> tuple[_Place, str]:
+        """Where a request for a URL goes, and what follows the origin in it."""
+        origin, target = _split(url)
         pools = self._pools.get()
-        place = pools.known.get(origin) or pools.find(origin, self._proxies.of(request.url))
-        return place.pool.urlopen(
-            request.method,
-            request.url if place.wants_whole_url else target,
-            body=request.body,
-            headers=request.headers,
-            retries=_NO_RETRIES,
-            redirect=False,
-            assert_same_host=False,
-            timeout=self._phases(timeout),
-            preload_content=False,
-            decode_content=False,
-        )
+        return pools.known.get(origin) or pools.find(origin, self._proxies.of(url)), target
 
     def _phases(self, timeout: Timeout) -> urllib3.Timeout:
         """The limits as urllib3 takes them; those of the call before are used again."""
