@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -16,8 +17,13 @@ MOST_FRAMES = 7
 
 @pytest.fixture(scope="module")
 def calls() -> Iterator[dict[str, Call]]:
+    # another test, or an example of the documentation, may have left the log of requests on
+    logger = logging.getLogger("sessiondock.http")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
     with paths() as found:
         yield found
+    logger.setLevel(before)
 
 
 @pytest.mark.parametrize("name", RECORD)

@@ -9,8 +9,9 @@ import pytest
 from sessiondock import ConfigurationError, Provider
 from sessiondock.registry import GROUP, find_provider, load_class
 
-# not those that other tests register in this process
-_INSTALLED = [find_provider(entry.name) for entry in metadata.entry_points(group=GROUP)]
+# not those that other tests register or install in this process
+_OURS = [entry for entry in metadata.entry_points(group=GROUP) if entry.value.startswith("sessiondock_")]
+_INSTALLED = [find_provider(entry.name) for entry in _OURS]
 PROVIDERS = sorted({each.name: each for each in _INSTALLED}.items())
 
 
