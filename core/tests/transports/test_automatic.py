@@ -19,7 +19,8 @@ from .raw_server import RawServer, answer
 async def kind_of_response(sender: Sender, url: str) -> type[Any]:
     response = await sender.send(prepared(url))
     assert await response.read() == b"{}"
-    return type(response.inner)
+    kind: type[Any] = type(response.inner)
+    return kind
 
 
 async def test_aiohttp_under_asyncio() -> None:
@@ -51,5 +52,9 @@ def test_httpx_for_a_socks_proxy(proxy: str, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_httpx_where_aiohttp_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "aiohttp" else find(name))
+
+    def without_aiohttp(name: str) -> object:
+        return None if name == "aiohttp" else find(name)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without_aiohttp)
     assert isinstance(choose_transport_async(None, None), AsyncHTTPCoreTransport)

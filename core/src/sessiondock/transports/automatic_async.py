@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
 
 from ..http import PreparedRequest, Timeout
 from ._async.base import AsyncTransport, AsyncTransportResponse
@@ -21,9 +19,9 @@ class AutomaticTransport:
         self._asyncio = AiohttpTransport()
         self._other: AsyncTransport | None = None
 
-    def send(self, request: PreparedRequest, timeout: Timeout) -> Coroutine[Any, Any, AsyncTransportResponse]:
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncTransportResponse:
         """Send and wait for the headers."""
-        return self._suitable().send(request, timeout)
+        return await self._suitable().send(request, timeout)
 
     async def aclose(self) -> None:
         """Close the connections of both."""
