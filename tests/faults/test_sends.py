@@ -8,7 +8,6 @@ import pytest
 from core.tests.transports.kinds import KINDS
 from tests.faults.cells import Cell, load
 from tests.faults.sends import WAYS, run
-from tests.faults.trusted import AIOHTTP_TRUSTS
 
 TABLE = load()
 
@@ -17,7 +16,5 @@ TABLE = load()
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("way", WAYS)
 async def test_faults(kind: str, way: str) -> None:
-    if kind == "aiohttp" and way in {"tls", "tunnel"} and not AIOHTTP_TRUSTS:
-        pytest.skip("aiohttp was imported before it could be told which authorities to trust")
     expected: dict[str, Cell] = {what: kinds[kind] for what, kinds in TABLE[way].items()}
     assert await run(kind, way) == expected

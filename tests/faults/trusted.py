@@ -1,23 +1,17 @@
-"""Trust in the certificate of the tests. aiohttp reads the authorities when it is imported, so this comes first."""
+"""Trust in the certificate of the tests."""
 
 from __future__ import annotations
 
-import os
 import ssl
-import sys
 from typing import Any
-from unittest import mock
+
+import aiohttp
 
 from core.tests.transports.raw_server import PEM
 
-__all__ = ["AIOHTTP_TRUSTS", "ENVIRONMENT", "trusting"]
+__all__ = ["ENVIRONMENT", "trusting"]
 
 ENVIRONMENT = {"SSL_CERT_FILE": str(PEM), "REQUESTS_CA_BUNDLE": str(PEM)}
-AIOHTTP_TRUSTS = "aiohttp" not in sys.modules
-"""Whether aiohttp's own connections trust the certificate, which cannot be had later."""
-
-with mock.patch.dict(os.environ, ENVIRONMENT):
-    import aiohttp
 
 
 def trusting(kind: str) -> dict[str, Any]:

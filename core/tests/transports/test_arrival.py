@@ -100,7 +100,7 @@ async def test_a_proxy_that_drops_a_request_it_has_read(kind: str, end: End, mon
     assert not is_repeated(error, "POST")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "aiohttp"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("end", [raw, reset])
 async def test_a_tunnel_that_drops_a_request_it_has_read(kind: str, end: End, monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(end(), secure=True, proxy=True) as proxy:
@@ -126,7 +126,7 @@ async def test_a_proxy_that_refuses_to_connect(kind: str, monkeypatch: pytest.Mo
     assert "s3cret" not in str(error)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "aiohttp"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_tls_that_breaks_after_the_request_was_processed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def garble(sock: socket.socket, request: Arrived) -> bool:
         with socket.socket(fileno=sock.fileno()) as below:
@@ -158,7 +158,7 @@ async def test_certificates_are_verified_and_not_tried_again(kind: str, scheme: 
     assert "s3cret" not in str(error)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "aiohttp"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_a_trusted_certificate(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     trust(monkeypatch)
     with RawServer(answer(b"fine"), secure=True) as server:

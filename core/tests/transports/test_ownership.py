@@ -53,8 +53,6 @@ def in_child(work: Callable[[], Any]) -> Any:
 @pytest.mark.parametrize("kind", OWN)
 @pytest.mark.parametrize("secure", [False, True])
 def test_a_child_process_has_connections_of_its_own(kind: str, secure: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    if secure and kind == "aiohttp":
-        pytest.skip("aiohttp reads the authorities when it is imported")
     monkeypatch.setenv("SSL_CERT_FILE", str(PEM))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(PEM))
     sender = own(kind)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import io
+import os
+import ssl
 from builtins import TimeoutError as OSTimeout
 from typing import Any
 
 import aiohttp
+import certifi
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
@@ -18,7 +22,16 @@ from ..http.deadline import Deadline
 from ..http.proxies import Proxies
 from ._async.received import AsyncReceivedResponse, AsyncWholeResponse
 from ._platform_async import time_limit
-from .failures import broken_off, check_headers, check_status, closed_client, not_connected, timed_out, unsendable
+from .failures import (
+    broken_off,
+    check_headers,
+    check_status,
+    closed_client,
+    not_connected,
+    reason,
+    timed_out,
+    unsendable,
+)
 from .ownership import Borrowed, Owned
 
 __all__ = ["AiohttpTransport"]
@@ -92,6 +105,8 @@ class AiohttpTransport:
             proxy = self._proxies.of(request.url)
             if proxy is not None:
                 settings["proxy"] = proxy
+            if request.url[:7].lower() != "http://":
+                settings["ssl"] = self._authorities
         elif session is not given:
             # the session of our own does what the caller's would, but for its credentials
             settings.setdefault("timeout", given.timeout)
@@ -107,6 +122,21 @@ class AiohttpTransport:
             auto_decompress=False,
             **settings,
         )
+
+    @functools.cached_property
+    def _authorities(self) -> ssl.SSLContext:
+        """The certificate authorities that httpx would use, read where they are needed, since that takes long."""
+        file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+        if not file and not folder:
+            file = certifi.where()
+        try:
+            context = ssl.create_default_context(cafile=file or None, capath=None if file else folder)
+        except OSError as error:
+            raise ConfigurationError(
+                f"the certificate authorities cannot be read ({reason(error)}); check SSL_CERT_FILE and SSL_CERT_DIR"
+            ) from error
+        context.set_alpn_protocols(("http/1.1",))
+        return context
 
     def _phases(self, timeout: Timeout) -> aiohttp.ClientTimeout:
         """The limits as aiohttp takes them; those of the call before are used again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any, cast
 
@@ -45,6 +46,7 @@ class RequestsTransport:
     def __init__(self, session: requests.Session) -> None:
         self._session = session
         self._borrowed = Borrowed(running_loop)
+        self._settings = _Settings()
 
     def send(self, request: PreparedRequest, timeout: Timeout) -> URLLib3Response:
         """Send and wait for the headers."""
@@ -54,7 +56,7 @@ class RequestsTransport:
         try:
             with nullcontext() if deadline is None else time_limit(deadline):
                 self._borrowed.check()
-                response = _through_session(self._session, request, limits)
+                response = self._through_session(request, limits)
         except SessionDockError:
             raise
         except _FAILURES as error:
@@ -73,25 +75,46 @@ class RequestsTransport:
             raise
         return received
 
+    def _through_session(
+        self, request: PreparedRequest, limits: tuple[float | None, float | None]
+    ) -> requests.Response:
+        session = self._session
+        settings = self._settings.of(session, request.url)
+        if getattr(request, "anonymous", False):
+            # not prepared by the session, so that it adds neither headers, cookies nor authentication
+            ready, settings = _bare(request, request.headers), {**settings, "cert": None}
+        else:
+            ready = _prepared(session, request)
+        return session.send(ready, timeout=limits, allow_redirects=False, **settings)
+
     def close(self) -> None:
         """Nothing is closed, since nothing was made."""
 
 
-def _bare(request: PreparedRequest) -> requests.PreparedRequest:
+def _bare(request: PreparedRequest, headers: Mapping[str, str]) -> requests.PreparedRequest:
     ready = requests.PreparedRequest()
     ready.method, ready.url, ready.body = request.method, request.url, request.body
-    ready.headers = CaseInsensitiveDict(request.headers)
+    ready.headers = CaseInsensitiveDict(headers)
+    # none, but a redirect's are looked for
+    ready.prepare_cookies({})
     return ready
 
 
-def _through_session(
-    session: requests.Session, request: PreparedRequest, limits: tuple[float | None, float | None]
-) -> requests.Response:
-    settings: dict[str, Any] = dict(session.merge_environment_settings(request.url, {}, True, None, None))
-    if getattr(request, "anonymous", False):
-        # not prepared by the session, so that it adds neither headers, cookies nor authentication
-        return session.send(_bare(request), timeout=limits, allow_redirects=False, **{**settings, "cert": None})
-    ready = session.prepare_request(
+def _is_plain(session: requests.Session) -> bool:
+    """Whether a session adds nothing but headers and hooks to a request: no class of the caller's has a say in it."""
+    return type(session) is requests.Session and not (session.auth or session.params or session.cookies)
+
+
+def _prepared(session: requests.Session, request: PreparedRequest) -> requests.PreparedRequest:
+    """The request as the session prepares it; in a third of the time where that adds nothing."""
+    if _is_plain(session):
+        ready = _bare(request, {})
+        # a value may be bytes, or None to leave a header out
+        fields: dict[str, Any] = {**session.headers, **request.headers}
+        ready.headers.update({name: value for name, value in fields.items() if value is not None})
+        ready.hooks = session.hooks
+        return ready
+    return session.prepare_request(
         requests.Request(
             request.method,
             request.url,
@@ -101,7 +124,24 @@ def _through_session(
             auth=session.auth or _as_it_is,
         )
     )
-    return session.send(ready, timeout=limits, allow_redirects=False, **settings)
+
+
+class _Settings:
+    """Proxies and certificates of a session, with the environment's, which is read once for each place and setting."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, dict[str, Any]] = {}
+
+    def of(self, session: requests.Session, url: str) -> dict[str, Any]:
+        """The keywords for `requests.Session.send`."""
+        if type(session) is not requests.Session:
+            return dict(session.merge_environment_settings(url, {}, True, None, None))
+        place = url[: url.find("/", 8) if "/" in url[8:] else len(url)]
+        key = (place, session.trust_env, session.verify, session.cert, *session.proxies.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = dict(session.merge_environment_settings(url, {}, True, None, None))
+        return found
 
 
 def _as_it_is(ready: requests.PreparedRequest) -> requests.PreparedRequest:
