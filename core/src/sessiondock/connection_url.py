@@ -13,6 +13,7 @@ from .errors import ConfigurationError
 __all__ = ["ConnectionURL"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 
 
 @attrs.frozen(kw_only=True)
@@ -69,9 +70,20 @@ class ConnectionURL:
             if name in found:
                 raise ConfigurationError(f"the connection URL gives {name!r} twice")
             if name not in allowed:
+                # what is malformed may be a secret
+                if not self._has_setting(name):
+                    raise ConfigurationError(
+                        "the query of a connection URL is made of name=value pairs; percent-encode special characters, "
+                        "such as ? as %3F, & as %26 and @ as %40"
+                    )
                 near = difflib.get_close_matches(name, allowed, n=1)
                 hint = f"; did you mean {near[0]}?" if near else "."
                 known = f"Known here: {', '.join(sorted(allowed)) or 'none'}"
                 raise ConfigurationError(f"the connection URL has an unknown setting {name!r}{hint} {known}")
             found[name] = value
         return found
+
+    def _has_setting(self, name: str) -> bool:
+        """Whether the query is well-formed, and says ``name=``."""
+        _, _, query = self.text.partition("?")
+        return "@" not in query and _NAME.fullmatch(name) is not None and f"{name}=" in query

@@ -186,18 +186,23 @@ def test_equal_and_missing_times_are_told_apart_by_id() -> None:
 
 def test_events_are_found_by_id() -> None:
     events = [AdkEvent(id=name) for name in ("a", "b", "c")]
-    whole = WholeList(event_positions, 1)
+    whole = WholeList(event_positions("oldest"), 1)
     whole.fill(events)
-    assert whole.page(None).next_cursor == "a"
-    fresh = WholeList(event_positions, 2)
+    assert whole.page(None).next_cursor == "oldest a"
+    fresh = WholeList(event_positions("oldest"), 2)
     fresh.fill(events)
-    assert [each.id for each in fresh.page("a").items] == ["b", "c"]
-    for foreign in ("x", ""):
-        with pytest.raises(InvalidValueError, match="cursor is not one of this session's"):
+    assert [each.id for each in fresh.page("oldest a").items] == ["b", "c"]
+    for foreign in ("x", "", "a", "oldest x", "oldest ", "newest a"):
+        with pytest.raises(InvalidValueError, match="cursor is not one of this session's, oldest first"):
             fresh.page(foreign)
-    unnamed = WholeList(event_positions, 1)
+    unnamed = WholeList(event_positions("oldest"), 1)
     unnamed.fill([AdkEvent(), AdkEvent(id="b")])
-    assert unnamed.page(None).next_cursor == ""
+    assert unnamed.page(None).next_cursor == "oldest "
+    assert [each.id for each in unnamed.page("oldest ").items] == ["b"]
+    again = WholeList(event_positions("oldest"), 1)
+    again.fill([AdkEvent(), AdkEvent(id="b")])
+    with pytest.raises(InvalidValueError, match="cursor is not one of this session's"):
+        again.page("oldest ")
     listed = WholeList(session_positions, 1)
     listed.fill(sessions("a"))
     with pytest.raises(InvalidValueError, match="cursor is not one of this list's"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sessiondock import Event, Session, StorageError
+from sessiondock import Event, InvalidValueError, Session, StorageError
 from sessiondock_sql import SQL
 
 
@@ -194,3 +196,61 @@ def test_a_schema_that_does_not_say_its_version(file: Path, statement: str) -> N
     change(file, statement)
     with SQL(f"sqlite:///{file}") as dock, pytest.raises(StorageError, match="which version"):
         dock.sessions.get("s")
+
+
+BAD_IDS: list[tuple[str, str, Any]] = [
+    ("CAST(x'c3a9ff' AS TEXT)", "é\udcff", "é\udcff"),
+    ("CAST(x'61fffe' AS TEXT)", "a\udcff\udcfe", "a\udcff\udcfe"),
+    ("x'73ff'", "s\udcff", b"s\xff"),
+    ("x'73'", "s", b"s"),
+    ("x''", "", b""),
+]
+
+
+@pytest.mark.parametrize(("value", "text", "stored"), BAD_IDS, ids=[value for value, _, _ in BAD_IDS])
+def test_a_damaged_id_of_a_session_does_not_hide_the_others(file: Path, value: str, text: str, stored: Any) -> None:
+    # all start at the same time, so that ids alone are in the way of a cursor
+    change(
+        file,
+        f"UPDATE sessiondock_sessions SET session_id = {value} WHERE session_id = 's'",
+        "UPDATE sessiondock_sessions SET sort_at = 7",
+    )
+    with SQL(f"sqlite:///{file}") as dock:
+        every = list(dock.sessions.list())
+        assert {session.id for session in every} == {"before", "after", text}
+        assert next(session for session in every if session.id == text).raw == {"damaged": {"id": stored}}
+        for size in (1, 2):
+            pages = list(dock.sessions.list(page_size=size).pages())
+            assert [session for page in pages for session in page] == every
+            assert list(dock.sessions.list(page_size=size, order="oldest")) == every[::-1]
+        last = pages[-1]
+        assert [session.id for session in last.previous()] == [session.id for session in every[:2]]
+        assert dock.sessions.list(search="anything").all() == []
+        assert dock.sessions.count() == 3
+        assert dock.sessions.delete_many(name_contains="n") == 1
+        assert [session.id for session in dock.sessions.list(order="oldest")] == ["after", "before"]
+
+
+@pytest.mark.parametrize("table", ["events", "recordings"])
+@pytest.mark.parametrize(("value", "text", "stored"), BAD_IDS, ids=[value for value, _, _ in BAD_IDS])
+def test_a_damaged_id_within_a_session_does_not_hide_the_others(
+    file: Path, table: str, value: str, text: str, stored: Any
+) -> None:
+    with SQL(f"sqlite:///{file}") as dock:
+        for name in ("1", "e", "3"):
+            dock.sessions.add_recording("s", b"x", id=name)
+    change(file, f"UPDATE sessiondock_{table} SET id = {value} WHERE id = 'e'")
+    with SQL(f"sqlite:///{file}") as dock:
+        listed = dock.sessions.list_events("s", page_size=1).all()
+        found = listed if table == "events" else dock.sessions.recordings("s")
+        assert [each.id for each in found] == ["1", text, "3"]
+        assert [each.raw.get("damaged") for each in found] == [None, {"id": stored}, None]
+        assert [each.id for each in dock.sessions.list_events("s", order="newest", page_size=1)][::2] == ["3", "1"]
+
+
+def test_a_cursor_of_a_damaged_id_is_not_made_up(file: Path) -> None:
+    for made_up in ("\ud800", "\udc007", "\udc00zz", "\udc00\ud800"):
+        text = json.dumps(["sessions", "newest by started_at", False, 1, made_up]).encode()
+        cursor = base64.urlsafe_b64encode(text).decode().rstrip("=")
+        with SQL(f"sqlite:///{file}") as dock, pytest.raises(InvalidValueError, match="cursor"):
+            dock.sessions.list(cursor=cursor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
@@ -72,24 +73,33 @@ def _refuse_other_keys(value: Any) -> None:
 
 
 def base_url(text: str) -> str:
-    """The base URL, normalized, without its trailing slash. ConfigurationError unless it is a plain http(s) URL."""
+    """The base URL, normalized, without its trailing slash. ConfigurationError unless it is a plain http(s) URL.
+
+    No error shows a part of it, or comes from one that does: what is malformed may be a password.
+    """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(f"base_url must be a str, not {type(text).__name__}")
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise ConfigurationError(f"base_url is not a URL: {error}") from error
+    found = _parts(text)
+    if found is None:
+        raise ConfigurationError("base_url is not a URL; write https://host, https://host:port or https://host/path")
+    parts, port = found
     if parts.scheme not in _PORTS or not parts.hostname or port == 0:
         raise ConfigurationError("base_url must look like https://host or https://host/path")
     if parts.query or parts.fragment or parts.username is not None:
         raise ConfigurationError("base_url must not have a user, a query or a fragment")
     if any(character <= " " for character in text):
         raise ConfigurationError("base_url must not contain spaces or control characters")
-    try:
+    with suppress(ValueError):
         return normalized(text).rstrip("/")
-    except ValueError as error:
-        raise ConfigurationError(f"base_url has a host that is no name: {parts.hostname!r}") from error
+    raise ConfigurationError("base_url has a host that is no name")
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None] | None:
+    """A URL taken apart, and its port; None when that cannot be done."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        return parts, parts.port
+    return None
 
 
 def normalized(url: str) -> str:

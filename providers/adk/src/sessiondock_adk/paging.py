@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import attrs
 
@@ -12,9 +12,11 @@ from sessiondock.authoring import PageData, checks
 
 from .models import AdkEvent, AdkSession
 
-__all__ = ["WholeList", "event_positions", "session_positions"]
+__all__ = ["EventOrder", "WholeList", "event_positions", "events_in", "session_positions"]
 
 T = TypeVar("T")
+EventOrder = Literal["oldest", "newest"]
+_ORDERS: tuple[EventOrder, ...] = ("oldest", "newest")
 
 
 @attrs.frozen
@@ -82,16 +84,29 @@ def _sessions_passed(sessions: Sequence[AdkSession], cursor: str) -> int:
     return next((place for place, each in enumerate(sessions) if _session_key(each) > last), len(sessions))
 
 
-def _event_cursor(event: AdkEvent) -> str:
-    return event.id or ""
-
-
-def _events_passed(events: Sequence[AdkEvent], cursor: str) -> int:
-    for place, event in enumerate(events, 1):
-        if event.id == cursor:
-            return place
-    raise InvalidValueError(f"cursor is not one of this session's: {checks.shown(cursor)}")
-
-
 session_positions: Positions[AdkSession] = Positions(_session_cursor, _sessions_passed)
-event_positions: Positions[AdkEvent] = Positions(_event_cursor, _events_passed)
+
+
+def event_positions(order: EventOrder) -> Positions[AdkEvent]:
+    """Those of a session's events in one order. A cursor names the order, so that it is of no use in the other.
+
+    Raises:
+        InvalidValueError: there is no such order.
+    """
+    checks.choice(order, "order", _ORDERS)
+
+    def cursor_of(event: AdkEvent) -> str:
+        return f"{order} {event.id or ''}"
+
+    def passed(events: Sequence[AdkEvent], cursor: str) -> int:
+        for place, event in enumerate(events, 1):
+            if event.id and cursor_of(event) == cursor:
+                return place
+        raise InvalidValueError(f"cursor is not one of this session's, {order} first: {checks.shown(cursor)}")
+
+    return Positions(cursor_of, passed)
+
+
+def events_in(order: EventOrder, events: Sequence[AdkEvent]) -> Sequence[AdkEvent]:
+    """The server's events, which come with the oldest first, in an order."""
+    return events[::-1] if order == "newest" else events

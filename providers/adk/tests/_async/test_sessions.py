@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -182,6 +182,19 @@ async def test_events_can_be_paged_and_taken_up_again(adk: AsyncAdk) -> None:
     assert [event.name for event in rest] == ["sorter"]
     with pytest.raises(InvalidValueError, match="not one of this session's"):
         await adk.sessions.list_events("s", cursor="e-9").first()
+
+
+async def test_events_come_newest_first_on_request(adk: AsyncAdk) -> None:
+    await adk.sessions.create(id="s", events=HISTORY)
+    oldest = [event.id for event in await adk.sessions.list_events("s", order="oldest").all()]
+    page = await adk.sessions.list_events("s", order="newest", page_size=2).first()
+    rest = await adk.sessions.list_events("s", order="newest", page_size=2, cursor=page.cursor).all()
+    assert [event.id for event in (*page.items, *rest)] == oldest[::-1]
+    assert oldest == [event.id for event in await adk.sessions.list_events("s").all()]
+    with pytest.raises(InvalidValueError, match="not one of this session's, oldest first"):
+        await adk.sessions.list_events("s", cursor=page.cursor).first()
+    with pytest.raises(InvalidValueError, match="order must be"):
+        adk.sessions.list_events("s", order=cast("Any", "up"))
 
 
 async def test_deleting_what_is_not_there_is_silent_unless_it_must_exist(adk: AsyncAdk) -> None:

@@ -1,12 +1,12 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: 465b3c5d5785d4d7
+# Digest: bc3c8d11bab95146
 """The operations, against the fake and, in the live session, against real ADK servers."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -184,6 +184,19 @@ def test_events_can_be_paged_and_taken_up_again(adk: Adk) -> None:
     assert [event.name for event in rest] == ["sorter"]
     with pytest.raises(InvalidValueError, match="not one of this session's"):
         adk.sessions.list_events("s", cursor="e-9").first()
+
+
+def test_events_come_newest_first_on_request(adk: Adk) -> None:
+    adk.sessions.create(id="s", events=HISTORY)
+    oldest = [event.id for event in adk.sessions.list_events("s", order="oldest").all()]
+    page = adk.sessions.list_events("s", order="newest", page_size=2).first()
+    rest = adk.sessions.list_events("s", order="newest", page_size=2, cursor=page.cursor).all()
+    assert [event.id for event in (*page.items, *rest)] == oldest[::-1]
+    assert oldest == [event.id for event in adk.sessions.list_events("s").all()]
+    with pytest.raises(InvalidValueError, match="not one of this session's, oldest first"):
+        adk.sessions.list_events("s", cursor=page.cursor).first()
+    with pytest.raises(InvalidValueError, match="order must be"):
+        adk.sessions.list_events("s", order=cast("Any", "up"))
 
 
 def test_deleting_what_is_not_there_is_silent_unless_it_must_exist(adk: Adk) -> None:

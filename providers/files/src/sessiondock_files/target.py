@@ -44,8 +44,7 @@ def path_of_url(url: ConnectionURL) -> str:
     """The path that a connection URL names. ConfigurationError for a host."""
     if url.authority:
         raise ConfigurationError(
-            f"files://{url.authority}... names a host; write files:{url.authority}{url.path} for a relative path, or "
-            "files:///path for an absolute one",
+            "the files:// URL names a host; write files:path for a relative path, or files:///path for an absolute one",
             provider="files",
         )
     return unquote(url.path)

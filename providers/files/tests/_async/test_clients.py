@@ -85,7 +85,7 @@ async def test_settings_that_do_not_fit(
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("files://archive/x", "names a host; write files:archive/x for a relative path"),
+        ("files://archive/x", "names a host; write files:path for a relative path"),
         ("files:a?compresion=gzip", "unknown setting 'compresion'"),
         ("files:a?timeout=soon", "timeout"),
     ],

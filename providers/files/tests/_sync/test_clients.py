@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_clients.py: edit that file, not this one.
-# Digest: 79c7a929eb4b52e4
+# Digest: 27aa861759fa8535
 """Opening clients, their options, and forms of archives."""
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def test_settings_that_do_not_fit(
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("files://archive/x", "names a host; write files:archive/x for a relative path"),
+        ("files://archive/x", "names a host; write files:path for a relative path"),
         ("files:a?compresion=gzip", "unknown setting 'compresion'"),
         ("files:a?timeout=soon", "timeout"),
     ],

@@ -255,6 +255,20 @@ async def test_pages_of_events_have_a_next_and_a_previous_page(tmp_path: Path, n
         assert [event.id async for event in behind] == ids[2:4]
 
 
+@pytest.mark.parametrize("session_id", ["log_root1", "sesh_a"])
+async def test_events_come_newest_first_on_request(export: Path, session_id: str) -> None:
+    async with AsyncHumanloopExport(export) as client:
+        oldest = [event.id for event in await client.sessions.list_events(session_id).all()]
+        pager = client.sessions.list_events(session_id, order="newest", page_size=1)
+        assert [event.id async for event in pager] == oldest[::-1]
+        second = await (await pager.first()).next()
+        assert [event.id for event in (await second.previous()).items] == oldest[-1:]
+        with pytest.raises(InvalidValueError, match="cursor must be that of an earlier page"):
+            client.sessions.list_events(session_id, cursor=second.cursor or "newest 1")
+        with pytest.raises(InvalidValueError, match="newest first"):
+            client.sessions.list_events(session_id, order="newest", cursor="1")
+
+
 async def test_a_trace_without_its_root_is_made_of_its_parts(tmp_path: Path) -> None:
     logs = [tool_log(1), prompt_log(1)]
     async with AsyncHumanloopExport(write_export(tmp_path, {"pr_1": logs})) as client:
@@ -612,6 +626,8 @@ async def test_arguments_that_do_not_fit(export: Path) -> None:
             lambda: loose.list_events(7),
             lambda: loose.list_events("s", page_size=True),
             lambda: loose.list_events("s", cursor="-1"),
+            lambda: loose.list_events("s", order="up"),
+            lambda: loose.list_events("s", order="newest", cursor="newest -1"),
         ]
         for call in calls:
             with pytest.raises(InvalidValueError):

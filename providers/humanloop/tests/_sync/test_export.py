@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: b6a4bf60581e7fc3
+# Digest: 16bedb4c7d79791c
 """Exports, opened and queried."""
 
 from __future__ import annotations
@@ -255,6 +255,20 @@ def test_pages_of_events_have_a_next_and_a_previous_page(tmp_path: Path, nested:
         assert [event.id for event in (third.previous()).items] == ids[2:4]
         behind = client.sessions.list_events("log_root1", cursor=first.cursor, max_items=2)
         assert [event.id for event in behind] == ids[2:4]
+
+
+@pytest.mark.parametrize("session_id", ["log_root1", "sesh_a"])
+def test_events_come_newest_first_on_request(export: Path, session_id: str) -> None:
+    with HumanloopExport(export) as client:
+        oldest = [event.id for event in client.sessions.list_events(session_id).all()]
+        pager = client.sessions.list_events(session_id, order="newest", page_size=1)
+        assert [event.id for event in pager] == oldest[::-1]
+        second = (pager.first()).next()
+        assert [event.id for event in (second.previous()).items] == oldest[-1:]
+        with pytest.raises(InvalidValueError, match="cursor must be that of an earlier page"):
+            client.sessions.list_events(session_id, cursor=second.cursor or "newest 1")
+        with pytest.raises(InvalidValueError, match="newest first"):
+            client.sessions.list_events(session_id, order="newest", cursor="1")
 
 
 def test_a_trace_without_its_root_is_made_of_its_parts(tmp_path: Path) -> None:
@@ -614,6 +628,8 @@ def test_arguments_that_do_not_fit(export: Path) -> None:
             lambda: loose.list_events(7),
             lambda: loose.list_events("s", page_size=True),
             lambda: loose.list_events("s", cursor="-1"),
+            lambda: loose.list_events("s", order="up"),
+            lambda: loose.list_events("s", order="newest", cursor="newest -1"),
         ]
         for call in calls:
             with pytest.raises(InvalidValueError):

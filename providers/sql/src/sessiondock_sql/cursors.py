@@ -12,6 +12,7 @@ import attrs
 from sessiondock import InvalidValueError
 from sessiondock.authoring import PageData, checks
 
+from .damage import is_damaged, is_id_in_cursor
 from .statement import Row
 
 __all__ = ["EVENTS", "MATCHES", "SESSIONS", "Cursor", "page"]
@@ -48,10 +49,20 @@ class Cursor:
         return self.order.startswith("newest") is not self.back
 
     @classmethod
-    def read(cls, text: str | None, of: str, order: str, session_id: str | None = None) -> Cursor | None:
+    def read(
+        cls, text: str | None, of: str, order: str, session_id: str | None = None, *, damaged: bool = False
+    ) -> Cursor | None:
         """The cursor that a page gave, for events of this session.
 
-        Raises InvalidValueError when no page of such a list can have given it.
+        Args:
+            text: what the caller passed.
+            of: what the list holds.
+            order: of the list.
+            session_id: the session whose events are listed.
+            damaged: whether the database can hold ids that are no text in UTF-8.
+
+        Raises:
+            InvalidValueError: no page of such a list can have given it.
         """
         if text is None:
             return None
@@ -62,7 +73,7 @@ class Cursor:
             found = None
         if found is None or str(found) != text or type(found.back) is not bool:
             raise InvalidValueError(f"{checks.shown(text)} is not a cursor; pass what a page's cursor gave")
-        same = (found.of, found.order) == (of, order) and _fits(found.position, _POSITIONS[of])
+        same = (found.of, found.order) == (of, order) and _fits(found.position, _POSITIONS[of], damaged)
         if not same or (session_id is not None and found.position[-1] != session_id):
             whose = "" if session_id is None else f" of session {checks.shown(session_id)}"
             raise InvalidValueError(
@@ -71,19 +82,13 @@ class Cursor:
         return found
 
 
-def _fits(position: tuple[Any, ...], kinds: tuple[type, ...]) -> bool:
+def _fits(position: tuple[Any, ...], kinds: tuple[type, ...], damaged: bool) -> bool:
     """Whether the databases can compare this position with the sort keys of rows."""
     if tuple(map(type, position)) != kinds or position[0] not in _INTEGERS:
         return False
-    return all("\0" not in text and _is_unicode(text) for text in position[1:])
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return all(
+        "\0" not in text and (not is_damaged(text) or (damaged and is_id_in_cursor(text))) for text in position[1:]
+    )
 
 
 def page(

@@ -10,7 +10,7 @@ from sessiondock import Event, InvalidValueError
 from . import fields
 from .fields import EVENT, MAPPINGS
 from .identifiers import new_id
-from .rows import Loaders, load_columns
+from .rows import Loaders, load_columns, load_id
 from .statement import Row
 
 __all__ = ["EVENT_COLUMNS", "NewEvent", "event_row", "load_event"]
@@ -76,7 +76,7 @@ def load_event(row: Row) -> Event:
     loaded = load_columns(_EVENT_LOADERS, row, 2)
     if loaded["children"] is None:
         loaded["children"] = ()
-    return Event(id=row[0], session_id=row[1], **loaded)
+    return Event(session_id=row[1], **load_id(row, loaded))
 
 
 def _load_children(stored: Any) -> tuple[Event, ...]:

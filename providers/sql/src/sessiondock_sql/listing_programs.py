@@ -12,6 +12,7 @@ from sessiondock.authoring import PageData
 
 from . import listing, rows, words
 from .cursors import SESSIONS, Cursor, page
+from .damage import id_in_cursor, id_of_cursor
 from .found_programs import delete_found
 from .listing import START_FROM_ORDER, Choice, Shape
 from .statement import Program, Step
@@ -163,7 +164,7 @@ def list_page(query: Query, cursor: Cursor | None) -> Program[PageData[Session]]
     shape = query.shape(start_from)._replace(descending=descending, from_cursor=cursor is not None)
     values = query.parameters()
     if cursor is not None:
-        values["sort_key"], values["after_id"] = cursor.position
+        values["sort_key"], values["after_id"] = cursor.position[0], id_of_cursor(cursor.position[1])
     read = yield Step(listing.list_sessions(shape), {**values, "limit": query.page_size + 1})
     found = page(cursor, start, query.page_size, read, load=rows.load_session, position=_position)
     if cursor is None and found.next_cursor is None:
@@ -172,7 +173,7 @@ def list_page(query: Query, cursor: Cursor | None) -> Program[PageData[Session]]
 
 
 def _position(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row[-1], row[0]
+    return row[-1], id_in_cursor(row[0])
 
 
 def _is_single(query: Query) -> bool:

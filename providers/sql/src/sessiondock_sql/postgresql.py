@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sessiondock import MissingDependencyError
+from sessiondock import ConfigurationError, MissingDependencyError
 
 from .target import Target
 
-__all__ = ["FRESH", "connect_arguments", "driver_error"]
+__all__ = ["FRESH", "connect_arguments", "driver_error", "encoding_error"]
 
 FRESH = 1.0
 """Seconds for which an idle connection is taken to be alive without asking the server."""
@@ -31,3 +31,13 @@ def connect_arguments(target: Target) -> dict[str, Any]:
     # psycopg prepares a statement when it is run for the fifth time
     prepared = {} if target.prepare else {"prepare_threshold": None}
     return {**defaults, **target.parameters, **prepared, "autocommit": True}
+
+
+def encoding_error(encoding: str | None, target: Target) -> ConfigurationError | None:
+    """What to raise for a database of this encoding, in which one row that is no text would make lists unreadable."""
+    if encoding != "SQL_ASCII":
+        return None
+    return ConfigurationError(
+        f"{target.label} has the encoding SQL_ASCII, which takes bytes that are no text; "
+        "make a database with CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8'"
+    )

@@ -10,6 +10,7 @@ from sessiondock import Recording, Session
 
 from . import fields
 from .changes import new_value
+from .damage import id_text, is_damaged
 from .fields import SESSION, UNREADABLE
 from .identifiers import new_id
 from .statement import Row
@@ -22,6 +23,7 @@ __all__ = [
     "changes",
     "copied_row",
     "load_columns",
+    "load_id",
     "load_recording",
     "load_session",
     "session_row",
@@ -103,12 +105,21 @@ def changes(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
 def load_session(row: Sequence[Any]) -> Session:
     """A session from its columns, of which `SESSION_COLUMNS` come first.
 
-    A damaged column makes its field None, and is found as it is in ``raw["damaged"]``.
+    A damaged column makes its field None, and is found as it is in ``raw["damaged"]``. A damaged id comes as text, in
+    which lone surrogates are what is not UTF-8.
     """
     loaded = load_columns(_SESSION_LOADERS, row, 1)
     if loaded["tags"] is None:
         loaded["tags"] = ()
-    return Session(id=row[0], **loaded)
+    return Session(**load_id(row, loaded))
+
+
+def load_id(row: Sequence[Any], loaded: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a row with its id, its first column."""
+    stored = row[0]
+    if is_damaged(stored):
+        loaded["raw"] = {**loaded["raw"], "damaged": {"id": stored, **loaded["raw"].get("damaged", {})}}
+    return {"id": id_text(stored), **loaded}
 
 
 def load_columns(loaders: Loaders, row: Sequence[Any], start: int) -> dict[str, Any]:
@@ -139,7 +150,7 @@ def _readable(loaders: Loaders, values: Sequence[Any]) -> dict[str, Any]:
 
 def load_recording(row: Row) -> Recording:
     """A recording from its columns, in the order of `RECORDING_COLUMNS`; damage is treated as in `load_session`."""
-    return Recording(id=row[0], session_id=row[1], **load_columns(_RECORDING_LOADERS, row, 2))
+    return Recording(session_id=row[1], **load_id(row, load_columns(_RECORDING_LOADERS, row, 2)))
 
 
 _RECORDING_LOADERS: Loaders = (

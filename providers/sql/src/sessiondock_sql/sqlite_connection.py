@@ -14,6 +14,7 @@ from typing import TypeVar
 from sessiondock import SessionDockError
 
 from . import setup
+from .damage import bound
 from .driver_errors import BusyError, translate_error
 from .statement import Program, Row, Step
 from .target import Target
@@ -39,6 +40,7 @@ class SQLiteConnection:
     def __init__(self, target: Target) -> None:
         self._target = target
         self._driver: sqlite3.Connection | None = None
+        self._met_damage = False
         self.lock: threading.Lock = threading.Lock()
         with _adding:
             _connections.add(self)
@@ -146,24 +148,35 @@ class SQLiteConnection:
         text = step.statement.text(self._target.dialect)
         assert self._driver is not None
         try:
-            if not isinstance(step.values, Mapping):
+            if isinstance(step.values, Mapping):
+                return self._execute_one(text, step.values)
+            if self._met_damage:
+                for values in step.values:
+                    self._execute_one(text, values)
+            else:
                 self._driver.executemany(text, step.values)
-                return []
-            try:
-                return self._driver.execute(text, step.values).fetchall()
-            except sqlite3.OperationalError as error:
-                if "Could not decode to UTF-8" not in str(error):
-                    raise
-                return self._execute_damaged(text, step.values)
+            return []
         except (sqlite3.Error, UnicodeError) as error:
             raise translate_error(error, self._target) from error
 
-    def _execute_damaged(self, text: str, values: Mapping[str, object]) -> list[Row]:
-        """Read rows with text that is not UTF-8; the bytes that do not fit come back as lone surrogates."""
+    def _execute_one(self, text: str, values: Mapping[str, object]) -> list[Row]:
         assert self._driver is not None
-        self._driver.text_factory = _decode
         try:
             return self._driver.execute(text, values).fetchall()
+        except UnicodeEncodeError:
+            return self._execute_damaged(text, values)
+        except sqlite3.OperationalError as error:
+            if "Could not decode to UTF-8" not in str(error):
+                raise
+            return self._execute_damaged(text, values)
+
+    def _execute_damaged(self, text: str, values: Mapping[str, object]) -> list[Row]:
+        """Read rows with text that is not UTF-8; the bytes that do not fit come and go as lone surrogates."""
+        assert self._driver is not None
+        self._met_damage = True
+        self._driver.text_factory = _decode
+        try:
+            return self._driver.execute(*bound(text, values)).fetchall()
         finally:
             self._driver.text_factory = str
 

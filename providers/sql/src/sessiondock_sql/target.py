@@ -162,8 +162,7 @@ def _sqlite(url: ConnectionURL, rest: dict[str, str]) -> Target:
         url.settings(*_OURS)  # names the unknown one
     if url.authority:
         raise ConfigurationError(
-            f"sqlite://{url.authority}... names a host; write sqlite:///path with three slashes, or four when the path "
-            "is absolute"
+            "the sqlite:// URL names a host; write sqlite:///path with three slashes, or four when the path is absolute"
         )
     path = unquote(url.path[1:])
     if url.path == "/" or "\0" in path:

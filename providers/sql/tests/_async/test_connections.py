@@ -13,7 +13,7 @@ import pytest
 from providers.sql.tests.inside import inside
 from providers.sql.tests.postgres_server import USER, Server
 from providers.sql.tests.together_async import together
-from sessiondock import ConnectError, Event, StorageError, TransportError
+from sessiondock import ConfigurationError, ConnectError, Event, StorageError, TransportError
 from sessiondock.authoring import runtime_async
 from sessiondock_sql import AsyncSQL
 from sessiondock_sql._async import postgresql as connections
@@ -36,6 +36,15 @@ def terminate_connections(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE pid <> pg_backend_pid() AND datname = 'tests' AND backend_type = 'client backend'"
         )
+
+
+async def test_a_database_that_takes_what_is_no_text_is_rejected(postgresql: str) -> None:
+    with psycopg.connect(f"postgresql://{USER}@{postgresql}/tests", autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bytes")
+        connection.execute("CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
+    async with AsyncSQL(f"postgresql://{USER}@{postgresql}/bytes") as dock:
+        with pytest.raises(ConfigurationError, match=r"SQL_ASCII.*ENCODING 'UTF8'"):
+            await dock.sessions.list().first()
 
 
 async def test_no_read_notices_that_the_server_was_restarted(restartable: Server) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_connections.py: edit that file, not this one.
-# Digest: f362d9e0d3d40a17
+# Digest: 23b76b813dbaa6fd
 """Connections that break, locks that are not to be had, and how long is waited for them."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from providers.sql.tests.inside import inside
 from providers.sql.tests.postgres_server import USER, Server
 from providers.sql.tests.together_sync import together
-from sessiondock import ConnectError, Event, StorageError, TransportError
+from sessiondock import ConfigurationError, ConnectError, Event, StorageError, TransportError
 from sessiondock.authoring import runtime_sync
 from sessiondock_sql import SQL
 from sessiondock_sql._sync import postgresql as connections
@@ -38,6 +38,15 @@ def terminate_connections(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE pid <> pg_backend_pid() AND datname = 'tests' AND backend_type = 'client backend'"
         )
+
+
+def test_a_database_that_takes_what_is_no_text_is_rejected(postgresql: str) -> None:
+    with psycopg.connect(f"postgresql://{USER}@{postgresql}/tests", autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bytes")
+        connection.execute("CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
+    with SQL(f"postgresql://{USER}@{postgresql}/bytes") as dock:
+        with pytest.raises(ConfigurationError, match=r"SQL_ASCII.*ENCODING 'UTF8'"):
+            dock.sessions.list().first()
 
 
 def test_no_read_notices_that_the_server_was_restarted(restartable: Server) -> None:

@@ -11,6 +11,7 @@ from sessiondock import InvalidValueError, NotFoundError
 from sessiondock.testing import Fault
 from sessiondock_syllable import AsyncSyllable, SyllableEvent
 from sessiondock_syllable.fake import FakeSyllable
+from sessiondock_syllable.wire.events import event_listing
 
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)
 CONFIDENCE = {"provider": "deepgram", "utterance": 0.75, "words": [{"word": "open", "confidence": 0.5}]}
@@ -69,6 +70,37 @@ async def test_pages_are_cut_from_one_response(syllable: AsyncSyllable, fake: Fa
     assert [event.id for event in first] == [f"{call}-turn-0"]
 
 
+async def test_events_come_newest_first_on_request(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
+    call = talk(fake)
+    oldest = [event.id for event in await syllable.sessions.list_events(call, order="oldest").all()]
+    pages = [page async for page in syllable.sessions.list_events(call, order="newest", page_size=2).pages()]
+    assert [len(page.items) for page in pages] == [2, 2, 1]
+    assert [event.id for page in pages for event in page] == oldest[::-1]
+    assert {page.total for page in pages} == {5}
+    rest = await syllable.sessions.list_events(call, order="newest", page_size=4, cursor=pages[0].next_cursor).all()
+    assert [event.id for event in rest] == oldest[2::-1]
+    with pytest.raises(InvalidValueError, match="newest first"):
+        syllable.sessions.list_events(call, order="newest", cursor="2")
+    with pytest.raises(InvalidValueError, match="cursor"):
+        syllable.sessions.list_events(call, cursor="newest 2")
+
+
+def test_a_cursor_from_the_end_holds_while_events_are_added() -> None:
+    listing = event_listing("824", "newest", 2, None)
+    events = [SyllableEvent(id=name) for name in "abcde"]
+    first = listing.page(events, None)
+    assert ([event.id for event in first.items], first.previous_cursor) == (["e", "d"], None)
+    second = listing.page([*events, SyllableEvent(id="f")], first.next_cursor)
+    assert [event.id for event in second.items] == ["c", "b"]
+    assert [event.id for event in listing.page(events, second.previous_cursor).items] == ["e", "d"]
+    assert [event.id for event in listing.page(events, "newest 99").items] == ["e", "d"]
+    between = listing.page(events, "newest 4")
+    assert [event.id for event in between.items] == ["d", "c"]
+    assert [event.id for event in listing.page(events, between.previous_cursor).items] == ["e"]
+    last = listing.page(events, second.next_cursor)
+    assert ([event.id for event in last.items], last.next_cursor) == (["a"], None)
+
+
 async def test_a_session_without_a_transcript_has_no_events(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
     assert await syllable.sessions.list_events(fake.add_session()).all() == []
     with pytest.raises(NotFoundError) as caught:
@@ -76,7 +108,9 @@ async def test_a_session_without_a_transcript_has_no_events(syllable: AsyncSylla
     assert caught.value.operation == "list_events"
 
 
-@pytest.mark.parametrize("arguments", [{"page_size": 0}, {"cursor": "x"}])
+@pytest.mark.parametrize(
+    "arguments", [{"page_size": 0}, {"cursor": "x"}, {"order": "up"}, {"order": "newest", "cursor": "newest 1:0"}]
+)
 async def test_arguments_are_checked_before_anything_is_sent(
     syllable: AsyncSyllable, fake: FakeSyllable, arguments: dict[str, Any]
 ) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_events.py: edit that file, not this one.
-# Digest: 9885a05518e65fcc
+# Digest: b19cc71963f5ed8c
 """The transcript as events."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sessiondock import InvalidValueError, NotFoundError
 from sessiondock.testing import Fault
 from sessiondock_syllable import Syllable, SyllableEvent
 from sessiondock_syllable.fake import FakeSyllable
+from sessiondock_syllable.wire.events import event_listing
 
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)
 CONFIDENCE = {"provider": "deepgram", "utterance": 0.75, "words": [{"word": "open", "confidence": 0.5}]}
@@ -71,6 +72,37 @@ def test_pages_are_cut_from_one_response(syllable: Syllable, fake: FakeSyllable)
     assert [event.id for event in first] == [f"{call}-turn-0"]
 
 
+def test_events_come_newest_first_on_request(syllable: Syllable, fake: FakeSyllable) -> None:
+    call = talk(fake)
+    oldest = [event.id for event in syllable.sessions.list_events(call, order="oldest").all()]
+    pages = [page for page in syllable.sessions.list_events(call, order="newest", page_size=2).pages()]
+    assert [len(page.items) for page in pages] == [2, 2, 1]
+    assert [event.id for page in pages for event in page] == oldest[::-1]
+    assert {page.total for page in pages} == {5}
+    rest = syllable.sessions.list_events(call, order="newest", page_size=4, cursor=pages[0].next_cursor).all()
+    assert [event.id for event in rest] == oldest[2::-1]
+    with pytest.raises(InvalidValueError, match="newest first"):
+        syllable.sessions.list_events(call, order="newest", cursor="2")
+    with pytest.raises(InvalidValueError, match="cursor"):
+        syllable.sessions.list_events(call, cursor="newest 2")
+
+
+def test_a_cursor_from_the_end_holds_while_events_are_added() -> None:
+    listing = event_listing("824", "newest", 2, None)
+    events = [SyllableEvent(id=name) for name in "abcde"]
+    first = listing.page(events, None)
+    assert ([event.id for event in first.items], first.previous_cursor) == (["e", "d"], None)
+    second = listing.page([*events, SyllableEvent(id="f")], first.next_cursor)
+    assert [event.id for event in second.items] == ["c", "b"]
+    assert [event.id for event in listing.page(events, second.previous_cursor).items] == ["e", "d"]
+    assert [event.id for event in listing.page(events, "newest 99").items] == ["e", "d"]
+    between = listing.page(events, "newest 4")
+    assert [event.id for event in between.items] == ["d", "c"]
+    assert [event.id for event in listing.page(events, between.previous_cursor).items] == ["e"]
+    last = listing.page(events, second.next_cursor)
+    assert ([event.id for event in last.items], last.next_cursor) == (["a"], None)
+
+
 def test_a_session_without_a_transcript_has_no_events(syllable: Syllable, fake: FakeSyllable) -> None:
     assert syllable.sessions.list_events(fake.add_session()).all() == []
     with pytest.raises(NotFoundError) as caught:
@@ -78,7 +110,7 @@ def test_a_session_without_a_transcript_has_no_events(syllable: Syllable, fake: 
     assert caught.value.operation == "list_events"
 
 
-@pytest.mark.parametrize("arguments", [{"page_size": 0}, {"cursor": "x"}])
+@pytest.mark.parametrize("arguments", [{"page_size": 0}, {"cursor": "x"}, {"order": "up"}, {"order": "newest", "cursor": "newest 1:0"}])
 def test_arguments_are_checked_before_anything_is_sent(
     syllable: Syllable, fake: FakeSyllable, arguments: dict[str, Any]
 ) -> None:

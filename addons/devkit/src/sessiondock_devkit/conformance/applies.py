@@ -42,6 +42,7 @@ __all__ = [
     "merges_repeats",
     "nullable",
     "operations",
+    "orders_events",
     "plain",
     "reads",
     "reads_url_settings",
@@ -195,6 +196,11 @@ def lists_events(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when sessions with events can be made."""
     made = Operation.ADD_EVENTS in tested.operations() or tested.can_seed_events()
     return None if made else "no add_events, and seed_events is not overridden"
+
+
+def orders_events(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when ``list_events`` takes ``order`` and sessions with events can be made."""
+    return lists_events(tested) if "order" in tested.keywords("list_events") else "list_events takes no order"
 
 
 def needs_arguments(tested: type[ProviderUnderTest]) -> list[str]:

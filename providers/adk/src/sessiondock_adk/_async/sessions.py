@@ -10,7 +10,7 @@ from sessiondock.authoring import AsyncHTTPResource, AsyncPager, PageData, check
 
 from .. import wire
 from ..models import AdkEvent, AdkSession
-from ..paging import WholeList, event_positions, session_positions
+from ..paging import EventOrder, WholeList, event_positions, events_in, session_positions
 from ..provider import PROVIDER
 
 if TYPE_CHECKING:
@@ -105,17 +105,26 @@ class AsyncAdkSessions(AsyncHTTPResource):
         session_id: str,
         /,
         *,
+        order: EventOrder = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPager[AdkEvent]:
-        """A session's events, oldest first. They come with the whole session in one answer, see `list`."""
-        whole = WholeList[AdkEvent](event_positions, page_size)
+        """A session's events. They come with the whole session in one answer, see `list`.
+
+        Args:
+            session_id: the session. The pager raises NotFoundError when there is none.
+            order: ``"oldest"``, the default, is the order of the server; ``"newest"`` is its reverse.
+            page_size: events on a page; left out, all are on one.
+            max_items: stop after so many.
+            cursor: where to go on, from an earlier page's ``cursor`` in the same order.
+        """
+        whole = WholeList[AdkEvent](event_positions(order), page_size)
         call = wire.list_events(self._scope, session_id)
 
         async def fetch(cursor: str | None, /) -> PageData[AdkEvent]:
             if whole.needs(cursor):
-                whole.fill(await self._client.call(call))
+                whole.fill(events_in(order, await self._client.call(call)))
             return whole.page(cursor)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_adk/_async/sessions.py: edit that file, not this one.
-# Digest: b583f85bff21c039
+# Digest: 0e14b238ea523f53
 """The operations of the ADK session server."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sessiondock.authoring import HTTPResource, Pager, PageData, checks
 
 from .. import wire
 from ..models import AdkEvent, AdkSession
-from ..paging import WholeList, event_positions, session_positions
+from ..paging import EventOrder, WholeList, event_positions, events_in, session_positions
 from ..provider import PROVIDER
 
 if TYPE_CHECKING:
@@ -107,17 +107,26 @@ class AdkSessions(HTTPResource):
         session_id: str,
         /,
         *,
+        order: EventOrder = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> Pager[AdkEvent]:
-        """A session's events, oldest first. They come with the whole session in one answer, see `list`."""
-        whole = WholeList[AdkEvent](event_positions, page_size)
+        """A session's events. They come with the whole session in one answer, see `list`.
+
+        Args:
+            session_id: the session. The pager raises NotFoundError when there is none.
+            order: ``"oldest"``, the default, is the order of the server; ``"newest"`` is its reverse.
+            page_size: events on a page; left out, all are on one.
+            max_items: stop after so many.
+            cursor: where to go on, from an earlier page's ``cursor`` in the same order.
+        """
+        whole = WholeList[AdkEvent](event_positions(order), page_size)
         call = wire.list_events(self._scope, session_id)
 
         def fetch(cursor: str | None, /) -> PageData[AdkEvent]:
             if whole.needs(cursor):
-                whole.fill(self._client.call(call))
+                whole.fill(events_in(order, self._client.call(call)))
             return whole.page(cursor)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)

@@ -83,6 +83,10 @@ class AsyncHumanloopExport(AsyncBaseClient):
             found["skip_damaged"] = _flag("skip_damaged", found["skip_damaged"])
         if "longest_line" in found:
             found["longest_line"] = number_setting("longest_line", found["longest_line"], int)
+        if "@" in url.authority:
+            raise ConfigurationError(
+                "an export has no user and no password; write @ in its path as %40", provider=cls.provider.name
+            )
         if url.location is not None:
             found["path"] = url.location
         return cls(**{**found, **settings})

@@ -15,7 +15,7 @@ from sessiondock.authoring import (
     inner_cursor,
 )
 
-from ..export.archive import Archive, checked_offset
+from ..export.archive import Archive, EventOrder, checked_event_cursor, checked_offset
 from ..models import HumanloopLog, HumanloopSession
 from ..provider import EXPORT_PROVIDER
 
@@ -79,6 +79,7 @@ class AsyncHumanloopExportSessions(AsyncResource[AsyncBaseClient]):
         session_id: str,
         /,
         *,
+        order: EventOrder = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
@@ -90,18 +91,20 @@ class AsyncHumanloopExportSessions(AsyncResource[AsyncBaseClient]):
 
         Args:
             session_id: as in `get`.
+            order: ``"oldest"``, the default, is what is said above; ``"newest"`` is the exact reverse, so the logs of a
+                trace come after those nested in them.
             page_size: logs on a page; default 500.
             max_items: stop after so many logs.
-            cursor: where to start, from an earlier page's ``cursor``.
+            cursor: where to start, from an earlier page's ``cursor`` in the same order.
 
         Raises:
             NotFoundError: there is no such session; raised when the first page is read.
         """
         wanted = checks.identifier(session_id)
         size = _EVENTS if page_size is None else checks.page_size(page_size)
-        checked_offset(inner_cursor(cursor))
+        checked_event_cursor(inner_cursor(cursor), order)
 
         async def fetch(cursor: str | None, /) -> PageData[HumanloopLog]:
-            return await self._read("list_events", Archive.events, wanted, cursor, size)
+            return await self._read("list_events", Archive.events, wanted, order, cursor, size)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)

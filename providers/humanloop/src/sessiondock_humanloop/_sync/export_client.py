@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_humanloop/_async/export_client.py: edit that file, not this one.
-# Digest: 943993b8b63a49d3
+# Digest: 963fdf4918ab4653
 """The client of a directory that Humanloop's export script wrote."""
 
 from __future__ import annotations
@@ -85,6 +85,10 @@ class HumanloopExport(BaseClient):
             found["skip_damaged"] = _flag("skip_damaged", found["skip_damaged"])
         if "longest_line" in found:
             found["longest_line"] = number_setting("longest_line", found["longest_line"], int)
+        if "@" in url.authority:
+            raise ConfigurationError(
+                "an export has no user and no password; write @ in its path as %40", provider=cls.provider.name
+            )
         if url.location is not None:
             found["path"] = url.location
         return cls(**{**found, **settings})

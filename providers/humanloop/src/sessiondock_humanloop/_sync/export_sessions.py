@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_humanloop/_async/export_sessions.py: edit that file, not this one.
-# Digest: 77984920a7a20822
+# Digest: edc9e27888829788
 """The operations of an export."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sessiondock.authoring import (
     inner_cursor,
 )
 
-from ..export.archive import Archive, checked_offset
+from ..export.archive import Archive, EventOrder, checked_event_cursor, checked_offset
 from ..models import HumanloopLog, HumanloopSession
 from ..provider import EXPORT_PROVIDER
 
@@ -81,6 +81,7 @@ class HumanloopExportSessions(Resource[BaseClient]):
         session_id: str,
         /,
         *,
+        order: EventOrder = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
@@ -92,18 +93,20 @@ class HumanloopExportSessions(Resource[BaseClient]):
 
         Args:
             session_id: as in `get`.
+            order: ``"oldest"``, the default, is what is said above; ``"newest"`` is the exact reverse, so the logs of a
+                trace come after those nested in them.
             page_size: logs on a page; default 500.
             max_items: stop after so many logs.
-            cursor: where to start, from an earlier page's ``cursor``.
+            cursor: where to start, from an earlier page's ``cursor`` in the same order.
 
         Raises:
             NotFoundError: there is no such session; raised when the first page is read.
         """
         wanted = checks.identifier(session_id)
         size = _EVENTS if page_size is None else checks.page_size(page_size)
-        checked_offset(inner_cursor(cursor))
+        checked_event_cursor(inner_cursor(cursor), order)
 
         def fetch(cursor: str | None, /) -> PageData[HumanloopLog]:
-            return self._read("list_events", Archive.events, wanted, cursor, size)
+            return self._read("list_events", Archive.events, wanted, order, cursor, size)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sessiondock import ConfigurationError, DecodeError, InvalidValueError, NotFoundError
 from sessiondock.authoring import Deadline, PageData, checks
@@ -21,8 +21,11 @@ from .logs import Node, nodes, parent_of, read_log
 from .scan import Scan, file_errors
 from .sessions import read_session, written_group, written_trace
 
-__all__ = ["Archive", "checked_offset"]
+__all__ = ["Archive", "EventOrder", "checked_event_cursor", "checked_offset"]
 
+EventOrder = Literal["oldest", "newest"]
+_ORDERS: tuple[EventOrder, ...] = ("oldest", "newest")
+_NEWEST = "newest "
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
@@ -33,6 +36,24 @@ def checked_offset(cursor: object) -> int:
     if not isinstance(cursor, str) or not _NUMBER.fullmatch(cursor):
         raise InvalidValueError(f"cursor must be that of an earlier page, not {checks.shown(cursor)}")
     return int(cursor)
+
+
+def checked_event_cursor(cursor: object, order: EventOrder) -> int:
+    """How many logs are before the page at a cursor of ``list_events``, which names the order ``"newest"``.
+
+    Raises:
+        InvalidValueError: there is no such order, or the cursor is none, or one of the other order.
+    """
+    checks.choice(order, "order", _ORDERS)
+    if order == "oldest" or cursor is None:
+        return checked_offset(cursor)
+    if not isinstance(cursor, str) or not cursor.startswith(_NEWEST):
+        raise InvalidValueError(f"cursor must be that of an earlier page, newest first, not {checks.shown(cursor)}")
+    return checked_offset(cursor.removeprefix(_NEWEST))
+
+
+def _event_cursor(order: EventOrder, offset: int) -> str:
+    return f"{_NEWEST}{offset}" if order == "newest" else f"{offset}"
 
 
 # Indexes that were open when this process was forked. They are the parent's, and collecting one would close its file.
@@ -95,22 +116,26 @@ class Archive:
             total=total,
         )
 
-    def events(self, deadline: Deadline, session_id: str, cursor: str | None, size: int, /) -> PageData[HumanloopLog]:
-        """A page of a session's logs: those nested in a root in their order, then the others by time."""
-        skip = checked_offset(cursor)
+    def events(
+        self, deadline: Deadline, session_id: str, order: EventOrder, cursor: str | None, size: int, /
+    ) -> PageData[HumanloopLog]:
+        """A page of a session's logs: those nested in a root in their order, the others by time; or the reverse."""
+        skip = checked_event_cursor(cursor, order)
         with self._index(deadline) as index:
             row = self._row(index, session_id)
             root = index.root(session_id)
-            positions = index.logs(session_id, 0, -1) if row.trees else index.logs(session_id, skip, size)
+            positions = index.logs(session_id, 0, -1) if row.trees else index.logs(session_id, skip, size, order)
         if row.trees:
             entries = self._entries(root, positions)
+            if order == "newest":
+                entries.reverse()
             page, total = entries[skip : skip + size], len(entries)
         else:
             page, total = list[Node | Position](positions), row.logs
         return PageData(
             items=[self._event(entry, deadline, session_id, None if root is None else root.log) for entry in page],
-            next_cursor=str(skip + size) if skip + size < total else None,
-            previous_cursor=str(max(skip - size, 0)) if skip else None,
+            next_cursor=_event_cursor(order, skip + size) if skip + size < total else None,
+            previous_cursor=_event_cursor(order, max(skip - size, 0)) if skip else None,
             total=total,
         )
 

@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sessiondock import StorageError
 
@@ -56,6 +56,7 @@ _POSITION = """
     FROM logs JOIN files ON files.n = logs.file
 """
 _ORDER = "ORDER BY logs.at, logs.file, logs.line"
+_REVERSED = "ORDER BY logs.at DESC, logs.file DESC, logs.line DESC"
 _HAS_PROJECT = """
     EXISTS (SELECT 1 FROM logs JOIN files ON files.n = logs.file
     WHERE logs.session = sessions.id AND files.folder = (SELECT n FROM folders WHERE id = :project))
@@ -182,10 +183,13 @@ class Index:
         rows = self._all(f"{_POSITION} WHERE session = :id AND root = 1 {_ORDER} LIMIT 1", id=session_id)
         return Position(*rows[0]) if rows else None
 
-    def logs(self, session_id: str, skip: int, limit: int) -> list[Position]:
-        """Logs of a session, oldest first; a negative limit means all."""
+    def logs(
+        self, session_id: str, skip: int, limit: int, order: Literal["oldest", "newest"] = "oldest"
+    ) -> list[Position]:
+        """Logs of a session; a negative limit means all."""
+        by = _ORDER if order == "oldest" else _REVERSED
         rows = self._all(
-            f"{_POSITION} WHERE session = :id {_ORDER} LIMIT :limit OFFSET :skip", id=session_id, limit=limit, skip=skip
+            f"{_POSITION} WHERE session = :id {by} LIMIT :limit OFFSET :skip", id=session_id, limit=limit, skip=skip
         )
         return [Position(*row) for row in rows]
 

@@ -111,10 +111,11 @@ class AsyncLists(AsyncContents):
             "search": search,
         }
         query = checked.query(given, order, order_by, page_size)
-        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name)
+        damaged = self._database.target.database == "sqlite"
+        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name, damaged=damaged)
 
         async def fetch(here: str | None, /) -> PageData[Session]:
-            start = Cursor.read(here, SESSIONS, query.order_name)
+            start = Cursor.read(here, SESSIONS, query.order_name, damaged=damaged)
             return await self._find("list", partial(programs.list_page, query, start), query.has_texts)
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)

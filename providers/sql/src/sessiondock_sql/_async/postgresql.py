@@ -14,7 +14,7 @@ from sessiondock import SessionDockError, TransportError
 from .. import setup
 from .._engine_async import finish
 from ..driver_errors import translate_error
-from ..postgresql import FRESH, connect_arguments
+from ..postgresql import FRESH, connect_arguments, encoding_error
 from ..statement import Program, Row, Statement, Step
 from ..target import Target
 
@@ -39,6 +39,9 @@ class AsyncPostgreSQLConnection:
             driver = await psycopg.AsyncConnection.connect(**connect_arguments(target))
         except psycopg.Error as error:
             raise translate_error(error, target, connecting=True) from error
+        if wrong := encoding_error(driver.info.parameter_status("server_encoding"), target):
+            await driver.close()
+            raise wrong
         return cls(target, driver)
 
     @property

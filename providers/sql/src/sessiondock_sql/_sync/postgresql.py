@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: f8dd878088cb68a4
+# Digest: dd7495d813b837d3
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sessiondock import SessionDockError, TransportError
 from .. import setup
 from .._engine_sync import finish
 from ..driver_errors import translate_error
-from ..postgresql import FRESH, connect_arguments
+from ..postgresql import FRESH, connect_arguments, encoding_error
 from ..statement import Program, Row, Statement, Step
 from ..target import Target
 
@@ -41,6 +41,9 @@ class PostgreSQLConnection:
             driver = psycopg.Connection.connect(**connect_arguments(target))
         except psycopg.Error as error:
             raise translate_error(error, target, connecting=True) from error
+        if wrong := encoding_error(driver.info.parameter_status("server_encoding"), target):
+            driver.close()
+            raise wrong
         return cls(target, driver)
 
     @property

@@ -14,7 +14,7 @@ from ..provider import PROVIDER
 from ..reports import LatencyReport, Timeline, Transcript
 from ..wire import recordings as wire_recordings
 from ..wire import sessions as wire
-from ..wire.events import event_listing
+from ..wire.events import EventOrder, event_listing
 from ..wire.listing import session_listing
 from ..wire.search import SearchValue
 
@@ -152,25 +152,27 @@ class AsyncSyllableSessions(AsyncHTTPResource):
         session_id: str,
         /,
         *,
+        order: EventOrder = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPager[SyllableEvent]:
-        """The turns and tool calls of a session's transcript, oldest first; of equal times the turn first.
+        """The turns and tool calls of a session's transcript, by time; of equal times the turn is the older.
 
         The service sends the transcript as one response, which is read when the pager starts. It can be short for some
         time after the session's end: ``transcript(session_id, wait=60)`` waits until it is complete.
 
         Args:
             session_id: its id.
+            order: ``"oldest"``, the default, or ``"newest"`` for the exact reverse.
             page_size: events on a page; default 500.
             max_items: stop after so many.
-            cursor: where to start, from an earlier page's ``cursor``.
+            cursor: where to start, from an earlier page's ``cursor`` in the same order.
 
         Raises:
             NotFoundError: there is no such session; raised when the first page is read.
         """
-        listing = event_listing(session_id, page_size, cursor)
+        listing = event_listing(session_id, order, page_size, cursor)
         call = listing.call()
         known: Sequence[SyllableEvent] | None = None
 

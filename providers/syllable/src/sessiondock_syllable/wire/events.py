@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
-from sessiondock.authoring import Call, OffsetPages, PageData, inner_cursor, values
+from sessiondock import InvalidValueError
+from sessiondock.authoring import Call, OffsetPages, PageData, checks, inner_cursor, values
 
 from ..models import SyllableEvent
 from ..reports import Transcript, TranscriptAction, TranscriptTurn
 from .sessions import transcript
 
-__all__ = ["EventListing", "action_event", "event_listing", "turn_event"]
+__all__ = ["EventListing", "EventOrder", "action_event", "event_listing", "turn_event"]
 
+EventOrder = Literal["oldest", "newest"]
+_ORDERS: tuple[EventOrder, ...] = ("oldest", "newest")
+_NEWEST = re.compile(r"newest (0|[1-9][0-9]{0,17})(?::([1-9][0-9]{0,17}))?")
 _ROLES = {"user": "user", "agent": "assistant"}
 
 
@@ -26,10 +31,12 @@ class EventListing:
 
     Attributes:
         session_id: the session.
+        order: which event comes first.
         start: the first page.
     """
 
     session_id: str
+    order: EventOrder
     start: OffsetPages
 
     def call(self) -> Call[Sequence[SyllableEvent]]:
@@ -38,16 +45,50 @@ class EventListing:
         return Call(request=found.request, read=lambda response: events_of(found.read(response), self.session_id))
 
     def page(self, events: Sequence[SyllableEvent], cursor: str | None) -> PageData[SyllableEvent]:
-        """The events of the page at a cursor. InvalidValueError for a string that is no cursor of this list."""
+        """The events of the page at a cursor, out of all events, which are given with the oldest first.
+
+        Raises:
+            InvalidValueError: the string is no cursor of this list.
+        """
+        if self.order == "newest":
+            return self._from_the_end(events, cursor)
         here = self.start.at(cursor)
         return here.data(events[here.offset : here.offset + here.limit], total=len(events))
 
+    def _from_the_end(self, events: Sequence[SyllableEvent], cursor: str | None) -> PageData[SyllableEvent]:
+        """A cursor counts the older events that are left, since newer ones are added while a session runs.
 
-def event_listing(session_id: str, page_size: int | None, cursor: str | None) -> EventListing:
+        Behind a colon stands the size of a first page that is shorter than the others.
+        """
+        total, size = len(events), self.start.size
+        left, limit = (total, size) if cursor is None else _left(cursor)
+        end = min(left, total)
+        begin = max(end - min(limit or size, size), 0)
+        newer = total - end
+        previous = f"newest {end + size}" if newer >= size else f"newest {total}:{newer}" if newer else None
+        return PageData(
+            items=events[begin:end][::-1],
+            next_cursor=f"newest {begin}" if begin else None,
+            previous_cursor=previous,
+            total=total,
+        )
+
+
+def event_listing(session_id: str, order: EventOrder, page_size: int | None, cursor: str | None) -> EventListing:
     """Check the arguments of a list of events."""
-    return EventListing(
-        session_id, OffsetPages.start(default_size=500, page_size=page_size, cursor=inner_cursor(cursor))
-    )
+    checks.choice(order, "order", _ORDERS)
+    inner = inner_cursor(cursor)
+    if order == "newest" and inner is not None:
+        _left(inner)
+        inner = None
+    return EventListing(session_id, order, OffsetPages.start(default_size=500, page_size=page_size, cursor=inner))
+
+
+def _left(cursor: object) -> tuple[int, int | None]:
+    found = _NEWEST.fullmatch(cursor) if isinstance(cursor, str) else None
+    if found is None:
+        raise InvalidValueError(f"cursor must be that of an earlier page, newest first, not {checks.shown(cursor)}")
+    return int(found[1]), None if found[2] is None else int(found[2])
 
 
 def events_of(found: Transcript, session_id: str) -> Sequence[SyllableEvent]:

@@ -50,6 +50,25 @@ class AsyncEventListChecks(AsyncChecks):
                 found += page
         self.expect_events(found, wanted, "2 at a time")
 
+    @check("events", EVENTS, when=applies.orders_events)
+    async def test_events_order(self) -> None:
+        """``order="newest"`` reverses ``order="oldest"``, page by page; a cursor is of no use in the other order."""
+        async with self.client() as client:
+            session_id, wanted = await self.with_events(client, _MANY)
+            await self.events(client, session_id, _MANY)
+            oldest = [event async for event in client.sessions.list_events(session_id, order="oldest", page_size=3)]
+            pages = [
+                page async for page in client.sessions.list_events(session_id, order="newest", page_size=3).pages()
+            ]
+            with raises(InvalidValueError, "a cursor of the other order"):
+                await client.sessions.list_events(session_id, order="oldest", cursor=pages[0].cursor).first()
+            with self.nothing_sent("an unknown order"), raises(InvalidValueError, "an unknown order"):
+                client.sessions.list_events(session_id, order="up")
+        lost = [each for each in wanted if not any(same(event, each) for event in oldest)]
+        expect(not lost, f'order="oldest": {len(lost)} of {len(wanted)} events did not come')
+        turned = [event for page in pages for event in page] == oldest[::-1]
+        expect(turned, 'order="newest" does not give the events of order="oldest" in reverse')
+
     @check("events", EVENTS, when=applies.lists_events)
     async def test_events_of_another_session(self) -> None:
         """The events of a session are not listed for another one."""
