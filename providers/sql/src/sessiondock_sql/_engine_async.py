@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, Protocol, TypeVar
@@ -14,7 +14,7 @@ from .sqlite_connection import SQLiteConnection
 from .statement import Program
 from .target import Target
 
-__all__ = ["Connection", "Slot", "Slots", "connect", "finish"]
+__all__ = ["Connection", "Slot", "Slots", "connect"]
 
 T = TypeVar("T")
 
@@ -122,18 +122,6 @@ async def connect(target: Target) -> Connection:
     from ._async.postgresql import AsyncPostgreSQLConnection
 
     return await AsyncPostgreSQLConnection.connect(target)
-
-
-async def finish(work: Coroutine[Any, Any, T]) -> T:
-    """The result of what must run to its end even when the task is being cancelled."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.done():
-            await asyncio.wait({task})
-            _forget_error(task)
-        raise
 
 
 def _forget_error(done: asyncio.Future[Any]) -> None:

@@ -14,7 +14,7 @@ from .sqlite_connection import SQLiteConnection
 from .statement import Program
 from .target import Target
 
-__all__ = ["Connection", "Slot", "Slots", "connect", "finish"]
+__all__ = ["Connection", "Slot", "Slots", "connect"]
 
 T = TypeVar("T")
 _PATIENCE = 1.0
@@ -115,8 +115,3 @@ def connect(target: Target) -> Connection:
     from ._sync.postgresql import PostgreSQLConnection
 
     return PostgreSQLConnection.connect(target)
-
-
-def finish(result: T) -> T:
-    """What has run to its end; nothing can cancel it here."""
-    return result

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import psycopg
 
 from sessiondock import SessionDockError, TransportError
+from sessiondock.authoring import runtime_async
 
 from .. import setup
-from .._engine_async import finish
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments
 from ..statement import Program, Row, Statement, Step
@@ -107,7 +108,7 @@ class AsyncPostgreSQLConnection:
         except BaseException:
             # an error here says that there is no transaction any more, or no connection
             with suppress(SessionDockError):
-                await finish(self._execute(Step(setup.ROLLBACK)))
+                await runtime_async.finish(partial(self._execute, Step(setup.ROLLBACK)))
             raise
         return result
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: f8dd878088cb68a4
+# Digest: 74663ff3209c4b8d
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
@@ -7,14 +7,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import psycopg
 
 from sessiondock import SessionDockError, TransportError
+from sessiondock.authoring import runtime_sync
 
 from .. import setup
-from .._engine_sync import finish
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments
 from ..statement import Program, Row, Statement, Step
@@ -109,7 +110,7 @@ class PostgreSQLConnection:
         except BaseException:
             # an error here says that there is no transaction any more, or no connection
             with suppress(SessionDockError):
-                finish(self._execute(Step(setup.ROLLBACK)))
+                runtime_sync.finish(partial(self._execute, Step(setup.ROLLBACK)))
             raise
         return result
 
