@@ -1,4 +1,4 @@
-"""Sleeping, blocking work, work that is never broken off, and locks for asynchronous code; `runtime_sync` has the same shape.
+"""Sleeping, blocking work, uninterrupted work and locks for asynchronous code; `runtime_sync` has the same shape.
 
 Works under asyncio and trio, whichever is running.
 """

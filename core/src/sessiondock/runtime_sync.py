@@ -1,4 +1,4 @@
-"""Sleeping, blocking work, work that is never broken off, and locks for synchronous code; `runtime_async` has the same shape."""
+"""Sleeping, blocking work, uninterrupted work and locks for synchronous code; `runtime_async` has the same shape."""
 
 from __future__ import annotations
 

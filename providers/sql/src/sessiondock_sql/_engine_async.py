@@ -115,13 +115,17 @@ class Slots:
         self._loop, self._semaphore = loop, asyncio.Semaphore(self._count)
 
 
-async def connect(target: Target) -> Connection:
-    """A new connection."""
+async def connect(target: Target, deadline: float) -> Connection:
+    """A new connection, or one that the target's lender had until the deadline."""
     if target.database == "sqlite":
-        return SQLiteInThread(target)
+        if target.lender is None:
+            return SQLiteInThread(target)
+        from ._lent_sqlite_async import borrow_sqlite
+
+        return await borrow_sqlite(target, deadline)
     from ._async.postgresql import AsyncPostgreSQLConnection
 
-    return await AsyncPostgreSQLConnection.connect(target)
+    return await AsyncPostgreSQLConnection.connect(target, deadline)
 
 
 def _forget_error(done: asyncio.Future[Any]) -> None:

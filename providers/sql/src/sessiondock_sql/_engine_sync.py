@@ -108,10 +108,14 @@ class Slots:
                 ticket.put(slot)
 
 
-def connect(target: Target) -> Connection:
-    """A new connection."""
+def connect(target: Target, deadline: float) -> Connection:
+    """A new connection, or one that the target's lender had until the deadline."""
     if target.database == "sqlite":
-        return SQLiteConnection(target)
+        if target.lender is None:
+            return SQLiteConnection(target)
+        from ._lent_sqlite_sync import borrow_sqlite
+
+        return borrow_sqlite(target, deadline)
     from ._sync.postgresql import PostgreSQLConnection
 
-    return PostgreSQLConnection.connect(target)
+    return PostgreSQLConnection.connect(target, deadline)
