@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/client.py: edit that file, not this one.
-# Digest: 5b55c1d6402d1a46
+# Digest: 006edda3c2211ae8
 """The client of one database."""
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class SQL(BaseClient):
         table_prefix: what the names of tables and indexes begin with, default ``"sessiondock_"``.
         prepare: of PostgreSQL: False keeps no prepared statements and no settings on the server, as a pooler in
             transaction mode needs it, such as PgBouncer.
-        replica: the URL of a read-only copy that follows the database, which `list`, `count` and `search` read. They see
-            what has reached it, a moment later. Everything else stays on the database itself.
+        replica: the URL of a read-only copy that follows the database, which `list`, `count` and `search` read.
+            They see what has reached it, a moment later. Everything else stays on the database itself.
         engine: instead of a URL, an engine that you have: one of SQLAlchemy for SQLite, or for PostgreSQL with psycopg.
             Each operation borrows a connection, and gives it back as it was. The engine is never closed or changed.
         pool: instead of a URL, a pool of psycopg_pool that you have; it is used as an engine is.
