@@ -176,6 +176,15 @@ async def test_adding_events_moves_the_session_to_the_front(filled: AsyncSQL) ->
     assert after.updated_at is not None
     assert after.updated_at > before.updated_at
     assert (await found(filled, order_by="updated_at"))[0] == "s0"
+    await filled.sessions.add_events("s0", [Event(id="2")], updated_at=NOON)
+    moved = await filled.sessions.get("s0")
+    assert moved.updated_at == NOON
+    second = await filled.sessions.get_event("s0", "2")
+    assert second.created_at is not None
+    assert second.created_at > NOON
+    await filled.sessions.add_events("s0", [Event(id="3")], updated_at=None)
+    assert (await found(filled, order_by="updated_at"))[-1] == "s0"
+    await filled.sessions.add_events("s0", [Event(id="4")])
     await filled.sessions.add_events("s1", [])
     assert (await found(filled, order_by="updated_at"))[0] == "s0"
 

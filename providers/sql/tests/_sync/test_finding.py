@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_finding.py: edit that file, not this one.
-# Digest: 6dcadbcef15f2e43
+# Digest: e1557aecdbf219d3
 """What sessions are found by, and the indexes that serve it."""
 
 from __future__ import annotations
@@ -178,6 +178,15 @@ def test_adding_events_moves_the_session_to_the_front(filled: SQL) -> None:
     assert after.updated_at is not None
     assert after.updated_at > before.updated_at
     assert (found(filled, order_by="updated_at"))[0] == "s0"
+    filled.sessions.add_events("s0", [Event(id="2")], updated_at=NOON)
+    moved = filled.sessions.get("s0")
+    assert moved.updated_at == NOON
+    second = filled.sessions.get_event("s0", "2")
+    assert second.created_at is not None
+    assert second.created_at > NOON
+    filled.sessions.add_events("s0", [Event(id="3")], updated_at=None)
+    assert (found(filled, order_by="updated_at"))[-1] == "s0"
+    filled.sessions.add_events("s0", [Event(id="4")])
     filled.sessions.add_events("s1", [])
     assert (found(filled, order_by="updated_at"))[0] == "s0"
 
