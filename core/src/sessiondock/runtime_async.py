@@ -1,4 +1,4 @@
-"""Sleeping, blocking work and locks for asynchronous code; `runtime_sync` has the same shape.
+"""Sleeping, blocking work, uninterrupted work and locks for asynchronous code; `runtime_sync` has the same shape.
 
 Works under asyncio and trio, whichever is running.
 """
@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import sniffio
 
-__all__ = ["Lock", "run_blocking", "run_main", "sleep"]
+__all__ = ["Lock", "finish", "run_blocking", "run_main", "sleep"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +40,25 @@ async def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.k
 
         return await trio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
     return await asyncio.to_thread(function, *args, **kwargs)
+
+
+async def finish(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    """Run something to its end, also when the task that waits for it is cancelled meanwhile."""
+    if _on_trio():
+        import trio
+
+        with trio.CancelScope(shield=True):
+            await work()
+        return
+    task = asyncio.ensure_future(work())
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        if not task.cancelled():
+            # nobody else looks at it
+            task.exception()
+        raise
 
 
 def run_main(main: Callable[[], Coroutine[Any, Any, R]]) -> R:

@@ -1,4 +1,4 @@
-"""Sleeping, blocking work and locks for synchronous code; `runtime_async` has the same shape."""
+"""Sleeping, blocking work, uninterrupted work and locks for synchronous code; `runtime_async` has the same shape."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-__all__ = ["Lock", "run_blocking", "run_main", "sleep"]
+__all__ = ["Lock", "finish", "run_blocking", "run_main", "sleep"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +23,11 @@ def sleep(seconds: float) -> None:
 def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that blocks."""
     return function(*args, **kwargs)
+
+
+def finish(work: Callable[[], object]) -> None:
+    """Run something to its end; nothing cancels it here."""
+    work()
 
 
 def run_main(main: Callable[[], R]) -> R:

@@ -24,7 +24,7 @@ def test_the_examples_run_one_after_another(
     printed = capsys.readouterr().out
     assert "support chat 42 {'rating': 5}" in printed
     assert "session 999" in printed
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4
 
 
 def test_the_tables_name_every_operation_filter_and_setting() -> None:

@@ -36,8 +36,8 @@ class Abilities:
         operations: the operations it has.
         create_fields: keywords of ``create``.
         required: those of them that must be given.
-        update_fields, list_fields, event_list_fields, recording_fields: keywords of ``update``, ``list``,
-            ``list_events`` and ``add_recording``.
+        update_fields, list_fields, event_adding_fields, event_list_fields, recording_fields: keywords of ``update``,
+            ``list``, ``add_events``, ``list_events`` and ``add_recording``.
         event_fields: fields of an event that are stored, None when it is not known.
         event_types: types that an event may have; empty for any.
         keeps_raw, keeps_event_raw: whether the JSON of another provider is stored beside the fields.
@@ -57,6 +57,7 @@ class Abilities:
     required: tuple[str, ...]
     update_fields: frozenset[str]
     list_fields: frozenset[str]
+    event_adding_fields: frozenset[str]
     event_list_fields: frozenset[str]
     recording_fields: frozenset[str]
     event_fields: frozenset[str] | None
@@ -106,6 +107,7 @@ def abilities(capabilities: Capabilities) -> Abilities:
         required=capabilities.required.get(Operation.CREATE, ()),
         update_fields=frozenset(fields.get(Operation.UPDATE, ())),
         list_fields=frozenset(fields.get(Operation.LIST, ())),
+        event_adding_fields=frozenset(fields.get(Operation.ADD_EVENTS, ())),
         event_list_fields=frozenset(fields.get(Operation.LIST_EVENTS, ())),
         recording_fields=frozenset(fields.get(Operation.ADD_RECORDING, ())),
         event_fields=frozenset(facts.event_fields) or None,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sessiondock import Session, UnsupportedOperationError
-from sessiondock_transfer import LossError, check_async, copy_async, plan_async
+from sessiondock import Event, Session, UnsupportedOperationError
+from sessiondock_sql import AsyncSQL
+from sessiondock_transfer import LossError, check_async, copy_async, plan_async, sync_async
 
 from ..filling import START, copied, filled
 from ..store import Store
@@ -21,6 +22,20 @@ async def test_everything_arrives_at_a_target_that_keeps_everything(tmp_path: Pa
     assert (report.ok, report.copied, report.events, report.recordings) == (True, 25, 125, 7)
     assert (report.lost, report.unverified, report.entries) == (0, 0, ())
     assert target.contents() == copied(source)
+
+
+async def test_a_store_that_is_told_keeps_when_a_session_was_changed(tmp_path: Path) -> None:
+    async with AsyncSQL("sqlite://") as first, AsyncSQL("sqlite://") as second:
+        made = await first.sessions.create(id="a", started_at=START, created_at=START)
+        await first.sessions.add_events(made.id, [Event(id="e")])
+        changed = (await first.sessions.get("a")).updated_at
+        report = await copy_async(first, second, manifest=tmp_path / "m.db", verify=True)
+        assert report.ok
+        arrived = await second.sessions.get("a")
+        assert (arrived.updated_at, arrived.created_at) == (changed, START)
+        await first.sessions.add_events(made.id, [Event(id="f")])
+        await sync_async(first, second, manifest=tmp_path / "m.db")
+        assert (await second.sessions.get("a")).updated_at == (await first.sessions.get("a")).updated_at
 
 
 async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

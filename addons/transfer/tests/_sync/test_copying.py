@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_copying.py: edit that file, not this one.
-# Digest: 84be2ee778e9d0dd
+# Digest: 869687e0961bd496
 """Sessions arrive whole, once, and with the events in order, whatever the target can keep."""
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sessiondock import Session, UnsupportedOperationError
-from sessiondock_transfer import LossError, check, copy, plan
+from sessiondock import Event, Session, UnsupportedOperationError
+from sessiondock_sql import SQL
+from sessiondock_transfer import LossError, check, copy, plan, sync
 
 from ..filling import START, copied, filled
 from ..store import Store
@@ -23,6 +24,20 @@ def test_everything_arrives_at_a_target_that_keeps_everything(tmp_path: Path) ->
     assert (report.ok, report.copied, report.events, report.recordings) == (True, 25, 125, 7)
     assert (report.lost, report.unverified, report.entries) == (0, 0, ())
     assert target.contents() == copied(source)
+
+
+def test_a_store_that_is_told_keeps_when_a_session_was_changed(tmp_path: Path) -> None:
+    with SQL("sqlite://") as first, SQL("sqlite://") as second:
+        made = first.sessions.create(id="a", started_at=START, created_at=START)
+        first.sessions.add_events(made.id, [Event(id="e")])
+        changed = (first.sessions.get("a")).updated_at
+        report = copy(first, second, manifest=tmp_path / "m.db", verify=True)
+        assert report.ok
+        arrived = second.sessions.get("a")
+        assert (arrived.updated_at, arrived.created_at) == (changed, START)
+        first.sessions.add_events(made.id, [Event(id="f")])
+        sync(first, second, manifest=tmp_path / "m.db")
+        assert (second.sessions.get("a")).updated_at == (first.sessions.get("a")).updated_at
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,8 +12,9 @@ import sniffio
 
 from ..errors import ConfigurationError
 from ..http.deadline import Deadline
+from ..runtime_async import finish
 
-__all__ = ["close_orphans", "finish", "network_backend", "running_loop", "time_limit"]
+__all__ = ["close_orphans", "network_backend", "running_loop", "time_limit"]
 
 
 def running_loop() -> object:
@@ -55,33 +56,11 @@ async def time_limit(deadline: Deadline) -> AsyncGenerator[None]:
         raise
 
 
-async def finish(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run something to its end, also when the task that waits for it is cancelled meanwhile.
-
-    httpcore shields the closing of a connection from the cancellation of anyio's scopes, not from that of asyncio's
-    tasks, which would leave a connection in its pool that is in use for ever.
-    """
-    if sniffio.current_async_library() == "trio":
-        import trio
-
-        with trio.CancelScope(shield=True):
-            await work()
-        return
-    task = asyncio.ensure_future(work())
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        if not task.cancelled():
-            # nobody else looks at it
-            task.exception()
-        raise
-
-
 async def close_orphans(pool: Any) -> None:
     """Close the connections of a pool of httpcore that nothing uses and nothing would close.
 
-    A call that is cancelled after connecting and before sending leaves one behind, which would count for ever.
+    httpcore shields the closing of a connection from the cancellation of anyio's scopes, not from that of asyncio's
+    tasks. A call that is cancelled after connecting and before sending leaves one behind, which would count for ever.
     """
     in_use = [request.connection for request in pool._requests]
     unused = [connection for connection in pool.connections if connection not in in_use]

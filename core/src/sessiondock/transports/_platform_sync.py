@@ -7,13 +7,13 @@ waits for a socket asks `patience` before each wait how long it may take.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
 from ..http.deadline import Deadline
 
-__all__ = ["close_orphans", "finish", "network_backend", "patience", "running_loop", "time_limit"]
+__all__ = ["close_orphans", "network_backend", "patience", "running_loop", "time_limit"]
 
 _PIECE = 1 << 16
 
@@ -45,11 +45,6 @@ def patience(seconds: float | None) -> float | None:
     """How long the next wait may take: so many seconds, or what remains until the deadline of this thread's call."""
     deadline = _thread.deadline
     return seconds if deadline is None else deadline.limit(seconds)
-
-
-def finish(work: Callable[[], None]) -> None:
-    """Run something to its end; nothing cancels it here."""
-    work()
 
 
 def close_orphans(pool: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, Protocol, TypeVar
@@ -14,7 +14,7 @@ from .sqlite_connection import SQLiteConnection
 from .statement import Program
 from .target import Target
 
-__all__ = ["Connection", "Slot", "Slots", "connect", "finish"]
+__all__ = ["Connection", "Slot", "Slots", "connect"]
 
 T = TypeVar("T")
 
@@ -115,25 +115,17 @@ class Slots:
         self._loop, self._semaphore = loop, asyncio.Semaphore(self._count)
 
 
-async def connect(target: Target) -> Connection:
-    """A new connection."""
+async def connect(target: Target, deadline: float) -> Connection:
+    """A new connection, or one that the target's lender had until the deadline."""
     if target.database == "sqlite":
-        return SQLiteInThread(target)
+        if target.lender is None:
+            return SQLiteInThread(target)
+        from ._lent_sqlite_async import borrow_sqlite
+
+        return await borrow_sqlite(target, deadline)
     from ._async.postgresql import AsyncPostgreSQLConnection
 
-    return await AsyncPostgreSQLConnection.connect(target)
-
-
-async def finish(work: Coroutine[Any, Any, T]) -> T:
-    """The result of what must run to its end even when the task is being cancelled."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.done():
-            await asyncio.wait({task})
-            _forget_error(task)
-        raise
+    return await AsyncPostgreSQLConnection.connect(target, deadline)
 
 
 def _forget_error(done: asyncio.Future[Any]) -> None:

@@ -14,7 +14,7 @@ from .sqlite_connection import SQLiteConnection
 from .statement import Program
 from .target import Target
 
-__all__ = ["Connection", "Slot", "Slots", "connect", "finish"]
+__all__ = ["Connection", "Slot", "Slots", "connect"]
 
 T = TypeVar("T")
 _PATIENCE = 1.0
@@ -108,15 +108,14 @@ class Slots:
                 ticket.put(slot)
 
 
-def connect(target: Target) -> Connection:
-    """A new connection."""
+def connect(target: Target, deadline: float) -> Connection:
+    """A new connection, or one that the target's lender had until the deadline."""
     if target.database == "sqlite":
-        return SQLiteConnection(target)
+        if target.lender is None:
+            return SQLiteConnection(target)
+        from ._lent_sqlite_sync import borrow_sqlite
+
+        return borrow_sqlite(target, deadline)
     from ._sync.postgresql import PostgreSQLConnection
 
-    return PostgreSQLConnection.connect(target)
-
-
-def finish(result: T) -> T:
-    """What has run to its end; nothing can cancel it here."""
-    return result
+    return PostgreSQLConnection.connect(target, deadline)

@@ -32,6 +32,7 @@ __all__ = [
     "page_size",
     "recording",
     "session_id",
+    "touched",
     "updated",
     "which_recording",
 ]
@@ -158,6 +159,14 @@ def updated() -> dict[str, Any]:
     """The columns of a session that say when it was changed."""
     time = now()
     return {"updated_at": time.isoformat(), "updated_sort": fields.microseconds(time)}
+
+
+def touched(given: object) -> dict[str, Any]:
+    """The same for a time that was given: UNSET is now, None no time."""
+    if given is UNSET:
+        return updated()
+    stored = None if given is None else fields.SESSION["updated_at"].store(given, "updated_at")
+    return {"updated_at": stored, "updated_sort": fields.sort_key(stored)}
 
 
 def events(new: object, session_id: str) -> list[NewEvent]:

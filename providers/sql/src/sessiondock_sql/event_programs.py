@@ -45,18 +45,21 @@ def require(session_id: str) -> Program[None]:
         raise missing(session_id)
 
 
-def add_events(session_id: str, new: Sequence[NewEvent], now: Mapping[str, Any]) -> Program[list[Event]]:
+def add_events(
+    session_id: str, new: Sequence[NewEvent], now: Mapping[str, Any], touched: Mapping[str, Any]
+) -> Program[list[Event]]:
     """Add events, or replace those with the same ids in place. NotFoundError when there is no such session.
 
     Args:
         session_id: the session.
         new: the events.
-        now: the session's columns ``updated_at`` and ``updated_sort``.
+        now: the time of events that have none, as the columns ``updated_at`` and ``updated_sort``.
+        touched: these columns of the session.
     """
     if not new:
         yield from require(session_id)
         return []
-    values = {"the_id": session_id, "count": len(new), **now}
+    values = {"the_id": session_id, "count": len(new), **touched}
     read = yield Step(statements.RESERVE_POSITIONS, values)
     if not read:
         raise missing(session_id)

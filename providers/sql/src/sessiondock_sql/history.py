@@ -12,7 +12,7 @@ from . import upgrade
 from .dialect import Dialect
 from .statement import Program, Statement, Step
 
-__all__ = ["HISTORY", "History", "found_version", "migrate"]
+__all__ = ["HISTORY", "History", "check_replica", "found_version", "migrate"]
 
 _LOCK = 0x5E551_0D0C
 """The advisory lock under which PostgreSQL's schema is changed."""
@@ -71,6 +71,16 @@ def found_version(dialect: Dialect, history: History) -> Program[int]:
             "pip install --upgrade sessiondock-sql"
         )
     return version
+
+
+def check_replica(dialect: Dialect, history: History) -> Program[None]:
+    """Raise StorageError when the newest schema has not reached a replica, which nobody but its database can change."""
+    version = yield from found_version(dialect, history)
+    if version != history.newest:
+        raise StorageError(
+            f"the replica has schema version {version}, and this package needs {history.newest}; use the database "
+            "itself once, which makes the tables, and wait until they have reached the replica"
+        )
 
 
 def migrate(dialect: Dialect, history: History) -> Program[None]:

@@ -37,12 +37,13 @@ __all__ = [
     "ORDERS",
     "RANGES",
     "STARTS",
+    "START_FROM_ID",
     "START_FROM_ORDER",
     "Choice",
     "Shape",
     "count_sessions",
     "count_up_to",
-    "fitting_ids",
+    "fits",
     "is_ordered",
     "list_sessions",
     "lock_sessions",
@@ -57,6 +58,8 @@ NULLABLE = ("project", "user_id", "external_id", "environment")
 STARTS = frozenset({*NULLABLE, *(f"{name}_is_null" for name in NULLABLE if name != "environment"), "has_error"})
 """Filters that have an index of their own, in the order of ``sort_at``."""
 _ORDERED = STARTS | {"labels"}
+START_FROM_ID = "id"
+"""Start from the id of a session that is known."""
 START_FROM_ORDER = "order"
 """Start from the index of the list's order."""
 _MANY = 6
@@ -255,9 +258,9 @@ def lock_sessions(shape: Shape) -> Statement:
     return Statement(limited.with_for_update())
 
 
-def fitting_ids(shape: Shape) -> Select[Any]:
-    """The ids of the sessions that fit."""
-    return _from(columns(sessions, "session_id").where(*_conditions(shape)), shape)
+def fits(session_id: ColumnElement[Any], shape: Shape) -> Select[Any]:
+    """A row if the session of this id fits; its shape is to start from nothing else."""
+    return _one().where(sessions.c.session_id == session_id, *_conditions(shape))
 
 
 @lru_cache(maxsize=256)

@@ -28,6 +28,7 @@ PROVIDER = Provider(
         Setting(name="pool_size", description="connections to the database at most, default 5"),
         Setting(name="schema", description="PostgreSQL: the schema that the tables are in"),
         Setting(name="table_prefix", description="what the names of tables begin with, default sessiondock_"),
+        Setting(name="replica", secret=True, description="URL of a read-only copy for list, count and search"),
         Setting(name="prepare", description="PostgreSQL: off for a pooler in transaction mode, such as PgBouncer"),
     ),
     requirements=tuple(

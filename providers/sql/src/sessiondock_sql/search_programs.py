@@ -15,7 +15,7 @@ from sessiondock.authoring import PageData
 
 from . import rows, search_statements, text_statements, words
 from .cursors import MATCHES, Cursor
-from .listing import START_FROM_ORDER
+from .listing import START_FROM_ID
 from .listing_programs import Query, bucket
 from .match import Match
 from .statement import Program, Row, Step
@@ -87,7 +87,7 @@ class Search:
 def search(asked: Search, cursor: Cursor | None) -> Program[PageData[Match]]:
     """One page of what fits best."""
     size, skip = asked.query.page_size, 0 if cursor is None else cursor.position[0]
-    shape = None if asked.query.is_everything else asked.query.shape(START_FROM_ORDER)
+    shape = None if asked.query.is_everything else asked.query.shape(START_FROM_ID)
     values: dict[str, Any] = {"words": words.sqlite_query(asked.wanted), "tsquery": words.tsquery(asked.wanted)}
     values |= {**asked.query.parameters(), "limit": size + 1, "skip": skip}
     hits = yield Step(search_statements.ranked(shape), values)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, select, tuple_
+from sqlalchemy import BigInteger, Text, bindparam, literal_column, select, tuple_
 
-from .listing import Shape, fitting_ids
+from .listing import Shape, fits
 from .rows import SESSION_COLUMNS
 from .schema import events, sessions
 from .statement import Statement, compiled
@@ -44,8 +44,9 @@ def ranked(shape: Shape | None) -> Statement:
 
 
 def _within(text: str, database: str, shape: Shape | None) -> str:
-    ids = "" if shape is None else compiled(fitting_ids(shape), database)
-    return text.format(within=f" AND sessiondock_texts.session_id IN ({ids})" if ids else "")
+    # looked up for each hit, so that it costs what the words find, and not what there is
+    found = "" if shape is None else compiled(fits(literal_column("sessiondock_texts.session_id"), shape), database)
+    return text.format(within=f" AND EXISTS ({found})" if found else "")
 
 
 @lru_cache(maxsize=16)

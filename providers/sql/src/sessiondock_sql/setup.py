@@ -5,7 +5,17 @@ from __future__ import annotations
 from .statement import Program, Statement, Step
 from .target import Target
 
-__all__ = ["BEGIN", "COMMIT", "ROLLBACK", "begin_with_timeout", "lock_timeout", "set_up"]
+__all__ = [
+    "BEGIN",
+    "COMMIT",
+    "IN_TRANSACTION",
+    "LENT",
+    "ROLLBACK",
+    "begin_with_timeout",
+    "lock_timeout",
+    "pragma",
+    "set_up",
+]
 
 # A deferred BEGIN would take the write lock only later, and fail at once when somebody else has written by then.
 BEGIN = {"sqlite": Statement("BEGIN IMMEDIATE"), "postgresql": Statement("BEGIN")}
@@ -16,6 +26,19 @@ _READ_JOURNAL = Statement("PRAGMA journal_mode")
 _USE_WAL = Statement("PRAGMA journal_mode = WAL")
 _ENFORCE_KEYS = Statement("PRAGMA foreign_keys = ON")
 _SYNCHRONOUS = {name: Statement(f"PRAGMA synchronous = {name.upper()}") for name in ("normal", "full")}
+
+
+LENT = {"foreign_keys": 1, "busy_timeout": 0}
+"""Settings of SQLite for the time for which a connection is borrowed."""
+IN_TRANSACTION = (
+    "the engine lent a connection with a transaction open; leave the driver's autocommit as it is by default, and "
+    "begin no transaction in an event handler"
+)
+
+
+def pragma(name: str, value: int | None = None) -> str:
+    """Reads a setting of SQLite, or sets it."""
+    return f"PRAGMA {name}" if value is None else f"PRAGMA {name} = {value}"
 
 
 def set_up(target: Target) -> Program[None]:

@@ -19,7 +19,7 @@ from .driver_errors import BusyError, translate_error
 from .statement import Program, Row, Step
 from .target import Target
 
-__all__ = ["SQLiteConnection"]
+__all__ = ["SQLiteConnection", "pause"]
 
 T = TypeVar("T")
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02)
@@ -79,7 +79,7 @@ class SQLiteConnection:
             except BusyError:
                 if cancelled() or time.monotonic() >= deadline:
                     raise
-            time.sleep(min(_PAUSES[min(attempt, len(_PAUSES) - 1)], max(deadline - time.monotonic(), 0)))
+            time.sleep(pause(attempt, deadline))
             attempt += 1
 
     def close(self) -> None:
@@ -184,6 +184,11 @@ class SQLiteConnection:
         if self._driver is not None and self._driver.in_transaction:
             with suppress(sqlite3.Error):
                 self._driver.rollback()
+
+
+def pause(attempt: int, deadline: float) -> float:
+    """Seconds to wait before the next attempt to get a lock."""
+    return min(_PAUSES[min(attempt, len(_PAUSES) - 1)], max(deadline - time.monotonic(), 0))
 
 
 def _decode(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 import attrs
@@ -15,7 +15,7 @@ from sessiondock.authoring import ConnectionURL, checks, number_setting
 
 from .dialect import PREFIX, Dialect, dialect
 
-__all__ = ["Target", "read_target", "seconds"]
+__all__ = ["Lender", "Target", "checked_schema", "checked_table_prefix", "read_target", "seconds"]
 
 FOREVER = 2_000_000.0
 """Seconds; SQLite counts milliseconds in 31 bits."""
@@ -28,13 +28,25 @@ _DRIVERS = {
     "postgres": "postgresql",
     "postgres+psycopg": "postgresql",
 }
-_OURS = ("timeout", "pool_size", "synchronous", "schema", "table_prefix", "prepare")
+_OURS = ("timeout", "pool_size", "synchronous", "schema", "table_prefix", "prepare", "replica")
 _SECRETS = {"password", "sslpassword", "oauth_client_secret"}
 _NAME = re.compile(r"[A-Za-z_]+")
 # names that need no quotation marks, so that they are what they look like in both databases
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _PREFIX = re.compile(r"[a-z_][a-z0-9_]{0,23}")
 _ADDRESS = re.compile(r"(?:\[(?P<bracketed>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:@\[\]]*))(?::(?P<port>[0-9]{1,5}))?")
+
+
+class Lender(NamedTuple):
+    """Whoever has connections to lend.
+
+    Attributes:
+        kind: what it is.
+        owner: the engine of SQLAlchemy or pool of psycopg, which is never closed here.
+    """
+
+    kind: Literal["engine", "pool"]
+    owner: Any
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +65,9 @@ class Target:
         table_prefix: what the names of tables and indexes begin with.
         prepare: whether PostgreSQL may keep prepared statements and settings for a connection; a pooler that gives
             each transaction another connection cannot.
+        replica: a copy of the database that only reads, None without one.
+        is_replica: whether this is such a copy.
+        lender: where connections are borrowed for each program; None to open our own.
         dialect: how statements are written for it.
     """
 
@@ -66,6 +81,9 @@ class Target:
     schema: str | None = None
     table_prefix: str = PREFIX
     prepare: bool = True
+    replica: Target | None = None
+    is_replica: bool = False
+    lender: Lender | None = attrs.field(default=None, repr=False)
     dialect: Dialect = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -73,12 +91,13 @@ class Target:
 
     @property
     def in_memory(self) -> bool:
-        """Whether the database lives in its only connection."""
-        return self.database == "sqlite" and self.path is None
+        """Whether the database lives in the only connection, which is ours."""
+        return self.database == "sqlite" and self.path is None and self.lender is None
 
     def secrets(self) -> list[str]:
         """The passwords among the parameters."""
-        return [self.parameters[name] for name in sorted(_SECRETS & self.parameters.keys()) if self.parameters[name]]
+        own = [self.parameters[name] for name in sorted(_SECRETS & self.parameters.keys()) if self.parameters[name]]
+        return own if self.replica is None else own + self.replica.secrets()
 
     def without_secrets(self, text: str) -> str:
         """The text with asterisks for every secret of the parameters."""
@@ -97,6 +116,7 @@ def read_target(
     schema: str | None = None,
     table_prefix: str | None = None,
     prepare: bool | None = None,
+    replica: str | None = None,
 ) -> Target:
     """The target of a connection URL; arguments win over its query. ConfigurationError for what does not fit."""
     url = ConnectionURL.parse(text)
@@ -116,15 +136,30 @@ def read_target(
         synchronous = found.get("synchronous")
     if prepare is None and "prepare" in found:
         prepare = _switch(found["prepare"])
-    return attrs.evolve(
+    if replica is None:
+        replica = found.get("replica")
+    made = attrs.evolve(
         target,
         timeout=target.timeout if isinstance(timeout, Unset) else seconds(timeout),
         pool_size=target.pool_size if pool_size is None else _at_least_one(pool_size),
         synchronous=_synchronous(database, synchronous),
-        schema=_schema(database, found.get("schema") if schema is None else schema),
-        table_prefix=_table_prefix(found.get("table_prefix") if table_prefix is None else table_prefix),
+        schema=checked_schema(database, found.get("schema") if schema is None else schema),
+        table_prefix=checked_table_prefix(found.get("table_prefix") if table_prefix is None else table_prefix),
         prepare=_prepare(database, prepare),
     )
+    return made if replica is None else attrs.evolve(made, replica=_replica(made, replica))
+
+
+def _replica(primary: Target, text: object) -> Target:
+    """The target of a replica's URL, whose query may have settings of its connections."""
+    if not isinstance(text, str):
+        raise ConfigurationError(f"replica must be a URL, not a {type(text).__name__}")
+    found = read_target(text, timeout=primary.timeout, schema=primary.schema, table_prefix=primary.table_prefix)
+    if found.replica is not None:
+        raise ConfigurationError("the URL of the replica names a replica of its own; name one only")
+    if found.database != primary.database or found.in_memory:
+        raise ConfigurationError(f"replica must be a copy of the {primary.database} database, with tables of its own")
+    return attrs.evolve(found, is_replica=True, label=f"the replica {found.label}")
 
 
 def seconds(timeout: Timeout | float | None) -> float:
@@ -208,7 +243,8 @@ def _at_least_one(value: object) -> int:
     return value
 
 
-def _schema(database: str, name: object) -> str | None:
+def checked_schema(database: str, name: object) -> str | None:
+    """The setting ``schema``. ConfigurationError when it does not fit."""
     if name is None:
         return None
     if database != "postgresql":
@@ -220,7 +256,8 @@ def _schema(database: str, name: object) -> str | None:
     return name
 
 
-def _table_prefix(name: object) -> str:
+def checked_table_prefix(name: object) -> str:
+    """The setting ``table_prefix``. ConfigurationError when it does not fit."""
     if name is None:
         return PREFIX
     if not isinstance(name, str) or not _PREFIX.fullmatch(name):

@@ -1,17 +1,28 @@
 # Generated from tests/_async/test_finding.py: edit that file, not this one.
-# Digest: 578c9819f03c60c6
+# Digest: e1557aecdbf219d3
 """What sessions are found by, and the indexes that serve it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Literal, cast
 
 import pytest
 
 from providers.sql.tests.inside import inside
 from sessiondock import UNSET, Event, InvalidValueError, UnsupportedFieldError
-from sessiondock_sql import SQL, NewSession, SessionFilters, filters, listing, search_programs
+from sessiondock_sql import (
+    SQL,
+    NewSession,
+    SessionFilters,
+    event_changes,
+    event_programs,
+    filters,
+    listing,
+    search_programs,
+)
 from sessiondock_sql import listing_programs as programs
 from sessiondock_sql.cursors import SESSIONS, Cursor
 from sessiondock_sql.statement import Program, Statement, Step
@@ -167,6 +178,15 @@ def test_adding_events_moves_the_session_to_the_front(filled: SQL) -> None:
     assert after.updated_at is not None
     assert after.updated_at > before.updated_at
     assert (found(filled, order_by="updated_at"))[0] == "s0"
+    filled.sessions.add_events("s0", [Event(id="2")], updated_at=NOON)
+    moved = filled.sessions.get("s0")
+    assert moved.updated_at == NOON
+    second = filled.sessions.get_event("s0", "2")
+    assert second.created_at is not None
+    assert second.created_at > NOON
+    filled.sessions.add_events("s0", [Event(id="3")], updated_at=None)
+    assert (found(filled, order_by="updated_at"))[-1] == "s0"
+    filled.sessions.add_events("s0", [Event(id="4")])
     filled.sessions.add_events("s1", [])
     assert (found(filled, order_by="updated_at"))[0] == "s0"
 
@@ -241,12 +261,18 @@ def test_long_sessions_are_indexed_in_parts(dock: SQL, monkeypatch: pytest.Monke
 
 PLANS: list[tuple[SessionFilters, str, str, str]] = [
     ({"project": "odd"}, "started_at", "sessions_by_project", "sessions_by_project"),
+    ({"user_id": "x"}, "started_at", "sessions_by_user_id", "sessions_by_user_id"),
+    ({"external_id": "x"}, "started_at", "sessions_by_external_id", "sessions_by_external_id"),
+    ({"project": None}, "started_at", "sessions_without_project", "sessions_without_project"),
+    ({"external_id": None}, "started_at", "sessions_without_external_id", "sessions_without_external_id"),
     ({"environment": "x"}, "started_at", "sessions_by_environment", "sessions_by_environment"),
     ({"environment": None}, "started_at", "sessions_by_time", "sessions_by_time"),
     ({"user_id": None}, "started_at", "sessions_without_user_id", "sessions_without_user_id"),
     ({"has_error": True}, "started_at", "sessions_with_error", "sessions_with_error"),
     ({"has_error": False}, "started_at", "sessions_by_time", "sessions_by_time"),
     ({"tags": ["all"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"metadata": {"score": 1.0}}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"metadata_keys": ["score"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
     ({"metadata_paths": {"customer.plan": "gold"}}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
     ({"started_after": NOON}, "started_at", "sessions_by_time (", "sessions_by_time"),
     ({}, "created_at", "sessions_by_creation", "sessions_by_creation"),
@@ -259,6 +285,10 @@ SORTED_PLANS: list[tuple[SessionFilters, str, str, str]] = [
     ({"tags_any": ["a", "b"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
     ({"metadata_numbers": {"a": (1, 2)}}, "started_at", "numbers_by_value", "numbers_by_value"),
     ({"created_after": NOON}, "started_at", "sessions_by_creation (", "sessions_by_creation"),
+    ({"metadata": {"score": 1.0, "x": 2}}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"updated_after": NOON}, "started_at", "sessions_by_update (", "sessions_by_update"),
+    ({"started_before": NOON}, "created_at", "sessions_by_time (", "sessions_by_time"),
+    ({"external_id": "x"}, "updated_at", "sessions_by_external_id", "sessions_by_external_id"),
     ({"tags": ["all"]}, "updated_at", "labels USING PRIMARY KEY", "labels_pkey"),
     ({"project": "odd"}, "updated_at", "sessions_by_project", "sessions_by_project"),
     ({"search": "parcel"}, "started_at", "VIRTUAL TABLE INDEX", "texts_by_word"),
@@ -284,6 +314,35 @@ def test_rare_things_are_read_from_their_index(filled: SQL, number: int) -> None
         assert (sqlite if is_sqlite(filled) else postgresql) in plan, plan
         assert "SCAN sessiondock_sessions" not in plan
         assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize("given", [{}, {"project": "odd"}, {"tags": ["all"]}, {"started_after": NOON}])
+def test_a_search_reads_the_index_of_words(filled: SQL, given: SessionFilters) -> None:
+    assert len(filled.sessions.search("parcel", **given).all()) > 0
+    query = filters.query(given, size=20)
+    asked = search_programs.Search(wanted=filters.wanted("parcel"), query=query, marks=("", ""))
+    how = explained(filled, partial(search_programs.search, asked, None))
+    if not is_sqlite(filled):
+        # with a filter it goes by its statistics
+        assert given or "texts_by_word" in how
+        assert "Seq Scan" not in how
+        return
+    assert "sessiondock_words VIRTUAL TABLE INDEX" in how
+    assert "SCAN sessiondock_sessions" not in how
+    assert "SCAN sessiondock_texts" not in how
+    assert not given or "sessions_1 (session_id=?)" in how
+
+
+@pytest.mark.parametrize("given", [{}, {"type": "a"}, {"parent_id": None}, {"started_after": NOON}])
+def test_events_are_read_from_their_session(filled: SQL, given: dict[str, Any]) -> None:
+    by_place = "sqlite_autoindex_sessiondock_events_1 (session_id=?"
+    for order in ("oldest", "newest"):
+        query = filters.event_query("s1", {"type": UNSET, "parent_id": UNSET, **given}, order, 10)
+        how = explained(filled, partial(event_programs.list_events, query, None))
+        assert (by_place if is_sqlite(filled) else "events_pkey") in how, how
+        assert "temp b-tree" not in how.lower()
+    how = explained(filled, partial(event_changes.get_event, "s1", "e"))
+    assert ("(session_id=? AND id=?)" if is_sqlite(filled) else "events_by_id") in how, how
 
 
 def is_sqlite(dock: SQL) -> bool:
@@ -315,6 +374,26 @@ def plan(dock: SQL, query: programs.Query, cursor: Cursor | None) -> str:
         how = "EXPLAIN QUERY PLAN" if is_sqlite(dock) else "EXPLAIN"
         rows = yield Step(Statement(f"{how} {step.statement.text(dialect)}"), step.values)
         for name in ("seqscan", "bitmapscan", "sort") if not is_sqlite(dock) else ():
+            yield Step(Statement(f"SET enable_{name} = on"))
+        return "\n".join(str(row[-1]) for row in rows)
+
+    made: str = inside(dock).run(explain, 30)
+    return made
+
+
+def explained(dock: SQL, start: Callable[[], Program[Any]]) -> str:
+    """How the database carries out the first step of a program that does not only find the session."""
+
+    def explain() -> Program[str]:
+        step = next(start())
+        if not is_sqlite(dock):
+            yield Step(Statement("SET enable_seqscan = off"))
+            yield Step(Statement("SET enable_sort = off"))
+            yield Step(Statement("SET enable_bitmapscan = on"))
+        how = "EXPLAIN QUERY PLAN" if is_sqlite(dock) else "EXPLAIN"
+        text = step.statement.text(inside(dock).target.dialect)
+        rows = yield Step(Statement(f"{how} {text}", verbatim=True), step.values)
+        for name in ("seqscan", "sort") if not is_sqlite(dock) else ():
             yield Step(Statement(f"SET enable_{name} = on"))
         return "\n".join(str(row[-1]) for row in rows)
 

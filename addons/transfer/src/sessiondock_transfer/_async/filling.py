@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
 
 import attrs
 
@@ -27,6 +28,7 @@ class EventsResult:
     """What became of a session's events.
 
     Attributes:
+        keywords: what the target is told with the events.
         digest: of the source's events.
         count: events of the source.
         written: events that this run has added to the target.
@@ -34,6 +36,7 @@ class EventsResult:
         lost: what could not be kept, with the reason.
     """
 
+    keywords: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     digest: RollingDigest = attrs.field(factory=RollingDigest)
     written: int = 0
     moved: set[str] = attrs.field(factory=set[str])
@@ -108,7 +111,7 @@ class AsyncFiller:
         events, failures = batch, 0
         while events:
             try:
-                await self._add_once(target_id, events)
+                await self._add_once(target_id, events, result.keywords)
             except SessionDockError as error:
                 if is_rejection(error):
                     await self._halve(target_id, events, result, error)
@@ -124,8 +127,8 @@ class AsyncFiller:
                 result.written += len(events)
                 return
 
-    async def _add_once(self, target_id: str, events: list[Event]) -> None:
-        await self._target.call(lambda: self._target.sessions.add_events(target_id, events), write=True)
+    async def _add_once(self, target_id: str, events: list[Event], keywords: Mapping[str, Any]) -> None:
+        await self._target.call(lambda: self._target.sessions.add_events(target_id, events, **keywords), write=True)
 
     async def _present_after(self, error: SessionDockError, target_id: str) -> set[str]:
         try:

@@ -141,7 +141,9 @@ class AsyncRun:
             raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and strict=True forbids to lose something")
         if row.target_id is None or row.digest is None:
             row = attrs.evolve(row, digest=session_digest(session))
-        events = EventsResult()
+        # adding events would touch what says when a session was changed
+        kept = {"updated_at"} & self.target.can.event_adding_fields & mapped.fields.keys()
+        events = EventsResult(keywords={name: mapped.fields[name] for name in kept})
         outcome = await self._outcome(mapped, row, events)
         row = attrs.evolve(row, state="filling", target_id=outcome.target_id)
         self.manifest.put(row)

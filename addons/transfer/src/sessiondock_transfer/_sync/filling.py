@@ -1,10 +1,11 @@
 # Generated from src/sessiondock_transfer/_async/filling.py: edit that file, not this one.
-# Digest: 62d9910f4b1e0e26
+# Digest: d691548dad1bb74c
 """Gives a session of the target its events, each once and in order."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from typing import Any
 
 import attrs
 
@@ -29,6 +30,7 @@ class EventsResult:
     """What became of a session's events.
 
     Attributes:
+        keywords: what the target is told with the events.
         digest: of the source's events.
         count: events of the source.
         written: events that this run has added to the target.
@@ -36,6 +38,7 @@ class EventsResult:
         lost: what could not be kept, with the reason.
     """
 
+    keywords: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     digest: RollingDigest = attrs.field(factory=RollingDigest)
     written: int = 0
     moved: set[str] = attrs.field(factory=set[str])
@@ -110,7 +113,7 @@ class Filler:
         events, failures = batch, 0
         while events:
             try:
-                self._add_once(target_id, events)
+                self._add_once(target_id, events, result.keywords)
             except SessionDockError as error:
                 if is_rejection(error):
                     self._halve(target_id, events, result, error)
@@ -126,8 +129,8 @@ class Filler:
                 result.written += len(events)
                 return
 
-    def _add_once(self, target_id: str, events: list[Event]) -> None:
-        self._target.call(lambda: self._target.sessions.add_events(target_id, events), write=True)
+    def _add_once(self, target_id: str, events: list[Event], keywords: Mapping[str, Any]) -> None:
+        self._target.call(lambda: self._target.sessions.add_events(target_id, events, **keywords), write=True)
 
     def _present_after(self, error: SessionDockError, target_id: str) -> set[str]:
         try:

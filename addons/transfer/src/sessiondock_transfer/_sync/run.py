@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: 3cfa5f9a7b427583
+# Digest: 43f0f1c86e91155a
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
@@ -143,7 +143,9 @@ class Run:
             raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and strict=True forbids to lose something")
         if row.target_id is None or row.digest is None:
             row = attrs.evolve(row, digest=session_digest(session))
-        events = EventsResult()
+        # adding events would touch what says when a session was changed
+        kept = {"updated_at"} & self.target.can.event_adding_fields & mapped.fields.keys()
+        events = EventsResult(keywords={name: mapped.fields[name] for name in kept})
         outcome = self._outcome(mapped, row, events)
         row = attrs.evolve(row, state="filling", target_id=outcome.target_id)
         self.manifest.put(row)

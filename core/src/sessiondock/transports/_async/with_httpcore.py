@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ... import runtime_async
 from ...errors import ConfigurationError, SessionDockError, TransportError
 from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_async import close_orphans, finish, network_backend, running_loop, time_limit
+from .._platform_async import close_orphans, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -64,7 +65,7 @@ class AsyncHTTPCoreTransport:
     async def aclose(self) -> None:
         """Close the pools."""
         for pool in (self._pools.take() or {}).values():
-            await finish(pool.aclose)
+            await runtime_async.finish(pool.aclose)
 
     def _pool(self, url: str) -> Any:
         pools = self._pools.get()
@@ -146,11 +147,11 @@ class HTTPCoreResponse(AsyncReceivedResponse):
     async def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        await finish(self._response.aclose)
+        await runtime_async.finish(self._response.aclose)
 
     async def aclose(self) -> None:
         """Give up what is unread."""
-        await finish(self._response.aclose)
+        await runtime_async.finish(self._response.aclose)
 
 
 def translate(library: Any, error: Exception) -> TransportError:

@@ -6,10 +6,11 @@ import importlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from ... import runtime_async
 from ...errors import DecodeError, SessionDockError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
-from .._platform_async import finish, running_loop, time_limit
+from .._platform_async import running_loop, time_limit
 from ..failures import broken_off, check_headers, closed_client, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Borrowed
@@ -112,11 +113,11 @@ class HTTPXResponse(AsyncReceivedResponse):
     async def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        await finish(self._response.aclose)
+        await runtime_async.finish(self._response.aclose)
 
     async def aclose(self) -> None:
         """Give up what is unread."""
-        await finish(self._response.aclose)
+        await runtime_async.finish(self._response.aclose)
 
 
 def _library(client: object) -> str:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpcore.py: edit that file, not this one.
-# Digest: 7036f6b3f57ea8a5
+# Digest: 3f73192fd6442c31
 """Connections of our own through httpcore, which is what httpx (or httpcore2, what httpx2) sends with.
 
 This skips the client layer, its log line with the whole URL, and most of its cost.
@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ... import runtime_sync
 from ...errors import ConfigurationError, SessionDockError, TransportError
 from ...errors import TimeoutError as CallTimeoutError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from ...http.proxies import Proxies
-from .._platform_sync import close_orphans, finish, network_backend, running_loop, time_limit
+from .._platform_sync import close_orphans, network_backend, running_loop, time_limit
 from ..failures import broken_off, check_headers, not_connected, reason, timed_out, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Owned
@@ -66,7 +67,7 @@ class HTTPCoreTransport:
     def close(self) -> None:
         """Close the pools."""
         for pool in (self._pools.take() or {}).values():
-            finish(pool.close)
+            runtime_sync.finish(pool.close)
 
     def _pool(self, url: str) -> Any:
         pools = self._pools.get()
@@ -148,11 +149,11 @@ class HTTPCoreResponse(ReceivedResponse):
     def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        finish(self._response.close)
+        runtime_sync.finish(self._response.close)
 
     def close(self) -> None:
         """Give up what is unread."""
-        finish(self._response.close)
+        runtime_sync.finish(self._response.close)
 
 
 def translate(library: Any, error: Exception) -> TransportError:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpx.py: edit that file, not this one.
-# Digest: 9dd21dcf2732ab5b
+# Digest: 203eb5d38fb8e5b2
 """A client of the caller's own, of httpx or httpx2."""
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ import importlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ... import runtime_sync
 from ...errors import DecodeError, SessionDockError
 from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
-from .._platform_sync import finish, running_loop, time_limit
+from .._platform_sync import running_loop, time_limit
 from ..failures import broken_off, check_headers, closed_client, unsendable
 from ..hanging_up import hang_up
 from ..ownership import Borrowed
@@ -114,11 +115,11 @@ class HTTPXResponse(ReceivedResponse):
     def _complete(self) -> None:
         if self.status >= 500:
             hang_up(self._response.extensions)
-        finish(self._response.close)
+        runtime_sync.finish(self._response.close)
 
     def close(self) -> None:
         """Give up what is unread."""
-        finish(self._response.close)
+        runtime_sync.finish(self._response.close)
 
 
 def _library(client: object) -> str:

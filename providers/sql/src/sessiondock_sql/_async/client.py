@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from sessiondock import UNSET, ConfigurationError, Timeout, Unset
 from sessiondock.authoring import AsyncBaseClient, ConnectionURL, resolve, resource
 
+from .._lending_async import KINDS
 from ..history import HISTORY, History
+from ..lending import read_lender
 from ..postgresql import driver_error
 from ..provider import PROVIDER
 from ..target import read_target, seconds
 from .database import AsyncDatabase
 from .sessions import AsyncSQLSessions
+
+if TYPE_CHECKING:
+    from .._lending_async import Engine, Pool
 
 __all__ = ["AsyncSQL"]
 
@@ -37,6 +42,11 @@ class AsyncSQL(AsyncBaseClient):
         table_prefix: what the names of tables and indexes begin with, default ``"sessiondock_"``.
         prepare: of PostgreSQL: False keeps no prepared statements and no settings on the server, as a pooler in
             transaction mode needs it, such as PgBouncer.
+        replica: the URL of a read-only copy that follows the database, which `list`, `count` and `search` read.
+            They see what has reached it, a moment later. Everything else stays on the database itself.
+        engine: instead of a URL, an engine that you have: one of SQLAlchemy for SQLite, or for PostgreSQL with psycopg.
+            Each operation borrows a connection, and gives it back as it was. The engine is never closed or changed.
+        pool: instead of a URL, a pool of psycopg_pool that you have; it is used as an engine is.
         max_retries: attempts beyond the first when the connection breaks, default 2. A write is repeated only when it
             cannot have taken effect.
         plugins: hook plugins beside the installed ones.
@@ -60,28 +70,33 @@ class AsyncSQL(AsyncBaseClient):
         schema: str | None = None,
         table_prefix: str | None = None,
         prepare: bool | None = None,
+        replica: str | None = None,
+        engine: Engine | None = None,
+        pool: Pool | None = None,
         max_retries: int | None = None,
         plugins: Iterable[object] = (),
     ) -> None:
         super().__init__(timeout=timeout, max_retries=max_retries, plugins=plugins)
-        if url is None:
-            url = resolve(self.provider, "url", None, self._context.hooks)
-        if not isinstance(url, str):
-            raise ConfigurationError(f"url must be a str, not {type(url).__name__}", provider=self.provider.name)
-        target = read_target(
-            url,
-            timeout=timeout,
-            synchronous=synchronous,
-            pool_size=pool_size,
-            schema=schema,
-            table_prefix=table_prefix,
-            prepare=prepare,
-        )
+        own: dict[str, Any] = {"synchronous": synchronous, "pool_size": pool_size, "prepare": prepare}
+        places: dict[str, Any] = {"schema": schema, "table_prefix": table_prefix}
+        if engine is not None or pool is not None:
+            target = read_lender(
+                KINDS, engine, pool, timeout=timeout, **places, others={"url": url, "replica": replica, **own}
+            )
+        else:
+            if url is None:
+                url = resolve(self.provider, "url", None, self._context.hooks)
+            if not isinstance(url, str):
+                raise ConfigurationError(f"url must be a str, not {type(url).__name__}", provider=self.provider.name)
+            target = read_target(url, timeout=timeout, replica=replica, **own, **places)
         if target.database == "postgresql":
             driver_error()
         for secret in target.secrets():
             self.keep_secret(secret)
         self._database = AsyncDatabase(target, self._versions)
+        self._reader = self._database
+        if target.replica is not None:
+            self._reader = AsyncDatabase(target.replica, self._versions)
         self._wait = target.timeout
 
     @classmethod
@@ -93,6 +108,11 @@ class AsyncSQL(AsyncBaseClient):
     def database(self) -> AsyncDatabase:
         """What runs programs. For this provider's own resources."""
         return self._database
+
+    @property
+    def reader(self) -> AsyncDatabase:
+        """What lists, counts and searches: the replica, or the database itself."""
+        return self._reader
 
     @property
     def wait(self) -> float:
@@ -121,6 +141,7 @@ class AsyncSQL(AsyncBaseClient):
     async def release(self) -> None:
         """Close the connections that this client opened."""
         await self._database.aclose()
+        await self._reader.aclose()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._database.target.label}>"

@@ -10,12 +10,11 @@ from functools import partial
 from typing import Any
 
 from sessiondock import UNSET, ConflictError, Recording, SessionDockError, Unset
-from sessiondock.authoring import AsyncByteStream, Deadline
+from sessiondock.authoring import AsyncByteStream, Deadline, runtime_async
 
 from .. import arguments, rows
 from .. import content_programs as programs
 from .._content_async import Content, check, opened, read_chunks
-from .._engine_async import finish
 from ..content import file_name, media_type
 from .event_changes import AsyncEventChanges
 from .source import stored_recording
@@ -91,7 +90,7 @@ class AsyncContents(AsyncEventChanges):
         except BaseException:
             # when this fails too, the recording is left unfinished, and deleted a day later
             with suppress(SessionDockError):
-                await finish(self._write(partial(programs.drop_recording, key)))
+                await runtime_async.finish(partial(self._write, partial(programs.drop_recording, key)))
             raise
 
     async def _store(self, key: Mapping[str, str], content: Content) -> int:

@@ -46,7 +46,7 @@ class AsyncDatabase:
         self._opened = False
         size = 1 if self.target.in_memory else self.target.pool_size
         self._readers = Slots(size)
-        alone = self.target.database == "sqlite" and not self.target.in_memory
+        alone = self.target.database == "sqlite" and self.target.path is not None
         self._writers = Slots(1) if alone else self._readers
 
     async def run(self, start: Callable[[], Program[T]], timeout: float, *, write: bool = False) -> T:
@@ -125,7 +125,7 @@ class AsyncDatabase:
             if alive:
                 return connection
             await connection.aclose()
-        return await connect(self.target)
+        return await connect(self.target, deadline)
 
     def _pop(self) -> Connection | None:
         # asking first whether there is one would let another thread take it in between
@@ -135,7 +135,7 @@ class AsyncDatabase:
         return None
 
     async def _give_back(self, connection: Connection) -> None:
-        if self._closed or connection.broken:
+        if self._closed or connection.broken or self.target.lender is not None:
             await connection.aclose()
         elif not self.target.in_memory:
             self._idle.append(connection)
@@ -146,19 +146,25 @@ class AsyncDatabase:
         try:
             if self._opened:
                 return
-            connection = await connect(self.target)
+            connection = await connect(self.target, deadline)
             try:
                 await self._migrate(connection, deadline)
             except BaseException:
                 await connection.aclose()
                 raise
             self._opened = True
-            self._idle.append(connection)
+            if self.target.lender is None:
+                self._idle.append(connection)
+            else:
+                await connection.aclose()
         finally:
             self._opening.release(slot)
 
     async def _migrate(self, connection: Connection, deadline: float) -> None:
         dialect, versions = self.target.dialect, self._versions
+        if self.target.is_replica:
+            await connection.run(partial(history.check_replica, dialect, versions), write=False, deadline=deadline)
+            return
         find = partial(history.found_version, dialect, versions)
         if await connection.run(find, write=False, deadline=deadline) != versions.newest:
             await connection.run(partial(history.migrate, dialect, versions), write=True, deadline=deadline)

@@ -128,13 +128,13 @@ class AsyncLists(AsyncContents):
     async def _find(
         self, operation: str, start: Callable[[], Program[T]], in_texts: bool = True, *, write: bool = False
     ) -> T:
-        """Run a program, and before it index what it searches for."""
-        if not in_texts:
-            return await self._run(operation, start, write=write)
+        """Run a program, and before it index what it searches for. Whatever is deleted later is found by no replica."""
+        database = self._database if operation == "delete_many" else self._reader
 
         async def attempt(deadline: Deadline, /) -> T:
-            await self._index()
-            return await self._database.run(start, deadline.at_most(self._wait), write=write)
+            if in_texts:
+                await self._index()
+            return await database.run(start, deadline.at_most(self._wait), write=write)
 
         return await self._client.perform(operation, attempt, idempotent=not write)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import psycopg
+from psycopg.rows import tuple_row
 
 from sessiondock import SessionDockError, TransportError
+from sessiondock.authoring import runtime_async
 
 from .. import setup
-from .._engine_async import finish
+from .._lending_async import Loan, borrow
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments, encoding_error
 from ..statement import Program, Row, Statement, Step
@@ -26,15 +29,23 @@ T = TypeVar("T")
 class AsyncPostgreSQLConnection:
     """One connection of psycopg, used by one caller at a time."""
 
-    def __init__(self, target: Target, driver: psycopg.AsyncConnection) -> None:
+    def __init__(self, target: Target, driver: psycopg.AsyncConnection, loan: Loan | None = None) -> None:
         self._target = target
         self._driver = driver
+        self._loan = loan
+        self._autocommit = driver.autocommit
         self._timeout = 0.0
         self._used = time.monotonic()
 
     @classmethod
-    async def connect(cls, target: Target) -> AsyncPostgreSQLConnection:
-        """A new connection. Raises ConnectError, AuthenticationError or ConfigurationError."""
+    async def connect(cls, target: Target, deadline: float) -> AsyncPostgreSQLConnection:
+        """A new connection, or one of the target's lender.
+
+        Raises ConnectError, AuthenticationError, ConfigurationError, or BusyError when none was free by the deadline.
+        """
+        if target.lender is not None:
+            loan = await borrow(target, max(deadline - time.monotonic(), 0.001))
+            return cls(target, loan.driver, loan)
         try:
             driver = await psycopg.AsyncConnection.connect(**connect_arguments(target))
         except psycopg.Error as error:
@@ -74,6 +85,8 @@ class AsyncPostgreSQLConnection:
         program = start()
         try:
             step = next(program)
+            if self._loan is not None and not self._autocommit:
+                await self._driver.set_autocommit(True)
             if not self._target.prepare:
                 # who reads waits for no lock but while the schema is upgraded
                 begin = setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001))
@@ -87,8 +100,17 @@ class AsyncPostgreSQLConnection:
             self._used = time.monotonic()
 
     async def aclose(self) -> None:
-        """Close the connection."""
-        await self._driver.close()
+        """Close the connection, or give it back as it was."""
+        if self._loan is None:
+            await self._driver.close()
+        else:
+            await runtime_async.finish(partial(self._give_back, self._loan))
+
+    async def _give_back(self, loan: Loan) -> None:
+        broken = self.broken
+        if not broken:
+            await self._driver.set_autocommit(self._autocommit)
+        await loan.give_back(broken=broken)
 
     async def _set_timeout(self, deadline: float) -> None:
         """Tell the server how long to wait for a lock, unless it knows about that."""
@@ -110,7 +132,7 @@ class AsyncPostgreSQLConnection:
         except BaseException:
             # an error here says that there is no transaction any more, or no connection
             with suppress(SessionDockError):
-                await finish(self._execute(Step(setup.ROLLBACK)))
+                await runtime_async.finish(partial(self._execute, Step(setup.ROLLBACK)))
             raise
         return result
 
@@ -135,6 +157,10 @@ class AsyncPostgreSQLConnection:
             result: T = stop.value
             return result
 
+    def _cursor(self) -> psycopg.AsyncCursor[Row]:
+        # whoever lends a connection may have cursors and rows of another kind
+        return psycopg.AsyncCursor(self._driver, row_factory=tuple_row)
+
     async def _execute(self, step: Step) -> list[Row]:
         text = step.statement.text(self._target.dialect).encode()
         values = step.values
@@ -142,9 +168,10 @@ class AsyncPostgreSQLConnection:
             values = values[0]
         try:
             if isinstance(values, Mapping):
-                cursor = await self._driver.execute(text, values or None)
-                return await cursor.fetchall() if cursor.description else []
-            async with self._driver.cursor() as cursor:
+                async with self._cursor() as cursor:
+                    await cursor.execute(text, values or None)
+                    return await cursor.fetchall() if cursor.description else []
+            async with self._cursor() as cursor:
                 await cursor.executemany(text, values)
             return []
         except psycopg.Error as error:

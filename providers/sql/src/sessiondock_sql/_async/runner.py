@@ -26,6 +26,7 @@ class AsyncRunner(AsyncResource[AsyncBaseClient]):
     def __init__(self, client: AsyncSQL, /) -> None:
         super().__init__(client)
         self._database = client.database
+        self._reader = client.reader
         self._wait = client.wait
 
     async def _run(self, operation: str, start: Callable[[], Program[T]], *, write: bool = False) -> T:

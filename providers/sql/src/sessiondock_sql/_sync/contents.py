@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/contents.py: edit that file, not this one.
-# Digest: 396cd4e59d9e2c56
+# Digest: 7e6381701d542600
 """The operations on recordings."""
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from functools import partial
 from typing import Any
 
 from sessiondock import UNSET, ConflictError, Recording, SessionDockError, Unset
-from sessiondock.authoring import ByteStream, Deadline
+from sessiondock.authoring import ByteStream, Deadline, runtime_sync
 
 from .. import arguments, rows
 from .. import content_programs as programs
 from .._content_sync import Content, check, opened, read_chunks
-from .._engine_sync import finish
 from ..content import file_name, media_type
 from .event_changes import EventChanges
 from .source import stored_recording
@@ -93,7 +92,7 @@ class Contents(EventChanges):
         except BaseException:
             # when this fails too, the recording is left unfinished, and deleted a day later
             with suppress(SessionDockError):
-                finish(self._write(partial(programs.drop_recording, key)))
+                runtime_sync.finish(partial(self._write, partial(programs.drop_recording, key)))
             raise
 
     def _store(self, key: Mapping[str, str], content: Content) -> int:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: 022db9ce8b6e9d2a
+# Digest: a310b6a1c3eb9c66
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Database:
         self._opened = False
         size = 1 if self.target.in_memory else self.target.pool_size
         self._readers = Slots(size)
-        alone = self.target.database == "sqlite" and not self.target.in_memory
+        alone = self.target.database == "sqlite" and self.target.path is not None
         self._writers = Slots(1) if alone else self._readers
 
     def run(self, start: Callable[[], Program[T]], timeout: float, *, write: bool = False) -> T:
@@ -127,7 +127,7 @@ class Database:
             if alive:
                 return connection
             connection.close()
-        return connect(self.target)
+        return connect(self.target, deadline)
 
     def _pop(self) -> Connection | None:
         # asking first whether there is one would let another thread take it in between
@@ -137,7 +137,7 @@ class Database:
         return None
 
     def _give_back(self, connection: Connection) -> None:
-        if self._closed or connection.broken:
+        if self._closed or connection.broken or self.target.lender is not None:
             connection.close()
         elif not self.target.in_memory:
             self._idle.append(connection)
@@ -148,19 +148,25 @@ class Database:
         try:
             if self._opened:
                 return
-            connection = connect(self.target)
+            connection = connect(self.target, deadline)
             try:
                 self._migrate(connection, deadline)
             except BaseException:
                 connection.close()
                 raise
             self._opened = True
-            self._idle.append(connection)
+            if self.target.lender is None:
+                self._idle.append(connection)
+            else:
+                connection.close()
         finally:
             self._opening.release(slot)
 
     def _migrate(self, connection: Connection, deadline: float) -> None:
         dialect, versions = self.target.dialect, self._versions
+        if self.target.is_replica:
+            connection.run(partial(history.check_replica, dialect, versions), write=False, deadline=deadline)
+            return
         find = partial(history.found_version, dialect, versions)
         if connection.run(find, write=False, deadline=deadline) != versions.newest:
             connection.run(partial(history.migrate, dialect, versions), write=True, deadline=deadline)

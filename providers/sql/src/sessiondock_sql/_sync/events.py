@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/events.py: edit that file, not this one.
-# Digest: 5bb95e60ed438bee
+# Digest: e49fb08831e7098e
 """The operations on events."""
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ __all__ = ["Events"]
 class Events(Runner):
     """Events of sessions."""
 
-    def add_events(self, session_id: str, events: Iterable[Event], /) -> tuple[Event, ...]:
-        """Add events to a session, all of them or none. The session's ``updated_at`` becomes now.
+    def add_events(
+        self, session_id: str, events: Iterable[Event], /, *, updated_at: datetime | Unset | None = UNSET
+    ) -> tuple[Event, ...]:
+        """Add events to a session, all of them or none.
 
         An event whose id the session has already takes that one's place and keeps its ``created_at``, so adding the
         same events again changes nothing about them. Whatever an event's ``session_id`` says, it is added to this
@@ -34,6 +36,8 @@ class Events(Runner):
             session_id: the session.
             events: in order; an event without an id is given one, and one without ``created_at`` the time of now. An
                 event that was copied from another provider, which ``copied_from`` says, is given no time.
+            updated_at: what the session's ``updated_at`` becomes; left out it is now. A copy keeps that of the original
+                so, and None stays None.
 
         Returns:
             The events as they are stored.
@@ -44,7 +48,7 @@ class Events(Runner):
         """
         session_id = arguments.session_id(session_id)
         new = arguments.events(events, session_id)
-        program = partial(programs.add_events, session_id, new, arguments.updated())
+        program = partial(programs.add_events, session_id, new, arguments.updated(), arguments.touched(updated_at))
         return tuple(self._run("add_events", program, write=True))
 
     def list_events(

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/lists.py: edit that file, not this one.
-# Digest: f9b7a4a99fb64fda
+# Digest: 5564015e64521fb9
 """The operations that find sessions."""
 
 from __future__ import annotations
@@ -113,11 +113,10 @@ class Lists(Contents):
             "search": search,
         }
         query = checked.query(given, order, order_by, page_size)
-        damaged = self._database.target.database == "sqlite"
-        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name, damaged=damaged)
+        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name)
 
         def fetch(here: str | None, /) -> PageData[Session]:
-            start = Cursor.read(here, SESSIONS, query.order_name, damaged=damaged)
+            start = Cursor.read(here, SESSIONS, query.order_name)
             return self._find("list", partial(programs.list_page, query, start), query.has_texts)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)
@@ -130,13 +129,13 @@ class Lists(Contents):
     def _find(
         self, operation: str, start: Callable[[], Program[T]], in_texts: bool = True, *, write: bool = False
     ) -> T:
-        """Run a program, and before it index what it searches for."""
-        if not in_texts:
-            return self._run(operation, start, write=write)
+        """Run a program, and before it index what it searches for. Whatever is deleted later is found by no replica."""
+        database = self._database if operation == "delete_many" else self._reader
 
         def attempt(deadline: Deadline, /) -> T:
-            self._index()
-            return self._database.run(start, deadline.at_most(self._wait), write=write)
+            if in_texts:
+                self._index()
+            return database.run(start, deadline.at_most(self._wait), write=write)
 
         return self._client.perform(operation, attempt, idempotent=not write)
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: dd7495d813b837d3
+# Digest: 3580fb6378f3fbe6
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
@@ -7,16 +7,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import psycopg
+from psycopg.rows import tuple_row
 
 from sessiondock import SessionDockError, TransportError
+from sessiondock.authoring import runtime_sync
 
 from .. import setup
-from .._engine_sync import finish
+from .._lending_sync import Loan, borrow
 from ..driver_errors import translate_error
-from ..postgresql import FRESH, connect_arguments, encoding_error
+from ..postgresql import FRESH, connect_arguments
 from ..statement import Program, Row, Statement, Step
 from ..target import Target
 
@@ -28,22 +31,27 @@ T = TypeVar("T")
 class PostgreSQLConnection:
     """One connection of psycopg, used by one caller at a time."""
 
-    def __init__(self, target: Target, driver: psycopg.Connection) -> None:
+    def __init__(self, target: Target, driver: psycopg.Connection, loan: Loan | None = None) -> None:
         self._target = target
         self._driver = driver
+        self._loan = loan
+        self._autocommit = driver.autocommit
         self._timeout = 0.0
         self._used = time.monotonic()
 
     @classmethod
-    def connect(cls, target: Target) -> PostgreSQLConnection:
-        """A new connection. Raises ConnectError, AuthenticationError or ConfigurationError."""
+    def connect(cls, target: Target, deadline: float) -> PostgreSQLConnection:
+        """A new connection, or one of the target's lender.
+
+        Raises ConnectError, AuthenticationError, ConfigurationError, or BusyError when none was free by the deadline.
+        """
+        if target.lender is not None:
+            loan = borrow(target, max(deadline - time.monotonic(), 0.001))
+            return cls(target, loan.driver, loan)
         try:
             driver = psycopg.Connection.connect(**connect_arguments(target))
         except psycopg.Error as error:
             raise translate_error(error, target, connecting=True) from error
-        if wrong := encoding_error(driver.info.parameter_status("server_encoding"), target):
-            driver.close()
-            raise wrong
         return cls(target, driver)
 
     @property
@@ -76,6 +84,8 @@ class PostgreSQLConnection:
         program = start()
         try:
             step = next(program)
+            if self._loan is not None and not self._autocommit:
+                self._driver.set_autocommit(True)
             if not self._target.prepare:
                 # who reads waits for no lock but while the schema is upgraded
                 begin = setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001))
@@ -89,8 +99,17 @@ class PostgreSQLConnection:
             self._used = time.monotonic()
 
     def close(self) -> None:
-        """Close the connection."""
-        self._driver.close()
+        """Close the connection, or give it back as it was."""
+        if self._loan is None:
+            self._driver.close()
+        else:
+            runtime_sync.finish(partial(self._give_back, self._loan))
+
+    def _give_back(self, loan: Loan) -> None:
+        broken = self.broken
+        if not broken:
+            self._driver.set_autocommit(self._autocommit)
+        loan.give_back(broken=broken)
 
     def _set_timeout(self, deadline: float) -> None:
         """Tell the server how long to wait for a lock, unless it knows about that."""
@@ -112,7 +131,7 @@ class PostgreSQLConnection:
         except BaseException:
             # an error here says that there is no transaction any more, or no connection
             with suppress(SessionDockError):
-                finish(self._execute(Step(setup.ROLLBACK)))
+                runtime_sync.finish(partial(self._execute, Step(setup.ROLLBACK)))
             raise
         return result
 
@@ -137,6 +156,10 @@ class PostgreSQLConnection:
             result: T = stop.value
             return result
 
+    def _cursor(self) -> psycopg.Cursor[Row]:
+        # whoever lends a connection may have cursors and rows of another kind
+        return psycopg.Cursor(self._driver, row_factory=tuple_row)
+
     def _execute(self, step: Step) -> list[Row]:
         text = step.statement.text(self._target.dialect).encode()
         values = step.values
@@ -144,9 +167,10 @@ class PostgreSQLConnection:
             values = values[0]
         try:
             if isinstance(values, Mapping):
-                cursor = self._driver.execute(text, values or None)
-                return cursor.fetchall() if cursor.description else []
-            with self._driver.cursor() as cursor:
+                with self._cursor() as cursor:
+                    cursor.execute(text, values or None)
+                    return cursor.fetchall() if cursor.description else []
+            with self._cursor() as cursor:
                 cursor.executemany(text, values)
             return []
         except psycopg.Error as error:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/runner.py: edit that file, not this one.
-# Digest: 350fd3d265e10a18
+# Digest: d8409702b68dda33
 """What the operations run programs with."""
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Runner(Resource[BaseClient]):
     def __init__(self, client: SQL, /) -> None:
         super().__init__(client)
         self._database = client.database
+        self._reader = client.reader
         self._wait = client.wait
 
     def _run(self, operation: str, start: Callable[[], Program[T]], *, write: bool = False) -> T:
