@@ -28,7 +28,7 @@ from sessiondock import Facts, Provider, Setting
 from sessiondock.authoring import resource
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
-__all__ = ["BROKEN", "VARIANTS", "Broken"]
+__all__ = ["BROKEN", "VARIANTS", "Broken", "sample"]
 
 FACTS = PROVIDER.facts
 VARIANTS = ("async", "sync")
@@ -448,3 +448,9 @@ BROKEN = [
     Broken("passing_storage_faults[down: get]", "is never sent again", "a read was not retried", "TriesOnce"),
     Broken("secrets_in_urls", "the URL may hold the key", "expected ConfigurationError", "TakesKeyInURL"),
 ]
+
+
+def sample() -> list[tuple[Broken, str]]:
+    """One broken provider for each check, by turns in the async and in the sync variant."""
+    first = {broken.check.partition("[")[0]: broken for broken in reversed(BROKEN)}
+    return [(broken, broken.variants[number % len(broken.variants)]) for number, broken in enumerate(first.values())]
