@@ -68,9 +68,11 @@ UNCLAIMED = ("3.14",)
 COVERAGE = 98
 # One worker for each core, and no more than a server of PostgreSQL each is worth.
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
-# Folders with a session of their own: they install other software, start servers or measure.
+# Folders with a session of their own: they install other software, start servers, measure, or take minutes.
 APART = {
     "faults": "tests/faults",
+    "kit-faults": "tests/kit_faults",
+    "scaffold": "tests/scaffold",
     "peers": "tests/peers",
     "live": "tests/live",
     "bench": "tests/benchmarks",
@@ -487,6 +489,21 @@ def apart(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Break requests and responses in every way, with every HTTP library; search errors and logs for secrets."""
     run(session, development(session), "pytest", APART["faults"], *(session.posargs or PARALLEL))
+
+
+@nox.session(name="kit-faults")
+def kit_faults(session: nox.Session) -> None:
+    """Plant faults into providers and count those that the conformance kit catches; arguments choose among them."""
+    python = development(session)
+    if not session.posargs:
+        run(session, python, "pytest", APART["kit-faults"], *PARALLEL)
+    run(session, python, "tests.kit_faults", *session.posargs)
+
+
+@nox.session
+def scaffold(session: nox.Session) -> None:
+    """Write a new provider of every kind, and run its linter, type checkers and tests; `scaffold -- -k library`."""
+    run(session, development(session), "pytest", APART["scaffold"], *(session.posargs or PARALLEL))
 
 
 @nox.session

@@ -43,9 +43,9 @@ def report(totals: Counter[tuple[str, str, str]]) -> None:
     """The table by shape and class."""
     rows = sorted({(shape, group) for shape, group, _ in totals})
     for shape, group in rows:
-        print(f"{shape:<10} {group:<14} {totals[shape, group, 'caught']:>4} {totals[shape, group, 'missed']:>4}")
+        print(f"{shape:<20} {group:<14} {totals[shape, group, 'caught']:>4} {totals[shape, group, 'missed']:>4}")
     all_caught = sum(count for (_, _, ok), count in totals.items() if ok == "caught")
-    print(f"{'all':<25} {all_caught:>4} {sum(totals.values()) - all_caught:>4}")
+    print(f"{'all':<35} {all_caught:>4} {sum(totals.values()) - all_caught:>4}")
 
 
 if __name__ == "__main__":

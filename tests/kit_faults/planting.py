@@ -97,17 +97,19 @@ class Shape:
         folder: its distribution, below the repository; empty for what `new_provider` writes.
         package: what is imported.
         kit: the name of the class in its ``tests/test_conformance.py`` that describes it to the kit.
+        kind: the kind that `new_provider` writes.
     """
 
     name: str
     folder: str
     package: str
     kit: str
+    kind: str = "cursor"
 
     def copied(self, target: Path) -> Path:
         """Write the distribution below a folder. Returns its own folder."""
         if not self.folder:
-            return new_provider("acme", target)
+            return new_provider("acme", target, kind=self.kind)
         return Path(shutil.copytree(ROOT / self.folder, target / "copy", ignore=shutil.ignore_patterns("__pycache__")))
 
 
@@ -115,6 +117,10 @@ SHAPES = {
     shape.name: shape
     for shape in (
         Shape("scaffold", "", "sessiondock_acme", "Kit"),
+        *(
+            Shape(f"scaffold-{kind}", "", "sessiondock_acme", "Kit", kind)
+            for kind in ("offset", "page", "single", "read-only", "derived", "library")
+        ),
         Shape("orq", "providers/orq", "sessiondock_orq", "Orq"),
         Shape("adk", "providers/adk", "sessiondock_adk", "Adk"),
         Shape("honeyhive", "providers/honeyhive", "sessiondock_honeyhive", "HoneyHiveV1"),

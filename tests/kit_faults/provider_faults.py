@@ -142,7 +142,6 @@ ORQ = [
         "                external_id=external_id,\n                duration=duration",
         "                external_id=external_id.lower() if isinstance(external_id, str) else external_id,\n                duration=duration",
         "create",
-        missed="The kit's external ids are in lower case; a service may compare them without it.",
     ),
     Fault("cursor", "max_items is ignored", SESSIONS, "max_items=max_items)", "max_items=None)", "list"),
     Fault(

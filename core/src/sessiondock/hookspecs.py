@@ -94,8 +94,8 @@ def operation_finished(
     ``error`` is None on success; an error of ours is complete and without secrets by then. ``session_id`` is the
     session that the call named, or that it returned. ``results`` counts the sessions, events or recordings that it
     gave, None when its result is of another kind. ``sent`` and ``received`` are the bytes of all request and response
-    bodies, decoded; 0 where there are none. ``request_id`` is the service's own id of the last attempt. May change
-    nothing.
+    bodies, decoded, and of a recording that is read from a database or a file; 0 where there are none. ``request_id``
+    is the service's own id of the last attempt. May change nothing.
     """
 
 

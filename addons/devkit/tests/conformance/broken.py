@@ -28,7 +28,7 @@ from sessiondock import Facts, Provider, Setting
 from sessiondock.authoring import resource
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 
-__all__ = ["BROKEN", "VARIANTS", "Broken"]
+__all__ = ["BROKEN", "VARIANTS", "Broken", "sample"]
 
 FACTS = PROVIDER.facts
 VARIANTS = ("async", "sync")
@@ -136,6 +136,7 @@ BROKEN = [
     ),
     _record("record", "no title", "the title is empty", title=" "),
     _facts("facts_fit_the_signatures", "says it takes no ids, and takes them", "own_ids is 'no'", own_ids="no"),
+    _facts("facts_fit_the_signatures", "says derived, and creates", "kind is 'derived'", kind="derived"),
     _facts("facts_fit_the_signatures", "says it has no list, and has one", "paging is 'none'", paging="none"),
     _facts("facts_fit_the_signatures", "merges, and says not how deep", "merge_depth is 'none'", update="merge"),
     _facts("facts_fit_the_signatures", "replaces, and merges deeply", "merge_depth is 'deep'", merge_depth="deep"),
@@ -245,6 +246,9 @@ BROKEN = [
     Broken("impossible_ids[get]", "asks for an empty id", "get(''): expected InvalidValueError", "ChecksNoIds"),
     Broken("awkward_ids", "does not quote ids", "gave the session", "QuotesNothing"),
     Broken("session_model", "gives a dict", "which is no Session", "GivesNoSession"),
+    Broken("from_raw", "its own session has no from_raw", "BareSession has no from_raw", "LacksFromRaw"),
+    Broken("from_raw", "from_raw reads the id only", "gave another", "ForgetsFromRaw"),
+    Broken("events_from_raw", "from_raw of events reads the id only", "gave another", "ForgetsEvents"),
     Broken("unknown_response_fields", "unknown fields are lost", "raw has only", "DropsUnknownFields"),
     Broken("unreadable_answers[get]", "makes up a session from a web page", "expected DecodeError", "GuessesAnswers"),
     Broken("times_of_the_service", "times are an hour off", "was made just now", "ShiftsTimes"),
@@ -276,6 +280,7 @@ BROKEN = [
         "3 pages took 3 requests",
         paging="single",
     ),
+    Broken("list_requests", "each session is a page", "without page_size", "AsksForOne"),
     _fake("list_filters[project]", "a filter has no effect", "3 of 3 others came", fakes.IgnoresFilters),
     _fake("list_filters[project]", "a filter looks at another field", "0 of 3 that match", fakes.FiltersByName),
     _fake("list_filters[started_after]", "a filter of times has no effect", "3 of 3 others", fakes.IgnoresFilters),
@@ -291,6 +296,7 @@ BROKEN = [
     _fake("update_leaves_the_rest", "everything else is reset", "after update(name=...)", fakes.Resets),
     _fake("update_with_none[name]", "null has no effect", "name is still", fakes.IgnoresNull),
     _fake("update_of_mappings[metadata]", "says replace, and merges", "update is 'replace'", fakes.Merges),
+    _fake("update_with_empty_mapping[metadata]", "{} has no effect", "metadata is {'first'", fakes.IgnoresEmpty),
     _facts("update_of_mappings[metadata]", "says merge, and replaces", "update is 'merge'", update="merge"),
     _fake(
         "update_of_unknown",
@@ -441,6 +447,7 @@ BROKEN = [
     # secrets
     Broken("secrets_in_reprs", "the repr shows the key", "the repr of", "ShowsKeyInRepr"),
     Broken("secrets_in_errors[get]", "an error shows the key", "the error shows", "ShowsKeyInErrors"),
+    Broken("secrets_in_targets", "the key is in the query", "the target of GET", "SendsKeyInQuery"),
     Broken("secrets_in_logs", "the log shows the key", "the log of get", "ShowsKeyInLogs"),
     Broken("secrets_in_logs", "the key is printed", "what get prints", "PrintsKey"),
     Broken("storage_fails[down: get]", "the operation is lost", "the error names ('memory', None", "ForgetsOperation"),
@@ -448,3 +455,9 @@ BROKEN = [
     Broken("passing_storage_faults[down: get]", "is never sent again", "a read was not retried", "TriesOnce"),
     Broken("secrets_in_urls", "the URL may hold the key", "expected ConfigurationError", "TakesKeyInURL"),
 ]
+
+
+def sample() -> list[tuple[Broken, str]]:
+    """One broken provider for each check, by turns in the async and in the sync variant."""
+    first = {broken.check.partition("[")[0]: broken for broken in reversed(BROKEN)}
+    return [(broken, broken.variants[number % len(broken.variants)]) for number, broken in enumerate(first.values())]

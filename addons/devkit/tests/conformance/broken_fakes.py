@@ -51,6 +51,11 @@ class IgnoresNull(FakeMemory):
         super().change(session, {name: value for name, value in body.items() if value is not None})
 
 
+class IgnoresEmpty(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        super().change(session, {name: value for name, value in body.items() if value != {}})
+
+
 class Resets(FakeMemory):
     def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
         kept = {"id": session.get("id"), **body}

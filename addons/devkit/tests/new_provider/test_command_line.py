@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sessiondock_devkit.new_provider import writing
+from sessiondock_devkit import codegen
+from sessiondock_devkit.new_provider import KINDS, NewProviderError, new_provider, writing
 from sessiondock_devkit.new_provider.__main__ import main
+from sessiondock_devkit.new_provider.kinds import Kind
 from sessiondock_devkit.new_provider.names import Names
 
 
@@ -69,7 +71,7 @@ def test_a_wrong_name_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_half_a_distribution_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def two_files(names: Names) -> dict[Path, str | None]:
+    def two_files(names: Names, kind: Kind) -> dict[Path, str | None]:
         return {Path("README.md"): f"# {names.title}", Path("pyproject.toml"): None}
 
     monkeypatch.setattr(writing, "render", two_files)
@@ -94,3 +96,28 @@ def test_what_was_installed_from_a_folder_is_named(
     assert "export SESSIONDOCK_SOURCES='/src/a b/core'\n" in capsys.readouterr().out
     record = (tmp_path / "sessiondock-acme/src/sessiondock_acme/provider.py").read_text()
     assert 'title="ACME"' in record
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_complete(tmp_path: Path, kind: str) -> None:
+    assert main(["acme", "--folder", str(tmp_path), "--kind", kind]) == 0
+
+    project = tmp_path / "sessiondock-acme"
+    assert codegen.check(project) == []
+    package = files(project / "src/sessiondock_acme")
+    assert ("store.py" in package, "fake.py" in package) == ((True, False) if kind == "library" else (False, True))
+    texts = [path.read_text() for path in project.rglob("*") if path.is_file()]
+    assert not [text for text in texts if "[[end]]" in text]
+    listing = (project / "src/sessiondock_acme/provider.py").read_text()
+    assert f'paging="{kind if kind in {"page", "offset", "single"} else "cursor"}"' in listing
+
+
+def test_a_kind_that_there_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["acme", "--kind", "grpc", "--folder", str(tmp_path)])
+    assert "choose from" in capsys.readouterr().err
+    with pytest.raises(NewProviderError, match="there is no kind 'grpc'; choose one of cursor, page,"):
+        new_provider("acme", tmp_path, kind="grpc")
+    assert main(["acme", "--kind", "library", "--optional-key", "--folder", str(tmp_path)]) == 2
+    assert "a library has no API key" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from sessiondock_devkit.new_provider import NewProviderError
+from sessiondock_devkit.new_provider import KINDS, NewProviderError
 from sessiondock_devkit.new_provider.names import LONGEST, TAKEN, Names
 from sessiondock_devkit.new_provider.writing import render
 
@@ -55,10 +55,11 @@ def test_a_name_that_would_not_work_is_rejected(name: str, advice: str) -> None:
     assert advice in str(caught.value)
 
 
-def test_no_class_can_hide_what_the_templates_import() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_class_can_hide_what_the_templates_import(kind: str) -> None:
     names = Names.of("acme")
     imported: set[str] = set()
-    for path, text in render(names).items():
+    for path, text in render(names, KINDS[kind]).items():
         for node in ast.walk(ast.parse(text)) if path.suffix == ".py" else ():
             if isinstance(node, ast.ImportFrom):
                 imported |= {alias.name for alias in node.names}
@@ -69,7 +70,7 @@ def test_no_class_can_hide_what_the_templates_import() -> None:
 
 def test_title_scheme_and_key_may_be_chosen() -> None:
     names = Names.of("acme", title="Acme & Co. (EU)", scheme="ac-me", key_required=False)
-    texts = {path.as_posix(): text for path, text in render(names).items()}
+    texts = {path.as_posix(): text for path, text in render(names, KINDS["cursor"]).items()}
     record = texts["src/sessiondock_acme/provider.py"]
     assert 'title="Acme & Co. (EU)"' in record
     assert 'schemes=("ac-me",)' in record

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from providers.files.tests import looking
-from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, NotFoundError, StorageError
+from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, NotFoundError, StorageError, hookimpl
 from sessiondock_files import AsyncFiles
 from sessiondock_files.content_work import CHUNK
 
@@ -198,3 +198,25 @@ async def test_bytes_that_are_missing(dock: AsyncFiles, where: dict[str, Any]) -
     with pytest.raises(StorageError, match="is missing, which has the bytes of a recording"):
         async with dock.sessions.stream_recording("a"):
             pass
+
+
+class Counter:
+    """Notes how many bytes each stream gave."""
+
+    def __init__(self) -> None:
+        self.received: list[int] = []
+
+    @hookimpl
+    def operation_finished(self, operation: str, received: int) -> None:
+        if operation == "stream_recording":
+            self.received.append(received)
+
+
+async def test_the_bytes_of_a_recording_are_told(where: dict[str, Any]) -> None:
+    counter = Counter()
+    async with AsyncFiles(**where, plugins=[counter]) as dock:
+        await dock.sessions.create(id="a")
+        await dock.sessions.add_recording("a", CONTENT)
+        async with dock.sessions.stream_recording("a") as stream:
+            assert await stream.read() == CONTENT
+    assert counter.received == [len(CONTENT)]

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_contents.py: edit that file, not this one.
-# Digest: 06baf6e94ce76ca4
+# Digest: 68c1350131777932
 """Recordings: stored, listed, streamed, and what goes wrong with them."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from providers.files.tests import looking
-from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, NotFoundError, StorageError
+from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, NotFoundError, StorageError, hookimpl
 from sessiondock_files import Files
 from sessiondock_files.content_work import CHUNK
 
@@ -200,3 +200,25 @@ def test_bytes_that_are_missing(dock: Files, where: dict[str, Any]) -> None:
     with pytest.raises(StorageError, match="is missing, which has the bytes of a recording"):
         with dock.sessions.stream_recording("a"):
             pass
+
+
+class Counter:
+    """Notes how many bytes each stream gave."""
+
+    def __init__(self) -> None:
+        self.received: list[int] = []
+
+    @hookimpl
+    def operation_finished(self, operation: str, received: int) -> None:
+        if operation == "stream_recording":
+            self.received.append(received)
+
+
+def test_the_bytes_of_a_recording_are_told(where: dict[str, Any]) -> None:
+    counter = Counter()
+    with Files(**where, plugins=[counter]) as dock:
+        dock.sessions.create(id="a")
+        dock.sessions.add_recording("a", CONTENT)
+        with dock.sessions.stream_recording("a") as stream:
+            assert stream.read() == CONTENT
+    assert counter.received == [len(CONTENT)]

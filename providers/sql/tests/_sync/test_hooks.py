@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_hooks.py: edit that file, not this one.
-# Digest: 9b6cfb3f7a405fd5
+# Digest: bdd20a704f63157e
 """Plugins hear of every call."""
 
 from __future__ import annotations
@@ -35,3 +35,30 @@ def test_every_call_is_told_once(sqlite_url: str) -> None:
             dock.sessions.delete("b")
     expected: list[Any] = [("create", None), ("add_events", None), ("add_recording", None), ("list", None)]
     assert listener.heard == [("sql", *each) for each in [*expected, ("delete", "NotFoundError")]]
+
+
+class Counter:
+    """Notes how many bytes each stream gave."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str | None, int]] = []
+
+    @hookimpl
+    def operation_finished(self, operation: str, session_id: str | None, received: int) -> None:
+        if operation == "stream_recording":
+            self.received.append((session_id, received))
+
+
+def test_the_bytes_of_a_recording_are_told(sqlite_url: str) -> None:
+    counter = Counter()
+    with SQL(sqlite_url, plugins=[counter]) as dock:
+        dock.sessions.create(id="a")
+        dock.sessions.add_recording("a", bytes(2_000_000))
+        with dock.sessions.stream_recording("a") as stream:
+            assert len(stream.read()) == 2_000_000
+        with dock.sessions.stream_recording("a") as stream:
+            for _ in stream.iter_bytes():
+                break
+    whole, part = counter.received
+    assert whole == ("a", 2_000_000)
+    assert 0 < part[1] < 2_000_000

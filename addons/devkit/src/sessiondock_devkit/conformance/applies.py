@@ -46,6 +46,7 @@ __all__ = [
     "plain",
     "reads",
     "reads_url_settings",
+    "replaces",
     "required_event_fields",
     "required_settings",
     "needs_arguments",
@@ -221,6 +222,11 @@ def http_clients(tested: type[ProviderUnderTest]) -> str | None:
 def takes_any_id(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the caller may choose ids that are no UUIDs."""
     return keeps_own_ids(tested) or ("ids are UUIDs" if tested.facts().id_format == "uuid" else None)
+
+
+def replaces(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when ``update`` replaces mappings."""
+    return None if tested.facts().update == "replace" else "update does not replace mappings"
 
 
 def specifies_merge_depth(tested: type[ProviderUnderTest]) -> str | None:

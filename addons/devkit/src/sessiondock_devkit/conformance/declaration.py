@@ -61,6 +61,8 @@ class DeclarationChecks(ProviderUnderTest):
         facts, verbs = self.facts(), self.operations()
         expect((facts.paging != "none") == (Operation.LIST in verbs), f"paging is {facts.paging!r}, see list")
         expect((facts.update != "none") == (Operation.UPDATE in verbs), f"update is {facts.update!r}, see update")
+        made = Operation.CREATE in verbs
+        expect(facts.kind != "derived" or not made, "kind is 'derived', but create stores sessions")
         gone = Operation.DELETE in verbs
         expect(not gone or facts.delete_missing != "none", "delete_missing says nothing, but there is a delete")
         own = "id" in self.keywords("create")

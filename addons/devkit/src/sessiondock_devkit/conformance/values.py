@@ -68,7 +68,7 @@ FOREIGN: Mapping[str, str] = {
 
 _VALUES: Mapping[str, Callable[[], Any]] = {
     "id": lambda: str(uuid.uuid4()),
-    "external_id": lambda: f"conformance-{uuid.uuid4()}",
+    "external_id": lambda: f"Conformance-{uuid.uuid4()}",
     "name": lambda: "Stützgespräch № 42 😀",
     "project": lambda: "conformance",
     "user_id": lambda: "user-7",

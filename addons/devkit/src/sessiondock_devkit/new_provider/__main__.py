@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from . import NewProviderError, new_provider
+from . import KINDS, NewProviderError, new_provider
 
 DONE = """\
 {project} is ready. Next:
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         project = new_provider(
             options.name,
             options.folder,
+            kind=options.kind,
             title=options.title,
             scheme=options.scheme,
             key_required=not options.optional_key,
@@ -61,6 +62,8 @@ def local_sources() -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m sessiondock_devkit.new_provider", description="Start a new provider.")
     parser.add_argument("name", help="name of the service, such as acme: makes the folder sessiondock-acme")
+    kinds = "; ".join(f"{name}: {kind.about}" for name, kind in KINDS.items())
+    parser.add_argument("--kind", choices=KINDS, default="cursor", metavar="KIND", help=f"{kinds} (default: cursor)")
     parser.add_argument("--title", help="its name for people (default: made of the name)")
     parser.add_argument("--scheme", help="the scheme of its connection URLs (default: the name)")
     parser.add_argument("--optional-key", action="store_true", help="clients need no API key")

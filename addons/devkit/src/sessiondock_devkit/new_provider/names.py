@@ -22,7 +22,8 @@ _PREFIX = "sessiondock-"
 _IMPORTED = frozenset(
     {
         *("Any", "AsyncGenerator", "Callable", "ClassVar", "Iterable", "Iterator", "Mapping", "Sequence", "TypeVar"),
-        *("AsyncConformance", "Conformance", "Path", "ProviderUnderTest"),
+        *("AsyncConformance", "Conformance", "Path", "ProviderUnderTest", "StorageFault"),
+        *("AsyncLibraryClient", "LibraryCall", "LibraryClient", "Generator", "Generic", "Self", "Whole"),
     }
 )
 """What the templates import from elsewhere than the lists below."""

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 from .errors import NewProviderError
+from .kinds import Kind, sections
 from .names import Names
 
 __all__ = ["render", "write"]
@@ -18,7 +19,7 @@ _SUFFIX = ".template"
 """Hides the templates from tools that look for ``*.py`` or ``pyproject.toml``."""
 
 
-def write(names: Names, folder: Path) -> Path:
+def write(names: Names, kind: Kind, folder: Path) -> Path:
     """Make the folder of the distribution and write its files. Returns its path.
 
     Raises:
@@ -32,7 +33,7 @@ def write(names: Names, folder: Path) -> Path:
     except FileExistsError:
         raise NewProviderError(f"{project} exists already; move it away, or choose another --folder") from None
     try:
-        for path, text in render(names).items():
+        for path, text in render(names, kind).items():
             target = project / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
@@ -42,13 +43,16 @@ def write(names: Names, folder: Path) -> Path:
     return project
 
 
-def render(names: Names) -> dict[PurePosixPath, str]:
+def render(names: Names, kind: Kind) -> dict[PurePosixPath, str]:
     """The contents of every file that is not generated, by its path in the distribution."""
-    values = names.values()
-    return {
-        PurePosixPath(path.replace("PACKAGE", names.package)): Template(text).substitute(values)
-        for path, text in _templates(resources.files("sessiondock_devkit.new_provider") / "templates")
-    }
+    values = {**names.values(), "calls": kind.calls, "paging": kind.paging, "speaks": kind.speaks}
+    templates = resources.files("sessiondock_devkit.new_provider") / "templates"
+    found: dict[PurePosixPath, str] = {}
+    for folder in kind.folders:
+        for path, text in _templates(templates / folder):
+            chosen = "".join(sections(text.splitlines(keepends=True), kind.flags))
+            found[PurePosixPath(path.replace("PACKAGE", names.package))] = Template(chosen).substitute(values)
+    return found
 
 
 def _templates(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ class AsyncStoredBytes:
                 self._scope.finish(error)
                 raise
             offset += len(data)
+            self._scope.received += len(data)
             yield data
         self._scope.finish(None)
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/source.py: edit that file, not this one.
-# Digest: 077f5e3f5d1a7a02
+# Digest: bb3a230b51899e2c
 """A stored recording as a source of bytes."""
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class StoredBytes:
                 self._scope.finish(error)
                 raise
             offset += len(data)
+            self._scope.received += len(data)
             yield data
         self._scope.finish(None)
 

@@ -45,6 +45,7 @@ class AsyncChunkSource:
                 self._scope.finish(error)
                 raise
             offset += len(data)
+            self._scope.received += len(data)
             yield data
         self._scope.finish(None)
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/source.py: edit that file, not this one.
-# Digest: d41e8b151e3421b3
+# Digest: fcb43c518156af03
 """A stored recording as a source of bytes."""
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class ChunkSource:
                 self._scope.finish(error)
                 raise
             offset += len(data)
+            self._scope.received += len(data)
             yield data
         self._scope.finish(None)
 

@@ -10,6 +10,7 @@ from sessiondock.errors import InvalidValueError, NotFoundError
 
 from .. import applies
 from ..expect import expect, raises, same
+from ..rebuilding import expect_rebuilt
 from ..rules import check
 from .base import AsyncChecks
 
@@ -89,6 +90,14 @@ class AsyncEventListChecks(AsyncChecks):
             session_id, wanted = await self.with_events(client, 105)
             found = await self.events(client, session_id, 105)
         self.expect_events(found, wanted, "of 105")
+
+    @check("events", EVENTS, when=applies.lists_events)
+    async def test_events_from_raw(self) -> None:
+        """An event of a class of the provider's own can be built again from its raw, and is equal."""
+        async with self.client() as client:
+            session_id, _ = await self.with_events(client, 3)
+            for event in await self.events(client, session_id, 3):
+                expect_rebuilt(event)
 
     @check("events", EVENTS)
     async def test_events_limits(self) -> None:

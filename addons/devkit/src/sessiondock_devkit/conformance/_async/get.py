@@ -13,6 +13,7 @@ from sessiondock.testing import Fault, Reply
 from .. import applies
 from ..altering import with_unknown_fields
 from ..expect import expect, raises
+from ..rebuilding import expect_rebuilt
 from ..rules import check
 from .calls import AsyncCalls
 
@@ -78,6 +79,12 @@ class AsyncGetChecks(AsyncCalls):
             got.name = "other"
         with raises(TypeError, "hashing a session"):
             hash(got)
+
+    @check("get", GET)
+    async def test_from_raw(self) -> None:
+        """A session of a class of the provider's own can be built again from its raw, and is equal."""
+        async with self.client() as client:
+            expect_rebuilt(await self.read(client, await self.new_id(client)))
 
     @check("get", GET, server=True)
     async def test_unknown_response_fields(self) -> None:

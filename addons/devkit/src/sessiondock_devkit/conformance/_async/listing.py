@@ -184,3 +184,7 @@ class AsyncListChecks(AsyncChecks):
             self.server.clear()
             await pager.first()
             expect(len(self.server.requests) < max(sent, 2), "the first page alone took as many requests as all")
+            self.server.clear()
+            count = len([session async for session in client.sessions.list()])
+            sent, each = len(self.server.requests), self.requests.get("list", 1)
+            expect(sent < count * each, f"without page_size, {count} sessions took {sent} requests")

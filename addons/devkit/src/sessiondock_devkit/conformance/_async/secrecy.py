@@ -7,6 +7,7 @@ import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
+from urllib.parse import unquote
 
 from sessiondock import Operation
 from sessiondock.authoring import ConnectionURL
@@ -74,6 +75,16 @@ class AsyncSecretChecks(AsyncCalls):
                             not opener or opener not in "\n".join(lines),
                             f"the log of {operation} shows a recording's token",
                         )
+
+    @check("secrets", server=True, when=applies.has_secrets)
+    async def test_secrets_in_targets(self) -> None:
+        """No path or query of a request has a secret in it, since servers and proxies log those."""
+        async with self.client() as client:
+            for operation in applies.operations(type(self)):
+                session_id, recording = await self.prepared(client)
+                await self.attempt(client, operation, session_id, recording)
+        for request in self.server.requests:
+            self.hidden(unquote(request.target), f"the target of {request.method} {request.path}")
 
     async def attempt(self, client: Any, operation: str, session_id: str, recording: Any) -> None:
         """Call an operation and ignore an error response."""

@@ -97,6 +97,18 @@ class AsyncUpdateChecks(AsyncCalls):
             wanted = {"first": 1, **wanted}
         expect_same(getattr(got, field), wanted, f"{field} (update is {self.facts().update!r})")
 
+    @check("update", GET, UPDATE, when=applies.replaces, each=applies.free_mappings("update"))
+    async def test_update_with_empty_mapping(self, field: str) -> None:
+        """An empty mapping replaces what there was, where the facts say that update replaces."""
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            await self.read(client, session_id)
+            await client.sessions.update(session_id, **{field: {"first": 1}})
+            await self.read(client, session_id, lambda session: bool(getattr(session, field)))
+            await client.sessions.update(session_id, **{field: {}})
+            got = await self.read(client, session_id, lambda session: not getattr(session, field))
+        expect(not getattr(got, field), f"after update({field}={{}}), {field} is {getattr(got, field)!r}")
+
     @check("update", UPDATE)
     async def test_update_of_unknown(self) -> None:
         """An update of a session that does not exist is NotFoundError and creates none."""

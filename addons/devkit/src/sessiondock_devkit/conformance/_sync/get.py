@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/get.py: edit that file, not this one.
-# Digest: 8c74f61184371b6a
+# Digest: f8241bf28849b7cc
 """Checks of ``get`` and of the session model."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sessiondock.testing import Fault, Reply
 from .. import applies
 from ..altering import with_unknown_fields
 from ..expect import expect, raises
+from ..rebuilding import expect_rebuilt
 from ..rules import check
 from .calls import Calls
 
@@ -80,6 +81,12 @@ class GetChecks(Calls):
             got.name = "other"
         with raises(TypeError, "hashing a session"):
             hash(got)
+
+    @check("get", GET)
+    def test_from_raw(self) -> None:
+        """A session of a class of the provider's own can be built again from its raw, and is equal."""
+        with self.client() as client:
+            expect_rebuilt(self.read(client, self.new_id(client)))
 
     @check("get", GET, server=True)
     def test_unknown_response_fields(self) -> None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/listing.py: edit that file, not this one.
-# Digest: 133e86098e38a0f6
+# Digest: 5a5b51499518c95b
 """Checks of ``list`` and of paging."""
 
 from __future__ import annotations
@@ -186,3 +186,7 @@ class ListChecks(Checks):
             self.server.clear()
             pager.first()
             expect(len(self.server.requests) < max(sent, 2), "the first page alone took as many requests as all")
+            self.server.clear()
+            count = len([session for session in client.sessions.list()])
+            sent, each = len(self.server.requests), self.requests.get("list", 1)
+            expect(sent < count * each, f"without page_size, {count} sessions took {sent} requests")

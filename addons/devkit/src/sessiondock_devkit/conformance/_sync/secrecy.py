@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/secrecy.py: edit that file, not this one.
-# Digest: 61ad3fbcf002128a
+# Digest: 15c6ceefe9108deb
 """Checks that no message, log record or repr shows a secret."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
+from urllib.parse import unquote
 
 from sessiondock import Operation
 from sessiondock.authoring import ConnectionURL
@@ -76,6 +77,16 @@ class SecretChecks(Calls):
                             not opener or opener not in "\n".join(lines),
                             f"the log of {operation} shows a recording's token",
                         )
+
+    @check("secrets", server=True, when=applies.has_secrets)
+    def test_secrets_in_targets(self) -> None:
+        """No path or query of a request has a secret in it, since servers and proxies log those."""
+        with self.client() as client:
+            for operation in applies.operations(type(self)):
+                session_id, recording = self.prepared(client)
+                self.attempt(client, operation, session_id, recording)
+        for request in self.server.requests:
+            self.hidden(unquote(request.target), f"the target of {request.method} {request.path}")
 
     def attempt(self, client: Any, operation: str, session_id: str, recording: Any) -> None:
         """Call an operation and ignore an error response."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/update.py: edit that file, not this one.
-# Digest: ed94b784e65bc78b
+# Digest: 323aa191632f310b
 """Checks of ``update``."""
 
 from __future__ import annotations
@@ -98,6 +98,18 @@ class UpdateChecks(Calls):
         if self.facts().update == "merge":
             wanted = {"first": 1, **wanted}
         expect_same(getattr(got, field), wanted, f"{field} (update is {self.facts().update!r})")
+
+    @check("update", GET, UPDATE, when=applies.replaces, each=applies.free_mappings("update"))
+    def test_update_with_empty_mapping(self, field: str) -> None:
+        """An empty mapping replaces what there was, where the facts say that update replaces."""
+        with self.client() as client:
+            session_id = self.new_id(client)
+            self.read(client, session_id)
+            client.sessions.update(session_id, **{field: {"first": 1}})
+            self.read(client, session_id, lambda session: bool(getattr(session, field)))
+            client.sessions.update(session_id, **{field: {}})
+            got = self.read(client, session_id, lambda session: not getattr(session, field))
+        expect(not getattr(got, field), f"after update({field}={{}}), {field} is {getattr(got, field)!r}")
 
     @check("update", UPDATE)
     def test_update_of_unknown(self) -> None:

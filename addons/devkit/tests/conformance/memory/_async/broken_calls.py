@@ -250,3 +250,11 @@ class PrintsKey(AsyncMemorySessions):
     async def get(self, session_id: str, /) -> Session:
         print(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return await super().get(session_id)
+
+
+class SendsKeyInQuery(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        call = wire.get(session_id)
+        key = "&".join(self._client._pipeline.credentials.values())  # pyright: ignore[reportPrivateUsage]
+        target = f"{call.request.target}?key={quote(key)}"
+        return await self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, target=target)))

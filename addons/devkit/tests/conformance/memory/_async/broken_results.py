@@ -9,9 +9,10 @@ from typing import Any
 import attrs
 
 from sessiondock import UNSET, AsyncPager, Event, Session, Unset
-from sessiondock.authoring import inner_cursor
+from sessiondock.authoring import PageData, inner_cursor
 
 from .. import wire
+from ..own_models import BareSession, ForgetfulEvent, ForgetfulSession, as_model
 from .client import AsyncMemory
 from .sessions import AsyncMemorySessions
 
@@ -41,6 +42,32 @@ class TakesNoneForAll(AsyncMemorySessions):
         """Sessions."""
         wanted = UNSET if project is None else project
         return super().list(project=wanted, page_size=page_size, max_items=max_items, cursor=cursor)
+
+
+class AsksForOne(AsyncMemorySessions):
+    def list(self, *, page_size: int | None = None, **fields: Any) -> AsyncPager[Session]:
+        return super().list(page_size=page_size or 1, **fields)
+
+
+class LacksFromRaw(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        return as_model(BareSession, await super().get(session_id))
+
+
+class ForgetsFromRaw(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        return as_model(ForgetfulSession, await super().get(session_id))
+
+
+class ForgetsEvents(AsyncMemorySessions):
+    def list_events(self, session_id: str, /, **fields: Any) -> AsyncPager[Event]:
+        pager = super().list_events(session_id, **fields)
+
+        async def fetch(cursor: str | None, /) -> PageData[Event]:
+            found = await pager.first()
+            return PageData(items=[as_model(ForgetfulEvent, event) for event in found])
+
+        return AsyncPager(fetch)
 
 
 class FiltersFirstPage(AsyncMemorySessions):

@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: d756769deff62307
+# Digest: 394f99a53e0f410e
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
@@ -252,3 +252,11 @@ class PrintsKey(MemorySessions):
     def get(self, session_id: str, /) -> Session:
         print(self._client._pipeline.credentials)  # pyright: ignore[reportPrivateUsage]
         return super().get(session_id)
+
+
+class SendsKeyInQuery(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        call = wire.get(session_id)
+        key = "&".join(self._client._pipeline.credentials.values())  # pyright: ignore[reportPrivateUsage]
+        target = f"{call.request.target}?key={quote(key)}"
+        return self._client.call(attrs.evolve(call, request=attrs.evolve(call.request, target=target)))

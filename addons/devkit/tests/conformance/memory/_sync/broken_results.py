@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_results.py: edit that file, not this one.
-# Digest: 4ff604c9eebd17bf
+# Digest: fc3bc5962ebcd4b1
 """Results, lists and events that are wrong in one way each."""
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Any
 import attrs
 
 from sessiondock import UNSET, Pager, Event, Session, Unset
-from sessiondock.authoring import inner_cursor
+from sessiondock.authoring import PageData, inner_cursor
 
 from .. import wire
+from ..own_models import BareSession, ForgetfulEvent, ForgetfulSession, as_model
 from .client import Memory
 from .sessions import MemorySessions
 
@@ -43,6 +44,32 @@ class TakesNoneForAll(MemorySessions):
         """Sessions."""
         wanted = UNSET if project is None else project
         return super().list(project=wanted, page_size=page_size, max_items=max_items, cursor=cursor)
+
+
+class AsksForOne(MemorySessions):
+    def list(self, *, page_size: int | None = None, **fields: Any) -> Pager[Session]:
+        return super().list(page_size=page_size or 1, **fields)
+
+
+class LacksFromRaw(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        return as_model(BareSession, super().get(session_id))
+
+
+class ForgetsFromRaw(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        return as_model(ForgetfulSession, super().get(session_id))
+
+
+class ForgetsEvents(MemorySessions):
+    def list_events(self, session_id: str, /, **fields: Any) -> Pager[Event]:
+        pager = super().list_events(session_id, **fields)
+
+        def fetch(cursor: str | None, /) -> PageData[Event]:
+            found = pager.first()
+            return PageData(items=[as_model(ForgetfulEvent, event) for event in found])
+
+        return Pager(fetch)
 
 
 class FiltersFirstPage(MemorySessions):
