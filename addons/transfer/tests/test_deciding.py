@@ -158,8 +158,8 @@ def test_events_come_back_in_the_order_in_which_they_happened(starts: list[int |
     with Spool() as spool:
         for event in events:
             spool.add(event)
-        assert list(spool.reversed()) == events[::-1]
-        sorted_ = list(spool.by_time())
+        assert list(spool.in_order("newest")) == events[::-1]
+        sorted_ = list(spool.in_order("unspecified"))
     assert sorted([event.id or "" for event in sorted_]) == sorted(map(str, range(len(events))))
     times = [event.started_at for event in sorted_ if event.started_at is not None]
     assert times == sorted(times)
@@ -171,7 +171,7 @@ def test_an_event_without_a_time_stays_behind_the_one_before_it() -> None:
     with Spool() as spool:
         for name, seconds in (("c", 3), ("after c", None), ("a", 1), ("b", 2)):
             spool.add(Event(name=name, started_at=None if seconds is None else START + timedelta(seconds=seconds)))
-        assert [event.name for event in spool.by_time()] == ["a", "b", "c", "after c"]
+        assert [event.name for event in spool.in_order("unspecified")] == ["a", "b", "c", "after c"]
 
 
 def test_equal_content_has_equal_digests() -> None:

@@ -36,3 +36,11 @@ def test_nested_events() -> None:
         ("d", "a", "s", ()),
     ]
     assert found[2].raw == {"n": 1}
+
+
+def test_an_event_without_a_time_stays_behind_the_one_before_it() -> None:
+    times = (("c", 2), ("after c", None), ("a", 0))
+    events = [
+        Event(id=name, started_at=None if after is None else START + timedelta(seconds=after)) for name, after in times
+    ]
+    assert [event.id for event in in_order(events, "unspecified")] == ["a", "c", "after c"]

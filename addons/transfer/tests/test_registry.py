@@ -92,7 +92,8 @@ def test_names_and_endings_that_nobody_knows(folder: Path) -> None:
     with pytest.raises(InvalidValueError, match=r"no format is called 'zzz'\. There are: atif, csv"):
         find_format("zzz")
     with pytest.raises(
-        InvalidValueError, match=r"no format is known by the ending of 'a\.doc' \(.*\.csv.*pass format="
+        InvalidValueError,
+        match=r"by the ending of 'a\.doc'; known are .*\.csv.*--format.*\"parquet\", which have no ending",
     ):
         registry.format_of("a.doc")
 

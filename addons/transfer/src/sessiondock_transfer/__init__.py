@@ -49,8 +49,6 @@ if TYPE_CHECKING:
     from .formats.registry import find_format as find_format
     from .formats.registry import installed_formats as installed_formats
     from .formats.registry import register_format as register_format
-    from .messages import Message as Message
-    from .messages import ToolCall as ToolCall
     from .partitioning import Partition as Partition
     from .partitioning import copy_partition as copy_partition
     from .partitioning import copy_partitions as copy_partitions
@@ -85,7 +83,6 @@ else:
             "fanout_report": "Drift DriftReport Drifted Unsent",
             "formats.record": "ExportedRecording ExportedSession Format ImportedSession SessionWriter SkippedSession",
             "formats.registry": "find_format installed_formats register_format",
-            "messages": "Message ToolCall",
             "partitioning": "Partition copy_partition copy_partitions merge_manifests partitions",
             "plans": "Plan",
             "progress": "Progress",

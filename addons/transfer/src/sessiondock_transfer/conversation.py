@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import attrs
 
 from sessiondock import Event, Session
+from sessiondock.messages import Message, ToolCall, ToolResult
 
-from .messages import Message, ToolCall, as_text, input_messages, output_messages
+from .message_text import arguments_text, input_messages, output_messages, text_of
 
 __all__ = ["Turn", "conversation", "events_without_messages", "messages_by_event"]
 
@@ -71,10 +72,10 @@ def _of_tool(event: Event, before: Sequence[Turn]) -> list[Turn]:
     asked = _open_call(name, event.id, [turn.message for turn in before])
     call = asked or ToolCall(id=event.id or f"call_{len(before) + 1}", name=name, arguments=event.inputs or {})
     answer = event.outputs if event.error is None else {"error": event.error, **(event.outputs or {})}
-    result = Message(role="tool", text=as_text(answer or {}), tool_call_id=call.id, name=name)
+    result = Message(role="tool", parts=(ToolResult(id=call.id, name=name, content=answer or {}),), name=name)
     turns = [Turn(message=result, event=event, answered=True)]
     if asked is None:
-        turns.insert(0, Turn(message=Message(role="assistant", tool_calls=(call,)), event=event))
+        turns.insert(0, Turn(message=Message.of("assistant", tool_calls=(call,)), event=event))
     return turns
 
 
@@ -96,7 +97,7 @@ def _new(received: Sequence[Message], before: Sequence[Message]) -> list[Message
             fresh.append(message)
     if place == len(known):
         return fresh
-    systems = {_key(message) for message in before if message.role == "system"}
+    systems = {_key(message) for message in before if message.role in {"system", "developer"}}
     return [message for message in received if _key(message) not in systems]
 
 
@@ -106,4 +107,4 @@ def _key(message: Message) -> tuple[object, ...]:
     calls = tuple(call.id for call in message.tool_calls)
     if calls and all(calls):
         return "calls", calls
-    return message.role, message.text, tuple((call.name, call.arguments_text) for call in message.tool_calls)
+    return message.role, text_of(message), tuple((call.name, arguments_text(call)) for call in message.tool_calls)

@@ -9,46 +9,16 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import attrs
 
-from sessiondock import InvalidValueError
-from sessiondock.authoring import try_lock
-
-from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
+from .errors import ManifestPairError
+from .manifest_file import ManifestFile, Pair, named
 
 __all__ = ["Manifest", "Pair", "Row"]
-
-_VERSION = 1
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE sessions (
-    source_id TEXT PRIMARY KEY, state TEXT NOT NULL, target_id TEXT, digest TEXT, events_digest TEXT,
-    events INTEGER NOT NULL DEFAULT 0, recordings INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
-    losses TEXT NOT NULL DEFAULT '{}', reason TEXT, differences TEXT NOT NULL DEFAULT '[]', verified INTEGER,
-    run INTEGER NOT NULL, changed_at TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX sessions_by_state ON sessions (state);
-CREATE TABLE recordings (
-    source_id TEXT NOT NULL, number INTEGER NOT NULL, target_id TEXT, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-    PRIMARY KEY (source_id, number)
-) WITHOUT ROWID;
-"""
-
-
-@attrs.frozen
-class Pair:
-    """The two sides of a move, as text without secrets."""
-
-    source: str
-    target: str
 
 
 @attrs.frozen(kw_only=True)
@@ -93,7 +63,7 @@ _PUT = (
 )
 
 
-class Manifest:
+class Manifest(ManifestFile):
     """A manifest that is open, for one run. Safe for several threads.
 
     Args:
@@ -109,43 +79,14 @@ class Manifest:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None, pair: Pair | None) -> None:
-        self.path: Path | None = None if path is None else Path(path)
-        self._mutex = threading.RLock()
+        super().__init__(path, pair)
         # of sessions that are worked on and not stored yet; those that are carry the number of the run
         self._claimed = set[str]()
-        self._lock = None if self.path is None else _locked(self.path)
-        try:
-            with self._reporting():
-                self._database = _connected(self.path)
-                self.pair: Pair = self._prepare(pair)
-                self.run: int = int(self._fact("run") or 0) + 1
-                self._set_facts({"run": str(self.run)})
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Close the file and give the lock back. Calling it twice is harmless."""
-        with self._mutex:
-            database: sqlite3.Connection | None = self.__dict__.pop("_database", None)
-            if database is not None:
-                database.close()
-            if self._lock is not None:
-                os.close(self._lock)
-                self._lock = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> None:
-        self.close()
 
     def get(self, source_id: str) -> Row | None:
         """What is known of a session of the source."""
-        with self._reporting():
-            found = self._database.execute(f"{_SELECT} WHERE source_id = ?", (source_id,)).fetchone()
+        with self.reporting():
+            found = self.database.execute(f"{_SELECT} WHERE source_id = ?", (source_id,)).fetchone()
             return None if found is None else _row(found)
 
     def claim(self, source_id: str) -> Row | None:
@@ -153,7 +94,7 @@ class Manifest:
 
         A session that a source lists twice is thus worked on once.
         """
-        with self._mutex:
+        with self.mutex:
             row = self.get(source_id) or Row(source_id=source_id, state="new")
             if row.run == self.run or source_id in self._claimed:
                 return None
@@ -168,8 +109,8 @@ class Manifest:
         values = [getattr(row, name) for name in _COLUMNS]
         values[_COLUMNS.index("losses")] = json.dumps(dict(row.losses))
         values[_COLUMNS.index("differences")] = json.dumps(row.differences)
-        with self._reporting():
-            self._database.execute(_PUT, (*values, datetime.now(UTC).isoformat()))
+        with self.reporting():
+            self.database.execute(_PUT, (*values, datetime.now(UTC).isoformat()))
             self._claimed.discard(row.source_id)
 
     def rows(self, *, state: str | None = None, run: int | None = None) -> Iterator[Row]:
@@ -183,8 +124,8 @@ class Manifest:
         wanted = {"state": state, "run": run}
         chosen = {name: value for name, value in wanted.items() if value is not None}
         where = "".join(f" AND {name} = ?" for name in chosen)
-        with self._reporting():
-            read = self._database.execute(
+        with self.reporting():
+            read = self.database.execute(
                 f"{_SELECT} WHERE source_id > ?{where} ORDER BY source_id LIMIT 500", (last, *chosen.values())
             )
             return [_row(found) for found in read.fetchall()]
@@ -195,9 +136,9 @@ class Manifest:
             "FROM sessions WHERE run = ? AND (state NOT IN ('copied', 'found') "
             "OR reason IS NOT NULL OR losses != '{}' OR differences != '[]')"
         )
-        with self._reporting():
-            count = self._database.execute(f"SELECT count(*) {where}", (self.run,)).fetchone()[0]
-            read = self._database.execute(
+        with self.reporting():
+            count = self.database.execute(f"SELECT count(*) {where}", (self.run,)).fetchone()[0]
+            read = self.database.execute(
                 f"SELECT {', '.join(_COLUMNS)} {where} ORDER BY source_id LIMIT ?", (self.run, most)
             )
             rows = [_row(found) for found in read.fetchall()]
@@ -205,39 +146,39 @@ class Manifest:
 
     def counts(self, *, run: int | None = None) -> dict[str, int]:
         """How many sessions are in each state, of those that one run saw last or of all."""
-        with self._reporting():
+        with self.reporting():
             where = "" if run is None else "WHERE run = ?"
-            read = self._database.execute(
+            read = self.database.execute(
                 f"SELECT state, count(*) FROM sessions {where} GROUP BY state", () if run is None else (run,)
             )
             return dict(read.fetchall())
 
     def recording(self, source_id: str, number: int) -> tuple[str | None, str, int] | None:
         """Of a recording that was written: its id in the target, its SHA-256 and its size in bytes."""
-        with self._reporting():
-            found = self._database.execute(
+        with self.reporting():
+            found = self.database.execute(
                 "SELECT target_id, sha256, size FROM recordings WHERE source_id = ? AND number = ?", (source_id, number)
             ).fetchone()
             return None if found is None else (found[0], found[1], found[2])
 
     def put_recording(self, source_id: str, number: int, target_id: str | None, sha256: str, size: int) -> None:
         """Store that a recording was written, committed."""
-        with self._reporting():
-            self._database.execute(
+        with self.reporting():
+            self.database.execute(
                 "INSERT OR REPLACE INTO recordings VALUES (?, ?, ?, ?, ?)", (source_id, number, target_id, sha256, size)
             )
 
     def forget_recordings(self, source_id: str) -> None:
         """Remove what is known of a session's recordings."""
-        with self._reporting():
-            self._database.execute("DELETE FROM recordings WHERE source_id = ?", (source_id,))
+        with self.reporting():
+            self.database.execute("DELETE FROM recordings WHERE source_id = ?", (source_id,))
 
     def take_over(self, other: Manifest) -> None:
         """Take the rows of another manifest of the same pair. A copied session is never replaced by another state."""
         if other.pair != self.pair:
-            raise ManifestPairError(f"{other.path} is a manifest of {_named(other.pair)}, not of {_named(self.pair)}")
-        with self._reporting():
-            self._database.execute("BEGIN")
+            raise ManifestPairError(f"{other.path} is a manifest of {named(other.pair)}, not of {named(self.pair)}")
+        with self.reporting():
+            self.database.execute("BEGIN")
             try:
                 for row in other.rows():
                     mine = self.get(row.source_id)
@@ -245,9 +186,9 @@ class Manifest:
                         self.put(attrs.evolve(row, run=self.run))
                         self._take_recordings(other, row.source_id)
             except BaseException:
-                self._database.execute("ROLLBACK")
+                self.database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+            self.database.execute("COMMIT")
 
     def _take_recordings(self, other: Manifest, source_id: str) -> None:
         self.forget_recordings(source_id)
@@ -255,58 +196,6 @@ class Manifest:
         while (found := other.recording(source_id, number)) is not None:
             self.put_recording(source_id, number, *found)
             number += 1
-
-    def _prepare(self, pair: Pair | None) -> Pair:
-        database = self._database
-        version = int(database.execute("PRAGMA user_version").fetchone()[0])
-        if version > _VERSION:
-            raise ManifestVersionError(
-                f"{self.path} is a manifest of version {version} and this package knows versions up to {_VERSION}; "
-                "pip install --upgrade sessiondock-transfer"
-            )
-        if version == 0:
-            if database.execute("SELECT 1 FROM sqlite_master").fetchone() is not None:
-                raise ManifestError(f"{self.path} is a database but no manifest; choose another path")
-            if pair is None:
-                raise ManifestError(f"there is no manifest at {self.path}; pass the path that copy was given")
-            database.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_VERSION};COMMIT;")
-            self._set_facts({"source": pair.source, "target": pair.target})
-        else:
-            check = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if check != "ok":
-                raise sqlite3.DatabaseError(str(check))
-        known = Pair(self._fact("source") or "", self._fact("target") or "")
-        if pair is not None and pair != known:
-            raise ManifestPairError(
-                f"{self.path} is the manifest of {_named(known)}, not of {_named(pair)}; "
-                "use a manifest of its own for each pair"
-            )
-        return known
-
-    def _fact(self, name: str) -> str | None:
-        found = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if found is None else str(found[0])
-
-    def _set_facts(self, facts: Mapping[str, str]) -> None:
-        for name, value in facts.items():
-            self._database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
-    @contextmanager
-    def _reporting(self) -> Generator[None]:
-        """One thread at a time; what SQLite raises becomes an error that says what to do."""
-        with self._mutex:
-            try:
-                yield
-            except sqlite3.OperationalError as error:
-                raise ManifestError(
-                    f"the manifest {self.path} cannot be used: {error}; check the disk and the permissions, then run "
-                    "the same again: it continues"
-                ) from error
-            except sqlite3.DatabaseError as error:
-                raise ManifestError(
-                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run again "
-                    'with on_conflict="skip" where the target keeps ids'
-                ) from error
 
 
 def _row(values: Iterable[Any]) -> Row:
@@ -317,30 +206,3 @@ def _row(values: Iterable[Any]) -> Row:
     except ValueError as error:
         raise sqlite3.DatabaseError(f"the row of session {found['source_id']!r}: {error}") from error
     return Row(**found, losses=losses, differences=differences, verified=None if verified is None else bool(verified))
-
-
-def _named(pair: Pair) -> str:
-    return f"{pair.source} to {pair.target}"
-
-
-def _connected(path: Path | None) -> sqlite3.Connection:
-    database = sqlite3.connect(
-        ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, timeout=5
-    )
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("PRAGMA synchronous=NORMAL")
-    return database
-
-
-def _locked(path: Path) -> int:
-    """The descriptor of the lock file, locked."""
-    if path.is_dir():
-        raise ManifestError(f"{path} is a folder; a manifest is a file")
-    try:
-        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise InvalidValueError(f"the manifest cannot be made at {path}: {error.strerror}") from error
-    if not try_lock(descriptor):
-        os.close(descriptor)
-        raise ManifestInUseError(f"the manifest {path} is used by another run; wait until it ends, or stop it")
-    return descriptor

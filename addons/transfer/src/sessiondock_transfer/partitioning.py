@@ -19,8 +19,8 @@ import attrs
 from sessiondock import Client, Operation, Session, connect
 from sessiondock.authoring import checks
 
-from ._sync.api import running
 from ._sync.copying import copy_all
+from ._sync.running import running
 from .manifests import Manifest
 from .options import OnConflict, options
 from .redaction import Redact

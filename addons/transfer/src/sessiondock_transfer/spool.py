@@ -9,18 +9,17 @@ from __future__ import annotations
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self, cast
 
 from sessiondock import Event
 
+from .events_in_order import moment, places
+
 __all__ = ["Spool"]
 
 _IN_MEMORY = 4_000_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NEVER = -(2**62)
 
 
 class Spool:
@@ -45,32 +44,14 @@ class Spool:
     def add(self, event: Event) -> None:
         """Append an event."""
         self._starts.append(self._file.tell())
-        self._times.append(_microseconds(event.started_at))
+        self._times.append(moment(event.started_at))
         pickle.dump(event, self._file)
 
-    def reversed(self) -> Iterator[Event]:
-        """The events from the last to the first."""
-        return self._read(range(len(self) - 1, -1, -1))
+    def in_order(self, order: str) -> Iterator[Event]:
+        """The events in the order in which they happened; ``order`` is the one that they were added in."""
+        return self._read(places(self._times, order))
 
-    def by_time(self) -> Iterator[Event]:
-        """The events by the time at which they started; equal times, and events without one, keep their order.
-
-        An event without a time stands where it was listed: behind the one that was listed before it.
-        """
-        times, latest = array("q"), _NEVER
-        for time in self._times:
-            latest = time if time != _NEVER else latest
-            times.append(latest)
-        return self._read(sorted(range(len(self)), key=times.__getitem__))
-
-    def _read(self, order: Iterator[int] | range | list[int]) -> Iterator[Event]:
+    def _read(self, order: Iterable[int]) -> Iterator[Event]:
         for number in order:
             self._file.seek(self._starts[number])
             yield cast("Event", pickle.load(self._file))
-
-
-def _microseconds(time: datetime | None) -> int:
-    if time is None:
-        return _NEVER
-    delta = time - _EPOCH
-    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

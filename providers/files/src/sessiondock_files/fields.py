@@ -135,6 +135,7 @@ SESSION: Mapping[str, Field] = {
 
 EVENT: Mapping[str, Field] = {
     **dict.fromkeys(("parent_id", "type", "name"), _TEXT),
+    "created_at": _TIME,
     **_SHARED,
     "copied_from": _TEXT,
     "raw": _MAPPING,

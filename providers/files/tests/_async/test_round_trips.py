@@ -44,6 +44,7 @@ SESSIONS = st.fixed_dictionaries(
 )
 OF_EVENTS: dict[str, Any] = {
     **{name: st.none() | strategy for name, strategy in COMMON.items()},
+    "created_at": st.none() | TIME,
     "raw": MAPPING,
     "copied_from": st.none() | TEXT,
 }

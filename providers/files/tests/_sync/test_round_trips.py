@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_round_trips.py: edit that file, not this one.
-# Digest: 173abd7982db3909
+# Digest: 45edb5249b1359fe
 """Whatever fits comes back the same, also after the archive was written anew and its index made anew."""
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ SESSIONS = st.fixed_dictionaries(
 )
 OF_EVENTS: dict[str, Any] = {
     **{name: st.none() | strategy for name, strategy in COMMON.items()},
+    "created_at": st.none() | TIME,
     "raw": MAPPING,
     "copied_from": st.none() | TEXT,
 }

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
-from sessiondock import AsyncClient, InvalidValueError, Operation, UnsupportedOperationError, connect_async
+from sessiondock import InvalidValueError
 from sessiondock.authoring import checks
 
 from ..errors import LossError
-from ..manifests import Manifest, Pair
-from ..options import OnConflict, Options, options
+from ..options import OnConflict, options
 from ..plans import Plan
 from ..progress import Progress
 from ..redaction import Redact
@@ -22,14 +19,10 @@ from ..retrying import Patience
 from .checking import check_all
 from .copying import copy_all
 from .planning import make_plan
-from .run import AsyncRun
-from .side import AsyncSide
+from .running import AsyncEnd, Path, running
 from .syncing import sync_all
 
-__all__ = ["check_async", "copy_async", "plan_async", "running", "sync_async"]
-
-AsyncEnd: TypeAlias = AsyncClient[Any] | str
-Path: TypeAlias = str | os.PathLike[str]
+__all__ = ["check_async", "copy_async", "plan_async", "sync_async"]
 
 
 async def plan_async(
@@ -230,29 +223,3 @@ async def sync_async(
     async with running(source, target, manifest, chosen) as run:
         await sync_all(run, delete=delete)
         return run.tally.report("sync", run.manifest)
-
-
-@asynccontextmanager
-async def running(
-    source: AsyncEnd, target: AsyncEnd, manifest: Path | None, chosen: Options
-) -> AsyncGenerator[AsyncRun]:
-    """Open what a run is made of, and close what was opened."""
-    async with AsyncExitStack() as stack:
-        sides: list[AsyncSide] = []
-        for end in (source, target):
-            client: AsyncClient[Any] = (
-                await stack.enter_async_context(connect_async(end)) if isinstance(end, str) else end
-            )
-            sides.append(AsyncSide(client, chosen.concurrency, chosen.patience))
-        _need(sides[0], Operation.LIST)
-        _need(sides[0], Operation.GET)
-        _need(sides[1], Operation.CREATE)
-        pair = Pair(sides[0].name, sides[1].name)
-        yield AsyncRun(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
-
-
-def _need(side: AsyncSide, operation: Operation) -> None:
-    if not side.can.can(operation):
-        raise UnsupportedOperationError(
-            f"it cannot {operation} sessions, which this side of a move needs", provider=side.can.provider
-        )

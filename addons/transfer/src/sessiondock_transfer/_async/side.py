@@ -103,7 +103,7 @@ class AsyncSide:
         with Spool() as spool:
             async for event in listed:
                 spool.add(event)
-            for event in spool.reversed() if order == "newest" else spool.by_time():
+            for event in spool.in_order(order):
                 yield event
 
     async def _items(self, pager: AsyncPager[T]) -> AsyncGenerator[T]:

@@ -1,21 +1,18 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: f6c57107597ff9ff
+# Digest: 14ec13ea9df3b272
 """The functions that users call."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Generator, Callable, Iterable, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
-from sessiondock import Client, InvalidValueError, Operation, UnsupportedOperationError, connect
+from sessiondock import InvalidValueError
 from sessiondock.authoring import checks
 
 from ..errors import LossError
-from ..manifests import Manifest, Pair
-from ..options import OnConflict, Options, options
+from ..options import OnConflict, options
 from ..plans import Plan
 from ..progress import Progress
 from ..redaction import Redact
@@ -24,14 +21,10 @@ from ..retrying import Patience
 from .checking import check_all
 from .copying import copy_all
 from .planning import make_plan
-from .run import Run
-from .side import Side
+from .running import End, Path, running
 from .syncing import sync_all
 
-__all__ = ["check", "copy", "plan", "running", "sync"]
-
-End: TypeAlias = Client[Any] | str
-Path: TypeAlias = str | os.PathLike[str]
+__all__ = ["check", "copy", "plan", "sync"]
 
 
 def plan(
@@ -232,29 +225,3 @@ def sync(
     with running(source, target, manifest, chosen) as run:
         sync_all(run, delete=delete)
         return run.tally.report("sync", run.manifest)
-
-
-@contextmanager
-def running(
-    source: End, target: End, manifest: Path | None, chosen: Options
-) -> Generator[Run]:
-    """Open what a run is made of, and close what was opened."""
-    with ExitStack() as stack:
-        sides: list[Side] = []
-        for end in (source, target):
-            client: Client[Any] = (
-                stack.enter_context(connect(end)) if isinstance(end, str) else end
-            )
-            sides.append(Side(client, chosen.concurrency, chosen.patience))
-        _need(sides[0], Operation.LIST)
-        _need(sides[0], Operation.GET)
-        _need(sides[1], Operation.CREATE)
-        pair = Pair(sides[0].name, sides[1].name)
-        yield Run(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
-
-
-def _need(side: Side, operation: Operation) -> None:
-    if not side.can.can(operation):
-        raise UnsupportedOperationError(
-            f"it cannot {operation} sessions, which this side of a move needs", provider=side.can.provider
-        )

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/side.py: edit that file, not this one.
-# Digest: 9c44e3b26359248b
+# Digest: f56917338addd660
 """One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Side:
         with Spool() as spool:
             for event in listed:
                 spool.add(event)
-            for event in spool.reversed() if order == "newest" else spool.by_time():
+            for event in spool.in_order(order):
                 yield event
 
     def _items(self, pager: Pager[T]) -> Generator[T]:

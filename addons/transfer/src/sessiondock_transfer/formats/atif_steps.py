@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sessiondock import Event
+from sessiondock.messages import Message
 
 from ..conversation import Turn, conversation, events_without_messages
-from ..messages import Message
+from ..message_text import arguments_object, text_of
 from ..usage import model_of, usage_of
 from .record import ExportedSession
 
@@ -38,7 +39,7 @@ class _Steps:
             return
         step: dict[str, Any] = {"step_id": len(self.steps) + 1, **_when(turn.event)}
         step["source"] = {"assistant": "agent", "user": "user"}.get(message.role, "system")
-        step["message"] = message.text
+        step["message"] = text_of(message)
         if step["source"] == "agent":
             step |= self._of_agent(turn, place)
         extra = _extra(message, turn.event)
@@ -61,7 +62,7 @@ class _Steps:
             {
                 "tool_call_id": call.id or f"call_{place}_{number}",
                 "function_name": call.name,
-                "arguments": dict(call.arguments_object),
+                "arguments": dict(arguments_object(call)),
             }
             for number, call in enumerate(message.tool_calls)
         ] or None
@@ -69,7 +70,7 @@ class _Steps:
 
     def _observe(self, message: Message, event: Event | None) -> None:
         step = self._step_of_call.get(message.tool_call_id or "")
-        result: dict[str, Any] = {"content": message.text}
+        result: dict[str, Any] = {"content": text_of(message)}
         if step is None:
             step = self._lone_result(message, event)
         else:

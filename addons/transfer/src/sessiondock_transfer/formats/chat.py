@@ -8,9 +8,10 @@ from typing import Any
 
 from sessiondock import Event, InvalidValueError
 from sessiondock.authoring import values
+from sessiondock.messages import Message, ToolCall
 
 from ..conversation import conversation, events_without_messages
-from ..messages import Message, ToolCall
+from ..message_text import arguments_text, text_of
 from .files import read_objects
 from .record import ExportedSession, ImportedSession, SkippedSession
 
@@ -40,13 +41,13 @@ def left_out(item: ExportedSession) -> list[str]:
 
 def chat_object(message: Message, place: int) -> dict[str, Any]:
     """A message in the shape of OpenAI's chat completions. ``place`` makes ids for calls that have none."""
-    found: dict[str, Any] = {"role": message.role, "content": message.text}
+    found: dict[str, Any] = {"role": message.role, "content": text_of(message)}
     if message.name:
         found["name"] = message.name
     if message.role == "tool":
         found["tool_call_id"] = message.tool_call_id or f"call_{place}"
     if message.tool_calls:
-        found["content"] = message.text or None
+        found["content"] = text_of(message) or None
         found["tool_calls"] = [_call(call, f"call_{place}_{number}") for number, call in enumerate(message.tool_calls)]
     return found
 
@@ -55,7 +56,7 @@ def _call(call: ToolCall, id: str) -> dict[str, Any]:
     return {
         "id": call.id or id,
         "type": "function",
-        "function": {"name": call.name, "arguments": call.arguments_text},
+        "function": {"name": call.name, "arguments": arguments_text(call)},
     }
 
 

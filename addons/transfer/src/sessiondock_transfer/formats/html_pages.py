@@ -13,9 +13,10 @@ from typing import Any
 import attrs
 
 from sessiondock import Event, MissingDependencyError, Recording
+from sessiondock.messages import Message
 
 from ..conversation import conversation, messages_by_event
-from ..messages import Message
+from ..message_text import text_of
 from .files import as_json
 from .record import EVENT_FIELDS, SESSION_FIELDS, ExportedSession
 from .visible import visible
@@ -73,6 +74,7 @@ class Pages:
             "fact": _fact,
             "moment": _moment,
             "role": _role,
+            "said": text_of,
             "pieces": _pieces,
         }
         self._environment.filters.update(filters)
@@ -161,8 +163,9 @@ def _said(item: ExportedSession, limit: int) -> str:
     """The beginning of what users and assistants said."""
     found, length = list[str](), 0
     for turn in conversation(item.session, item.events):
-        if turn.message.role in {"user", "assistant"} and turn.message.text and length < limit:
-            found.append(turn.message.text[: limit - length])
+        text = text_of(turn.message) if turn.message.role in {"user", "assistant"} and length < limit else ""
+        if text:
+            found.append(text[: limit - length])
             length += len(found[-1]) + 1
     return " ".join(found)
 
@@ -206,4 +209,5 @@ def _moment(time: datetime) -> str:
 
 def _role(role: str) -> str:
     """A class of the page's style; never the text of a service."""
-    return role if role in {"system", "user", "assistant", "tool"} else "other"
+    known = {"system", "user", "assistant", "tool"}
+    return "system" if role == "developer" else role if role in known else "other"

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import Event, Session
+from sessiondock.messages import Message
 
 from ..conversation import messages_by_event
-from ..messages import Message
+from ..message_text import arguments_object, text_of
 from .files import TextFile, as_json, check_options
 from .record import EVENT_FIELDS, SESSION_FIELDS, ExportedSession, Format, every
 from .visible import visible
@@ -73,11 +74,11 @@ def _said(messages: Sequence[Message]) -> Iterator[str]:
 def _message(message: Message) -> Iterator[str]:
     if message.reasoning:
         yield from _fence("text", message.reasoning)
-    if message.text:
-        yield from _fence("text", message.text)
+    if text := text_of(message):
+        yield from _fence("text", text)
     for call in message.tool_calls:
         yield f"calls {_plain(call.name)}\n"
-        yield from _fence("json", as_json(call.arguments_object, indent=2))
+        yield from _fence("json", as_json(arguments_object(call), indent=2))
 
 
 def _blocks(source: Session | Event) -> Iterator[str]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import Event, Session
+from sessiondock.messages import Message, to_otel
 
-from ..messages import Message, input_messages, output_messages
+from ..message_text import input_messages, output_messages
 from ..usage import model_of, usage_of
 from .files import TextFile, as_json, check_options
 from .record import EVENT_FIELDS, SESSION_FIELDS, ExportedSession, Format, every
@@ -104,23 +105,9 @@ def _named(event: Event) -> dict[str, Any]:
         "gen_ai.request.model": model_of(event),
         "gen_ai.usage.input_tokens": usage.input_tokens,
         "gen_ai.usage.output_tokens": usage.output_tokens,
-        "gen_ai.input.messages": [_message(message) for message in received] or None,
-        "gen_ai.output.messages": [{**_message(message), "finish_reason": _finish(message)} for message in said]
-        or None,
+        "gen_ai.input.messages": [to_otel(message) for message in received] or None,
+        "gen_ai.output.messages": [{**to_otel(message), "finish_reason": _finish(message)} for message in said] or None,
     }
-
-
-def _message(message: Message) -> dict[str, Any]:
-    parts = list[dict[str, Any]]()
-    if message.reasoning:
-        parts.append({"type": "reasoning", "content": message.reasoning})
-    if message.role == "tool":
-        parts.append({"type": "tool_call_response", "id": message.tool_call_id, "response": message.text})
-    elif message.text:
-        parts.append({"type": "text", "content": message.text})
-    for call in message.tool_calls:
-        parts.append({"type": "tool_call", "id": call.id, "name": call.name, "arguments": call.arguments})
-    return {"role": message.role, "parts": parts}
 
 
 def _finish(message: Message) -> str:

@@ -76,9 +76,13 @@ def format_of(path: str | os.PathLike[str]) -> Format:
     if len(best) == 1:
         return best[0]
     if best:
-        raise InvalidValueError(f"{name!r} may be {' or '.join(each.name for each in best)}; pass format=")
-    endings = sorted(ending for each in usable for ending in each.endings)
-    raise InvalidValueError(f"no format is known by the ending of {name!r} ({', '.join(endings)}); pass format=")
+        raise InvalidValueError(f"{name!r} may be {' or '.join(each.name for each in best)}; pass format= (--format)")
+    endings = ", ".join(sorted(ending for each in usable for ending in each.endings))
+    silent = " or ".join(f'"{each.name}"' for each in usable if not each.endings)
+    raise InvalidValueError(
+        f"no format is known by the ending of {name!r}; known are {endings}. "
+        f"Pass format= (--format on the command line), such as {silent}, which have no ending"
+    )
 
 
 def _entries() -> dict[str, list[metadata.EntryPoint]]:

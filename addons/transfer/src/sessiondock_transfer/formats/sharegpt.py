@@ -9,15 +9,16 @@ from typing import Any
 
 from sessiondock import InvalidValueError
 from sessiondock.authoring import values
+from sessiondock.messages import Message
 
-from ..messages import Message
+from ..message_text import text_of
 from .chat import PARTLY, conversation_event, imported, left_out, messages_of, read_conversations
 from .files import TextFile, as_json, check_options
 from .record import ExportedSession, Format, ImportedSession
 
 __all__ = ["FORMAT"]
 
-SPEAKERS = {"user": "human", "assistant": "gpt", "tool": "observation"}
+SPEAKERS = {"user": "human", "assistant": "gpt", "tool": "observation", "developer": "system"}
 ROLES = {
     "human": "user",
     "user": "user",
@@ -61,8 +62,9 @@ class Writer:
 
 
 def _turns(message: Message) -> Iterator[dict[str, str]]:
-    if message.text or not message.tool_calls:
-        yield {"from": SPEAKERS.get(message.role, message.role), "value": message.text}
+    text = text_of(message)
+    if text or not message.tool_calls:
+        yield {"from": SPEAKERS.get(message.role, message.role), "value": text}
     for call in message.tool_calls:
         yield {"from": "function_call", "value": as_json({"name": call.name, "arguments": call.arguments})}
 

@@ -1,0 +1,46 @@
+"""What a run is made of: two sides and a manifest, opened and closed again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, TypeAlias
+
+from sessiondock import AsyncClient, Operation, UnsupportedOperationError, connect_async
+
+from ..manifests import Manifest, Pair
+from ..options import Options
+from .run import AsyncRun
+from .side import AsyncSide
+
+__all__ = ["AsyncEnd", "Path", "running"]
+
+AsyncEnd: TypeAlias = AsyncClient[Any] | str
+Path: TypeAlias = str | os.PathLike[str]
+
+
+@asynccontextmanager
+async def running(
+    source: AsyncEnd, target: AsyncEnd, manifest: Path | None, chosen: Options
+) -> AsyncGenerator[AsyncRun]:
+    """Open what a run is made of, and close what was opened."""
+    async with AsyncExitStack() as stack:
+        sides: list[AsyncSide] = []
+        for end in (source, target):
+            client: AsyncClient[Any] = (
+                await stack.enter_async_context(connect_async(end)) if isinstance(end, str) else end
+            )
+            sides.append(AsyncSide(client, chosen.concurrency, chosen.patience))
+        _need(sides[0], Operation.LIST)
+        _need(sides[0], Operation.GET)
+        _need(sides[1], Operation.CREATE)
+        pair = Pair(sides[0].name, sides[1].name)
+        yield AsyncRun(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
+
+
+def _need(side: AsyncSide, operation: Operation) -> None:
+    if not side.can.can(operation):
+        raise UnsupportedOperationError(
+            f"it cannot {operation} sessions, which this side of a move needs", provider=side.can.provider
+        )

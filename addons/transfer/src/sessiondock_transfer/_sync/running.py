@@ -1,0 +1,48 @@
+# Generated from src/sessiondock_transfer/_async/running.py: edit that file, not this one.
+# Digest: a5a076463a0bdd57
+"""What a run is made of: two sides and a manifest, opened and closed again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeAlias
+
+from sessiondock import Client, Operation, UnsupportedOperationError, connect
+
+from ..manifests import Manifest, Pair
+from ..options import Options
+from .run import Run
+from .side import Side
+
+__all__ = ["End", "Path", "running"]
+
+End: TypeAlias = Client[Any] | str
+Path: TypeAlias = str | os.PathLike[str]
+
+
+@contextmanager
+def running(
+    source: End, target: End, manifest: Path | None, chosen: Options
+) -> Generator[Run]:
+    """Open what a run is made of, and close what was opened."""
+    with ExitStack() as stack:
+        sides: list[Side] = []
+        for end in (source, target):
+            client: Client[Any] = (
+                stack.enter_context(connect(end)) if isinstance(end, str) else end
+            )
+            sides.append(Side(client, chosen.concurrency, chosen.patience))
+        _need(sides[0], Operation.LIST)
+        _need(sides[0], Operation.GET)
+        _need(sides[1], Operation.CREATE)
+        pair = Pair(sides[0].name, sides[1].name)
+        yield Run(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
+
+
+def _need(side: Side, operation: Operation) -> None:
+    if not side.can.can(operation):
+        raise UnsupportedOperationError(
+            f"it cannot {operation} sessions, which this side of a move needs", provider=side.can.provider
+        )
