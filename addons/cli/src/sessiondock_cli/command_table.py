@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import keyword
-
-import attrs
+from typing import NamedTuple
 
 __all__ = ["COMMANDS", "Entry"]
 
 
-@attrs.frozen
-class Entry:
+class Entry(NamedTuple):
     """A command that is imported when it is run."""
 
     name: str

@@ -34,7 +34,9 @@ __all__ = [
 Connection = Annotated[
     str,
     typer.Argument(
-        help="A connection URL, or a name that `sessiondock config` knows.", autocompletion=complete_connection
+        metavar="CONNECTION",
+        help="A connection URL, or a name that `sessiondock config` knows.",
+        autocompletion=complete_connection,
     ),
 ]
 SessionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a session.", autocompletion=complete_session)]
@@ -68,8 +70,12 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but erro
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 # of the commands that move sessions
-Source = Annotated[str, typer.Argument(help="The connection to read.", autocompletion=complete_connection)]
-Target = Annotated[str, typer.Argument(help="The connection to write.", autocompletion=complete_connection)]
+Source = Annotated[
+    str, typer.Argument(metavar="SOURCE", help="The connection to read.", autocompletion=complete_connection)
+]
+Target = Annotated[
+    str, typer.Argument(metavar="TARGET", help="The connection to write.", autocompletion=complete_connection)
+]
 Manifest = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="What was done is kept here. Default: SOURCE-to-TARGET.manifest in this folder."),
