@@ -46,6 +46,17 @@ def stored(config: Path, tmp_path: Path) -> None:
         (("providers", "or"), {"orq"}),
         (("serve-fake", "or"), {"orq"}),
         (("ls", "local", "--curs"), {"--cursor"}),
+        (("ls", "local", "--star"), {"--started-after", "--started-before"}),
+        (("copy", "sqlite:///x.db", "--proj"), {"--project"}),
+        (("update", "local", "s1", "--na"), {"--name"}),
+        (("events", "local", "s1", "--ty"), {"--type"}),
+        (("add-event", "local", "s1", "--out"), {"--outputs"}),
+        (("ls", "nowhere", "--star"), set[str]()),
+        (("ls", "local", "--fields", "id,na"), {"id,name"}),
+        (("events", "local", "s1", "--fields", "outp"), {"outputs"}),
+        (("ls", "local", "--sort", "start"), {"started_at"}),
+        (("ls", "local", "--output", "js"), {"json", "jsonl"}),
+        (("export", "local", "x", "--format", "pa"), {"parquet"}),
     ],
 )
 @pytest.mark.usefixtures("stored")

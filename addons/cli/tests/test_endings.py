@@ -34,15 +34,6 @@ def quiet_logger() -> Iterator[None]:
     logger.handlers[:] = kept
 
 
-def entry_points(*names: str) -> Callable[..., list[str]]:
-    """In place of those of the environment."""
-
-    def found(**_: str) -> list[str]:
-        return list(names)
-
-    return found
-
-
 def test_exit_codes(run: Run, orq: str, fake_orq: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("ls", orq).exit_code == 0
     assert run("show", orq, "01JZ0000000000000000000000").exit_code == 3
@@ -119,31 +110,75 @@ def test_doctor(run: Run, orq: str, fake_orq: Any) -> None:
     assert run("doctor", orq).exit_code == 1
 
 
-def test_commands_of_plugins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[list[str]] = []
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """Install a plugin from its source."""
 
-    def greet(arguments: list[str]) -> int:
-        calls.append(arguments)
-        return 7
+    def install(name: str, source: str) -> None:
+        (tmp_path / f"{name}.py").write_text("from sessiondock import hookimpl\n" + source)
+        info = tmp_path / f"{name}-1.2.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n")
+        (info / "entry_points.txt").write_text(f"[sessiondock.plugins]\n{name} = {name}\n")
+        monkeypatch.delitem(sys.modules, name, raising=False)
 
-    monkeypatch.setattr(plugins, "plugin_commands", lambda: {"greet": greet, "ls": greet})
-    monkeypatch.setattr("sessiondock_cli._lazy_group.plugin_commands", lambda: {"greet": greet, "ls": greet})
-    assert run("greet", "--to", "you", "-h").exit_code == 7
-    assert calls == [["--to", "you", "-h"]]
-    listed = run("--help").stdout
-    assert "Commands of plugins" in listed
-    assert listed.count("  ls ") == 1
-
-
-def test_a_broken_plugin_disturbs_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> Any:
-        raise errors.ConfigurationError("plugin acme does not load")
-
-    monkeypatch.setattr("importlib.metadata.entry_points", entry_points("something"))
-    monkeypatch.setattr("sessiondock.hooks.load_hooks", broken)
+    monkeypatch.syspath_prepend(str(tmp_path))
     plugins.plugin_commands.cache_clear()
-    assert plugins.plugin_commands() == {}
+    yield install
     plugins.plugin_commands.cache_clear()
+
+
+GREETING = """
+from sessiondock import NotFoundError
+def greet(arguments):
+    "Greet somebody."
+    print("hello", *arguments)
+    if "nobody" in arguments:
+        raise NotFoundError("there is nobody")
+    return 7
+def quiet(arguments): pass
+@hookimpl
+def cli_commands():
+    return {"greet": greet, "ls": greet, "quiet": quiet, "no\x1b[31m": 3}
+"""
+
+
+def test_commands_of_plugins(run: Run, installed: Callable[[str, str], None]) -> None:
+    installed("greeting", GREETING)
+    greeted = run("greet", "--to", "you", "-h")
+    assert (greeted.exit_code, greeted.stdout) == (7, "hello --to you -h\n")
+    assert run("quiet").exit_code == 0
+    assert run("greet", "nobody").exit_code == 3
+    assert run("greet", "nobody").stderr == "error: there is nobody\n"
+    listed = run("--help")
+    assert "Commands of plugins:\n  greet  Greet somebody." in listed.stdout
+    assert listed.stdout.count("\n  ls ") == 1
+    assert "did you mean greet?" in run("gret").stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("raise RuntimeError('sick')", "it cannot be loaded: RuntimeError: sick"),
+        ("@hookimpl\ndef cli_commands(): raise RuntimeError('sick')", "plugin 'broken' failed to give its commands"),
+        ("@hookimpl\ndef cli_commands(): return {'bad': 3}", "bad is int, not a function"),
+    ],
+)
+def test_a_broken_plugin_disturbs_nothing(
+    run: Run, installed: Callable[[str, str], None], source: str, told: str
+) -> None:
+    installed("broken", source)
+    installed("greeting", GREETING.replace(', "no\x1b[31m": 3', ""))
+    listed = run("--help")
+    assert listed.exit_code == 0
+    assert "  greet  Greet somebody." in listed.stdout
+    assert "  ls " in listed.stdout
+    assert listed.stderr.count("\n") == 1
+    assert listed.stderr.startswith("error: commands of a plugin are left out: ")
+    assert told in listed.stderr
+    assert run("greet", "you").exit_code == 7
+    assert run("providers").exit_code == 0
+    assert run("config").exit_code == 0
 
 
 def test_an_unknown_fake(run: Run) -> None:
@@ -238,10 +273,3 @@ def test_tail_follows_until_it_is_interrupted(lines: Callable[..., Any], databas
         _, said = tail.communicate(timeout=20)
     assert tail.returncode == 130
     assert said == "error: interrupted\n"
-
-
-def test_nothing_of_plugins_is_loaded_without_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.metadata.entry_points", entry_points())
-    plugins.plugin_commands.cache_clear()
-    assert plugins.plugin_commands() == {}
-    plugins.plugin_commands.cache_clear()

@@ -17,7 +17,8 @@ from typer.testing import Result
 from sessiondock import Event, connect
 from sessiondock_cli import progress as progress_module
 from sessiondock_cli.progress import Lines as ProgressLines
-from sessiondock_cli.progress import counting, described, progress_display
+from sessiondock_cli.progress import counting, progress_display
+from sessiondock_cli.side_counts import SideCounts
 from sessiondock_transfer import Progress, verify_receipt
 
 Run = Callable[..., Result]
@@ -108,7 +109,7 @@ def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str, m
             signal.raise_signal(signal.SIGINT)
             time.sleep(0.1)  # the main thread is told meanwhile
 
-    def display(**_: bool) -> Any:
+    def display(*_: object, **__: bool) -> Any:
         return nullcontext(interrupt)
 
     fill(database, 40)
@@ -130,6 +131,8 @@ def test_progress_on_a_terminal(terminal: Callable[..., tuple[int, str]], databa
     fill(database, 30)
     code, printed = terminal("copy", database, other, COLUMNS="120")
     assert code == 0
+    assert "source" in printed
+    assert "30 listed" in printed
     assert "sessions, 0 failed" in printed
     assert "copied 30" in printed
 
@@ -144,16 +147,19 @@ def progress(**changes: int) -> Progress:
 def test_progress_elsewhere_is_a_line_a_minute(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with progress_display(quiet=True) as nothing:
+    sides = SideCounts(), SideCounts()
+    with progress_display(sides, quiet=True) as nothing:
         assert nothing is None
-    with progress_display(quiet=False) as show:
+    with progress_display(sides, quiet=False) as show:
         assert isinstance(show, ProgressLines)
         show(progress())
         assert capsys.readouterr().err == ""
         monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LINES", 0.0)
+        sides[0].retry_scheduled()
         show(progress(target_slow_downs=2))
-    assert capsys.readouterr().err == described(progress(target_slow_downs=2)) + "\n"
-    assert described(progress(target_slow_downs=2)).endswith("; target slowed down 2 times to 2 calls at once")
+    assert capsys.readouterr().err == (
+        f"{progress()}; source: 1 retries; target: slowed down 2 times to 2 calls at once\n"
+    )
 
 
 def test_sessions_are_exported_and_imported(run: Run, database: str, other: str, folder: Path) -> None:

@@ -11,8 +11,9 @@ from typer.core import TyperGroup
 
 from ._field_command import FieldCommand
 from .command_table import COMMANDS, Entry
-from .plugin_commands import load_plugin_command, plugin_commands
+from .plugin_commands import load_plugin_command, plugin_commands, summary_of
 from .printing import print_error
+from .text import one_line
 from .usage import near_match
 
 __all__ = ["LazyGroup", "load_command"]
@@ -36,7 +37,7 @@ class LazyGroup(TyperGroup):
         if entry is not None:
             return _summary(entry.name, entry.summary) if self._listing else load_command(entry)
         if self._listing and cmd_name in plugin_commands():
-            return _summary(cmd_name, "")
+            return _summary(cmd_name, summary_of(cmd_name))
         return load_plugin_command(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -66,9 +67,8 @@ class LazyGroup(TyperGroup):
         panels: dict[str, list[tuple[str, str]]] = {}
         for name in self.list_commands(ctx):
             entry = COMMANDS.get(name)
-            panels.setdefault(PLUGINS if entry is None else entry.panel, []).append(
-                (name, entry.summary if entry else "")
-            )
+            panel, summary = (PLUGINS, summary_of(name)) if entry is None else (entry.panel, entry.summary)
+            panels.setdefault(panel, []).append((name, one_line(summary)))
         for panel, rows in panels.items():
             with formatter.section(panel):
                 formatter.write_dl(rows)

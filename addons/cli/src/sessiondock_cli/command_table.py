@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
             "search": "Find sessions that contain a text.",
             "tail": "Show the newest sessions, and new ones as they come.",
             "recordings": "List the recordings of a session.",
+            "play": "Play a recording.",
             "save": "Save a recording to a file.",
         },
         _WRITE: {
