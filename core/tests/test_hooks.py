@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sessiondock import ConfigurationError, hookimpl, hooks
-from sessiondock.hooks import load_hooks
+from sessiondock.hooks import load_hooks, usable_hooks
 from sessiondock.http import PreparedRequest
 
 
@@ -202,6 +202,23 @@ def test_an_installed_plugin_that_cannot_be_used_stops_every_client(
         load_hooks()
     monkeypatch.setenv(hooks.DISABLE, "1")
     assert not load_hooks()
+
+
+@pytest.mark.usefixtures("fresh")
+def test_plugins_beside_a_broken_one_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert usable_hooks()[1] == []
+    install(
+        tmp_path, "misspelt", "from sessiondock import hookimpl\n@hookimpl\ndef redakt(text): return text", monkeypatch
+    )
+    usable, failures = usable_hooks()
+    assert not usable
+    install(tmp_path, "shouting", PLUGIN, monkeypatch)
+    usable, failures = usable_hooks()
+    assert usable.redact("a") == "A"
+    (failure,) = failures
+    assert "hook plugin 'misspelt' of misspelt 1.2: plugin 'misspelt' does not fit" in failure
+    monkeypatch.setenv(hooks.DISABLE, "1")
+    assert usable_hooks()[1] == []
 
 
 def test_a_plugin_passed_as_a_class_or_alone() -> None:

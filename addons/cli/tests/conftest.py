@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,13 +35,49 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run() -> Run:
     """Run the command with these arguments."""
 
-    def call(*arguments: str, stdin: str | None = None) -> Result:
-        result = CliRunner().invoke(app, list(arguments), input=stdin, prog_name="sessiondock")
+    def call(*arguments: str, stdin: str | None = None, **variables: str) -> Result:
+        result = CliRunner().invoke(app, list(arguments), input=stdin, env=variables, prog_name="sessiondock")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
 
     return call
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
+    """Run the command on a terminal of 80 columns; give its exit code and all that the terminal was sent."""
+
+    def call(*arguments: str, typed: str = "", encoding: str = "utf-8", **variables: str) -> tuple[int, str]:
+        controller, end = pty.openpty()
+        os.write(controller, typed.encode())
+        received: list[bytes] = []
+        reader = threading.Thread(target=_read, args=(controller, received))
+        reader.start()
+        code: object = 0
+        with monkeypatch.context() as patch, contextlib.ExitStack() as stack:
+            for name, value in {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "25", **variables}.items():
+                patch.setenv(name, value)
+            for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+                file = os.fdopen(os.dup(end), mode, encoding=encoding, errors="backslashreplace")
+                patch.setattr(sys, name, stack.enter_context(file))
+            os.close(end)
+            try:
+                app(list(arguments), prog_name="sessiondock")
+            except SystemExit as ending:
+                code = ending.code
+        reader.join(20)
+        os.close(controller)
+        assert isinstance(code, int)
+        return code, b"".join(received).decode()
+
+    return call
+
+
+def _read(controller: int, received: list[bytes]) -> None:
+    with contextlib.suppress(OSError):  # nobody has the other end any more
+        while part := os.read(controller, 65536):
+            received.append(part)
 
 
 @pytest.fixture

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
 from sessiondock import connect
 
 
-def offered(*line: str, config: Path) -> list[str]:
+@pytest.fixture
+def offered(run: Callable[..., Result]) -> Callable[..., list[str]]:
     """What bash is told for a line whose last word is being written."""
-    settings = {
-        **os.environ,
-        "_SESSIONDOCK_COMPLETE": "complete_bash",
-        "COMP_WORDS": " ".join(["sessiondock", *line]),
-        "COMP_CWORD": str(len(line)),
-        "SESSIONDOCK_CONFIG": str(config),
-    }
-    program = [sys.executable, "-m", "sessiondock_cli"]
-    return subprocess.run(program, env=settings, capture_output=True, text=True, check=False).stdout.split()
+
+    def call(*line: str) -> list[str]:
+        words = {"COMP_WORDS": " ".join(["sessiondock", *line]), "COMP_CWORD": str(len(line))}
+        return run(_SESSIONDOCK_COMPLETE="complete_bash", **words).stdout.split()
+
+    return call
 
 
 @pytest.fixture
-def stored(config: Path, tmp_path: Path) -> Path:
+def stored(config: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'sessions.db'}"
     config.parent.mkdir()
     config.write_text(f'[connections.local]\nurl = "{url}"\n', encoding="utf-8")
     with connect(url) as client:
         for each in ("chat-1", "chat-2", "other"):
             client.sessions.create(id=each)
-    return config
 
 
 @pytest.mark.parametrize(
@@ -50,13 +46,25 @@ def stored(config: Path, tmp_path: Path) -> Path:
         (("providers", "or"), {"orq"}),
         (("serve-fake", "or"), {"orq"}),
         (("ls", "local", "--curs"), {"--cursor"}),
+        (("ls", "local", "--star"), {"--started-after", "--started-before"}),
+        (("copy", "sqlite:///x.db", "--proj"), {"--project"}),
+        (("update", "local", "s1", "--na"), {"--name"}),
+        (("events", "local", "s1", "--ty"), {"--type"}),
+        (("add-event", "local", "s1", "--out"), {"--outputs"}),
+        (("ls", "nowhere", "--star"), set[str]()),
+        (("ls", "local", "--fields", "id,na"), {"id,name"}),
+        (("events", "local", "s1", "--fields", "outp"), {"outputs"}),
+        (("ls", "local", "--sort", "start"), {"started_at"}),
+        (("ls", "local", "--output", "js"), {"json", "jsonl"}),
+        (("export", "local", "x", "--format", "pa"), {"parquet"}),
     ],
 )
-def test_offers(stored: Path, line: tuple[str, ...], words: set[str]) -> None:
-    assert set(offered(*line, config=stored)) == words
+@pytest.mark.usefixtures("stored")
+def test_offers(offered: Callable[..., list[str]], line: tuple[str, ...], words: set[str]) -> None:
+    assert set(offered(*line)) == words
 
 
-def test_a_broken_file_offers_nothing(config: Path) -> None:
+def test_a_broken_file_offers_nothing(offered: Callable[..., list[str]], config: Path) -> None:
     config.parent.mkdir()
     config.write_text("[", encoding="utf-8")
-    assert offered("ls", "lo", config=config) == []
+    assert offered("ls", "lo") == []

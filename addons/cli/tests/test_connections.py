@@ -94,6 +94,15 @@ def test_a_secret_in_a_file_that_others_can_read(config: Path) -> None:
     assert resolve("prod") == ("orq://", {"api_key": "k", "timeout": 3})
 
 
+def test_a_password_in_a_file_that_others_can_read(config: Path) -> None:
+    write(config, '[connections.pg]\nurl = "postgresql://u:secret@h/db"\n', 0o640)
+    with pytest.raises(UsageError, match="chmod 600") as caught:
+        resolve("pg")
+    assert "secret" not in str(caught.value)
+    config.chmod(0o400)
+    assert resolve("pg")[0] == "postgresql://u:secret@h/db"
+
+
 @pytest.mark.parametrize(
     ("reference", "message"),
     [

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
-import os
-import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,15 +32,6 @@ def quiet_logger() -> Iterator[None]:
     yield
     logger.setLevel(logging.NOTSET)
     logger.handlers[:] = kept
-
-
-def entry_points(*names: str) -> Callable[..., list[str]]:
-    """In place of those of the environment."""
-
-    def found(**_: str) -> list[str]:
-        return list(names)
-
-    return found
 
 
 def test_exit_codes(run: Run, orq: str, fake_orq: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,31 +110,75 @@ def test_doctor(run: Run, orq: str, fake_orq: Any) -> None:
     assert run("doctor", orq).exit_code == 1
 
 
-def test_commands_of_plugins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[list[str]] = []
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """Install a plugin from its source."""
 
-    def greet(arguments: list[str]) -> int:
-        calls.append(arguments)
-        return 7
+    def install(name: str, source: str) -> None:
+        (tmp_path / f"{name}.py").write_text("from sessiondock import hookimpl\n" + source)
+        info = tmp_path / f"{name}-1.2.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n")
+        (info / "entry_points.txt").write_text(f"[sessiondock.plugins]\n{name} = {name}\n")
+        monkeypatch.delitem(sys.modules, name, raising=False)
 
-    monkeypatch.setattr(plugins, "plugin_commands", lambda: {"greet": greet, "ls": greet})
-    monkeypatch.setattr("sessiondock_cli._lazy_group.plugin_commands", lambda: {"greet": greet, "ls": greet})
-    assert run("greet", "--to", "you", "-h").exit_code == 7
-    assert calls == [["--to", "you", "-h"]]
-    listed = run("--help").stdout
-    assert "Commands of plugins" in listed
-    assert listed.count("│ ls ") == 1
-
-
-def test_a_broken_plugin_disturbs_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> Any:
-        raise errors.ConfigurationError("plugin acme does not load")
-
-    monkeypatch.setattr("importlib.metadata.entry_points", entry_points("something"))
-    monkeypatch.setattr("sessiondock.hooks.load_hooks", broken)
+    monkeypatch.syspath_prepend(str(tmp_path))
     plugins.plugin_commands.cache_clear()
-    assert plugins.plugin_commands() == {}
+    yield install
     plugins.plugin_commands.cache_clear()
+
+
+GREETING = """
+from sessiondock import NotFoundError
+def greet(arguments):
+    "Greet somebody."
+    print("hello", *arguments)
+    if "nobody" in arguments:
+        raise NotFoundError("there is nobody")
+    return 7
+def quiet(arguments): pass
+@hookimpl
+def cli_commands():
+    return {"greet": greet, "ls": greet, "quiet": quiet, "no\x1b[31m": 3}
+"""
+
+
+def test_commands_of_plugins(run: Run, installed: Callable[[str, str], None]) -> None:
+    installed("greeting", GREETING)
+    greeted = run("greet", "--to", "you", "-h")
+    assert (greeted.exit_code, greeted.stdout) == (7, "hello --to you -h\n")
+    assert run("quiet").exit_code == 0
+    assert run("greet", "nobody").exit_code == 3
+    assert run("greet", "nobody").stderr == "error: there is nobody\n"
+    listed = run("--help")
+    assert "Commands of plugins:\n  greet  Greet somebody." in listed.stdout
+    assert listed.stdout.count("\n  ls ") == 1
+    assert "did you mean greet?" in run("gret").stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("raise RuntimeError('sick')", "it cannot be loaded: RuntimeError: sick"),
+        ("@hookimpl\ndef cli_commands(): raise RuntimeError('sick')", "plugin 'broken' failed to give its commands"),
+        ("@hookimpl\ndef cli_commands(): return {'bad': 3}", "bad is int, not a function"),
+    ],
+)
+def test_a_broken_plugin_disturbs_nothing(
+    run: Run, installed: Callable[[str, str], None], source: str, told: str
+) -> None:
+    installed("broken", source)
+    installed("greeting", GREETING.replace(', "no\x1b[31m": 3', ""))
+    listed = run("--help")
+    assert listed.exit_code == 0
+    assert "  greet  Greet somebody." in listed.stdout
+    assert "  ls " in listed.stdout
+    assert listed.stderr.count("\n") == 1
+    assert listed.stderr.startswith("error: commands of a plugin are left out: ")
+    assert told in listed.stderr
+    assert run("greet", "you").exit_code == 7
+    assert run("providers").exit_code == 0
+    assert run("config").exit_code == 0
 
 
 def test_an_unknown_fake(run: Run) -> None:
@@ -155,7 +188,7 @@ def test_an_unknown_fake(run: Run) -> None:
     assert start_fake("orq").api_key
 
 
-def test_a_fake_serves_until_it_is_interrupted() -> None:
+def test_a_fake_serves_until_it_is_interrupted(run: Run) -> None:
     with subprocess.Popen(
         [*COMMAND, "serve-fake", "orq", "--sessions", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as server:
@@ -163,15 +196,14 @@ def test_a_fake_serves_until_it_is_interrupted() -> None:
         assert server.stderr is not None
         url = server.stdout.readline().strip()
         key = server.stderr.readline().split()[2].rstrip(".")
-        environment = {**os.environ, "ORQ_API_KEY": key}
-        listed = subprocess.run([*COMMAND, "count", url], env=environment, capture_output=True, text=True, check=False)
+        listed = run("count", url, ORQ_API_KEY=key)
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 0
     assert listed.stdout == "2\n", listed.stderr
 
 
 def test_a_pipe_that_is_closed_early_is_no_error(run: Run, database: str) -> None:
-    lines = "\n".join(json.dumps({"id": f"s{number}", "name": "x" * 200}) for number in range(2000))
+    lines = "\n".join(json.dumps({"id": f"s{number}", "name": "x" * 2000}) for number in range(200))
     run("create", database, "-", "--fields", "id", stdin=lines)
     with subprocess.Popen([*COMMAND, "ls", database], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as listing:
         assert listing.stdout is not None
@@ -182,73 +214,45 @@ def test_a_pipe_that_is_closed_early_is_no_error(run: Run, database: str) -> Non
         assert listing.wait(20) == 0
 
 
-def test_an_interrupt_ends_with_130(database: str) -> None:
-    with subprocess.Popen([*COMMAND, "tail", "-f", database], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as tail:
-        time.sleep(2)
-        tail.send_signal(signal.SIGINT)
-        _, said = tail.communicate(timeout=20)
-    assert tail.returncode == 130
-    assert said == b"error: interrupted\n"
-
-
-def terminal(*arguments: str, **environment: str) -> str:
-    """What the command prints on a terminal."""
-    controller, end = pty.openpty()
-    settings = {**os.environ, "TERM": "xterm-256color", **environment}
-    with subprocess.Popen([*COMMAND, *arguments], stdout=end, stderr=end, stdin=end, env=settings) as command:
-        os.close(end)
-        found = b""
-        while True:
-            try:
-                part = os.read(controller, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            found += part
-        command.wait(20)
-    os.close(controller)
-    return found.decode()
-
-
-def test_on_a_terminal(run: Run, database: str) -> None:
-    for number in range(60):
-        run("create", database, "--id", f"s{number:02}", "--name", "name " * 30)
-    wide = terminal("ls", database, COLUMNS="120")
+def test_on_a_terminal(run: Run, terminal: Callable[..., tuple[int, str]], database: str) -> None:
+    sessions = ({"id": f"s{number:02}", "name": "name " * 30} for number in range(60))
+    run("create", database, "-", stdin="\n".join(map(json.dumps, sessions)))
+    _, wide = terminal("ls", database, COLUMNS="120")
     assert wide.count("\r\n") == 52
     assert "There are more: write --limit, or go on with --cursor" in wide
-    narrow = terminal("ls", database, COLUMNS="40", NO_COLOR="1")
+    _, narrow = terminal("ls", database, COLUMNS="40", NO_COLOR="1")
     assert all(len(line) <= 40 for line in narrow.splitlines() if line.startswith("s"))
     assert "…" in narrow
     assert "\x1b[3" not in narrow
-    plain = terminal("show", database, "s01", LC_ALL="C", PYTHONIOENCODING="ascii:backslashreplace", PYTHONUTF8="0")
+    _, plain = terminal("show", database, "s01", encoding="ascii")
     assert plain.isascii()
 
 
-def test_deleting_asks_first(run: Run, database: str) -> None:
+@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 1, "1\n"), ("y\n", 0, "0\n"), ("\x04", 130, "1\n")])
+def test_deleting_asks_first(
+    run: Run, terminal: Callable[..., tuple[int, str]], database: str, answer: str, code: int, left: str
+) -> None:
     run("create", database, "--id", "s1")
-    for answer, left in (("n\n", 1), ("y\n", 0)):
-        controller, end = pty.openpty()
-        with subprocess.Popen([*COMMAND, "rm", database, "s1"], stdin=end, stdout=end, stderr=end) as command:
-            os.close(end)
-            os.write(controller, answer.encode())
-            command.wait(20)
-        os.close(controller)
-        assert run("count", database).stdout == f"{left}\n"
+    ended, printed = terminal("rm", database, "s1", typed=answer)
+    assert "Delete 1 session(s) from" in printed
+    assert ended == code
+    assert run("count", database).stdout == left
 
 
 def test_the_start_loads_no_provider_and_no_http_library() -> None:
+    unwanted = ("requests", "urllib3", "httpx", "aiohttp", "http.client", "sqlalchemy", "cattrs", "yaml", "tomlkit")
     program = (
-        "import sys; from sessiondock_cli.program import main; sys.argv[1:] = [{!r}]\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        "print(sorted(name for name in ('requests', 'urllib3', 'httpx', 'aiohttp', 'sqlalchemy', 'cattrs', "
-        "'sessiondock_sql', 'sessiondock_orq', 'yaml', 'tomlkit') if name in sys.modules))"
+        "import sys\nfrom sessiondock_cli.program import main\n"
+        "for option in ('--help', '--version'):\n"
+        "    sys.argv[1:] = [option]\n"
+        "    try: main()\n"
+        "    except SystemExit: pass\n"
+        f"print([name for name in sys.modules if name in {unwanted} or name.startswith('sessiondock_')])"
     )
-    for option in ("--help", "--version"):
-        done = subprocess.run(
-            [sys.executable, "-c", program.format(option)], capture_output=True, text=True, check=True
-        )
-        assert done.stdout.splitlines()[-1] == "[]"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = ast.literal_eval(done.stdout.splitlines()[-1])
+    assert {name.partition(".")[0] for name in loaded} == {"sessiondock_cli"}
+    assert not [name for name in loaded if ".commands" in name]
 
 
 def test_python_m_runs_the_command() -> None:
@@ -257,7 +261,7 @@ def test_python_m_runs_the_command() -> None:
     assert done.stdout.startswith("sessiondock-cli 0.")
 
 
-def test_tail_follows(lines: Callable[..., Any], database: str) -> None:
+def test_tail_follows_until_it_is_interrupted(lines: Callable[..., Any], database: str) -> None:
     lines("create", database, "--id", "s1")
     command = [*COMMAND, "tail", "-f", database, "--interval", "0.1", "--fields", "id"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as tail:
@@ -266,11 +270,6 @@ def test_tail_follows(lines: Callable[..., Any], database: str) -> None:
         lines("create", database, "--id", "s2")
         assert json.loads(tail.stdout.readline())["id"] == "s2"
         tail.send_signal(signal.SIGINT)
-        assert tail.wait(20) == 130
-
-
-def test_nothing_of_plugins_is_loaded_without_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.metadata.entry_points", entry_points())
-    plugins.plugin_commands.cache_clear()
-    assert plugins.plugin_commands() == {}
-    plugins.plugin_commands.cache_clear()
+        _, said = tail.communicate(timeout=20)
+    assert tail.returncode == 130
+    assert said == "error: interrupted\n"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +17,11 @@ from typer.testing import Result
 from sessiondock import Event, connect
 from sessiondock_cli import progress as progress_module
 from sessiondock_cli.progress import Lines as ProgressLines
-from sessiondock_cli.progress import counting, described, progress_display
+from sessiondock_cli.progress import counting, progress_display
+from sessiondock_cli.side_counts import SideCounts
 from sessiondock_transfer import Progress, verify_receipt
 
 Run = Callable[..., Result]
-COMMAND = (sys.executable, "-m", "sessiondock_cli")
 
 
 @pytest.fixture(autouse=True)
@@ -105,45 +103,38 @@ def test_redaction_needs_a_plugin(run: Run, database: str, other: str, monkeypat
     assert "[hidden] 0" in run("show", other, "s0000").stdout
 
 
-def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str) -> None:
-    fill(database, 400)
-    with subprocess.Popen([*COMMAND, "copy", database, other], stderr=subprocess.PIPE, text=True) as copying:
-        deadline = time.monotonic() + 60
-        while not Path("sqlite-to-sqlite.manifest").exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        time.sleep(0.2)
-        copying.send_signal(signal.SIGINT)
-        _, said = copying.communicate(timeout=60)
-    if copying.returncode != 0:  # it may have been faster
-        assert copying.returncode == 130
-        assert "run the same command again to go on, sqlite-to-sqlite.manifest knows what is done" in said
-    assert run("copy", database, other, "--verify").exit_code == 0
+def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(progress: Progress) -> None:
+        if progress.done == 5:
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(0.1)  # the main thread is told meanwhile
+
+    def display(*_: object, **__: bool) -> Any:
+        return nullcontext(interrupt)
+
+    fill(database, 40)
+    with monkeypatch.context() as patch:
+        patch.setattr("sessiondock_cli.moving.progress_display", display)
+        interrupted = run("copy", database, other, "--concurrency", "2")
+    assert interrupted.exit_code == 130
+    assert interrupted.stderr == (
+        "error: interrupted; run the same command again to go on, sqlite-to-sqlite.manifest knows what is done\n"
+    )
+    done = int(run("count", other).stdout)
+    assert 5 <= done < 40
+    assert object_of(run("copy", database, other, "--verify"))["copied"] >= 40 - done
     assert run("check", database, other).exit_code == 0
-    assert run("count", other).stdout == "400\n"
+    assert run("count", other).stdout == "40\n"
 
 
-def test_progress_on_a_terminal(database: str, other: str) -> None:
+def test_progress_on_a_terminal(terminal: Callable[..., tuple[int, str]], database: str, other: str) -> None:
     fill(database, 30)
-    controller, end = pty.openpty()
-    settings = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
-    with subprocess.Popen(
-        [*COMMAND, "copy", database, other], stdout=subprocess.PIPE, stderr=end, env=settings
-    ) as copy:
-        os.close(end)
-        assert copy.stdout is not None
-        printed = json.loads(copy.stdout.read())
-        found = b""
-        while True:
-            try:
-                part = os.read(controller, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            found += part
-    os.close(controller)
-    assert printed["copied"] == 30
-    assert b"sessions, 0 failed" in found
+    code, printed = terminal("copy", database, other, COLUMNS="120")
+    assert code == 0
+    assert "source" in printed
+    assert "30 listed" in printed
+    assert "sessions, 0 failed" in printed
+    assert "copied 30" in printed
 
 
 def progress(**changes: int) -> Progress:
@@ -156,16 +147,19 @@ def progress(**changes: int) -> Progress:
 def test_progress_elsewhere_is_a_line_a_minute(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with progress_display(quiet=True) as nothing:
+    sides = SideCounts(), SideCounts()
+    with progress_display(sides, quiet=True) as nothing:
         assert nothing is None
-    with progress_display(quiet=False) as show:
+    with progress_display(sides, quiet=False) as show:
         assert isinstance(show, ProgressLines)
         show(progress())
         assert capsys.readouterr().err == ""
         monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LINES", 0.0)
+        sides[0].retry_scheduled()
         show(progress(target_slow_downs=2))
-    assert capsys.readouterr().err == described(progress(target_slow_downs=2)) + "\n"
-    assert described(progress(target_slow_downs=2)).endswith("; target slowed down 2 times to 2 calls at once")
+    assert capsys.readouterr().err == (
+        f"{progress()}; source: 1 retries; target: slowed down 2 times to 2 calls at once\n"
+    )
 
 
 def test_sessions_are_exported_and_imported(run: Run, database: str, other: str, folder: Path) -> None:
@@ -226,26 +220,14 @@ def test_what_to_erase_is_chosen_once(run: Run, database: str, arguments: tuple[
     assert "choose the sessions by" in result.stderr
 
 
-@pytest.mark.parametrize(("answer", "left"), [("n\n", "1\n"), ("y\n", "0\n")])
-def test_erasing_asks_on_a_terminal(run: Run, database: str, answer: str, left: str) -> None:
+@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 1, "1\n"), ("y\n", 0, "0\n")])
+def test_erasing_asks_on_a_terminal(
+    run: Run, terminal: Callable[..., tuple[int, str]], database: str, answer: str, code: int, left: str
+) -> None:
     fill(database, 1)
-    controller, end = pty.openpty()
-    command = [*COMMAND, "erase", database, "--session", "s0000", "--delete"]
-    with subprocess.Popen(command, stdin=end, stdout=end, stderr=end) as erasing:
-        os.close(end)
-        os.write(controller, answer.encode())
-        printed = b""
-        while True:
-            try:
-                part = os.read(controller, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            printed += part
-        erasing.wait(30)
-    os.close(controller)
-    assert b"Delete 1 session(s) from" in printed
+    ended, printed = terminal("erase", database, "--session", "s0000", "--delete", typed=answer)
+    assert "Delete 1 session(s) from" in printed
+    assert ended == code
     assert run("count", database).stdout == left
 
 

@@ -112,6 +112,7 @@ def test_show_for_people(run: Run, stored: str) -> None:
         (("--order", "sideways"), "it is one of newest, oldest"),
         (("--metadata", "plan"), "write KEY=VALUE"),
         (("--sort", "inputs"), "cannot be sorted by inputs"),
+        (("--sort", "nmae"), "did you mean name?"),
     ],
 )
 def test_what_cannot_be_understood_is_rejected(run: Run, stored: str, arguments: tuple[str, ...], message: str) -> None:

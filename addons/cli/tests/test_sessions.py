@@ -177,6 +177,65 @@ def test_a_limit_says_how_to_go_on(lines: Lines, database: str) -> None:
     assert {each["id"] for each in first + rest} == {f"s{n}" for n in range(5)}
 
 
+def test_what_a_table_leaves_out_is_told(run: Run, database: str) -> None:
+    rows = "\n".join(
+        json.dumps({"id": f"s{number}", "name": "chat", "metadata": {"n": number}}) for number in range(51)
+    )
+    run("create", database, "-", stdin=rows)
+    for command in (("ls", database), ("search", database, "chat")):
+        cut = run(*command, "--output", "table")
+        assert len(cut.stdout.splitlines()) == 51
+        assert "write --limit" in cut.stderr
+        assert "write --limit" not in run(*command, "--output", "table", "--quiet").stderr
+        assert "write --limit" not in run(*command, "--output", "table", "--limit", "60").stderr
+    assert json.loads(run("ls", database, "--sort", "-metadata.n").stdout.splitlines()[0])["id"] == "s50"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name", "suffix"),
+    [("audio/x-wav", None, ".wav"), ("video/mp4; codecs=x", "a.sh", ".mp4"), (None, "a.wav", ".wav")],
+)
+def test_a_recording_is_played(
+    run: Run,
+    lines: Lines,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    content_type: str | None,
+    name: str | None,
+    suffix: str,
+) -> None:
+    played: list[str] = []
+
+    def launch(path: str) -> int:
+        played.append(path)
+        return len(played) - 1
+
+    monkeypatch.setattr("typer.launch", launch)
+    lines("create", database, "--id", "s1")
+    with SQL(database) as client:
+        client.sessions.add_recording("s1", b"sound", name=name, content_type=content_type)
+    path = Path(run("play", database, "s1").stdout.strip())
+    assert (path.suffix, path.read_bytes(), played) == (suffix, b"sound", [str(path)])
+    assert run("play", database, "s1", "--no-player").exit_code == 0
+    without = run("play", database, "s1")
+    assert (without.exit_code, len(played)) == (2, 2)
+    assert "has no player" in without.stderr
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name"), [("text/html", "a.wav"), (None, "a.desktop"), (None, None), ("audio/unheard-of", None)]
+)
+def test_what_is_no_recording_is_not_opened(
+    run: Run, lines: Lines, database: str, content_type: str | None, name: str | None
+) -> None:
+    lines("create", database, "--id", "s1")
+    with SQL(database) as client:
+        client.sessions.add_recording("s1", b"#!/bin/sh", name=name, content_type=content_type)
+    result = run("play", database, "s1")
+    assert result.exit_code == 2
+    assert "`sessiondock save` writes it" in result.stderr
+
+
 def test_searching_finds_text_in_sessions_and_events(run: Run, lines: Lines, database: str) -> None:
     lines("create", database, "--id", "s1", "--name", "Parcel")
     lines("create", database, "--id", "s2")

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .context import ClientContext as ClientContext
     from .hooks import Hooks as Hooks
     from .hooks import load_hooks as load_hooks
+    from .hooks import usable_hooks as usable_hooks
     from .http.call import Call as Call
     from .http.call import no_content as no_content
     from .http.deadline import Deadline as Deadline
@@ -124,7 +125,7 @@ else:
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",
             "sessiondock.context": "ClientContext",
-            "sessiondock.hooks": "Hooks load_hooks",
+            "sessiondock.hooks": "Hooks load_hooks usable_hooks",
             "sessiondock.http.call": "Call no_content",
             "sessiondock.http.deadline": "Deadline",
             "sessiondock.http.message": "Headers PreparedRequest Request Response",

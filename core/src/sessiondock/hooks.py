@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 from .entry_points import entry_points
 from .logs import get_logger
 
-__all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks"]
+__all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks", "usable_hooks"]
 
 GROUP = "sessiondock.plugins"
 DISABLE = "SESSIONDOCK_DISABLE_PLUGINS"
@@ -261,6 +261,22 @@ def failure_of(entry: EntryPoint) -> str | None:
     except ConfigurationError as error:
         return error.message
     return None
+
+
+def usable_hooks() -> tuple[Hooks, list[str]]:
+    """The facade over those installed plugins that can be loaded, and why the others cannot.
+
+    For what works beside a broken plugin, such as listing the commands of the others. A client needs `load_hooks`.
+    """
+    found = {entry: failure_of(entry) for entry in (() if disabled() else entry_points(GROUP))}
+    failures = [failure for failure in found.values() if failure is not None]
+    if len(failures) == len(found):
+        return Hooks(), failures
+    manager = _manager()
+    for entry, failure in found.items():
+        if failure is None:
+            _register_entry(manager, entry)
+    return Hooks(manager), failures
 
 
 @cache

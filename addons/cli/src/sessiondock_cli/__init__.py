@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+__all__ = ["main"]
 
-if TYPE_CHECKING:
-    from .program import main as main
-else:
-    from sessiondock.authoring import lazy_exports
 
-    __getattr__, __dir__, __all__ = lazy_exports(__name__, {"program": "main"})
+def main() -> None:
+    """Run the command line of this process."""
+    from .program import main as run
+
+    run()

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from typer import core
 from typer.core import TyperCommand
 
+from .completion import complete_field_options
+
 __all__ = ["FieldCommand"]
+
+# the class that shells are given; the library exports it to nobody, and asks for it here
+_ITEM: Any = vars(core)["CompletionItem"]
 
 
 class FieldCommand(TyperCommand):
@@ -21,6 +27,13 @@ class FieldCommand(TyperCommand):
         super().parse_args(ctx, own)
         ctx.args = fields
         return fields
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Own options that begin so, and those of the provider."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            found += [_ITEM(name) for name in complete_field_options(ctx, incomplete)]
+        return found
 
     def _divided(self, args: list[str]) -> tuple[list[str], list[str]]:
         takes_value = self._own_options()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import typer
@@ -10,11 +11,15 @@ from typer.core import TyperGroup
 
 from ._field_command import FieldCommand
 from .command_table import COMMANDS, Entry
-from .plugin_commands import load_plugin_command, plugin_commands
+from .plugin_commands import load_plugin_command, plugin_commands, summary_of
+from .printing import print_error
+from .text import one_line
+from .usage import near_match
 
 __all__ = ["LazyGroup", "load_command"]
 
 PLUGINS = "Commands of plugins"
+USAGE, INTERRUPTED = 2, 130
 
 
 class LazyGroup(TyperGroup):
@@ -27,37 +32,88 @@ class LazyGroup(TyperGroup):
         return [*COMMANDS, *(name for name in plugin_commands() if name not in COMMANDS)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command, or while help is written only its name and summary."""
+        """The command, or while commands are listed only its name and summary."""
         entry = COMMANDS.get(cmd_name)
         if entry is not None:
-            return _summary(entry.name, entry.panel, entry.summary) if self._listing else load_command(entry)
+            return _summary(entry.name, entry.summary) if self._listing else load_command(entry)
         if self._listing and cmd_name in plugin_commands():
-            return _summary(cmd_name, PLUGINS, "")
+            return _summary(cmd_name, summary_of(cmd_name))
         return load_plugin_command(cmd_name)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help without loading any command."""
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command of the first argument; an unknown one ends with a near match."""
+        name = args[0]
+        if not ctx.resilient_parsing and not name.startswith("-") and self.get_command(ctx, name) is None:
+            ctx.fail(f"there is no command {name!r}{near_match(name, self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without any argument the help is written, on standard error: nothing was asked for."""
+        if not args and not ctx.resilient_parsing:
+            print(ctx.get_help(), file=sys.stderr)
+            ctx.exit(USAGE)
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Names of commands that begin so, without loading any."""
         self._listing = True
         try:
-            super().format_help(ctx, formatter)
+            return super().shell_complete(ctx, incomplete)
         finally:
             self._listing = False
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands below their headings, without loading any."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            entry = COMMANDS.get(name)
+            panel, summary = (PLUGINS, summary_of(name)) if entry is None else (entry.panel, entry.summary)
+            panels.setdefault(panel, []).append((name, one_line(summary)))
+        for panel, rows in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(rows)
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run a command line and exit. What does not fit it is one line on standard error, not a page of usage."""
+        try:
+            code = super().main(*args, **{**settings, "standalone_mode": False})
+        except typer.Abort:
+            print_error("interrupted")
+            sys.exit(INTERRUPTED)
+        except Exception as error:
+            if not hasattr(error, "format_message"):  # the class behind it has no public name in every version
+                raise
+            print_error(_explained(error))
+            sys.exit(getattr(error, "exit_code", USAGE))
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def load_command(entry: Entry) -> Any:
     """The command of an entry, whose module is imported."""
     module = importlib.import_module(f"{__package__}.commands.{entry.module}")
     function = getattr(module, entry.module)
-    app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+    app = _app(context_settings={"help_option_names": ["-h", "--help"]})
     cls = FieldCommand if function.has_fields else None
-    app.command(entry.name, cls=cls, rich_help_panel=entry.panel, short_help=entry.summary)(function)
+    app.command(entry.name, cls=cls, short_help=entry.summary)(function)
     return typer.main.get_command(app)
 
 
-def _summary(name: str, panel: str, summary: str) -> Any:
-    app = typer.Typer(add_completion=False)
-    app.command(name, rich_help_panel=panel, help=summary)(_nothing)
+def _summary(name: str, summary: str) -> Any:
+    app = _app()
+    app.command(name, help=summary)(_nothing)
     return typer.main.get_command(app)
+
+
+def _app(**settings: Any) -> typer.Typer:
+    # help as plain text: rich's, which reads Markdown, would double the time of the start
+    return typer.Typer(add_completion=False, rich_markup_mode=None, **settings)
+
+
+def _explained(error: Any) -> str:
+    """What is wrong with a command line, and where its help is."""
+    message = str(error.format_message()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    return message if context is None else f"{message}; see `{context.command_path} --help`"
 
 
 def _nothing() -> None: ...

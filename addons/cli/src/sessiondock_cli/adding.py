@@ -14,16 +14,16 @@ from .ids import read_json_lines
 from .listing import names_of
 from .usage import UsageError, near_match
 
-__all__ = ["add_from_lines", "event_from_options"]
+__all__ = ["SET_BY_THE_COMMAND", "add_from_lines", "event_from_options"]
 
 BATCH = 100
-_SET_BY_THE_COMMAND = ("session_id", "children", "raw")
+SET_BY_THE_COMMAND = ("session_id", "children", "raw")
 
 
 def event_from_options(arguments: Sequence[str]) -> Event:
     """An event from ``--type model --outputs text=...``. UsageError for an unknown option or an unfitting value."""
     hints = get_type_hints(Event)
-    names = [name for name in names_of(Event) if name not in _SET_BY_THE_COMMAND]
+    names = [name for name in names_of(Event) if name not in SET_BY_THE_COMMAND]
     known = {field.option: field for field in (type_of(name, hints[name]) for name in names)}
     given: dict[str, list[str]] = {}
     for option, value in option_pairs(arguments):

@@ -6,7 +6,8 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -14,7 +15,7 @@ import typer
 from .printing import print_error
 from .usage import UsageError
 
-__all__ = ["command"]
+__all__ = ["command", "reported"]
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and every request on standard error.")]
 
@@ -33,13 +34,8 @@ def command(*, fields: bool = False) -> Callable[[Callable[..., None]], Callable
         def run(*, debug: bool, **arguments: Any) -> None:
             if debug:
                 _log_requests()
-            try:
+            with reported(debug=debug):
                 function(**arguments)
-                sys.stdout.flush()
-            except BrokenPipeError:
-                _drop_output()
-            except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - typer's own are raised again
-                raise typer.Exit(_report(error, debug=debug)) from None
 
         parameters = [
             *_typed_parameters(function),
@@ -52,6 +48,18 @@ def command(*, fields: bool = False) -> Callable[[Callable[..., None]], Callable
         return run
 
     return decorate
+
+
+@contextmanager
+def reported(*, debug: bool) -> Generator[None]:
+    """Let errors inside become a line on standard error and an exit code, and a reader that went away no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - typer's own are raised again
+        raise typer.Exit(_report(error, debug=debug)) from None
 
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY

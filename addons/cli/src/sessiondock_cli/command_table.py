@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import keyword
-
-import attrs
+from typing import NamedTuple
 
 __all__ = ["COMMANDS", "Entry"]
 
 
-@attrs.frozen
-class Entry:
+class Entry(NamedTuple):
     """A command that is imported when it is run."""
 
     name: str
@@ -40,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
             "search": "Find sessions that contain a text.",
             "tail": "Show the newest sessions, and new ones as they come.",
             "recordings": "List the recordings of a session.",
+            "play": "Play a recording.",
             "save": "Save a recording to a file.",
         },
         _WRITE: {

@@ -12,6 +12,7 @@ import tomlkit
 from sessiondock.authoring import ConnectionURL, registry
 
 from .config_file import NAME, ConfigFile, config_path
+from .connections import masked
 from .listing import write_all
 from .printing import print_note
 from .usage import UsageError
@@ -29,7 +30,7 @@ def needed(value: str | None, message: str) -> str:
 def list_connections(output: str | None) -> None:
     """A row for every connection: its name, its URL without a password, and the names of its settings."""
     rows = [
-        {"name": name, "url": _without_password(str(table["url"])), "settings": [key for key in table if key != "url"]}
+        {"name": name, "url": masked(str(table["url"])), "settings": [key for key in table if key != "url"]}
         for name, table in ConfigFile.read().connections.items()
     ]
     write_all(rows, output=output, columns=("name", "url", "settings"), fields=None)
@@ -99,11 +100,3 @@ def _plain(value: str) -> str | int | float | bool:
         except ValueError:
             continue
     return value
-
-
-def _without_password(url: str) -> str:
-    found = ConnectionURL.parse(url)
-    user, at, host = found.authority.rpartition("@")
-    if not at or ":" not in user:
-        return url
-    return url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)

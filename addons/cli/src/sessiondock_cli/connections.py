@@ -11,7 +11,7 @@ from .config_file import ConfigFile
 from .secrets import FORMS, read_reference
 from .usage import UsageError
 
-__all__ = ["is_url", "open_client", "resolve"]
+__all__ = ["is_url", "masked", "open_client", "resolve"]
 
 
 def is_url(text: str) -> bool:
@@ -19,8 +19,8 @@ def is_url(text: str) -> bool:
     return ":" in text
 
 
-def open_client(connection: str) -> protocols.Client[Any]:
-    """A client for a URL or a configured name.
+def open_client(connection: str, *plugins: object) -> protocols.Client[Any]:
+    """A client for a URL or a configured name, with these plugins beside those of the installation.
 
     Raises:
         UsageError: there is no such connection, or one of its settings cannot be had.
@@ -30,7 +30,7 @@ def open_client(connection: str) -> protocols.Client[Any]:
 
     url, settings = resolve(connection)
     try:
-        return connect(url, **settings)
+        return connect(url, **settings, **({"plugins": plugins} if plugins else {}))
     except UnknownProviderError as error:
         scheme = url.partition(":")[0]
         raise UsageError(
@@ -47,6 +47,11 @@ def resolve(connection: str) -> tuple[str, dict[str, Any]]:
         raise UsageError(f"the connection comes first, then options; found {connection!r} in its place")
     file = ConfigFile.read()
     table = file.connection(connection)
+    if not file.is_private() and masked(table["url"]) != table["url"]:
+        raise UsageError(
+            f"the URL of connection {connection} has a password and stands in {file.path}, which others may read; "
+            f"run `chmod 600 {file.path}`"
+        )
     settings = {name: value for name, value in table.items() if name != "url"}
     secret = _secret_settings(table["url"])
     return table["url"], {name: _value(file, connection, name, value, secret) for name, value in settings.items()}
@@ -61,6 +66,17 @@ def _value(file: ConfigFile, connection: str, name: str, value: object, secret: 
             f"run `chmod 600 {file.path}`, or write {FORMS}"
         )
     return value
+
+
+def masked(url: str) -> str:
+    """The URL without its password; the same where it has none."""
+    from sessiondock.authoring import ConnectionURL
+
+    found = ConnectionURL.parse(url)
+    user, at, host = found.authority.rpartition("@")
+    if not at or ":" not in user:
+        return url
+    return url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)
 
 
 def _secret_settings(url: str) -> frozenset[str]:

@@ -11,7 +11,9 @@ import typer
 import sessiondock_transfer as transfer
 
 from .connections import open_client
+from .exit_codes import ExitCode
 from .field_options import field_options
+from .printing import agreed
 from .progress import counting
 from .usage import UsageError
 
@@ -65,4 +67,5 @@ def erase_sessions(
 def _confirm(number: int, connections: Sequence[str]) -> None:
     if not sys.stdin.isatty():
         raise UsageError(f"{number} session(s) would be deleted and nobody can be asked; add --yes")
-    typer.confirm(f"Delete {number} session(s) from {', '.join(connections)}, for good?", abort=True, err=True)
+    if not agreed(f"Delete {number} session(s) from {', '.join(connections)}, for good?"):
+        raise typer.Exit(ExitCode.FAILED)

@@ -9,7 +9,7 @@ from typing import Any
 from sessiondock.authoring import Pager
 
 from .output import chosen_format, open_writer
-from .output.rows import Row, as_row, check_fields
+from .output.rows import Row, as_row, check_fields, value_at
 from .printing import print_note
 from .usage import UsageError
 
@@ -17,6 +17,7 @@ __all__ = [
     "EVENT_COLUMNS",
     "ON_A_TERMINAL",
     "SESSION_COLUMNS",
+    "check_sort",
     "first_items",
     "limited",
     "names_of",
@@ -74,13 +75,13 @@ def write_all(
     return number
 
 
-def first_items(pager: Pager[Any], *, quiet: bool) -> Iterator[Any]:
-    """The items of a list; says on a terminal how to go on when its limit cut it."""
+def first_items(pager: Pager[Any], *, chosen: int | None, quiet: bool) -> Iterator[Any]:
+    """The items of a list; says how to go on when its limit cut it: always, or on a terminal if the user chose it."""
     cursor: str | None = None
     for page in pager.pages():
         yield from page
         cursor = page.next_cursor
-    if cursor is not None and not quiet and sys.stderr.isatty():
+    if cursor is not None and not quiet and (chosen is None or sys.stderr.isatty()):
         print_note(f"There are more: write --limit, or go on with --cursor {cursor}")
 
 
@@ -90,12 +91,19 @@ def paging(limit: int | None, cursor: str | None, largest: int | None) -> dict[s
     return {"max_items": limit, "cursor": cursor, "page_size": size}
 
 
+def check_sort(sort: str | None, model: type[Any]) -> str | None:
+    """``"-started_at"`` or ``"metadata.plan"`` as it is. UsageError when there is no such field."""
+    if sort is not None:
+        check_fields([sort.removeprefix("-")], names_of(model))
+    return sort
+
+
 def _sorted(items: Iterable[Any], sort: str) -> list[Row]:
     name = sort.removeprefix("-")
     rows = [as_row(item) for item in items]
-    present = [row for row in rows if row.get(name) is not None]
-    absent = [row for row in rows if row.get(name) is None]
+    present = [row for row in rows if value_at(row, name) is not None]
+    absent = [row for row in rows if value_at(row, name) is None]
     try:
-        return [*sorted(present, key=lambda row: row[name], reverse=sort.startswith("-")), *absent]
+        return [*sorted(present, key=lambda row: value_at(row, name), reverse=sort.startswith("-")), *absent]
     except TypeError:
-        raise UsageError(f"sessions cannot be sorted by {name}; sort by a text, a number or a time") from None
+        raise UsageError(f"what is listed cannot be sorted by {name}; sort by a text, a number or a time") from None

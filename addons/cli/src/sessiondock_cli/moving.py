@@ -18,6 +18,7 @@ from .field_options import field_options
 from .output import chosen_format, open_writer
 from .printing import print_error
 from .progress import progress_display
+from .side_counts import SideCounts
 from .text import shown
 from .usage import UsageError
 
@@ -48,10 +49,11 @@ def run_move(
     """
     if source == target:
         raise UsageError("the two connections are the same")
-    with open_client(source) as left, open_client(target) as right:
+    sides = SideCounts(), SideCounts()
+    with open_client(source, sides[0]) as left, open_client(target, sides[1]) as right:
         chosen = field_options(left, "list", filters)
         try:
-            with progress_display(quiet=quiet) as show:
+            with progress_display(sides, quiet=quiet) as show:
                 return move(left, right, chosen, show)
         except KeyboardInterrupt:
             ending = "" if manifest is None else f"; run the same command again to go on, {manifest} knows what is done"

@@ -13,7 +13,7 @@ __all__ = ["main"]
 app: typer.Typer = typer.Typer(
     name="sessiondock",
     cls=LazyGroup,
-    no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

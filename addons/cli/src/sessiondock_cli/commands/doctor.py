@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..command import command
+from ..completion import complete_connection
 from ..parameters import Output
 
 __all__ = ["doctor"]
@@ -15,7 +16,12 @@ __all__ = ["doctor"]
 @command()
 def doctor(
     connections: Annotated[
-        list[str] | None, typer.Argument(metavar="[CONNECTION]...", help="Asked for one page of sessions each.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CONNECTION]...",
+            help="Asked for one page of sessions each.",
+            autocompletion=complete_connection,
+        ),
     ] = None,
     output: Output = None,
 ) -> None:

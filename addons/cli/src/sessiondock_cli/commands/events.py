@@ -27,12 +27,13 @@ def events(
 
     from ..connections import open_client
     from ..field_options import field_options
-    from ..listing import EVENT_COLUMNS, first_items, limited, paging, split, write_all
+    from ..listing import EVENT_COLUMNS, check_sort, first_items, limited, paging, split, write_all
 
     chosen = split(fields, Event)
+    order = check_sort(sort, Event)
     most = limited(limit, output)
     with open_client(connection) as client:
         filters = field_options(client, "list_events", context.args)
         pager = client.sessions.list_events(session_id, **filters, **paging(most, cursor, None))
-        items = first_items(pager, quiet=quiet)
-        write_all(items, output=output, columns=EVENT_COLUMNS, fields=chosen, sort=sort)
+        items = first_items(pager, chosen=limit, quiet=quiet)
+        write_all(items, output=output, columns=EVENT_COLUMNS, fields=chosen, sort=order)

@@ -30,12 +30,13 @@ def ls(
 
     from ..connections import open_client
     from ..field_options import field_options
-    from ..listing import SESSION_COLUMNS, first_items, limited, paging, split, write_all
+    from ..listing import SESSION_COLUMNS, check_sort, first_items, limited, paging, split, write_all
 
     chosen = split(fields, Session)
+    order = check_sort(sort, Session)
     most = limited(limit, output)
     with open_client(connection) as client:
         filters = field_options(client, "list", context.args)
         pager = client.sessions.list(**filters, **paging(most, cursor, client.capabilities.facts.max_page_size))
-        items = first_items(pager, quiet=quiet)
-        write_all(items, output=output, columns=SESSION_COLUMNS, fields=chosen, sort=sort)
+        items = first_items(pager, chosen=limit, quiet=quiet)
+        write_all(items, output=output, columns=SESSION_COLUMNS, fields=chosen, sort=order)

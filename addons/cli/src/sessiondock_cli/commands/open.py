@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..command import command
+from ..completion import complete_session
 from ..parameters import Connection, Quiet, Recordings
 
 __all__ = ["open"]
@@ -16,7 +17,10 @@ __all__ = ["open"]
 def open(  # noqa: A001 - it is named as the command
     context: typer.Context,
     connection: Connection,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these sessions.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Only these sessions.", autocompletion=complete_session),
+    ] = None,
     recordings: Recordings = True,
     show: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     quiet: Quiet = False,

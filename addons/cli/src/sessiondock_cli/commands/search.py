@@ -31,7 +31,7 @@ def search(
 
     from ..connections import open_client
     from ..field_options import field_options, known_fields
-    from ..listing import SESSION_COLUMNS, limited, paging, split, write_all
+    from ..listing import SESSION_COLUMNS, first_items, limited, paging, split, write_all
     from ..printing import print_note
     from ..scan import scan
 
@@ -39,11 +39,15 @@ def search(
     most = limited(limit, output)
     with open_client(connection) as client:
         filters = field_options(client, "list", context.args)
-        if "--search" in known_fields(client, "list"):
+        scanned = "--search" not in known_fields(client, "list")
+        if not scanned:
             largest = client.capabilities.facts.max_page_size
-            found = iter(client.sessions.list(**filters, search=text, **paging(most, None, largest)))
+            pager = client.sessions.list(**filters, search=text, **paging(most, None, largest))
+            found = first_items(pager, chosen=limit, quiet=quiet)
         else:
             if not quiet:
                 print_note(f"{client.capabilities.provider} cannot search; every session is read.")
             found = scan(client, text, filters, most)
-        write_all(found, output=output, columns=SESSION_COLUMNS, fields=chosen)
+        number = write_all(found, output=output, columns=SESSION_COLUMNS, fields=chosen)
+        if scanned and number == most and limit is None and not quiet:
+            print_note(f"These are the first {number}; write --limit for more.")

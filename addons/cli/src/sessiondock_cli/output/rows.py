@@ -13,7 +13,7 @@ from ..text import escape_json, one_line
 from ..times import shown_time
 from ..usage import UsageError, near_match
 
-__all__ = ["Item", "Row", "as_row", "cell", "check_fields", "chosen", "json_text"]
+__all__ = ["Item", "Row", "as_row", "cell", "check_fields", "chosen", "json_text", "value_at"]
 
 Row = Mapping[str, Any]
 Item = Session | Event | Recording
@@ -26,7 +26,7 @@ def as_row(item: Item | Row) -> Row:
 
 def chosen(row: Row, fields: Sequence[str] | None) -> Row:
     """Only these fields of a row, None where it has none. ``metadata.plan`` reads a key of a mapping."""
-    return row if fields is None else {field: _at(row, field) for field in fields}
+    return row if fields is None else {field: value_at(row, field) for field in fields}
 
 
 def check_fields(fields: Iterable[str], known: Sequence[str]) -> None:
@@ -55,7 +55,8 @@ def json_text(value: Any, *, indent: int | None = None, ascii_only: bool = False
     return escape_json(json.dumps(value, ensure_ascii=ascii_only, indent=indent))
 
 
-def _at(row: Row, field: str) -> Any:
+def value_at(row: Row, field: str) -> Any:
+    """What ``metadata.plan`` names in a row; None where there is none."""
     value: Any = row
     for name in field.split("."):
         value = cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None

@@ -1,0 +1,33 @@
+"""What each side of a move is asked, counted by a plugin of its client."""
+
+from __future__ import annotations
+
+import threading
+
+from sessiondock import hookimpl
+
+__all__ = ["SideCounts"]
+
+
+class SideCounts:
+    """Counts the sessions that a client listed, its calls and its retries. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self.listed = 0
+        self.calls = 0
+        self.retries = 0
+        self._mutex = threading.Lock()
+
+    @hookimpl
+    def retry_scheduled(self) -> None:
+        """Count a retry."""
+        with self._mutex:
+            self.retries += 1
+
+    @hookimpl
+    def operation_finished(self, operation: str, results: int | None) -> None:
+        """Count a call, and the sessions of a page."""
+        with self._mutex:
+            self.calls += 1
+            if operation == "list":
+                self.listed += results or 0
