@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/lists.py: edit that file, not this one.
-# Digest: 5564015e64521fb9
+# Digest: ca2634566f991d05
 """The operations that find sessions."""
 
 from __future__ import annotations
@@ -113,10 +113,11 @@ class Lists(Contents):
             "search": search,
         }
         query = checked.query(given, order, order_by, page_size)
-        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name)
+        damaged = self._database.target.database == "sqlite"
+        Cursor.read(inner_cursor(cursor), SESSIONS, query.order_name, damaged=damaged)
 
         def fetch(here: str | None, /) -> PageData[Session]:
-            start = Cursor.read(here, SESSIONS, query.order_name)
+            start = Cursor.read(here, SESSIONS, query.order_name, damaged=damaged)
             return self._find("list", partial(programs.list_page, query, start), query.has_texts)
 
         return Pager(fetch, cursor=cursor, max_items=max_items)

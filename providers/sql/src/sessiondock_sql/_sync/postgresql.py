@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: 3580fb6378f3fbe6
+# Digest: 3a89c04327a0b0a3
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sessiondock.authoring import runtime_sync
 from .. import setup
 from .._lending_sync import Loan, borrow
 from ..driver_errors import translate_error
-from ..postgresql import FRESH, connect_arguments
+from ..postgresql import FRESH, connect_arguments, encoding_error
 from ..statement import Program, Row, Statement, Step
 from ..target import Target
 
@@ -52,6 +52,9 @@ class PostgreSQLConnection:
             driver = psycopg.Connection.connect(**connect_arguments(target))
         except psycopg.Error as error:
             raise translate_error(error, target, connecting=True) from error
+        if wrong := encoding_error(driver.info.parameter_status("server_encoding"), target):
+            driver.close()
+            raise wrong
         return cls(target, driver)
 
     @property
