@@ -24,6 +24,7 @@ ABLE = Abilities(
     required=(),
     update_fields=frozenset(),
     list_fields=frozenset(),
+    event_adding_fields=frozenset(),
     event_list_fields=frozenset(),
     recording_fields=frozenset(),
     event_fields=None,
