@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import sessiondock_transfer
@@ -32,7 +33,7 @@ def formats(folder: Path) -> None:
     for name in installed_formats():
         opened = find_format(name).open
         if name in PACKAGES:
-            rejected(MissingDependencyError, PACKAGES[name], lambda opened=opened, name=name: opened(folder / name, {}))
+            rejected(MissingDependencyError, PACKAGES[name], partial(opened, folder / name, {}))
         else:
             opened(folder / name, {}).close()
 
