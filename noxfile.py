@@ -77,6 +77,8 @@ APART = {
     "live": "tests/live",
     "bench": "tests/benchmarks",
     "soak": "tests/soak",
+    "clusters": "tests/clusters",
+    "large": "tests/large",
 }
 DEVKIT = ROOT / "addons/devkit"
 # What depends on the versions of libraries; not so what checks the workspace and its tools.
@@ -519,6 +521,19 @@ def live(session: nox.Session) -> None:
     arguments = session.posargs or [APART["live"], "providers/adk/tests"]
     for module in (["tests.live.adk.environment"], ["pytest", *arguments]):
         session.run(development(session), "-m", *module, external=True, env=servers)
+
+
+@nox.session
+def clusters(session: nox.Session) -> None:
+    """Move sessions in parts on Dask and Ray, and read exported Parquet with DuckDB and Polars."""
+    python = environment(session, "clusters", "build", "test", "clusters", packages=True)
+    run(session, python, "pytest", *(session.posargs or [APART["clusters"]]))
+
+
+@nox.session
+def large(session: nox.Session) -> None:
+    """Copy a session of 200 MB and one of a million events, and see that memory stays bounded."""
+    apart(session)
 
 
 @nox.session

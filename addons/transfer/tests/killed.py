@@ -6,6 +6,7 @@ It writes a line after each session. ``async`` as the fourth argument runs the a
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 
 from sessiondock_transfer import Progress, copy, copy_async
@@ -19,6 +20,8 @@ def told(progress: Progress) -> None:
 
 if __name__ == "__main__":
     source, target, manifest, variant = sys.argv[1:]
+    # a shell starts what runs in its background with interrupts ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if variant == "async":
         report = asyncio.run(copy_async(source, target, manifest=manifest, progress=told))
     else:

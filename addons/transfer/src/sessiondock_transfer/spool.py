@@ -38,9 +38,6 @@ class Spool:
     ) -> None:
         self._file.close()
 
-    def __len__(self) -> int:
-        return len(self._starts)
-
     def add(self, event: Event) -> None:
         """Append an event."""
         self._starts.append(self._file.tell())

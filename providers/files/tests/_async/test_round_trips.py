@@ -56,7 +56,7 @@ EVENTS = st.builds(
     children=st.lists(LEAVES | st.builds(Event, children=st.tuples(LEAVES)), max_size=2).map(tuple),
 )
 QUICK = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_round_trips.py: edit that file, not this one.
-# Digest: 45edb5249b1359fe
+# Digest: fb61d1ee2eab65f4
 """Whatever fits comes back the same, also after the archive was written anew and its index made anew."""
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ EVENTS = st.builds(
     children=st.lists(LEAVES | st.builds(Event, children=st.tuples(LEAVES)), max_size=2).map(tuple),
 )
 QUICK = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
