@@ -13,9 +13,9 @@ class SideCounts:
     """Counts the sessions that a client listed, its calls and its retries. Safe for several threads."""
 
     def __init__(self) -> None:
-        self.listed = 0
-        self.calls = 0
-        self.retries = 0
+        self.listed: int = 0
+        self.calls: int = 0
+        self.retries: int = 0
         self._mutex = threading.Lock()
 
     @hookimpl

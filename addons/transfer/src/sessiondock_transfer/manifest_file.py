@@ -62,7 +62,7 @@ class ManifestFile:
 
     def __init__(self, path: str | os.PathLike[str] | None, pair: Pair | None) -> None:
         self.path: Path | None = None if path is None else Path(path)
-        self.mutex = threading.RLock()
+        self.mutex: threading.RLock = threading.RLock()
         self._lock = None if self.path is None else _locked(self.path)
         try:
             with self.reporting():

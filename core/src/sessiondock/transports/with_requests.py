@@ -92,12 +92,13 @@ class RequestsTransport:
 
 
 def _bare(request: PreparedRequest, headers: Mapping[str, str]) -> requests.PreparedRequest:
-    ready = requests.PreparedRequest()
+    ready: Any = requests.PreparedRequest()
     ready.method, ready.url, ready.body = request.method, request.url, request.body
     ready.headers = CaseInsensitiveDict(headers)
     # none, but a redirect's are looked for
     ready.prepare_cookies({})
-    return ready
+    prepared: requests.PreparedRequest = ready
+    return prepared
 
 
 def _is_plain(session: requests.Session) -> bool:

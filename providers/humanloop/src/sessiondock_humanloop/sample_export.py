@@ -19,7 +19,7 @@ START = datetime(2025, 3, 3, 8, tzinfo=UTC)
 FLOW = {"id": "fl_support", "name": "Support flow", "path": "support/Support flow", "version_id": "flv_3"}
 TOOL = {"id": "tl_track", "name": "Track parcel", "path": "support/Track parcel", "version_id": "tlv_1"}
 JUDGE = {"id": "ev_polite", "name": "Politeness", "path": "quality/Politeness"}
-PROMPT = {
+PROMPT: dict[str, Any] = {
     "id": "pr_answer",
     "name": "Answer",
     "path": "support/Answer",
@@ -29,7 +29,7 @@ PROMPT = {
     "temperature": 0.3,
     "template": [{"role": "system", "content": "You answer customers of {{company}}."}],
 }
-OLD_CONFIG = {"id": "config_7", "type": "model", "name": "davinci", "model": "gpt-4", "temperature": 0.7}
+OLD_CONFIG: dict[str, Any] = {"id": "config_7", "type": "model", "name": "davinci", "model": "gpt-4", "temperature": 0.7}
 QUESTIONS = ("Where is my parcel?", "Can I change the address?", "Wo bleibt mein Paket?", "荷物はどこですか", "🤔?")
 NAMES = {"fl_support": "Support flow", "pr_answer": "Answer", "tl_track": "Track parcel", "pr_old": "Old assistant"}
 KINDS = {"fl": "flow", "pr": "prompt", "tl": "tool"}
