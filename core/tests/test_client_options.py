@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sessiondock import UNSET, ConfigurationError, Timeout
-from sessiondock.client_options import checked_headers, response_limit, retry_policy, timeout_option
+from sessiondock.client_options import checked_headers, number_setting, response_limit, retry_policy, timeout_option
 
 
 @pytest.mark.parametrize("value", [0.001, 5, 1e9])
@@ -81,3 +81,10 @@ def test_what_is_no_mapping_of_texts(headers: Any) -> None:
 def test_the_header_of_the_key(name: str) -> None:
     with pytest.raises(ConfigurationError, match="carries the API key; pass api_key= instead"):
         checked_headers({"X": "y", name: "z"}, {"authorization"})
+
+
+def test_a_number_in_a_url_is_not_shown_when_it_is_none() -> None:
+    assert number_setting("timeout", "1.5", float) == 1.5
+    with pytest.raises(ConfigurationError, match=r"^timeout in the connection URL must be a number$") as caught:
+        number_setting("timeout", "secret", float)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
