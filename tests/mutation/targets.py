@@ -29,13 +29,14 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/call.py": "_async/test_pipeline.py _async/test_pager.py",
     },
     "calls": {
-        "binding.py": "test_binding.py test_resources.py",
+        "binding.py": "test_binding.py _async/test_hook_accounts.py",
         "hooks.py": "test_hooks.py",
         "registry.py": "test_connect.py",
         "settings.py": "test_settings.py",
         "client_options.py": "test_client_options.py test_settings.py test_connect.py",
         "connection_url.py": "test_connection_url.py test_connect.py",
-        "operation_scope.py": "test_operation_scope.py _async/test_pipeline.py _async/test_perform.py",
+        "operation_scope.py": "test_operation_scope.py _async/test_hook_accounts.py _async/test_pipeline.py"
+        " _async/test_perform.py",
         "polling.py": "test_polling.py",
     },
     "paging": {
