@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -187,7 +188,11 @@ class Picky(Resource[Any]):
 
 def test_an_invalid_value_is_named_without_the_secrets_of_the_client() -> None:
     picky: Any = Picky(Client())
-    for call in (lambda: picky.get("s3cret-0123456789"), lambda: asyncio.run(picky.fetch("s3cret-0123456789"))):
+    calls: list[Callable[[], Any]] = [
+        lambda: picky.get("s3cret-0123456789"),
+        lambda: asyncio.run(picky.fetch("s3cret-0123456789")),
+    ]
+    for call in calls:
         with pytest.raises(InvalidValueError) as caught:
             call()
         assert "s3cret" not in caught.value.message
