@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sessiondock import Client, SessionDockError, connect, connect_async
 from sessiondock.authoring import registry
 from tests.faults.hunting import Hunt
 
+SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 CANARY = "Canary7c9f"
 ODD = (
     "",
@@ -89,14 +90,14 @@ def is_a_path(url: str) -> bool:
 
 
 @contextmanager
-def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     with monkeypatch.context() as changed:
         changed.chdir(folder)
         yield
 
 
 # what is found is small already
-@settings(deadline=None, max_examples=150, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=150, phases=[Phase.generate], suppress_health_check=SLOW)
 @given(url=malformed_urls(), key=st.sampled_from(({}, {"api_key": "sk-1"})))
 def test_no_malformed_url_shows_its_secret(
     url: str, key: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
