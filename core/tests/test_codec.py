@@ -429,8 +429,21 @@ def test_an_error_names_what_came_instead_of_an_object(value: Any, kind: str) ->
 
 
 def test_a_member_called_raw_is_no_sign_of_a_model() -> None:
-    with pytest.raises(InvalidValueError, match="this is not the raw of a Session"):
-        codec().from_raw(Session, {"raw": {}})
+    for model in (Session, Turn):
+        with pytest.raises(InvalidValueError, match=f"this is not the raw of a {model.__name__}"):
+            codec().from_raw(model, {"raw": {}})
+
+
+@attrs.frozen(kw_only=True)
+class Holder:
+    session: Session | None = None
+
+
+def test_a_model_of_the_core_inside_another_may_be_registered_later() -> None:
+    made = Codec("acme")
+    assert made.decode(Holder, {}) == Holder()
+    made.register(Session, fields=("id",))
+    assert made.decode(Holder, {"session": {"id": "s"}}) == Holder(session=Session(id="s"))
 
 
 def test_warnings_go_to_the_logger_of_the_codec(caplog: pytest.LogCaptureFixture) -> None:
