@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_events.py: edit that file, not this one.
-# Digest: b19cc71963f5ed8c
+# Digest: 25ee3fc61d615b40
 """The transcript as events."""
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def test_a_session_without_a_transcript_has_no_events(syllable: Syllable, fake: 
     assert caught.value.operation == "list_events"
 
 
-@pytest.mark.parametrize("arguments", [{"page_size": 0}, {"cursor": "x"}, {"order": "up"}, {"order": "newest", "cursor": "newest 1:0"}])
+@pytest.mark.parametrize(
+    "arguments", [{"page_size": 0}, {"cursor": "x"}, {"order": "up"}, {"order": "newest", "cursor": "newest 1:0"}]
+)
 def test_arguments_are_checked_before_anything_is_sent(
     syllable: Syllable, fake: FakeSyllable, arguments: dict[str, Any]
 ) -> None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/event_lists.py: edit that file, not this one.
-# Digest: 6fe033e5cf4e21d1
+# Digest: 41293db4b523c4bf
 """Checks of ``list_events`` and its pages, for events that were added or seeded."""
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class EventListChecks(Checks):
             session_id, wanted = self.with_events(client, _MANY)
             self.events(client, session_id, _MANY)
             oldest = [event for event in client.sessions.list_events(session_id, order="oldest", page_size=3)]
-            pages = [page for page in client.sessions.list_events(session_id, order="newest", page_size=3).pages()]
+            pages = [
+                page for page in client.sessions.list_events(session_id, order="newest", page_size=3).pages()
+            ]
             with raises(InvalidValueError, "a cursor of the other order"):
                 client.sessions.list_events(session_id, order="oldest", cursor=pages[0].cursor).first()
             with self.nothing_sent("an unknown order"), raises(InvalidValueError, "an unknown order"):
