@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from core.tests._sync.dock import Dock
 from core.tests.dock_server import PROVIDER, FakeDock
 from sessiondock import InvalidValueError, MissingFieldError, Resource, UnsupportedFieldError
 from sessiondock.binding import parameters
+from sessiondock.context import ClientContext
+from sessiondock.hooks import load_hooks
 
 
 class Things(Resource[None]):
@@ -167,3 +170,33 @@ def test_nothing_is_sent() -> None:
         with pytest.raises(MissingFieldError):
             dock.sessions.create()  # type: ignore[call-arg]
         assert server.requests == []
+
+
+class Client:
+    _context = ClientContext(provider="dock", hooks=load_hooks(), secrets=["s3cret-0123456789"])
+
+
+class Picky(Resource[Any]):
+    provider = PROVIDER
+
+    def get(self, session_id: str, /, *, provider: str | None = None) -> str:
+        raise InvalidValueError(f"{session_id} is no id", provider=provider)
+
+    async def fetch(self, session_id: str, /) -> str:
+        raise InvalidValueError(f"{session_id} is no id")
+
+
+def test_an_invalid_value_is_named_without_the_secrets_of_the_client() -> None:
+    picky: Any = Picky(Client())
+    calls: list[Callable[[], Any]] = [
+        lambda: picky.get("s3cret-0123456789"),
+        lambda: asyncio.run(picky.fetch("s3cret-0123456789")),
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValueError) as caught:
+            call()
+        assert "s3cret" not in caught.value.message
+        assert (caught.value.provider, caught.value.operation) in {("dock", "get"), ("dock", "fetch")}
+    with pytest.raises(InvalidValueError) as caught:
+        picky.get("x", provider="other")
+    assert (caught.value.provider, caught.value.message) == ("other", "x is no id")

@@ -290,3 +290,15 @@ def test_uuids_have_one_form() -> None:
         assert not checks.is_uuid(wrong)
     with pytest.raises(InvalidValueError, match=r"must be a UUID here, not 'abc'"):
         checks.uuid("abc")
+
+
+def test_whole_numbers_end_where_databases_do() -> None:
+    assert checks.count(2**63 - 1, "n") == 2**63 - 1
+    with pytest.raises(InvalidValueError, match=f"n must be at most {2**63 - 1}, not {2**63}"):
+        checks.count(2**63, "n")
+
+
+def test_what_cannot_be_shown_is_named_by_its_class() -> None:
+    # reprlib chooses by the name of the class, and this is no int
+    odd = type("int", (), {})()
+    assert checks.shown(odd) == "<int>"

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+import platform
 from typing import Any
 
 import pytest
 
-from sessiondock import UNSET, ConfigurationError, Timeout
-from sessiondock.client_options import checked_headers, response_limit, retry_policy, timeout_option
+from core.tests.dock_server import PROVIDER
+from sessiondock import UNSET, ConfigurationError, Setting, Timeout, __version__
+from sessiondock.client_options import (
+    checked_headers,
+    number_setting,
+    response_limit,
+    retry_policy,
+    timeout_option,
+    url_options,
+    user_agent,
+)
+from sessiondock.connection_url import ConnectionURL
 
 
 @pytest.mark.parametrize("value", [0.001, 5, 1e9])
@@ -81,3 +93,27 @@ def test_what_is_no_mapping_of_texts(headers: Any) -> None:
 def test_the_header_of_the_key(name: str) -> None:
     with pytest.raises(ConfigurationError, match="carries the API key; pass api_key= instead"):
         checked_headers({"X": "y", name: "z"}, {"authorization"})
+
+
+def test_a_number_in_a_url_is_not_shown_when_it_is_none() -> None:
+    assert number_setting("timeout", "1.5", float) == 1.5
+    with pytest.raises(ConfigurationError, match=r"^timeout in the connection URL must be a number$") as caught:
+        number_setting("timeout", "secret", float)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+def test_the_user_agent_names_this_library_and_python() -> None:
+    assert user_agent() == f"sessiondock/{__version__} python/{platform.python_version()}"
+
+
+@pytest.mark.parametrize("name", ["_", "-", "-_-", "__"])
+def test_a_header_needs_a_letter_or_a_digit(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="is not the name of a header"):
+        checked_headers({name: "x"})
+
+
+def test_a_secret_in_a_url_belongs_into_a_variable() -> None:
+    setting = Setting(name="api_key", environment=("A_KEY", "B_KEY"), secret=True, description="the key")
+    provider = dataclasses.replace(PROVIDER, settings=(setting,))
+    with pytest.raises(ConfigurationError, match=r"pass api_key= or set A_KEY or B_KEY$"):
+        url_options(ConnectionURL.parse("dock://?api_key=x"), provider, ())

@@ -412,3 +412,40 @@ def test_null_is_odd_for_a_tuple_that_is_not_empty_by_default() -> None:
 
 def test_objects_are_given_as_they_came() -> None:
     assert codec().decode(Session, EVERYTHING).inputs is EVERYTHING["inputs"]
+
+
+def test_a_list_that_holds_what_is_nested_without_end_is_a_decode_error() -> None:
+    data: dict[str, Any] = {"id": "e"}
+    for _ in range(sys.getrecursionlimit()):
+        data = {"id": "e", "children": [data]}
+    with pytest.raises(DecodeError, match=r"acme: a Event cannot be read: it is nested too deeply"):
+        codec().decode_list(Event, [data])
+
+
+@pytest.mark.parametrize(("value", "kind"), [(None, "null"), (5, "a number"), (True, "a boolean"), ([], "a list")])
+def test_an_error_names_what_came_instead_of_an_object(value: Any, kind: str) -> None:
+    with pytest.raises(DecodeError, match=f"expected a JSON object for a Session, got {kind}$"):
+        codec().decode(Session, value)
+
+
+def test_a_member_called_raw_is_no_sign_of_a_model() -> None:
+    for model in (Session, Turn):
+        with pytest.raises(InvalidValueError, match=f"this is not the raw of a {model.__name__}"):
+            codec().from_raw(model, {"raw": {}})
+
+
+@attrs.frozen(kw_only=True)
+class Holder:
+    session: Session | None = None
+
+
+def test_a_model_of_the_core_inside_another_may_be_registered_later() -> None:
+    made = Codec("acme")
+    assert made.decode(Holder, {}) == Holder()
+    made.register(Session, fields=("id",))
+    assert made.decode(Holder, {"session": {"id": "s"}}) == Holder(session=Session(id="s"))
+
+
+def test_warnings_go_to_the_logger_of_the_codec(caplog: pytest.LogCaptureFixture) -> None:
+    codec().decode(Session, {"_id": "s1", "tags": 5})
+    assert [record.name for record in caplog.records] == ["sessiondock.codec"]

@@ -95,3 +95,17 @@ def test_unknown_settings_are_answered_with_the_known() -> None:
         url.settings("b", "a")
     with pytest.raises(ConfigurationError, match=r"unknown setting 'c'\. Known here: none$"):
         url.settings()
+
+
+@pytest.mark.parametrize(
+    "query", ["secret", "se=cret@host", "a b=1", "=1", f"{'n' * 41}=1", "1a=1", "se%63ret=1", "a=1&secret"]
+)
+def test_what_may_be_a_secret_is_not_named(query: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^the query of a connection URL is made of name=value pairs; .*%40$"):
+        ConnectionURL.parse(f"dock://user:pa?{query}").settings("a")
+
+
+def test_a_name_may_be_long() -> None:
+    name = "n" * 40
+    with pytest.raises(ConfigurationError, match=f"unknown setting '{name}'"):
+        ConnectionURL.parse(f"dock://?{name}=1").settings()

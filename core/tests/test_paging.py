@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessiondock import InvalidValueError, Pager, Session
 from sessiondock.paging import NumberedPages, OffsetPages, Overlap, PageData
+from sessiondock.repeats import Repeats
 
 QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 COUNTS = st.integers(0, 60)
@@ -316,3 +318,22 @@ def test_the_first_page_overlaps_with_none() -> None:
     fresh = Overlap[Session]()
     assert fresh.cut(0, []) == []
     assert fresh.cut(1, page) == page
+
+
+def test_counted_pages_go_on_counting_only_when_the_number_of_the_page_does_not_tell() -> None:
+    start = NumberedPages.start(default_size=5, first=0)
+    for page in (1, 2):
+        here = attrs.evolve(start, page=page, before=0)
+        assert here.data(["a"], has_more=True).next_cursor == f"{page + 1}:"
+    assert attrs.evolve(start, page=1, before=3).data(["a"], has_more=True).next_cursor == "2::4"
+
+
+def test_a_total_that_is_known_is_not_counted() -> None:
+    assert OffsetPages.start(default_size=5).data(["a"], total=7, has_more=False).total == 7
+
+
+def test_what_was_fetched_is_counted() -> None:
+    repeats = Repeats()
+    repeats.check_cursor(None)
+    repeats.check_cursor("x")
+    assert repeats.pages == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
 import zlib
 from collections.abc import Mapping
@@ -82,15 +83,25 @@ DRIPPED: Mapping[str, Dripped] = {
 }
 
 
-def dripping(what: str, pause: float, *, half: bool = False) -> Behaviour:
-    """Sends the bits with pauses in between; half of them, and then nothing more."""
+def dripping(what: str, pause: float, *, half: bool = False, hold: threading.Event | None = None) -> Behaviour:
+    """Sends the bits with pauses in between.
+
+    Args:
+        what: the response.
+        pause: seconds before each bit.
+        half: send half of the bits, and then nothing more.
+        hold: send the last bit when this is set, so that the response is not whole before.
+    """
     dripped = DRIPPED[what]
 
     def behave(sock: socket.socket, request: Arrived) -> bool:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.sendall(dripped.before)
-        for bit in dripped.bits[: len(dripped.bits) // 2 if half else None]:
+        bits = dripped.bits[: len(dripped.bits) // 2 if half else None]
+        for number, bit in enumerate(bits, 1):
             time.sleep(pause)
+            if hold is not None and number == len(bits):
+                hold.wait()
             sock.sendall(bit)
         return half and bool(sock.recv(1))
 

@@ -17,6 +17,9 @@ from .targets import Target, targets
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 when every chosen group reaches the threshold and nothing accepted is stale."""
+    if any(each.startswith("-") and each != "--fresh" for each in arguments):
+        print(__doc__)
+        return 2
     names = [name for name in arguments if not name.startswith("-")]
     chosen = [each for each in targets() if not names or {each.path, each.group} & set(names)]
     if unknown := [name for name in names if not any(name in {each.path, each.group} for each in chosen)]:

@@ -29,25 +29,26 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/call.py": "_async/test_pipeline.py _async/test_pager.py",
     },
     "calls": {
-        "binding.py": "test_binding.py",
+        "binding.py": "test_binding.py _async/test_hook_accounts.py",
         "hooks.py": "test_hooks.py",
         "registry.py": "test_connect.py",
         "settings.py": "test_settings.py",
         "client_options.py": "test_client_options.py test_settings.py test_connect.py",
         "connection_url.py": "test_connection_url.py test_connect.py",
-        "operation_scope.py": "test_operation_scope.py _async/test_pipeline.py _async/test_perform.py",
+        "operation_scope.py": "test_operation_scope.py _async/test_hook_accounts.py _async/test_pipeline.py"
+        " _async/test_perform.py",
         "polling.py": "test_polling.py",
     },
     "paging": {
         "paging.py": "test_paging.py _async/test_pager.py",
         "resume.py": "test_resume.py _async/test_pager.py",
-        "repeats.py": "test_resume.py _async/test_pager.py",
+        "repeats.py": "test_paging.py test_resume.py _async/test_pager.py",
         "_async/pager.py": "_async/test_pager.py",
     },
     "values": {
-        "codec.py": "test_codec.py test_models.py",
+        "codec.py": "test_codec.py test_straight_line.py test_models.py",
         "checks.py": "test_checks.py",
-        "values.py": "test_codec.py",
+        "values.py": "test_values.py test_codec.py",
         "serialization.py": "test_serialization.py test_models.py",
     },
 }

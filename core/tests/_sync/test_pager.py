@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_pager.py: edit that file, not this one.
-# Digest: cb70ee3097c40ab4
+# Digest: 80e3d0b8c3445d96
 """Paging over a real socket, and the pager's own rules over lists."""
 
 from __future__ import annotations
@@ -277,3 +277,43 @@ def test_what_is_no_text_is_left_to_the_check_of_the_caller() -> None:
     assert inner_cursor(None) is None
     number: Any = 3
     assert inner_cursor(number) is number
+
+
+def pager_over(pages: list[list[Event]], **options: Any) -> Pager[Event]:
+    def fetch(cursor: str | None, /) -> PageData[Event]:
+        place = 0 if cursor is None else int(cursor)
+        following = str(place + 1) if place + 1 < len(pages) else None
+        return PageData(items=pages[place], next_cursor=following)
+
+    return Pager(fetch, **options)
+
+
+def test_max_items_may_end_in_the_first_item_of_a_page() -> None:
+    pages = [[Event(id="a"), Event(id="b")], [Event(id="c"), Event(id="d")]]
+    assert [event.id for event in pager_over(pages, max_items=3).all()] == ["a", "b", "c"]
+
+
+def test_the_first_page_may_be_empty_though_others_follow() -> None:
+    first = pager_over([[], [Event(id="a")]]).first()
+    assert (first.items, first.has_more) == ((), True)
+    assert repr(first) == f"<{type(first).__name__}: 0 items, more follow: []>"
+
+
+def test_a_part_of_a_page_leads_back_to_a_part_of_the_same_length() -> None:
+    page = [Event(id=name) for name in "abcdef"]
+    first = pager_over([page], max_items=2).first()
+    second = pager_over([page], max_items=2, cursor=first.cursor).first()
+    third = pager_over([page], max_items=2, cursor=second.cursor).first()
+    assert [event.id for event in third] == ["e", "f"]
+    assert [event.id for event in third.previous()] == ["c", "d"]
+
+
+def test_a_number_of_items_that_cannot_be_is_named() -> None:
+    with pytest.raises(InvalidValueError, match=r"^max_items must be"):
+        pager_over([[]], max_items=0)
+
+
+def test_the_cursor_of_a_page_can_be_read_whatever_it_ends_with() -> None:
+    for number in range(200):
+        point = ResumePoint(inner=f"c{'x' * (number % 4)}{number}", given=number + 1, last_id=chr(65 + number % 26))
+        assert ResumePoint.read(str(point)) == point

@@ -131,3 +131,21 @@ def test_an_id_that_cannot_be_in_a_path_is_named() -> None:
         segment("")
     with pytest.raises(InvalidValueError, match="agent_id"):
         path("/s", "", name="agent_id")
+
+
+@pytest.mark.parametrize(
+    "text", ["https://h:secret", "https://[secret", "https://secret:x\u2100@h", "https://" + "\u00e9" * 80]
+)
+def test_the_error_of_a_base_url_comes_from_no_other_error(text: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        base_url(text)
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("a1", "a1"), ("a/b", "a%2Fb"), ("a b-1", "a%20b-1"), ("ü", "%C3%BC"), ("a?x#y", "a%3Fx%23y")],
+)
+def test_an_id_is_one_segment(value: str, expected: str) -> None:
+    assert segment(value) == expected

@@ -701,6 +701,7 @@ async def test_connecting_by_url(export: Path, monkeypatch: pytest.MonkeyPatch) 
     ("target", "message"),
     [
         ("humanloop-export://", "name the export's directory"),
+        ("humanloop-export://me:secret@host/x", "an export has no user and no password"),
         ("humanloop-export:./none", "there is no directory"),
         ("humanloop-export:.", "name one of its exports, such as exports/20250901-120000"),
         ("humanloop-export:20250901-120000/files", "is not an export: it has no folder files"),

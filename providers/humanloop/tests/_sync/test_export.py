@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: 16bedb4c7d79791c
+# Digest: 9166782133808366
 """Exports, opened and queried."""
 
 from __future__ import annotations
@@ -703,6 +703,7 @@ def test_connecting_by_url(export: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     ("target", "message"),
     [
         ("humanloop-export://", "name the export's directory"),
+        ("humanloop-export://me:secret@host/x", "an export has no user and no password"),
         ("humanloop-export:./none", "there is no directory"),
         ("humanloop-export:.", "name one of its exports, such as exports/20250901-120000"),
         ("humanloop-export:20250901-120000/files", "is not an export: it has no folder files"),
