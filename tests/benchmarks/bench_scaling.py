@@ -1,9 +1,9 @@
-"""How PostgreSQL answers as a store grows: ``python -m tests.benchmarks.bench_scaling [sessions ...]``.
+"""How PostgreSQL answers as a store grows: ``python -m tests.benchmarks.bench_scaling [sessions ...] [partitioned]``.
 
 Without arguments, ``SESSIONDOCK_BENCH_SIZES="10000 1000000"`` chooses other sizes than the default ones; ten million
-sessions need about 20 GB of disk. Sessions are generated here, two events each, and stored by COPY; secondary indexes
-are made afterwards. Every figure is the fastest of several calls through the client, in milliseconds, which other
-programs on the machine disturb least.
+sessions need about 20 GB of disk. ``partitioned`` spreads the tables by the script that the package ships. Sessions are
+generated here, two events each, and stored by COPY; secondary indexes are made afterwards. Every figure is the fastest
+of several calls through the client, in milliseconds, which other programs on the machine disturb least.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
+import sessiondock_sql
 from providers.sql.tests.postgres_server import USER, server
 from sessiondock import Event
 from sessiondock_sql import SQL, arguments, labels, schema
@@ -159,6 +161,9 @@ def figures(url: str, place: str, count: int) -> dict[str, float]:
                     created_after=middle, created_before=middle + timedelta(hours=1), page_size=10
                 ).first()
             ),
+            "list(created_after=, order_by=created_at), 10": measure(
+                lambda n: sessions.list(created_after=middle, order_by="created_at", page_size=10).first()
+            ),
             "search, one session": measure(lambda n: sessions.search(f"number{n * step}").first()),
             "list(search=), one session": measure(lambda n: sessions.list(search=f"number{n * step}").first()),
             "list_events": measure(lambda n: sessions.list_events(name(n * step)).first()),
@@ -177,7 +182,15 @@ def figures(url: str, place: str, count: int) -> dict[str, float]:
     return found
 
 
-def main(*sizes: int) -> None:
+def partition(url: str, place: str) -> None:
+    """Spread the tables over partitions."""
+    script = Path(sessiondock_sql.__file__).with_name("partition_by_session.sql").read_bytes()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"SET search_path = {place}, public".encode())
+        connection.execute(script)
+
+
+def main(*sizes: int, partitioned: bool = False) -> None:
     """Print a table."""
     table: dict[str, list[str]] = {}
     with server() as address:
@@ -185,6 +198,8 @@ def main(*sizes: int) -> None:
         for size in sizes:
             started, place = time.perf_counter(), f"n{size}"
             fill(url, place, size)
+            if partitioned:
+                partition(url, place)
             print(f"{size:,} sessions stored in {time.perf_counter() - started:,.0f} s", flush=True)
             for title, milliseconds in figures(url, place, size).items():
                 table.setdefault(title, []).append(f"{milliseconds:.1f}")
@@ -199,4 +214,5 @@ def main(*sizes: int) -> None:
 
 if __name__ == "__main__":
     chosen = sys.argv[1:] or os.environ.get("SESSIONDOCK_BENCH_SIZES", "").split()
-    main(*(map(int, chosen) if chosen else SIZES))
+    counts = [int(each) for each in chosen if each != "partitioned"]
+    main(*(counts or SIZES), partitioned="partitioned" in chosen)
