@@ -1,7 +1,5 @@
 """The back end of a chat application: ``CHAT_DATABASE=sqlite:///chat.db uvicorn application:app``."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
