@@ -9,7 +9,9 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HOWTO = sorted(f"{path.parent.name}/{path.name}" for path in ROOT.glob("docs/examples/howto*/*.py"))
+HOWTO = sorted(
+    f"{path.parent.name}/{path.name}" for path in ROOT.glob("docs/examples/*/*.py") if "__pycache__" not in path.parts
+)
 
 
 def load() -> ModuleType:

@@ -66,6 +66,8 @@ async def test_every_write_reaches_the_mirrors(primary: AsyncSQL, second: AsyncS
         made = await dock.sessions.create(name="chat", tags=["a"], metadata={"$odd": {"$time": 1}, "n": (1, 2)})
         given = [Event(id="e1", type="model", started_at=START), Event(name="plain", session_id=made.id)]
         await dock.sessions.add_events(made.id, (event for event in given))
+        kept = await dock.sessions.create(name="kept", started_at=START)
+        await dock.sessions.add_events(kept.id, [Event()], updated_at=START)
         await dock.sessions.add_recording(made.id, b"bytes", name="a.wav")
         await dock.sessions.add_recording(made.id, wav, name="b.wav")
         await dock.sessions.update(made.id, user_id="ann", duration=timedelta(seconds=3), error=None)
@@ -75,11 +77,12 @@ async def test_every_write_reaches_the_mirrors(primary: AsyncSQL, second: AsyncS
         assert not await dock.flush()
         assert not dock.drift()
         expected = await sessions(primary)
-        assert len(expected) == 3
+        assert len(expected) == 4
         for follower in (second, third):
             found = await sessions(follower)
             assert [each.id for each in found] == [each.id for each in expected]
             assert [each.started_at for each in found] == [each.started_at for each in expected]
+            assert (await follower.sessions.get(kept.id)).updated_at == START
             copied = await follower.sessions.get(made.id)
             assert (copied.user_id, copied.duration, copied.metadata) == ("ann", timedelta(seconds=3), made.metadata)
             assert [event.name for event in await follower.sessions.list_events(made.id).all()] == [None, "plain"]

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_fanout.py: edit that file, not this one.
-# Digest: c3725f98c69d9c09
+# Digest: cabac403dda82657
 """Mirrors follow the primary, and never stand in its way."""
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def test_every_write_reaches_the_mirrors(primary: SQL, second: SQL, tmp_path: Pa
         made = dock.sessions.create(name="chat", tags=["a"], metadata={"$odd": {"$time": 1}, "n": (1, 2)})
         given = [Event(id="e1", type="model", started_at=START), Event(name="plain", session_id=made.id)]
         dock.sessions.add_events(made.id, (event for event in given))
+        kept = dock.sessions.create(name="kept", started_at=START)
+        dock.sessions.add_events(kept.id, [Event()], updated_at=START)
         dock.sessions.add_recording(made.id, b"bytes", name="a.wav")
         dock.sessions.add_recording(made.id, wav, name="b.wav")
         dock.sessions.update(made.id, user_id="ann", duration=timedelta(seconds=3), error=None)
@@ -77,11 +79,12 @@ def test_every_write_reaches_the_mirrors(primary: SQL, second: SQL, tmp_path: Pa
         assert not dock.flush()
         assert not dock.drift()
         expected = sessions(primary)
-        assert len(expected) == 3
+        assert len(expected) == 4
         for follower in (second, third):
             found = sessions(follower)
             assert [each.id for each in found] == [each.id for each in expected]
             assert [each.started_at for each in found] == [each.started_at for each in expected]
+            assert (follower.sessions.get(kept.id)).updated_at == START
             copied = follower.sessions.get(made.id)
             assert (copied.user_id, copied.duration, copied.metadata) == ("ann", timedelta(seconds=3), made.metadata)
             assert [event.name for event in follower.sessions.list_events(made.id).all()] == [None, "plain"]

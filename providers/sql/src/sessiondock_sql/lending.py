@@ -141,8 +141,6 @@ def lender_error(error: Exception, target: Target) -> SessionDockError:
     original = getattr(error, "orig", None)
     if isinstance(original, Exception):
         return translate_error(original, target, connecting=True)
-    if isinstance(error, driver_error()):
-        return translate_error(error, target, connecting=True)
     return ConnectError(f"the {target.lender.kind} gave no connection: {text}", may_have_arrived=False)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
@@ -15,6 +14,8 @@ from providers.sql.tests import engines_async as engines
 from providers.sql.tests.together_async import together
 from sessiondock import ConfigurationError, ConnectError, Event, NotFoundError, StorageError
 from sessiondock_sql import AsyncSQL
+from sessiondock_sql.lending import lender_error
+from sessiondock_sql.target import Lender, Target
 
 from .test_places import use
 
@@ -70,7 +71,7 @@ async def test_many_calls_share_an_engine(url: str) -> None:
     await engines.dispose(engine)
 
 
-async def test_an_engine_in_memory(tmp_path: Path) -> None:
+async def test_an_engine_in_memory() -> None:
     engine = engines.engine_in_memory()
     async with AsyncSQL(engine=engine) as dock:
         await use(dock)
@@ -138,7 +139,7 @@ async def test_none_is_free(postgresql_url: str) -> None:
     await engines.dispose(engine)
 
 
-async def test_no_connection_can_be_lent(tmp_path: Path) -> None:
+async def test_no_connection_can_be_lent() -> None:
     async with AsyncSQL(pool=engines.closed_pool()) as dock:
         with pytest.raises(ConfigurationError, match="open it first"):
             await dock.sessions.get("a")
@@ -147,9 +148,14 @@ async def test_no_connection_can_be_lent(tmp_path: Path) -> None:
         with pytest.raises(ConnectError, match="cannot be reached") as caught:
             await dock.sessions.get("a")
         assert "s3cret" not in str(caught.value)
-    async with AsyncSQL(engine=engines.make_engine(f"sqlite:///{tmp_path}/none/a.db")) as dock:
-        with pytest.raises(StorageError, match="make it first"):
-            await dock.sessions.get("a")
+
+
+def test_whatever_goes_wrong_is_told() -> None:
+    target = Target(database="postgresql", label="x", parameters={"password": "s3cret"}, lender=Lender("pool", None))
+    error = lender_error(OSError("no route for s3cret\nand more"), target)
+    assert isinstance(error, ConnectError)
+    assert error.message == "the pool gave no connection: no route for ***"
+    assert not error.may_have_arrived
 
 
 async def test_what_is_no_engine_or_pool() -> None:

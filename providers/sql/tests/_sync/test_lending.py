@@ -1,11 +1,10 @@
 # Generated from tests/_async/test_lending.py: edit that file, not this one.
-# Digest: 96e01566089bf385
+# Digest: 5c53ec59701edc16
 """Engines and pools that the caller has: used, given back as they were, and never closed."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
@@ -17,6 +16,8 @@ from providers.sql.tests import engines_sync as engines
 from providers.sql.tests.together_sync import together
 from sessiondock import ConfigurationError, ConnectError, Event, NotFoundError, StorageError
 from sessiondock_sql import SQL
+from sessiondock_sql.lending import lender_error
+from sessiondock_sql.target import Lender, Target
 
 from .test_places import use
 
@@ -72,7 +73,7 @@ def test_many_calls_share_an_engine(url: str) -> None:
     engines.dispose(engine)
 
 
-def test_an_engine_in_memory(tmp_path: Path) -> None:
+def test_an_engine_in_memory() -> None:
     engine = engines.engine_in_memory()
     with SQL(engine=engine) as dock:
         use(dock)
@@ -140,7 +141,7 @@ def test_none_is_free(postgresql_url: str) -> None:
     engines.dispose(engine)
 
 
-def test_no_connection_can_be_lent(tmp_path: Path) -> None:
+def test_no_connection_can_be_lent() -> None:
     with SQL(pool=engines.closed_pool()) as dock:
         with pytest.raises(ConfigurationError, match="open it first"):
             dock.sessions.get("a")
@@ -149,9 +150,14 @@ def test_no_connection_can_be_lent(tmp_path: Path) -> None:
         with pytest.raises(ConnectError, match="cannot be reached") as caught:
             dock.sessions.get("a")
         assert "s3cret" not in str(caught.value)
-    with SQL(engine=engines.make_engine(f"sqlite:///{tmp_path}/none/a.db")) as dock:
-        with pytest.raises(StorageError, match="make it first"):
-            dock.sessions.get("a")
+
+
+def test_whatever_goes_wrong_is_told() -> None:
+    target = Target(database="postgresql", label="x", parameters={"password": "s3cret"}, lender=Lender("pool", None))
+    error = lender_error(OSError("no route for s3cret\nand more"), target)
+    assert isinstance(error, ConnectError)
+    assert error.message == "the pool gave no connection: no route for ***"
+    assert not error.may_have_arrived
 
 
 def test_what_is_no_engine_or_pool() -> None:

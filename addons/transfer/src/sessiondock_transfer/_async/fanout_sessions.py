@@ -87,7 +87,7 @@ class AsyncFanoutSessions:
     async def _add_events(self, method: Any, session_id: str, events: Any, /, *more: Any, **options: Any) -> Any:
         given: Any = list(events) if _is_iterable(events) else events
         answer = await method(session_id, given, *more, **options)
-        self._put(session_id, Operation.ADD_EVENTS, {"events": given})
+        self._put(session_id, Operation.ADD_EVENTS, {"events": given, **options})
         return answer
 
     async def _add_recording(self, method: Any, session_id: str, content: Any, /, **fields: Any) -> Any:

@@ -97,7 +97,8 @@ class AsyncMirror:
                 await self._sessions.update(session_id, **fields)
         elif write.operation == Operation.ADD_EVENTS:
             events = [_of_session(event, session_id) for event in arguments["events"]]
-            await self._sessions.add_events(session_id, events)
+            fields = self._fitting(write, {key: value for key, value in arguments.items() if key != "events"})
+            await self._sessions.add_events(session_id, events, **fields)
         else:
             fields = self._fitting(write, arguments["fields"])
             await self._sessions.add_recording(session_id, arguments["content"], **fields)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/fanout_sessions.py: edit that file, not this one.
-# Digest: 849798bb8f2b547e
+# Digest: e3c85d498706008b
 """The operations of a fan-out: those of the primary, and each write goes to the queue when the primary has made it."""
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class FanoutSessions:
     def _add_events(self, method: Any, session_id: str, events: Any, /, *more: Any, **options: Any) -> Any:
         given: Any = list(events) if _is_iterable(events) else events
         answer = method(session_id, given, *more, **options)
-        self._put(session_id, Operation.ADD_EVENTS, {"events": given})
+        self._put(session_id, Operation.ADD_EVENTS, {"events": given, **options})
         return answer
 
     def _add_recording(self, method: Any, session_id: str, content: Any, /, **fields: Any) -> Any:

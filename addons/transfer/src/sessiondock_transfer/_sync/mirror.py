@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/mirror.py: edit that file, not this one.
-# Digest: 1cdba2b520ee9cb1
+# Digest: e8efd9f4d99d1bbe
 """Makes the writes of a queue in one mirror."""
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ class Mirror:
                 self._sessions.update(session_id, **fields)
         elif write.operation == Operation.ADD_EVENTS:
             events = [_of_session(event, session_id) for event in arguments["events"]]
-            self._sessions.add_events(session_id, events)
+            fields = self._fitting(write, {key: value for key, value in arguments.items() if key != "events"})
+            self._sessions.add_events(session_id, events, **fields)
         else:
             fields = self._fitting(write, arguments["fields"])
             self._sessions.add_recording(session_id, arguments["content"], **fields)
