@@ -92,7 +92,7 @@ DERIVED = [
 LIBRARY = [
     Fault("library", "errors of the library come through", STORE, '        raise StorageError(f"{file} cannot be used: {error}") from error', "        raise", "errors"),
     Fault("library", "an update forgets the rest", STORE, "{**_content(database, session_id), **changes}", '{"id": session_id, **changes}', "update"),
-    Fault("library", "None is stored", STORE, "for name, value in merged.items() if value is not None}", "for name, value in merged.items()}", "update"),
+    Fault("library", "None is stored", STORE, "for name, value in merged.items() if value is not None}", "for name, value in merged.items()}", "update", missed="A null in a record and a missing member read the same."),
     Fault("library", "deleting what is missing passes", STORE, '        _content(database, session_id)\n        database.execute("DELETE FROM sessions', '        database.execute("DELETE FROM sessions', "delete"),
     Fault("library", "deleting keeps the session", STORE, '        database.execute("DELETE FROM sessions WHERE id = ?", (session_id,))\n', "", "delete"),
     Fault("library", "deleting keeps the events", STORE, '        database.execute("DELETE FROM events WHERE session_id = ?", (session_id,))\n', "", "delete"),

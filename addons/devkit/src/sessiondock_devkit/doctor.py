@@ -18,10 +18,12 @@ from sessiondock.authoring import capabilities_of, registry
 
 __all__ = ["main"]
 
+_ABOUT = "What an installed provider's record says, and what the conformance kit found last."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what is known of providers. Returns the exit status: 1 when one cannot be used, or failed a check."""
-    parser = argparse.ArgumentParser("python -m sessiondock_devkit.doctor", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser("python -m sessiondock_devkit.doctor", description=_ABOUT)
     parser.add_argument("names", nargs="+", metavar="NAME", help="name or URL scheme of an installed provider")
     parser.add_argument("--cache", type=Path, default=Path(".pytest_cache"), help="pytest's cache (default: here)")
     options = parser.parse_args(arguments)

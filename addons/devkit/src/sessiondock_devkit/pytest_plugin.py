@@ -161,7 +161,7 @@ class KitPlugin:
         from .conformance.report import lines, not_run
 
         self._results += not_run(self._expected, self._results)
-        cache: pytest.Cache | None = getattr(self._config, "cache", None)
+        cache: Any = getattr(self._config, "cache", None)
         if cache is not None:
             cache.set(KEY, summary(self._results, cache.get(KEY, None)))
         terminalreporter.section("conformance of providers")

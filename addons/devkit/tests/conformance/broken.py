@@ -332,6 +332,7 @@ BROKEN = [
     _facts("remove_key[metadata]", "says keys stay, and removes them", "left out, the key is gone", remove_key="none"),
     # delete
     _fake("get_after_delete", "a deleted session is still there", "still finds", fakes.KeepsDeleted),
+    _fake("events_after_delete", "events outlive their session", "outlive their session", fakes.KeepsEvents),
     _fake("delete_takes_one", "deleting one deletes all", "0 are listed", fakes.DeletesAll),
     _fake("delete_twice", "a second delete passes in silence", "expected NotFoundError", fakes.Forgives),
     _facts("delete_twice", "says it passes in silence, and raises", "status 404", delete_missing="silent"),

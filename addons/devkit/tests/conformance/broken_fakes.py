@@ -115,6 +115,14 @@ class OldestFirst(FakeMemory):
     newest_first = False
 
 
+class KeepsEvents(FakeMemory):
+    def delete(self, request: ReceivedRequest) -> Reply:
+        kept = dict(self.events)
+        reply = super().delete(request)
+        self.events = kept
+        return reply
+
+
 class KeepsDeleted(FakeMemory):
     def delete(self, request: ReceivedRequest) -> Reply:
         self.session(request)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sessiondock.authoring import values
+
 from .report import Result, totals
 
 __all__ = ["KEY", "found_last", "summary"]
@@ -18,7 +20,7 @@ KEY = "sessiondock/conformance"
 
 def summary(results: Iterable[Result], before: object) -> dict[str, Any]:
     """What the cache keeps: for each suite its totals, its failures and the time. Suites that did not run stay."""
-    kept: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
+    kept = {**before} if values.is_object(before) else {}
     by_suite: dict[str, list[Result]] = {}
     for result in results:
         by_suite.setdefault(result.suite, []).append(result)
@@ -32,8 +34,8 @@ def summary(results: Iterable[Result], before: object) -> dict[str, Any]:
 def found_last(cache: Path, title: str) -> dict[str, Mapping[str, Any]]:
     """The suites of a provider, by its title, as a cache folder has them; none when there is no readable record."""
     try:
-        kept = json.loads((cache / "v" / KEY).read_text(encoding="utf-8"))
+        kept: object = json.loads((cache / "v" / KEY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    suites: dict[str, Any] = kept if isinstance(kept, dict) else {}
-    return {suite: each for suite, each in suites.items() if suite.startswith(f"{title} (") and isinstance(each, dict)}
+    suites = kept if values.is_object(kept) else {}
+    return {suite: each for suite, each in suites.items() if suite.startswith(f"{title} (") and values.is_object(each)}
