@@ -406,15 +406,6 @@ LISTS = [
         "list",
     ),
     Fault(
-        "lists",
-        "max_items is the page size, too",
-        SESSIONS,
-        _LIST,
-        "        pages = wire.list_sessions(project=project, page_size=max_items or page_size)\n",
-        "list",
-        missed="The results are the same; it is a matter of taste.",
-    ),
-    Fault(
         "lists", "the list ends after the first page", WIRE, "next_cursor=_cursor(envelope)", "next_cursor=None", "list"
     ),
     Fault(
@@ -1075,7 +1066,6 @@ SECRETS = [
         "secret=True, required=True",
         "secret=True",
         "client",
-        missed="An optional key is a decision of the author; nothing says that the service needs one.",
     ),
     Fault(
         "settings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 
@@ -22,7 +23,7 @@ from addons.devkit.tests.conformance.memory._sync import broken_fields as fields
 from addons.devkit.tests.conformance.memory._sync import broken_results as results_of_sync
 from addons.devkit.tests.conformance.memory._sync.client import Memory
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
-from addons.devkit.tests.conformance.memory.provider import PROVIDER
+from addons.devkit.tests.conformance.memory.provider import OPTIONAL, PROVIDER
 from addons.devkit.tests.conformance.storage_faults import STORAGE_FAULTS
 from sessiondock import Facts, Provider, Setting
 from sessiondock.authoring import resource
@@ -72,6 +73,7 @@ class Broken:
             "fake": self.fake,
             "skips": self.skips,
             "storage_faults": STORAGE_FAULTS,
+            "url": lambda tested: f"memory://?base_url={quote(tested.server.base_url, safe='')}",
         }
         if not self.by_record:
             client = self.client(variant)
@@ -112,6 +114,7 @@ def _fake(check: str, what: str, says: str, fake: type[FakeMemory]) -> Broken:
 
 
 _UNKEPT = (Setting(name="api_key", environment=("MEMORY_API_KEY",), required=True),)
+_KEYLESS = replace(PROVIDER, settings=OPTIONAL)
 _EAGER = "addons.devkit.tests.conformance.eager:EagerMemory"
 
 BROKEN = [
@@ -379,6 +382,7 @@ BROKEN = [
     _fake("events_in_pages", "events come in the wrong order", "came in the order", fakes.ReversesEvents),
     Broken("events_walk", "cursors of events have no effect", "5 of 7 events did not come", "IgnoresEventCursors"),
     Broken("events_walk", "max_items has no effect on events", "max_items=2 gave 7", "IgnoresEventLimit"),
+    _fake("events_of_another_session", "events name no session", "name the sessions {None}", fakes.NamesNoSession),
     _fake("events_of_another_session", "events of others come", "are listed for another", fakes.MixesEvents),
     Broken("many_events", "events are cut at 100", "5 of 105 events", "CutsEvents"),
     Broken("events_limits", "sizes of 0 are ignored", "expected InvalidValueError", "ChecksNoEventSizes"),
@@ -399,6 +403,8 @@ BROKEN = [
     _fake("listed_like_got", "listed sessions lack fields", "metadata of a listed session", fakes.ListsLess),
     Broken("not_found_is_complete", "an error names another operation", "the error names 'get'", "ForgetsUpdate"),
     Broken("options", "headers are ignored", "was not sent", "IgnoresHeaders"),
+    Broken("url_of_the_storage", "the URL is misread", "status 404", "MisreadsURL"),
+    Broken("optional_key", "the key is needed", "said to be optional", "TakesNoKey", provider=_KEYLESS),
     Broken("connection_url", "the URL is ignored", "of the URL became", "IgnoresURL"),
     Broken("process_is_left_alone", "a variable is set", "changed the environment", "ChangesEnvironment"),
     # recordings

@@ -169,6 +169,12 @@ class MixesEvents(FakeMemory):
         return self.page(request, [event for events in self.events.values() for event in events])
 
 
+class NamesNoSession(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        events = self.events.get(self.session(request)["id"], [])
+        return self.page(request, [{**event, "session_id": None} for event in events])
+
+
 class MissesEvents(FakeMemory):
     def list_events(self, request: ReceivedRequest) -> Reply:
         known = self.session(request)["id"] in self.events
