@@ -1045,7 +1045,7 @@ SECRETS = [
     Fault("secrets", "the key is no secret", RECORD, "secret=True, ", "", "declaration"),
     Fault(
         "secrets",
-        "the key is sent in the query, too",
+        "something is sent in the query that the service does not know",
         WIRE,
         '    request = Request(operation="get", method="GET", target=path("/sessions", session_id))',
         '    request = Request(operation="get", method="GET", target=path("/sessions", session_id) + \'?key=x\')',

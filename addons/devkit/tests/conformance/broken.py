@@ -73,7 +73,7 @@ class Broken:
             "fake": self.fake,
             "skips": self.skips,
             "storage_faults": STORAGE_FAULTS,
-            "url": lambda tested: f"memory://?base_url={quote(tested.server.base_url, safe='')}",
+            "url": _url,
         }
         if not self.by_record:
             client = self.client(variant)
@@ -98,6 +98,10 @@ class Broken:
 
         members: dict[str, Any] = {"sessions": resource(sessions)}
         return type(base.__name__, (base,), members)
+
+
+def _url(tested: Any) -> str:
+    return f"memory://?base_url={quote(tested.server.base_url, safe='')}"
 
 
 def _facts(check: str, what: str, says: str, fake: type[FakeMemory] = FakeMemory, **facts: Any) -> Broken:
@@ -299,6 +303,7 @@ BROKEN = [
     _fake("update_leaves_the_rest", "everything else is reset", "after update(name=...)", fakes.Resets),
     _fake("update_with_none[name]", "null has no effect", "name is still", fakes.IgnoresNull),
     _fake("update_of_mappings[metadata]", "says replace, and merges", "update is 'replace'", fakes.Merges),
+    _fake("events_after_update", "an update drops the events", "0 are left", fakes.ForgetsEvents),
     _fake("update_with_empty_mapping[metadata]", "{} has no effect", "metadata is {'first'", fakes.IgnoresEmpty),
     _facts("update_of_mappings[metadata]", "says merge, and replaces", "update is 'merge'", update="merge"),
     _fake(

@@ -56,6 +56,12 @@ class IgnoresEmpty(FakeMemory):
         super().change(session, {name: value for name, value in body.items() if value != {}})
 
 
+class ForgetsEvents(FakeMemory):
+    def update(self, request: ReceivedRequest) -> Reply:
+        self.events.pop(self.session(request)["id"], None)
+        return super().update(request)
+
+
 class Resets(FakeMemory):
     def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
         kept = {"id": session.get("id"), **body}
