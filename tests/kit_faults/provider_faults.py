@@ -21,7 +21,6 @@ ADK = [
         "whole.fill(await self._client.call(call))",
         "whole.fill((await self._client.call(call))[::-1])",
         "events",
-        missed="The provider's description does not override seed_events, so that the order of events is not checked.",
     ),
     Fault(
         "single",

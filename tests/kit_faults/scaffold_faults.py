@@ -406,15 +406,6 @@ LISTS = [
         "list",
     ),
     Fault(
-        "lists",
-        "max_items is the page size, too",
-        SESSIONS,
-        _LIST,
-        "        pages = wire.list_sessions(project=project, page_size=max_items or page_size)\n",
-        "list",
-        missed="The results are the same; it is a matter of taste.",
-    ),
-    Fault(
         "lists", "the list ends after the first page", WIRE, "next_cursor=_cursor(envelope)", "next_cursor=None", "list"
     ),
     Fault(
@@ -1054,7 +1045,7 @@ SECRETS = [
     Fault("secrets", "the key is no secret", RECORD, "secret=True, ", "", "declaration"),
     Fault(
         "secrets",
-        "the key is sent in the query, too",
+        "something is sent in the query that the service does not know",
         WIRE,
         '    request = Request(operation="get", method="GET", target=path("/sessions", session_id))',
         '    request = Request(operation="get", method="GET", target=path("/sessions", session_id) + \'?key=x\')',
@@ -1075,7 +1066,6 @@ SECRETS = [
         "secret=True, required=True",
         "secret=True",
         "client",
-        missed="An optional key is a decision of the author; nothing says that the service needs one.",
     ),
     Fault(
         "settings",

@@ -157,9 +157,13 @@ class KitPlugin:
         """Print the report."""
         if not self._results:
             return
+        from .conformance.last_run import KEY, summary
         from .conformance.report import lines, not_run
 
         self._results += not_run(self._expected, self._results)
+        cache: Any = getattr(self._config, "cache", None)
+        if cache is not None:
+            cache.set(KEY, summary(self._results, cache.get(KEY, None)))
         terminalreporter.section("conformance of providers")
         for line in lines(self._results):
             terminalreporter.write_line(line, red="failed" in line, yellow="skipped:" in line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 
@@ -22,7 +23,7 @@ from addons.devkit.tests.conformance.memory._sync import broken_fields as fields
 from addons.devkit.tests.conformance.memory._sync import broken_results as results_of_sync
 from addons.devkit.tests.conformance.memory._sync.client import Memory
 from addons.devkit.tests.conformance.memory.fake import FakeMemory
-from addons.devkit.tests.conformance.memory.provider import PROVIDER
+from addons.devkit.tests.conformance.memory.provider import OPTIONAL, PROVIDER
 from addons.devkit.tests.conformance.storage_faults import STORAGE_FAULTS
 from sessiondock import Facts, Provider, Setting
 from sessiondock.authoring import resource
@@ -72,6 +73,7 @@ class Broken:
             "fake": self.fake,
             "skips": self.skips,
             "storage_faults": STORAGE_FAULTS,
+            "url": _url,
         }
         if not self.by_record:
             client = self.client(variant)
@@ -98,6 +100,10 @@ class Broken:
         return type(base.__name__, (base,), members)
 
 
+def _url(tested: Any) -> str:
+    return f"memory://?base_url={quote(tested.server.base_url, safe='')}"
+
+
 def _facts(check: str, what: str, says: str, fake: type[FakeMemory] = FakeMemory, **facts: Any) -> Broken:
     changed: Facts = replace(FACTS, **facts)
     return Broken(check, what, says, fake=fake, provider=replace(PROVIDER, facts=changed))
@@ -112,6 +118,7 @@ def _fake(check: str, what: str, says: str, fake: type[FakeMemory]) -> Broken:
 
 
 _UNKEPT = (Setting(name="api_key", environment=("MEMORY_API_KEY",), required=True),)
+_KEYLESS = replace(PROVIDER, settings=OPTIONAL)
 _EAGER = "addons.devkit.tests.conformance.eager:EagerMemory"
 
 BROKEN = [
@@ -296,6 +303,7 @@ BROKEN = [
     _fake("update_leaves_the_rest", "everything else is reset", "after update(name=...)", fakes.Resets),
     _fake("update_with_none[name]", "null has no effect", "name is still", fakes.IgnoresNull),
     _fake("update_of_mappings[metadata]", "says replace, and merges", "update is 'replace'", fakes.Merges),
+    _fake("events_after_update", "an update drops the events", "0 are left", fakes.ForgetsEvents),
     _fake("update_with_empty_mapping[metadata]", "{} has no effect", "metadata is {'first'", fakes.IgnoresEmpty),
     _facts("update_of_mappings[metadata]", "says merge, and replaces", "update is 'merge'", update="merge"),
     _fake(
@@ -332,6 +340,7 @@ BROKEN = [
     _facts("remove_key[metadata]", "says keys stay, and removes them", "left out, the key is gone", remove_key="none"),
     # delete
     _fake("get_after_delete", "a deleted session is still there", "still finds", fakes.KeepsDeleted),
+    _fake("events_after_delete", "events outlive their session", "outlive their session", fakes.KeepsEvents),
     _fake("delete_takes_one", "deleting one deletes all", "0 are listed", fakes.DeletesAll),
     _fake("delete_twice", "a second delete passes in silence", "expected NotFoundError", fakes.Forgives),
     _facts("delete_twice", "says it passes in silence, and raises", "status 404", delete_missing="silent"),
@@ -378,6 +387,7 @@ BROKEN = [
     _fake("events_in_pages", "events come in the wrong order", "came in the order", fakes.ReversesEvents),
     Broken("events_walk", "cursors of events have no effect", "5 of 7 events did not come", "IgnoresEventCursors"),
     Broken("events_walk", "max_items has no effect on events", "max_items=2 gave 7", "IgnoresEventLimit"),
+    _fake("events_of_another_session", "events name no session", "name the sessions {None}", fakes.NamesNoSession),
     _fake("events_of_another_session", "events of others come", "are listed for another", fakes.MixesEvents),
     Broken("many_events", "events are cut at 100", "5 of 105 events", "CutsEvents"),
     Broken("events_limits", "sizes of 0 are ignored", "expected InvalidValueError", "ChecksNoEventSizes"),
@@ -398,6 +408,8 @@ BROKEN = [
     _fake("listed_like_got", "listed sessions lack fields", "metadata of a listed session", fakes.ListsLess),
     Broken("not_found_is_complete", "an error names another operation", "the error names 'get'", "ForgetsUpdate"),
     Broken("options", "headers are ignored", "was not sent", "IgnoresHeaders"),
+    Broken("url_of_the_storage", "the URL is misread", "status 404", "MisreadsURL"),
+    Broken("optional_key", "the key is needed", "said to be optional", "TakesNoKey", provider=_KEYLESS),
     Broken("connection_url", "the URL is ignored", "of the URL became", "IgnoresURL"),
     Broken("process_is_left_alone", "a variable is set", "changed the environment", "ChangesEnvironment"),
     # recordings

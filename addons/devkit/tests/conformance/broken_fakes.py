@@ -56,6 +56,12 @@ class IgnoresEmpty(FakeMemory):
         super().change(session, {name: value for name, value in body.items() if value != {}})
 
 
+class ForgetsEvents(FakeMemory):
+    def update(self, request: ReceivedRequest) -> Reply:
+        self.events.pop(self.session(request)["id"], None)
+        return super().update(request)
+
+
 class Resets(FakeMemory):
     def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
         kept = {"id": session.get("id"), **body}
@@ -115,6 +121,14 @@ class OldestFirst(FakeMemory):
     newest_first = False
 
 
+class KeepsEvents(FakeMemory):
+    def delete(self, request: ReceivedRequest) -> Reply:
+        kept = dict(self.events)
+        reply = super().delete(request)
+        self.events = kept
+        return reply
+
+
 class KeepsDeleted(FakeMemory):
     def delete(self, request: ReceivedRequest) -> Reply:
         self.session(request)
@@ -159,6 +173,12 @@ class ReversesEvents(FakeMemory):
 class MixesEvents(FakeMemory):
     def list_events(self, request: ReceivedRequest) -> Reply:
         return self.page(request, [event for events in self.events.values() for event in events])
+
+
+class NamesNoSession(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        events = self.events.get(self.session(request)["id"], [])
+        return self.page(request, [{**event, "session_id": None} for event in events])
 
 
 class MissesEvents(FakeMemory):

@@ -32,8 +32,10 @@ __all__ = [
     "free_mappings",
     "free_texts",
     "has_secrets",
+    "has_url",
     "http_clients",
     "keeps_own_ids",
+    "key_is_optional",
     "lacks_some",
     "limits_event_types",
     "limits_events",
@@ -315,6 +317,19 @@ def reads_url_settings(tested: type[ProviderUnderTest]) -> str | None:
     service = getattr(tested.client_class(), "service", None)
     plain = service is not None and service.location is None and tested.provider.setting("base_url") is not None
     return None if plain else "its connection URL needs more than settings"
+
+
+def has_url(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when `url` is overridden."""
+    from .provider_under_test import ProviderUnderTest
+
+    return None if tested.url is not ProviderUnderTest.url else "url is not overridden"
+
+
+def key_is_optional(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when there may be a key."""
+    setting = tested.provider.setting("api_key")
+    return None if setting is not None and not setting.required else "no key that is optional"
 
 
 def lists_created(tested: type[ProviderUnderTest]) -> str | None:

@@ -90,6 +90,13 @@ class ProviderUnderTest:
         known = {"api_key": self.server.api_key, "base_url": self.server.base_url} if self.fake is not None else {}
         return {name: value for name, value in known.items() if self.provider.setting(name) or name == "base_url"}
 
+    def url(self) -> str:
+        """A connection URL that leads to the same storage as `settings`.
+
+        Override it where a URL says more than settings, as for files.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must override url")
+
     def make_server(self) -> FakeServer:
         """Return the fake server, not started yet, with a random key."""
         assert self.fake is not None

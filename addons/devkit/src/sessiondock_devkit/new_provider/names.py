@@ -121,6 +121,7 @@ class Names:
         return {
             **attrs.asdict(self),
             "scheme_entry": entry,
+            "accepted": "{self.api_key}" if self.key_required else "{None, self.api_key}",
             "key_word": "required" if self.key_required else "optional",
         }
 

@@ -76,7 +76,9 @@ class FakeMemory(FakeServer):
     @route("DELETE", "/v1/sessions/{session_id}")
     def delete(self, request: ReceivedRequest) -> Reply:
         if not self.forgives_delete or request.path_params["session_id"] in self.sessions:
-            del self.sessions[self.session(request)["id"]]
+            session_id = self.session(request)["id"]
+            del self.sessions[session_id]
+            self.events.pop(session_id, None)
         return Reply.empty(204)
 
     @route("GET", "/v1/sessions")

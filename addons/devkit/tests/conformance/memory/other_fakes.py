@@ -65,7 +65,8 @@ class FakeArchive(FakeMemory):
         made = [Event(id=f"e-{number}", type="tool", outputs={"answer": number}) for number in range(count)]
         with self.lock:
             self.events[session_id] = [
-                {"id": event.id, "type": event.type, "outputs": dict(event.outputs or {})} for event in made
+                {"id": event.id, "session_id": session_id, "type": event.type, "outputs": dict(event.outputs or {})}
+                for event in made
             ]
         return session_id, made
 

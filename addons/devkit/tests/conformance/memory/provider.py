@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sessiondock import Facts, Provider, Setting
 
-__all__ = ["EVENT_FIELDS", "PROVIDER"]
+__all__ = ["EVENT_FIELDS", "OPTIONAL", "PROVIDER"]
 
 EVENT_FIELDS = (
     *("id", "type", "name", "inputs", "outputs", "error", "started_at", "ended_at", "duration"),
@@ -36,3 +36,6 @@ PROVIDER = Provider(
         max_page_size=50,
     ),
 )
+
+OPTIONAL = (Setting(name="api_key", environment=("MEMORY_API_KEY", "MEMORY_KEY"), secret=True), PROVIDER.settings[1])
+"""Settings of a record that says that the service needs no key."""

@@ -13,8 +13,10 @@ from urllib.parse import quote
 from sessiondock import Operation, Recording
 from sessiondock.authoring import ConnectionURL
 from sessiondock.errors import (
+    AuthenticationError,
     ConfigurationError,
     MissingFieldError,
+    PermissionDeniedError,
     SessionDockError,
     UnsupportedFieldError,
     UnsupportedOperationError,
@@ -27,6 +29,8 @@ from ..rules import check
 from .calls import AsyncCalls
 
 __all__ = ["AsyncClientChecks"]
+
+LIST = Operation.LIST
 
 
 class AsyncClientChecks(AsyncCalls):
@@ -57,6 +61,31 @@ class AsyncClientChecks(AsyncCalls):
         async with self.client_class().from_url(url, **given) as client:
             found = (client.base_url, client.timeout.read)
         expect(found == (self.server.base_url, 7), f"base_url and timeout of the URL became {found}")
+
+    @check("client", LIST, when=applies.has_url)
+    async def test_url_of_the_storage(self) -> None:
+        """A connection URL, with the secret settings, leads to the same sessions as all settings."""
+        given = self.settings()
+        secret = {name: given[name] for name in self.secret_settings() if name in given}
+        async with self.client() as client:
+            wanted = await self.new_ids(client, 1)
+        async with self.client_class().from_url(ConnectionURL.parse(self.url()), **secret) as client:
+            found = await self.listed(client, wanted)
+        expect(found == wanted, f"{self.url()} leads to other sessions than the settings")
+
+    @check("client", LIST, server=True, when=applies.key_is_optional)
+    async def test_optional_key(self) -> None:
+        """Without a key that is optional, the service answers."""
+        setting = self.provider.setting("api_key")
+        assert setting is not None
+        given = {name: value for name, value in self.settings().items() if name != "api_key"}
+        blank = dict.fromkeys(setting.environment, " ")
+        with mock.patch.dict(os.environ, blank):
+            async with self.client_class()(**given, max_retries=0) as client:
+                try:
+                    await client.sessions.list().first()
+                except (AuthenticationError, PermissionDeniedError) as error:
+                    raise AssertionError(f"api_key is said to be optional, but without it: {error}") from error
 
     @check("client", server=True)
     async def test_process_is_left_alone(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sessiondock import Operation
+from sessiondock import Event, Operation
 from sessiondock.errors import NotFoundError
 from sessiondock.testing import Fault
 
+from .. import applies
 from ..expect import expect, raises
 from ..rules import check
 from .calls import AsyncCalls
@@ -13,6 +14,7 @@ from .calls import AsyncCalls
 __all__ = ["AsyncDeleteChecks"]
 
 DELETE, GET, LIST = Operation.DELETE, Operation.GET, Operation.LIST
+_EVENTS_OF_AN_ID = Operation.CREATE, DELETE, Operation.ADD_EVENTS, Operation.LIST_EVENTS
 
 
 class AsyncDeleteChecks(AsyncCalls):
@@ -53,6 +55,19 @@ class AsyncDeleteChecks(AsyncCalls):
                     continue
                 with raises(NotFoundError, "a second delete"):
                     await client.sessions.delete(gone)
+
+    @check("delete", *_EVENTS_OF_AN_ID, when=applies.keeps_own_ids)
+    async def test_events_after_delete(self) -> None:
+        """A session that is created with the id of a deleted one has no events of that."""
+        own = self.sample("create", "id")
+        async with self.client() as client:
+            made = await self.create(client, id=own)
+            await client.sessions.add_events(made.id, [Event(type="tool", name="of the first")])
+            await client.sessions.delete(made.id)
+            await self.is_gone(client, made.id)
+            made = await self.create(client, id=own)
+            found = [event async for event in client.sessions.list_events(made.id)]
+        expect(not [event for event in found if event.name == "of the first"], "events outlive their session")
 
     @check("delete", DELETE, GET, server=True)
     async def test_delete_with_a_lost_answer(self) -> None:

@@ -109,6 +109,18 @@ class AsyncUpdateChecks(AsyncCalls):
             got = await self.read(client, session_id, lambda session: not getattr(session, field))
         expect(not getattr(got, field), f"after update({field}={{}}), {field} is {getattr(got, field)!r}")
 
+    @check("update", UPDATE, Operation.ADD_EVENTS, Operation.LIST_EVENTS)
+    async def test_events_after_update(self) -> None:
+        """An update leaves the events of the session alone."""
+        async with self.client() as client:
+            session_id, made = await self.with_events(client, 2)
+            await client.sessions.update(session_id, **self.one_field("update"))
+            found = await self.events(client, session_id, len(made))
+        names = {event.name for event in found}
+        expect(
+            {event.name for event in made} <= names, f"after an update, of {len(made)} events, {len(found)} are left"
+        )
+
     @check("update", UPDATE)
     async def test_update_of_unknown(self) -> None:
         """An update of a session that does not exist is NotFoundError and creates none."""

@@ -1,13 +1,14 @@
 # Generated from src/sessiondock_devkit/conformance/_async/delete.py: edit that file, not this one.
-# Digest: a01a704f0859cee1
+# Digest: 614ed3d74dca9064
 """Checks of ``delete``."""
 
 from __future__ import annotations
 
-from sessiondock import Operation
+from sessiondock import Event, Operation
 from sessiondock.errors import NotFoundError
 from sessiondock.testing import Fault
 
+from .. import applies
 from ..expect import expect, raises
 from ..rules import check
 from .calls import Calls
@@ -15,6 +16,7 @@ from .calls import Calls
 __all__ = ["DeleteChecks"]
 
 DELETE, GET, LIST = Operation.DELETE, Operation.GET, Operation.LIST
+_EVENTS_OF_AN_ID = Operation.CREATE, DELETE, Operation.ADD_EVENTS, Operation.LIST_EVENTS
 
 
 class DeleteChecks(Calls):
@@ -55,6 +57,19 @@ class DeleteChecks(Calls):
                     continue
                 with raises(NotFoundError, "a second delete"):
                     client.sessions.delete(gone)
+
+    @check("delete", *_EVENTS_OF_AN_ID, when=applies.keeps_own_ids)
+    def test_events_after_delete(self) -> None:
+        """A session that is created with the id of a deleted one has no events of that."""
+        own = self.sample("create", "id")
+        with self.client() as client:
+            made = self.create(client, id=own)
+            client.sessions.add_events(made.id, [Event(type="tool", name="of the first")])
+            client.sessions.delete(made.id)
+            self.is_gone(client, made.id)
+            made = self.create(client, id=own)
+            found = [event for event in client.sessions.list_events(made.id)]
+        expect(not [event for event in found if event.name == "of the first"], "events outlive their session")
 
     @check("delete", DELETE, GET, server=True)
     def test_delete_with_a_lost_answer(self) -> None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/update.py: edit that file, not this one.
-# Digest: 323aa191632f310b
+# Digest: 9b8e8dbc812141b9
 """Checks of ``update``."""
 
 from __future__ import annotations
@@ -110,6 +110,18 @@ class UpdateChecks(Calls):
             client.sessions.update(session_id, **{field: {}})
             got = self.read(client, session_id, lambda session: not getattr(session, field))
         expect(not getattr(got, field), f"after update({field}={{}}), {field} is {getattr(got, field)!r}")
+
+    @check("update", UPDATE, Operation.ADD_EVENTS, Operation.LIST_EVENTS)
+    def test_events_after_update(self) -> None:
+        """An update leaves the events of the session alone."""
+        with self.client() as client:
+            session_id, made = self.with_events(client, 2)
+            client.sessions.update(session_id, **self.one_field("update"))
+            found = self.events(client, session_id, len(made))
+        names = {event.name for event in found}
+        expect(
+            {event.name for event in made} <= names, f"after an update, of {len(made)} events, {len(found)} are left"
+        )
 
     @check("update", UPDATE)
     def test_update_of_unknown(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from sessiondock import UNSET, AsyncPager, Event, NotFoundError, Session, Unset
 from sessiondock.authoring import ConnectionURL
 
 from .. import wire
+from ..provider import OPTIONAL, PROVIDER
 from .client import AsyncMemory
 from .sessions import AsyncMemorySessions
 
@@ -109,3 +111,13 @@ class IgnoresURL(AsyncMemory):
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
         return cls(**settings)
+
+
+class MisreadsURL(AsyncMemory):
+    @classmethod
+    def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
+        return cls(base_url=f"{super().from_url(url, **settings).base_url}/x", **settings)
+
+
+class TakesNoKey(AsyncMemory):
+    provider = replace(PROVIDER, settings=OPTIONAL)

@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_arguments.py: edit that file, not this one.
-# Digest: caa2e5dafe61f5c7
+# Digest: 9c700ed0252205cc
 """Operations and clients that take arguments and options wrongly, in one way each."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ from sessiondock import UNSET, Pager, Event, NotFoundError, Session, Unset
 from sessiondock.authoring import ConnectionURL
 
 from .. import wire
+from ..provider import OPTIONAL, PROVIDER
 from .client import Memory
 from .sessions import MemorySessions
 
@@ -111,3 +113,13 @@ class IgnoresURL(Memory):
     @classmethod
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
         return cls(**settings)
+
+
+class MisreadsURL(Memory):
+    @classmethod
+    def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
+        return cls(base_url=f"{super().from_url(url, **settings).base_url}/x", **settings)
+
+
+class TakesNoKey(Memory):
+    provider = replace(PROVIDER, settings=OPTIONAL)
