@@ -75,6 +75,7 @@ APART = {
     "live": "tests/live",
     "bench": "tests/benchmarks",
     "soak": "tests/soak",
+    "terminal": "tests/terminal",
 }
 DEVKIT = ROOT / "addons/devkit"
 # What depends on the versions of libraries; not so what checks the workspace and its tools.
@@ -492,6 +493,12 @@ def faults(session: nox.Session) -> None:
 @nox.session
 def peers(session: nox.Session) -> None:
     """Compare our requests with those of the vendors' own SDKs."""
+    apart(session)
+
+
+@nox.session
+def terminal(session: nox.Session) -> None:
+    """Use the command in a real terminal, and its pages in a real browser."""
     apart(session)
 
 
