@@ -79,6 +79,7 @@ APART = {
     "soak": "tests/soak",
     "clusters": "tests/clusters",
     "large": "tests/large",
+    "terminal": "tests/terminal",
 }
 DEVKIT = ROOT / "addons/devkit"
 # What depends on the versions of libraries; not so what checks the workspace and its tools.
@@ -511,6 +512,12 @@ def scaffold(session: nox.Session) -> None:
 @nox.session
 def peers(session: nox.Session) -> None:
     """Compare our requests with those of the vendors' own SDKs."""
+    apart(session)
+
+
+@nox.session
+def terminal(session: nox.Session) -> None:
+    """Use the command in a real terminal, and its pages in a real browser."""
     apart(session)
 
 

@@ -122,7 +122,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
         (info / "entry_points.txt").write_text(f"[sessiondock.plugins]\n{name} = {name}\n")
         monkeypatch.delitem(sys.modules, name, raising=False)
 
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     plugins.plugin_commands.cache_clear()
     yield install
     plugins.plugin_commands.cache_clear()

@@ -148,15 +148,25 @@ def test_cells(value: object, text: str) -> None:
     assert cell(value) == text
 
 
-def test_cells_that_do_not_fit_are_cut_by_their_width(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ("100", "id-12345  会話会話会話会話会話  project"),
+        ("31", "id-12345  会話会話…  project"),
+        ("24", "id-12345  会話会話会…"),
+        ("12", "id-12345"),
+        ("5", "id…"),
+    ],
+)
+def test_a_table_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, columns: str, shown: str) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setenv("COLUMNS", "11")
+    monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
-    print_table(stream, ["id", "name"], [["s1", "会話会話会話"]], ())
-    assert "会話会…" in stream.getvalue()
+    print_table(stream, ["id", "name", "project"], [["id-12345", "会話会話会話会話会話", "project"]], ())
     assert "\x1b[3" not in stream.getvalue()
+    assert stream.getvalue().splitlines()[-1].replace(" …", "…").rstrip() == shown

@@ -15,6 +15,7 @@ from .exit_codes import ExitCode
 from .field_options import field_options
 from .printing import agreed
 from .progress import counting
+from .side_counts import SideCounts
 from .usage import UsageError
 
 __all__ = ["erase_sessions"]
@@ -32,10 +33,14 @@ def erase_sessions(
     timeout: float,
     manifest: str | None,
     quiet: bool,
-) -> transfer.Receipt:
-    """Find the sessions and, if ``real``, delete them once somebody has agreed. UsageError when nobody can be asked."""
+) -> tuple[transfer.Receipt, BaseException | None]:
+    """Find the sessions and, if ``real``, delete them once somebody has agreed. UsageError when nobody can be asked.
+
+    Gives the receipt, and the last error when not one session is known to be gone.
+    """
+    counts = SideCounts()
     with ExitStack() as stack:
-        clients = [stack.enter_context(open_client(each)) for each in connections]
+        clients = [stack.enter_context(open_client(each, counts)) for each in connections]
         filters = field_options(clients[0], "list", arguments) or None
         if sum(each is not None for each in (ids, user_id, filters)) != 1:
             raise UsageError("choose the sessions by --session, by --user-id, or by filters such as --tags test")
@@ -51,7 +56,7 @@ def erase_sessions(
             if show is not None:
                 show(number)
 
-        return transfer.erase(
+        receipt = transfer.erase(
             clients,
             ids=ids,
             user_id=user_id,
@@ -62,6 +67,8 @@ def erase_sessions(
             manifest=manifest,
             progress=progress,
         )
+        gone = any(each.state == "gone" for each in receipt.sessions)
+        return receipt, None if gone else counts.error
 
 
 def _confirm(number: int, connections: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from sessiondock import protocols
 from sessiondock_transfer import Progress
 
 from .connections import open_client, resolve
-from .exit_codes import ExitCode
+from .exit_codes import ExitCode, exit_code_of
 from .field_options import field_options
 from .output import chosen_format, open_writer
 from .printing import print_error
@@ -22,7 +22,7 @@ from .side_counts import SideCounts
 from .text import shown
 from .usage import UsageError
 
-__all__ = ["default_manifest", "run_move", "write_report"]
+__all__ = ["default_manifest", "end_if_missing", "run_move", "write_report"]
 
 R = TypeVar("R", bound="Reported")
 
@@ -42,8 +42,8 @@ Move = Callable[
 
 def run_move(
     source: str, target: str, filters: Sequence[str], move: Move[R], *, quiet: bool, manifest: Path | None = None
-) -> R:
-    """Open both connections, run a move between them with progress, and give its report.
+) -> tuple[R, BaseException | None]:
+    """Open both connections, run a move between them with progress, and give its report and the last error in it.
 
     An interrupt says how to go on, and ends the command with 130.
     """
@@ -54,15 +54,23 @@ def run_move(
         chosen = field_options(left, "list", filters)
         try:
             with progress_display(sides, quiet=quiet) as show:
-                return move(left, right, chosen, show)
+                report = move(left, right, chosen, show)
+            return report, sides[1].error or sides[0].error
         except KeyboardInterrupt:
             ending = "" if manifest is None else f"; run the same command again to go on, {manifest} knows what is done"
             print_error(f"interrupted{ending}")
             raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
-def write_report(report: Reported, output: str | None, *, ok: bool) -> None:
-    """Write a report: a text for people, one object for programs. Ends the command with 1 when it is not ``ok``."""
+def write_report(report: Reported, output: str | None, *, ok: bool, cause: BaseException | None = None) -> None:
+    """Write a report: a text for people, one object for programs. Ends the command when it is not ``ok``.
+
+    Args:
+        report: what is written.
+        output: the format that was asked for.
+        ok: whether all went well.
+        cause: what ended the run before its end, if anything did; it tells the exit code.
+    """
     if chosen_format(output, sys.stdout) == "table":
         sys.stdout.write(shown(str(report)) + "\n")
     else:
@@ -71,7 +79,22 @@ def write_report(report: Reported, output: str | None, *, ok: bool) -> None:
         writer.write(found)
         writer.close()
     if not ok:
-        raise typer.Exit(ExitCode.FAILED)
+        if cause is not None:
+            print_error(str(cause))
+        raise typer.Exit(ExitCode.FAILED if cause is None else _code_of(cause))
+
+
+def _code_of(cause: BaseException) -> ExitCode:
+    found = exit_code_of(cause)
+    return found if found in (ExitCode.AUTHENTICATION, ExitCode.CONNECTION) else ExitCode.FAILED
+
+
+def end_if_missing(found: int, ids: Sequence[str] | None) -> None:
+    """End the command when sessions that were named do not exist: with 3 if none does, with 1 if some do."""
+    missing = len(set(ids or ())) - found
+    if missing > 0:
+        print_error(f"{missing} of the {len(set(ids or ()))} sessions named do not exist")
+        raise typer.Exit(ExitCode.FAILED if found else ExitCode.NOT_FOUND)
 
 
 def default_manifest(source: str, target: str) -> Path:

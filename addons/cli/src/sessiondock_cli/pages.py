@@ -11,6 +11,7 @@ from typing import Any
 import sessiondock_transfer as transfer
 from sessiondock import protocols
 
+from .moving import end_if_missing
 from .progress import counting
 
 __all__ = ["open_pages"]
@@ -25,11 +26,14 @@ def open_pages(
     quiet: bool,
     browser: bool,
 ) -> Path:
-    """Write the pages, open the first of them, and give its path. The folder stays: the browser reads it."""
+    """Write the pages, open the first of them, and give its path. The folder stays: the browser reads it.
+
+    Sessions that were named and do not exist end the command, before the browser is opened if there is none at all.
+    """
     folder = Path(tempfile.mkdtemp(prefix="sessiondock-")) / "sessions"
     has_recordings = {"recordings", "stream_recording"} <= {each.value for each in client.capabilities.operations}
     with counting("written", quiet=quiet) as show:
-        transfer.export(
+        report = transfer.export(
             client,
             folder,
             format="html",
@@ -39,6 +43,7 @@ def open_pages(
             **filters,
         )
     page = folder / "index.html"
-    if browser:
+    if browser and report.sessions:
         webbrowser.open(page.as_uri())
+    end_if_missing(report.sessions, ids)
     return page

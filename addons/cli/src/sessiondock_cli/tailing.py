@@ -9,9 +9,9 @@ from typing import Any
 
 from sessiondock import Event, NotFoundError, Session, protocols
 
-from .listing import split
-from .output import chosen_format
-from .output.rows import as_row, cell, chosen, json_text
+from .listing import SESSION_COLUMNS, split
+from .output import chosen_format, open_writer
+from .output.rows import as_row, cell, chosen
 from .text import one_line
 
 __all__ = ["Tail"]
@@ -27,7 +27,9 @@ class Tail:
     ) -> None:
         self._client, self._filters = client, dict(filters)
         self._fields = split(fields, Session)
-        self._lines = chosen_format(output, sys.stdout) != "table"
+        form = chosen_format(output, sys.stdout)
+        columns = ("kind", *SESSION_COLUMNS, "session_id", "type", "inputs", "outputs")
+        self._writer = None if form == "table" else open_writer(form, columns, None)
         self._events = "list_events" in client.capabilities
         self._seen: dict[str, set[str]] = {}
 
@@ -44,6 +46,11 @@ class Tail:
         while True:
             time.sleep(interval)
             self.look()
+
+    def end(self) -> None:
+        """Write what a format needs at its end."""
+        if self._writer is not None:
+            self._writer.close()
 
     def look(self) -> None:
         """Print what is new since the last time."""
@@ -68,11 +75,11 @@ class Tail:
             return ()
 
     def _print(self, kind: str, item: Session | Event) -> None:
-        if self._lines:
-            row = chosen(as_row(item), self._fields if kind == "session" else None)
-            sys.stdout.write(json_text({"kind": kind, **row}, ascii_only=True) + "\n")
-        else:
+        if self._writer is None:
             sys.stdout.write(_line(kind, item) + "\n")
+        else:
+            row = chosen(as_row(item), self._fields if kind == "session" else None)
+            self._writer.write({"kind": kind, **row})
         sys.stdout.flush()
 
 

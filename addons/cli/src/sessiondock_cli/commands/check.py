@@ -37,7 +37,7 @@ def check(
 
     path = Path(manifest) if manifest is not None else default_manifest(source, target)
     start = None if since is None else parse_time(since)
-    report = run_move(
+    report, error = run_move(
         source,
         target,
         context.args,
@@ -54,4 +54,4 @@ def check(
         ),
         quiet=quiet,
     )
-    write_report(report, output, ok=report.ok)
+    write_report(report, output, ok=report.ok, cause=None if report.stopped is None else error)

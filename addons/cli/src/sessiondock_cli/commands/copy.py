@@ -46,7 +46,7 @@ def copy(
 
     path = Path(manifest) if manifest is not None else default_manifest(source, target)
     start = None if since is None else parse_time(since)
-    report = run_move(
+    report, error = run_move(
         source,
         target,
         context.args,
@@ -68,4 +68,4 @@ def copy(
         quiet=quiet,
         manifest=path,
     )
-    write_report(report, output, ok=report.ok)
+    write_report(report, output, ok=report.ok, cause=None if report.stopped is None else error)

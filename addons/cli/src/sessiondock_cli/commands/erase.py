@@ -41,7 +41,7 @@ def erase(
     from ..erasing import erase_sessions
     from ..moving import write_report
 
-    found = erase_sessions(
+    found, error = erase_sessions(
         [connection, *(also or ())],
         context.args,
         ids=session,
@@ -55,4 +55,4 @@ def erase(
     )
     if receipt is not None:
         Path(receipt).write_text(found.to_json() + "\n", encoding="utf-8")
-    write_report(found, output, ok=found.complete or not real)
+    write_report(found, output, ok=found.complete or not real, cause=error)

@@ -37,7 +37,7 @@ def export(
     from ..connections import open_client
     from ..field_options import field_options
     from ..format_options import format_options
-    from ..moving import write_report
+    from ..moving import end_if_missing, write_report
     from ..progress import counting
 
     options = format_options(option or ())
@@ -55,3 +55,4 @@ def export(
             **filters,
         )
     write_report(report, output, ok=True)
+    end_if_missing(report.sessions, session)

@@ -29,7 +29,9 @@ def import_(
     from ..connections import open_client
     from ..moving import write_report
     from ..progress import counting
+    from ..side_counts import SideCounts
 
-    with open_client(connection) as client, counting("imported", quiet=quiet) as show:
+    counts = SideCounts()
+    with open_client(connection, counts) as client, counting("imported", quiet=quiet) as show:
         report = transfer.import_(path, client, format=format_name, progress=show)
-    write_report(report, output, ok=not report.failed)
+    write_report(report, output, ok=not report.failed, cause=None if report.ids else counts.error)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -28,4 +31,11 @@ def new_provider(
             "this needs sessiondock-devkit; run pip install 'sessiondock-cli[devkit]', or pipx inject sessiondock-cli "
             "sessiondock-devkit"
         ) from None
-    raise typer.Exit(main([name, *context.args]))
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said):
+            code = main([name, *context.args])
+    except SystemExit:  # its own parser rejected an option, in several lines
+        raise UsageError(said.getvalue().rpartition("error: ")[2].strip()) from None
+    sys.stderr.write(said.getvalue())
+    raise typer.Exit(code)

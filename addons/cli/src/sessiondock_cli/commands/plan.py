@@ -34,7 +34,7 @@ def plan(
     from ..times import parse_time
 
     start = None if since is None else parse_time(since)
-    found = run_move(
+    found, _ = run_move(
         source,
         target,
         context.args,

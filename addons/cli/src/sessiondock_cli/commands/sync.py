@@ -37,7 +37,7 @@ def sync(
     from ..redaction import redaction
 
     path = Path(manifest) if manifest is not None else default_manifest(source, target)
-    report = run_move(
+    report, error = run_move(
         source,
         target,
         context.args,
@@ -56,4 +56,4 @@ def sync(
         quiet=quiet,
         manifest=path,
     )
-    write_report(report, output, ok=report.ok)
+    write_report(report, output, ok=report.ok, cause=None if report.stopped is None else error)

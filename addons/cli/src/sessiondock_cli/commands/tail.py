@@ -35,6 +35,9 @@ def tail(
     with open_client(connection) as client:
         filters = field_options(client, "list", context.args)
         watcher = Tail(client, filters, output=output, fields=fields)
-        watcher.begin(lines)
-        if follow:
-            watcher.follow(interval)
+        try:
+            watcher.begin(lines)
+            if follow:
+                watcher.follow(interval)
+        finally:
+            watcher.end()

@@ -27,10 +27,13 @@ def update(
     from ..connections import open_client
     from ..field_options import field_options
     from ..listing import SESSION_COLUMNS, split, write_all
+    from ..usage import UsageError
 
     chosen = split(fields, Session)
     with open_client(connection) as client:
         options = field_options(client, "update", context.args, null=clear or ())
+        if not options:
+            raise UsageError("name what to change, such as --name chat or --clear FIELD")
         changed = client.sessions.update(session_id, **options)
         # a few services answer an update with nothing
         items = [changed] if isinstance(changed, Session) else [client.sessions.get(session_id)]
