@@ -29,7 +29,13 @@ PROMPT: dict[str, Any] = {
     "temperature": 0.3,
     "template": [{"role": "system", "content": "You answer customers of {{company}}."}],
 }
-OLD_CONFIG: dict[str, Any] = {"id": "config_7", "type": "model", "name": "davinci", "model": "gpt-4", "temperature": 0.7}
+OLD_CONFIG: dict[str, Any] = {
+    "id": "config_7",
+    "type": "model",
+    "name": "davinci",
+    "model": "gpt-4",
+    "temperature": 0.7,
+}
 QUESTIONS = ("Where is my parcel?", "Can I change the address?", "Wo bleibt mein Paket?", "荷物はどこですか", "🤔?")
 NAMES = {"fl_support": "Support flow", "pr_answer": "Answer", "tl_track": "Track parcel", "pr_old": "Old assistant"}
 KINDS = {"fl": "flow", "pr": "prompt", "tl": "tool"}

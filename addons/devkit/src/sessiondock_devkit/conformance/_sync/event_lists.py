@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/event_lists.py: edit that file, not this one.
-# Digest: 1b6b83ab47c47d36
+# Digest: 8aff97541f4aef04
 """Checks of ``list_events`` and its pages, for events that were added or seeded."""
 
 from __future__ import annotations
@@ -52,6 +52,25 @@ class EventListChecks(Checks):
                 page = again.first()
                 found += page
         self.expect_events(found, wanted, "2 at a time")
+
+    @check("events", EVENTS, when=applies.orders_events)
+    def test_events_order(self) -> None:
+        """``order="newest"`` reverses ``order="oldest"``, page by page; a cursor is of no use in the other order."""
+        with self.client() as client:
+            session_id, wanted = self.with_events(client, _MANY)
+            self.events(client, session_id, _MANY)
+            oldest = [event for event in client.sessions.list_events(session_id, order="oldest", page_size=3)]
+            pages = [
+                page for page in client.sessions.list_events(session_id, order="newest", page_size=3).pages()
+            ]
+            with raises(InvalidValueError, "a cursor of the other order"):
+                client.sessions.list_events(session_id, order="oldest", cursor=pages[0].cursor).first()
+            with self.nothing_sent("an unknown order"), raises(InvalidValueError, "an unknown order"):
+                client.sessions.list_events(session_id, order="up")
+        lost = [each for each in wanted if not any(same(event, each) for event in oldest)]
+        expect(not lost, f'order="oldest": {len(lost)} of {len(wanted)} events did not come')
+        turned = [event for page in pages for event in page] == oldest[::-1]
+        expect(turned, 'order="newest" does not give the events of order="oldest" in reverse')
 
     @check("events", EVENTS, when=applies.lists_events)
     def test_events_of_another_session(self) -> None:
