@@ -346,6 +346,7 @@ BROKEN = [
     _facts("delete_twice", "says it passes in silence, and raises", "status 404", delete_missing="silent"),
     Broken("delete_with_a_lost_answer", "a delete sent again is NotFoundError", "status 404", "DeletesAgain"),
     # events
+    _fake("events_order", "an order asked for is ignored", "does not give the events", fakes.IgnoresTheOrderOfEvents),
     _fake("events_in_order", "events come back to front", "events came as", fakes.ReversesEvents),
     _fake(
         "event_round_trip[metadata]", "metadata of events is dropped", "metadata: expected", fakes.DropsEventMetadata

@@ -170,6 +170,11 @@ class ReversesEvents(FakeMemory):
         return self.page(request, self.events.get(self.session(request)["id"], [])[::-1])
 
 
+class IgnoresTheOrderOfEvents(FakeMemory):
+    def list_events(self, request: ReceivedRequest) -> Reply:
+        return self.page(request, self.events.get(self.session(request)["id"], []))
+
+
 class MixesEvents(FakeMemory):
     def list_events(self, request: ReceivedRequest) -> Reply:
         return self.page(request, [event for events in self.events.values() for event in events])

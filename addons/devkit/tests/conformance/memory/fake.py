@@ -130,7 +130,8 @@ class FakeMemory(FakeServer):
 
     @route("GET", "/v1/sessions/{session_id}/events")
     def list_events(self, request: ReceivedRequest) -> Reply:
-        return self.page(request, self.events.get(self.session(request)["id"], []))
+        events = self.events.get(self.session(request)["id"], [])
+        return self.page(request, events[::-1] if request.query_first("order") == "newest" else events)
 
     @route("POST", "/v1/sessions/{session_id}/recordings")
     def add_recording(self, request: ReceivedRequest) -> Reply:

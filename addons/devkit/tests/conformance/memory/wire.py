@@ -29,6 +29,7 @@ M = TypeVar("M")
 CODEC = Codec("memory", times=values.iso_time)
 for each in (Session, Event, Recording):
     CODEC.register(each, fields=[field.name for field in attrs.fields(each) if field.name != "raw"])
+_NEWEST = "newest:"
 _MAPPINGS = frozenset({"inputs", "outputs", "config", "metadata", "metrics", "feedback", "user_properties"})
 _TIMES = frozenset({"started_at", "ended_at", "created_at", "updated_at", "started_after"})
 
@@ -102,6 +103,7 @@ class Listing(Generic[M]):
         target: the path.
         query: the query of every page.
         number: the page to start with, when the caller gave its number.
+        newest: whether the newest come first, which the service does not do by itself. Its cursors then say so.
     """
 
     operation: str
@@ -109,11 +111,15 @@ class Listing(Generic[M]):
     target: str
     query: tuple[tuple[str, str | int | None], ...]
     number: int | None = None
+    newest: bool = False
 
     def page(self, cursor: str | None) -> Call[PageData[M]]:
-        """The call for the page at a cursor."""
-        place = ("page", self.number) if cursor is None else ("cursor", cursor)
-        target = with_query(self.target, [*self.query, place])
+        """The call for the page at a cursor. InvalidValueError for one of the other order."""
+        if cursor is not None and cursor.startswith(_NEWEST) is not self.newest:
+            raise InvalidValueError("the cursor belongs to a list in another order")
+        place = ("page", self.number) if cursor is None else ("cursor", cursor.removeprefix(_NEWEST))
+        turned = ("order", "newest" if self.newest else None)
+        target = with_query(self.target, [*self.query, turned, place])
         return Call(request=Request(operation=self.operation, method="GET", target=target), read=self._read)
 
     def _read(self, response: Response) -> PageData[M]:
@@ -121,7 +127,11 @@ class Listing(Generic[M]):
         if not values.is_object(body):
             raise DecodeError("a page must be an object")
         items = CODEC.decode_list(self.model, body.get("items"))
-        return PageData(items=items, next_cursor=body["next"], previous_cursor=body["previous"], total=body["total"])
+        after, before = self._cursor(body["next"]), self._cursor(body["previous"])
+        return PageData(items=items, next_cursor=after, previous_cursor=before, total=body["total"])
+
+    def _cursor(self, cursor: Any) -> Any:
+        return _NEWEST + cursor if self.newest and isinstance(cursor, str) else cursor
 
 
 def sessions(
@@ -152,11 +162,17 @@ def sessions(
 
 
 def events(
-    session_id: str, *, page_size: int | None, largest: int | None = PROVIDER.facts.max_page_size
+    session_id: str,
+    *,
+    page_size: int | None,
+    order: str = "oldest",
+    largest: int | None = PROVIDER.facts.max_page_size,
 ) -> Listing[Event]:
-    """``GET /sessions/{id}/events?size=&cursor=``."""
+    """``GET /sessions/{id}/events?size=&order=&cursor=``."""
+    newest = checks.choice(order, "order", ("oldest", "newest")) == "newest"
     target = path("/sessions", session_id) + "/events"
-    return Listing(operation="list_events", model=Event, target=target, query=(("size", _size(page_size, largest)),))
+    query = (("size", _size(page_size, largest)),)
+    return Listing(operation="list_events", model=Event, target=target, query=query, newest=newest)
 
 
 def _request(operation: str, method: str, session_id: str, below: str = "") -> Request:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sessiondock import UNSET, AsyncByteStream, AsyncPager, Event, Recording, Session, Unset
 from sessiondock.authoring import AsyncHTTPResource, http_recording_async
@@ -87,12 +87,13 @@ class AsyncMemorySessions(AsyncHTTPResource):
         session_id: str,
         /,
         *,
+        order: Literal["oldest", "newest"] = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPager[Event]:
-        """Events, the oldest first."""
-        listing = wire.events(session_id, page_size=page_size)
+        """Events, the oldest first unless told otherwise."""
+        listing = wire.events(session_id, page_size=page_size, order=order)
         return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
     async def add_recording(self, session_id: str, content: bytes, /) -> Recording:

@@ -1,12 +1,12 @@
 # Generated from tests/conformance/memory/_async/sessions.py: edit that file, not this one.
-# Digest: 121e664f5c43f1cf
+# Digest: e665bb181b539eda
 """Every operation there is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sessiondock import UNSET, ByteStream, Pager, Event, Recording, Session, Unset
 from sessiondock.authoring import HTTPResource, http_recording
@@ -89,12 +89,13 @@ class MemorySessions(HTTPResource):
         session_id: str,
         /,
         *,
+        order: Literal["oldest", "newest"] = "oldest",
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> Pager[Event]:
-        """Events, the oldest first."""
-        listing = wire.events(session_id, page_size=page_size)
+        """Events, the oldest first unless told otherwise."""
+        listing = wire.events(session_id, page_size=page_size, order=order)
         return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
     def add_recording(self, session_id: str, content: bytes, /) -> Recording:
