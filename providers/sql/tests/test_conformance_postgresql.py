@@ -18,14 +18,14 @@ class PostgreSQL(ProviderUnderTest):
     needs_from_outside = "a PostgreSQL server"
     skips: ClassVar[Mapping[str, str]] = SKIPS
     filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
-    url: str
+    place: str
 
     @pytest.fixture(autouse=True)
     def _in_postgresql(self, postgresql_url: str) -> None:
-        self.url = postgresql_url
+        self.place = postgresql_url
 
     def settings(self) -> dict[str, Any]:
-        return {"url": self.url}
+        return {"url": self.place}
 
 
 class TestPostgreSQLAsync(PostgreSQL, AsyncConformance): ...

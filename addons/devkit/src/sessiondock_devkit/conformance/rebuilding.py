@@ -19,7 +19,7 @@ _OF_ITS_PLACE = ("id", "session_id", "parent_id")
 
 def expect_rebuilt(found: Any) -> None:
     """Fail unless a model of a provider's own class is equal when it is built again from its stored ``raw``."""
-    kind: Any = type(found)
+    kind: Any = found.__class__
     if kind in {Session, Event}:
         return
     build: Any = getattr(kind, "from_raw", None)

@@ -48,7 +48,8 @@ class FakeLagging(FakeMemory):
         )
 
     def list_events(self, request: ReceivedRequest) -> Reply:
-        return self.page(request, self.events.get(self.session(request)["id"], [])[::-1])
+        events = self.events.get(self.session(request)["id"], [])
+        return self.page(request, events if request.query_first("order") == "oldest" else events[::-1])
 
 
 class FakeArchive(FakeMemory):

@@ -103,7 +103,7 @@ class Listing(Generic[M]):
         target: the path.
         query: the query of every page.
         number: the page to start with, when the caller gave its number.
-        newest: whether the newest come first, which the service does not do by itself. Its cursors then say so.
+        newest: whether the newest come first, as asked for. The cursors then say so.
     """
 
     operation: str
@@ -118,8 +118,7 @@ class Listing(Generic[M]):
         if cursor is not None and cursor.startswith(_NEWEST) is not self.newest:
             raise InvalidValueError("the cursor belongs to a list in another order")
         place = ("page", self.number) if cursor is None else ("cursor", cursor.removeprefix(_NEWEST))
-        turned = ("order", "newest" if self.newest else None)
-        target = with_query(self.target, [*self.query, turned, place])
+        target = with_query(self.target, [*self.query, place])
         return Call(request=Request(operation=self.operation, method="GET", target=target), read=self._read)
 
     def _read(self, response: Response) -> PageData[M]:
@@ -165,14 +164,14 @@ def events(
     session_id: str,
     *,
     page_size: int | None,
-    order: str = "oldest",
+    order: str | Unset = UNSET,
     largest: int | None = PROVIDER.facts.max_page_size,
 ) -> Listing[Event]:
     """``GET /sessions/{id}/events?size=&order=&cursor=``."""
-    newest = checks.choice(order, "order", ("oldest", "newest")) == "newest"
+    chosen = None if isinstance(order, Unset) else checks.choice(order, "order", ("oldest", "newest"))
     target = path("/sessions", session_id) + "/events"
-    query = (("size", _size(page_size, largest)),)
-    return Listing(operation="list_events", model=Event, target=target, query=query, newest=newest)
+    query = (("size", _size(page_size, largest)), ("order", chosen))
+    return Listing(operation="list_events", model=Event, target=target, query=query, newest=chosen == "newest")
 
 
 def _request(operation: str, method: str, session_id: str, below: str = "") -> Request:

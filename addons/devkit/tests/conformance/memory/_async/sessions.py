@@ -87,12 +87,12 @@ class AsyncMemorySessions(AsyncHTTPResource):
         session_id: str,
         /,
         *,
-        order: Literal["oldest", "newest"] = "oldest",
+        order: Literal["oldest", "newest"] | Unset = UNSET,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPager[Event]:
-        """Events, the oldest first unless told otherwise."""
+        """Events, in the service's order unless told otherwise."""
         listing = wire.events(session_id, page_size=page_size, order=order)
         return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 

@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/sessions.py: edit that file, not this one.
-# Digest: e665bb181b539eda
+# Digest: 154b8205561f74df
 """Every operation there is."""
 
 from __future__ import annotations
@@ -89,12 +89,12 @@ class MemorySessions(HTTPResource):
         session_id: str,
         /,
         *,
-        order: Literal["oldest", "newest"] = "oldest",
+        order: Literal["oldest", "newest"] | Unset = UNSET,
         page_size: int | None = None,
         max_items: int | None = None,
         cursor: str | None = None,
     ) -> Pager[Event]:
-        """Events, the oldest first unless told otherwise."""
+        """Events, in the service's order unless told otherwise."""
         listing = wire.events(session_id, page_size=page_size, order=order)
         return self._client.paginate(listing.page, cursor=cursor, max_items=max_items)
 
