@@ -208,10 +208,12 @@ def test_what_is_no_target(target: Any) -> None:
 
 
 def test_an_unknown_name_helps() -> None:
-    with pytest.raises(UnknownProviderError, match=r"did you mean 'dock'\? Installed: [a-z0-9, -]+$"):
+    with pytest.raises(UnknownProviderError, match=r"did you mean 'dock'\? Installed: [a-z0-9, -]+$") as near:
         connect("dok://x")
-    with pytest.raises(UnknownProviderError, match="sessiondock-acme-cloud"):
+    assert near.value.distribution is None
+    with pytest.raises(UnknownProviderError, match="sessiondock-acme-cloud") as caught:
         find_provider("acme-cloud")
+    assert caught.value.distribution == "sessiondock-acme-cloud"
 
 
 def nothing_installed(**_: str) -> tuple[()]:
@@ -240,6 +242,7 @@ def test_what_is_there_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnknownProviderError) as caught:
         find_provider("orq")
     assert caught.value.message == "provider 'orq' is not installed; pip install sessiondock-orq (installed: none)"
+    assert caught.value.distribution == "sessiondock-orq"
 
 
 def test_a_registered_provider_hides_only_the_installed_one_of_its_name() -> None:

@@ -112,7 +112,13 @@ class ConfigurationError(SessionDockError):
 
 
 class UnknownProviderError(ConfigurationError):
-    """No installed provider has that name or URL scheme."""
+    """No installed provider has that name or URL scheme.
+
+    Attributes:
+        distribution: the distribution that has it, or may have it; None when the name is rather a slip of the pen.
+    """
+
+    distribution: str | None = None
 
 
 class MissingDependencyError(ConfigurationError):

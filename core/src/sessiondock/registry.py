@@ -55,7 +55,7 @@ def find_provider(name: str) -> Provider:
         found = _entries(candidate)
         if found:
             return _load(found)
-    raise UnknownProviderError(_unknown(short))
+    raise _unknown(short)
 
 
 def installed_providers() -> dict[str, Provider | ConfigurationError]:
@@ -127,14 +127,23 @@ def _owner(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "an unknown distribution"
 
 
-def _unknown(name: str) -> str:
+def _unknown(name: str) -> UnknownProviderError:
     names = sorted({*_registered, *(entry.name for entry in _entries())})
     listed = ", ".join(names) or "none"
-    if name in KNOWN:
-        return f"provider {name!r} is not installed; pip install {KNOWN[name]} (installed: {listed})"
+    distribution: str | None = KNOWN.get(name)
+    if distribution is not None:
+        message = f"provider {name!r} is not installed; pip install {distribution} (installed: {listed})"
+    elif near := _near(name, [*names, *KNOWN]):
+        message = f"no provider is called {name!r}; did you mean {near!r}? Installed: {listed}"
+    else:
+        distribution = f"sessiondock-{name}"
+        message = f"no provider is called {name!r}. Installed: {listed}. It may be published as {distribution}"
+    error = UnknownProviderError(message)
+    error.distribution = distribution
+    return error
+
+
+def _near(name: str, names: Sequence[str]) -> str | None:
     import difflib
 
-    near = difflib.get_close_matches(name, [*names, *KNOWN], n=1)
-    if near:
-        return f"no provider is called {name!r}; did you mean {near[0]!r}? Installed: {listed}"
-    return f"no provider is called {name!r}. Installed: {listed}. It may be published as sessiondock-{name}"
+    return next(iter(difflib.get_close_matches(name, names, n=1)), None)

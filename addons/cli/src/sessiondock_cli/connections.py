@@ -32,11 +32,8 @@ def open_client(connection: str, *plugins: object) -> protocols.Client[Any]:
     try:
         return connect(url, **settings, **({"plugins": plugins} if plugins else {}))
     except UnknownProviderError as error:
-        scheme = url.partition(":")[0]
-        raise UsageError(
-            f"{error.message} If sessiondock was installed with pipx, run `pipx inject sessiondock-cli "
-            f"sessiondock-{scheme}`"
-        ) from error
+        advice = f"; with pipx: `pipx inject sessiondock-cli {error.distribution}`" if error.distribution else ""
+        raise UsageError(f"{error.message}{advice}") from error
 
 
 def resolve(connection: str) -> tuple[str, dict[str, Any]]:
