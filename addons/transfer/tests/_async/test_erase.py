@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from sessiondock import (
+    AuthenticationError,
     Event,
     InvalidValueError,
     NotFoundError,
@@ -166,6 +167,35 @@ async def test_a_deletion_that_fails_is_told_and_the_next_is_tried(
     (failed,) = receipt.failed
     assert failed.request_ids == ("r-1",)
     assert failed.reason == "ServerError: no"
+
+
+@pytest.mark.parametrize(
+    ("error", "timeout", "waits"),
+    [
+        (AuthenticationError("wrong key", status=401), 3600, False),
+        (TransportError("refused", may_have_arrived=False), 3600, False),
+        (ServerError("busy", status=503), 0.3, True),
+        (TransportError("lost", may_have_arrived=True), 0.3, True),
+    ],
+    ids=str,
+)
+async def test_it_waits_only_where_waiting_helps(
+    error: Exception, timeout: float, waits: bool, dock: AsyncSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = dock.sessions.get, list[str]()
+
+    async def failing(session_id: str, /) -> None:
+        raise error
+
+    async def counted(session_id: str, /) -> Any:
+        asked.append(session_id)
+        return await real(session_id)
+
+    monkeypatch.setattr(dock.sessions, "delete", failing)
+    monkeypatch.setattr(dock.sessions, "get", counted)
+    receipt = await erase_async(dock, ids=["s1"], dry_run=False, timeout=timeout)
+    assert states(receipt) == {"s1": "failed"}
+    assert (len(asked) > 1) is waits
 
 
 async def test_it_goes_on_from_a_manifest(dock: AsyncSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 309dd705ab5200b3
+# Digest: 2d32dfd660547c9a
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from sessiondock import (
+    AuthenticationError,
     Event,
     InvalidValueError,
     NotFoundError,
@@ -168,6 +169,35 @@ def test_a_deletion_that_fails_is_told_and_the_next_is_tried(
     (failed,) = receipt.failed
     assert failed.request_ids == ("r-1",)
     assert failed.reason == "ServerError: no"
+
+
+@pytest.mark.parametrize(
+    ("error", "timeout", "waits"),
+    [
+        (AuthenticationError("wrong key", status=401), 3600, False),
+        (TransportError("refused", may_have_arrived=False), 3600, False),
+        (ServerError("busy", status=503), 0.3, True),
+        (TransportError("lost", may_have_arrived=True), 0.3, True),
+    ],
+    ids=str,
+)
+def test_it_waits_only_where_waiting_helps(
+    error: Exception, timeout: float, waits: bool, dock: SQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = dock.sessions.get, list[str]()
+
+    def failing(session_id: str, /) -> None:
+        raise error
+
+    def counted(session_id: str, /) -> Any:
+        asked.append(session_id)
+        return real(session_id)
+
+    monkeypatch.setattr(dock.sessions, "delete", failing)
+    monkeypatch.setattr(dock.sessions, "get", counted)
+    receipt = erase(dock, ids=["s1"], dry_run=False, timeout=timeout)
+    assert states(receipt) == {"s1": "failed"}
+    assert (len(asked) > 1) is waits
 
 
 def test_it_goes_on_from_a_manifest(dock: SQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

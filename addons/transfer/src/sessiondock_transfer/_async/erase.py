@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from sessiondock import (
@@ -14,6 +14,7 @@ from sessiondock import (
     NotFoundError,
     Operation,
     SessionDockError,
+    TransportError,
 )
 from sessiondock.authoring import runtime_async
 
@@ -83,10 +84,11 @@ async def erase_async(
         if not log.collected:
             await _collect(clients, criteria, log)
         if not dry_run:
+            hopeless = set[tuple[int, str]]()
             for number, each in enumerate(clients):
-                await _delete_all(each, number, log, request_ids, progress)
+                hopeless |= await _delete_all(each, number, log, request_ids, progress)
             if verify:
-                await _verify(clients, log, timeout)
+                await _verify(clients, log, timeout, hopeless)
         return sealed(
             Receipt(
                 dry_run=dry_run,
@@ -124,12 +126,16 @@ async def _delete_all(
     log: EraseManifest,
     request_ids: RequestIds | None,
     progress: Callable[[ErasedSession], object] | None,
-) -> None:
+) -> set[tuple[int, str]]:
+    """Try to delete what is left. Returns the sessions that waiting does not remove, since they were not deleted."""
+    hopeless = set[tuple[int, str]]()
     for session in log.sessions(number, "planned", "failed", "visible"):
         await _remember_recordings(client, session, log)
-        await _delete(client, session, log, request_ids)
+        if not await _delete(client, session, log, request_ids):
+            hopeless.add((number, session.id))
         if progress is not None:
             progress(log.get(session))
+    return hopeless
 
 
 async def _remember_recordings(client: AsyncClient[Any], session: ErasedSession, log: EraseManifest) -> None:
@@ -144,7 +150,8 @@ async def _remember_recordings(client: AsyncClient[Any], session: ErasedSession,
 
 async def _delete(
     client: AsyncClient[Any], session: ErasedSession, log: EraseManifest, request_ids: RequestIds | None
-) -> None:
+) -> bool:
+    """Try to delete a session. Returns whether it may be gone by now or soon."""
     if request_ids is not None:
         request_ids.take()
     known = list[str]()
@@ -153,19 +160,31 @@ async def _delete(
     except NotFoundError:
         reason = session.reason if session.accepted_at else "it was not there"
         await runtime_async.run_blocking(log.set, session, "accepted", reason)
-        return
+        return True
     except SessionDockError as error:
         if isinstance(error, APIError) and error.request_id is not None:
             known.append(error.request_id)
         reason = f"{type(error).__name__}: {error}"
         await runtime_async.run_blocking(lambda: log.set(session, "failed", reason, request_ids=known))
-        return
+        return _may_have_deleted(error)
     known += () if request_ids is None else request_ids.take()
     await runtime_async.run_blocking(lambda: log.set(session, "accepted", accepted=True, request_ids=known))
+    return True
 
 
-async def _verify(clients: Sequence[AsyncClient[Any]], log: EraseManifest, timeout: float) -> None:
-    """Ask for what was accepted, failed or seen before until it is gone or the time is over; at least once."""
+def _may_have_deleted(error: SessionDockError) -> bool:
+    if isinstance(error, APIError):
+        return error.status is not None and error.status >= 500
+    return isinstance(error, TransportError) and error.may_have_arrived
+
+
+async def _verify(
+    clients: Sequence[AsyncClient[Any]], log: EraseManifest, timeout: float, hopeless: Set[tuple[int, str]]
+) -> None:
+    """Ask for what was accepted, failed or seen before until it is gone or the time is over; at least once.
+
+    It waits for no session of ``hopeless``.
+    """
     deadline, pause = time.monotonic() + timeout, FIRST_PAUSE
     while True:
         waiting = log.sessions(None, "accepted", "failed", "visible")
@@ -174,7 +193,7 @@ async def _verify(clients: Sequence[AsyncClient[Any]], log: EraseManifest, timeo
             if not clients[session.client].capabilities.operations & {Operation.GET, Operation.LIST}:
                 continue  # it stays accepted, or failed
             remains = await find_remains(clients[session.client], session, log.recordings(session))
-            remaining += bool(remains)
+            remaining += bool(remains) and (session.client, session.id) not in hopeless
             await runtime_async.run_blocking(_note, log, session, remains)
         left = deadline - time.monotonic()
         if not remaining or left <= 0:

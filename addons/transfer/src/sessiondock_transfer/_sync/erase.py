@@ -1,12 +1,12 @@
 # Generated from src/sessiondock_transfer/_async/erase.py: edit that file, not this one.
-# Digest: f15e81c265884fe6
+# Digest: e41372b0b0abd12c
 """Sessions deleted, with proof."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from sessiondock import (
@@ -16,6 +16,7 @@ from sessiondock import (
     NotFoundError,
     Operation,
     SessionDockError,
+    TransportError,
 )
 from sessiondock.authoring import runtime_sync
 
@@ -85,10 +86,11 @@ def erase(
         if not log.collected:
             _collect(clients, criteria, log)
         if not dry_run:
+            hopeless = set[tuple[int, str]]()
             for number, each in enumerate(clients):
-                _delete_all(each, number, log, request_ids, progress)
+                hopeless |= _delete_all(each, number, log, request_ids, progress)
             if verify:
-                _verify(clients, log, timeout)
+                _verify(clients, log, timeout, hopeless)
         return sealed(
             Receipt(
                 dry_run=dry_run,
@@ -126,12 +128,16 @@ def _delete_all(
     log: EraseManifest,
     request_ids: RequestIds | None,
     progress: Callable[[ErasedSession], object] | None,
-) -> None:
+) -> set[tuple[int, str]]:
+    """Try to delete what is left. Returns the sessions that waiting does not remove, since they were not deleted."""
+    hopeless = set[tuple[int, str]]()
     for session in log.sessions(number, "planned", "failed", "visible"):
         _remember_recordings(client, session, log)
-        _delete(client, session, log, request_ids)
+        if not _delete(client, session, log, request_ids):
+            hopeless.add((number, session.id))
         if progress is not None:
             progress(log.get(session))
+    return hopeless
 
 
 def _remember_recordings(client: Client[Any], session: ErasedSession, log: EraseManifest) -> None:
@@ -146,7 +152,8 @@ def _remember_recordings(client: Client[Any], session: ErasedSession, log: Erase
 
 def _delete(
     client: Client[Any], session: ErasedSession, log: EraseManifest, request_ids: RequestIds | None
-) -> None:
+) -> bool:
+    """Try to delete a session. Returns whether it may be gone by now or soon."""
     if request_ids is not None:
         request_ids.take()
     known = list[str]()
@@ -155,19 +162,31 @@ def _delete(
     except NotFoundError:
         reason = session.reason if session.accepted_at else "it was not there"
         runtime_sync.run_blocking(log.set, session, "accepted", reason)
-        return
+        return True
     except SessionDockError as error:
         if isinstance(error, APIError) and error.request_id is not None:
             known.append(error.request_id)
         reason = f"{type(error).__name__}: {error}"
         runtime_sync.run_blocking(lambda: log.set(session, "failed", reason, request_ids=known))
-        return
+        return _may_have_deleted(error)
     known += () if request_ids is None else request_ids.take()
     runtime_sync.run_blocking(lambda: log.set(session, "accepted", accepted=True, request_ids=known))
+    return True
 
 
-def _verify(clients: Sequence[Client[Any]], log: EraseManifest, timeout: float) -> None:
-    """Ask for what was accepted, failed or seen before until it is gone or the time is over; at least once."""
+def _may_have_deleted(error: SessionDockError) -> bool:
+    if isinstance(error, APIError):
+        return error.status is not None and error.status >= 500
+    return isinstance(error, TransportError) and error.may_have_arrived
+
+
+def _verify(
+    clients: Sequence[Client[Any]], log: EraseManifest, timeout: float, hopeless: Set[tuple[int, str]]
+) -> None:
+    """Ask for what was accepted, failed or seen before until it is gone or the time is over; at least once.
+
+    It waits for no session of ``hopeless``.
+    """
     deadline, pause = time.monotonic() + timeout, FIRST_PAUSE
     while True:
         waiting = log.sessions(None, "accepted", "failed", "visible")
@@ -176,7 +195,7 @@ def _verify(clients: Sequence[Client[Any]], log: EraseManifest, timeout: float) 
             if not clients[session.client].capabilities.operations & {Operation.GET, Operation.LIST}:
                 continue  # it stays accepted, or failed
             remains = find_remains(clients[session.client], session, log.recordings(session))
-            remaining += bool(remains)
+            remaining += bool(remains) and (session.client, session.id) not in hopeless
             runtime_sync.run_blocking(_note, log, session, remains)
         left = deadline - time.monotonic()
         if not remaining or left <= 0:
