@@ -76,6 +76,9 @@ def test_a_password_is_not_listed(run: Run, config: Path) -> None:
     write(config, '[connections.pg]\nurl = "postgresql://u:secret@h/db"\n')
     assert "secret" not in run("config").stdout
     assert "u:***@h" in run("config").stdout
+    write(config, '[connections.pg]\nurl = "postgresql://h/db?user=ann&password=secret&sslmode=require"\n')
+    assert "secret" not in run("config").stdout
+    assert "?user=ann&password=***&sslmode=require" in run("config").stdout
 
 
 @pytest.mark.parametrize("text", ["[", "connections = 3", "[connections.x]\nname = 1", "connections.x = 1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ from .secrets import FORMS, read_reference
 from .usage import UsageError
 
 __all__ = ["is_url", "masked", "open_client", "resolve"]
+
+_SECRET = re.compile(r"([?&][^=&]*(?:password|passwd|secret|token|key)[^=&]*=)[^&]+", re.IGNORECASE)
 
 
 def is_url(text: str) -> bool:
@@ -66,14 +69,14 @@ def _value(file: ConfigFile, connection: str, name: str, value: object, secret: 
 
 
 def masked(url: str) -> str:
-    """The URL without its password; the same where it has none."""
+    """The URL without its password or key, wherever it stands; the same where it has none."""
     from sessiondock.authoring import ConnectionURL
 
     found = ConnectionURL.parse(url)
     user, at, host = found.authority.rpartition("@")
-    if not at or ":" not in user:
-        return url
-    return url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)
+    if at and ":" in user:
+        url = url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)
+    return _SECRET.sub(r"\1***", url)
 
 
 def _secret_settings(url: str) -> frozenset[str]:
