@@ -113,9 +113,12 @@ def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str, m
         return nullcontext(interrupt)
 
     fill(database, 40)
+    # a shell that starts this in the background lets it ignore interrupts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patch:
         patch.setattr("sessiondock_cli.moving.progress_display", display)
         interrupted = run("copy", database, other, "--concurrency", "2")
+    signal.signal(signal.SIGINT, before)
     assert interrupted.exit_code == 130
     assert interrupted.stderr == (
         "error: interrupted; run the same command again to go on, sqlite-to-sqlite.manifest knows what is done\n"

@@ -76,6 +76,9 @@ def load_event(row: Row) -> Event:
     loaded = load_columns(_EVENT_LOADERS, row, 2)
     if loaded["children"] is None:
         loaded["children"] = ()
+    stored = row[0]
+    if type(stored) is str and stored.isascii():
+        return Event(id=stored, session_id=row[1], **loaded)
     return Event(session_id=row[1], **load_id(row, loaded))
 
 

@@ -111,6 +111,10 @@ def load_session(row: Sequence[Any]) -> Session:
     loaded = load_columns(_SESSION_LOADERS, row, 1)
     if loaded["tags"] is None:
         loaded["tags"] = ()
+    stored = row[0]
+    # nearly every id is ASCII; this is the path of every row of a list
+    if type(stored) is str and stored.isascii():
+        return Session(id=stored, **loaded)
     return Session(**load_id(row, loaded))
 
 
