@@ -18,13 +18,11 @@ from .errors import ConfigurationError, SessionDockError
 from .provider import Provider
 from .registry import find_provider, installed_providers, load_class
 from .shown import html_table
-from .transports._choice_async import aiohttp_is_default
 from .version import __version__
 
 __all__ = ["Diagnosis", "Finding", "doctor"]
 
 _LIBRARIES = ("attrs", "cattrs", "httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy")
-_DEFAULT = " (what asynchronous clients send with)"
 _MARKS = {True: "ok", False: "FAIL"}
 
 
@@ -83,11 +81,9 @@ def _python() -> Finding:
 
 def _libraries() -> list[Finding]:
     found: list[Finding] = []
-    default = "aiohttp" if aiohttp_is_default() else "httpx"
     for name in _LIBRARIES:
         try:
-            detail = f"{metadata.version(name)}{_DEFAULT if name == default else ''}"
-            found.append(Finding(about=f"library {name}", ok=True, detail=detail))
+            found.append(Finding(about=f"library {name}", ok=True, detail=metadata.version(name)))
         except metadata.PackageNotFoundError:
             found.append(Finding(about=f"library {name}", ok=True, detail="not installed"))
     return found

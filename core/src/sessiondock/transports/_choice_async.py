@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any
 
 from ..checks import shown
@@ -10,33 +9,17 @@ from ..errors import ConfigurationError, MissingDependencyError
 from ._async.base import AsyncTransport
 from ._roots import roots
 
-__all__ = ["aiohttp_is_default", "choose_transport_async"]
-
-
-def aiohttp_is_default() -> bool:
-    """Whether asynchronous clients that are told nothing send with aiohttp: it is installed, and no proxy is SOCKS."""
-    if importlib.util.find_spec("aiohttp") is None:
-        return False
-    # aiohttp loads this as well
-    from urllib.request import getproxies
-
-    return not any(proxy.lower().startswith("socks") for proxy in getproxies().values())
+__all__ = ["choose_transport_async"]
 
 
 def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport:
-    """The transport for ``transport=`` and ``http_client=``.
-
-    Both None gives aiohttp where it is installed, with httpx under trio and for a SOCKS proxy, and else httpx.
+    """The transport for ``transport=`` and ``http_client=``; both None gives httpx.
 
     ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.
     """
     if http_client is not None:
         return _around(http_client, name)
     known = name if isinstance(name, str) else None
-    if name is None and aiohttp_is_default():
-        from .automatic_async import AutomaticTransport
-
-        return AutomaticTransport()
     if name is None or known in {"httpx", "httpx2"}:
         from ._async.with_httpcore import AsyncHTTPCoreTransport
 

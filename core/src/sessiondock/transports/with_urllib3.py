@@ -53,10 +53,10 @@ class URLLib3Transport:
         attempt.sent, attempt.silence = False, timeout.read
         try:
             with nullcontext() if deadline is None else time_limit(deadline):
-                place, target = self._place(request.url)
+                place = self._place(request.url)
                 response = place.pool.urlopen(
                     request.method,
-                    request.url if place.wants_whole_url else target,
+                    request.url if place.wants_whole_url else _split(request.url)[1],
                     body=request.body,
                     headers=request.headers,
                     retries=_NO_RETRIES,
@@ -80,11 +80,9 @@ class URLLib3Transport:
             raise
         return received
 
-    def _place(self, url: str) -> tuple[_Place, str]:
-        """Where a request for a URL goes, and what follows the origin in it."""
-        origin, target = _split(url)
-        pools = self._pools.get()
-        return pools.known.get(origin) or pools.find(origin, self._proxies.of(url)), target
+    def _place(self, url: str) -> _Place:
+        origin, pools = _split(url)[0], self._pools.get()
+        return pools.known.get(origin) or pools.find(origin, self._proxies.of(url))
 
     def _phases(self, timeout: Timeout) -> urllib3.Timeout:
         """The limits as urllib3 takes them; those of the call before are used again."""
