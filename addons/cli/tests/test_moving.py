@@ -216,6 +216,28 @@ def test_erasing_is_a_dry_run_unless_it_is_told(run: Run, database: str, other: 
     assert run("count", other).stdout == "0\n"
 
 
+def test_a_receipt_has_a_place_before_anything_is_deleted(run: Run, database: str, folder: Path) -> None:
+    fill(database, 2)
+    choice = ("erase", database, "--session", "s0000", "--delete", "--yes", "--receipt")
+    lost = run(*choice, str(folder / "nowhere" / "r.json"))
+    assert (lost.exit_code, run("count", database).stdout) == (2, "2\n")
+    assert "No such file or directory); nothing was deleted" in lost.stderr
+    assert run(*choice, "r.json").exit_code == 0
+    first = (folder / "r.json").read_text(encoding="utf-8")
+    again = run(*choice, "r.json")
+    assert again.exit_code == 2
+    assert "r.json exists, and a receipt is never replaced" in again.stderr
+    assert (folder / "r.json").read_text(encoding="utf-8") == first
+    assert run(*choice, "r.json", "--manifest", "m.db").exit_code == 0
+
+
+def test_an_erased_archive_holds_no_text_of_it(run: Run, folder: Path) -> None:
+    run("create", "files:archive", "--name", "Zebra crossing", "--user-id", "ann")
+    assert run("erase", "files:archive", "--user-id", "ann", "--delete", "--yes").exit_code == 0
+    written = [path for path in (folder / "archive").rglob("*") if path.is_file()]
+    assert not any(b"Zebra" in path.read_bytes() for path in written)
+
+
 @pytest.mark.parametrize("arguments", [(), ("--session", "s1", "--user-id", "u")])
 def test_what_to_erase_is_chosen_once(run: Run, database: str, arguments: tuple[str, ...]) -> None:
     result = run("erase", database, *arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 import typer
 
@@ -18,7 +19,7 @@ from .progress import counting
 from .side_counts import SideCounts
 from .usage import UsageError
 
-__all__ = ["erase_sessions"]
+__all__ = ["check_receipt", "erase_sessions"]
 
 
 def erase_sessions(
@@ -43,7 +44,9 @@ def erase_sessions(
         clients = [stack.enter_context(open_client(each, counts)) for each in connections]
         filters = field_options(clients[0], "list", arguments) or None
         if sum(each is not None for each in (ids, user_id, filters)) != 1:
-            raise UsageError("choose the sessions by --session, by --user-id, or by filters such as --tags test")
+            raise UsageError(
+                "choose the sessions by exactly one of --session, --user-id, and filters such as --tags test"
+            )
         if real and ask:
             found = transfer.erase(clients, ids=ids, user_id=user_id, filters=filters)
             _confirm(len(found.sessions), connections)
@@ -69,6 +72,22 @@ def erase_sessions(
         )
         gone = any(each.state == "gone" for each in receipt.sessions)
         return receipt, None if gone else counts.error
+
+
+def check_receipt(path: str, *, resumes: bool) -> None:
+    """Reject a file that a receipt cannot be written to, before anything is deleted.
+
+    Args:
+        path: of the receipt.
+        resumes: whether a manifest knows all that earlier runs have erased, so that the new receipt says more.
+    """
+    try:
+        with Path(path).open("ab") as file:
+            size = file.tell()
+    except OSError as error:
+        raise UsageError(f"the receipt cannot be written to {path} ({error.strerror}); nothing was deleted") from error
+    if size and not resumes:
+        raise UsageError(f"{path} exists, and a receipt is never replaced; name another file. Nothing was deleted")
 
 
 def _confirm(number: int, connections: Sequence[str]) -> None:

@@ -38,9 +38,11 @@ def erase(
     Without --delete nothing is deleted. Sessions are chosen by --session, by --user-id, or by filters of the provider,
     which are options too. Ends with 1 when a session is not known to be gone.
     """
-    from ..erasing import erase_sessions
+    from ..erasing import check_receipt, erase_sessions
     from ..moving import write_report
 
+    if receipt is not None:
+        check_receipt(receipt, resumes=manifest is not None)
     found, error = erase_sessions(
         [connection, *(also or ())],
         context.args,

@@ -20,7 +20,7 @@ def import_(
     output: Output = None,
     quiet: Quiet = False,
 ) -> None:
-    """Create the sessions of a file in a provider: parquet, atif, openai, sharegpt, or a format of a plugin.
+    """Create the sessions of a file in a provider: parquet, openai, sharegpt, or a format of a plugin.
 
     The whole file is checked before anything is sent. Ends with 1 when a session was rejected.
     """

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/erase.py: edit that file, not this one.
-# Digest: e41372b0b0abd12c
+# Digest: 30350a43fc24546e
 """Sessions deleted, with proof."""
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ def erase(
         UnsupportedOperationError: a provider cannot list its sessions, and no ids were given. Nothing was deleted.
         UnsupportedFieldError: a provider does not take a filter. Nothing was deleted.
         StorageError: the manifest cannot be used.
-        SessionDockError: a provider failed while ids were collected. Nothing was deleted in this run.
+        SessionDockError: a provider failed while ids were collected, and nothing was deleted in this run; or an archive
+            of files could not be compacted after the deletions.
     """
     clients = list(client) if isinstance(client, Sequence) else [client]
     criteria = Criteria.of(ids, user_id, filters)
@@ -137,6 +138,10 @@ def _delete_all(
             hopeless.add((number, session.id))
         if progress is not None:
             progress(log.get(session))
+    compact = getattr(client, "compact", None)
+    if compact is not None:
+        # files keep what was deleted until then
+        compact()
     return hopeless
 
 
