@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -54,6 +55,74 @@ def test_what_the_user_set_is_honoured(server: FakeDock) -> None:
     assert (server.requests[0].headers["x-mine"], server.requests[0].query) == ("1", [("p", "3")])
     assert answered == [200, 200]
     assert Counting.sent == 2
+
+
+def test_a_hook_may_read_or_replace_the_response(server: FakeDock) -> None:
+    def read(response: requests.Response, **_: object) -> None:
+        assert "s01" in response.text
+
+    def read_in_pieces(response: requests.Response, **_: object) -> None:
+        assert list(response.iter_content(10))
+
+    def replace(response: requests.Response, **_: object) -> requests.Response:
+        other = requests.Response()
+        other.status_code, other._content = 200, response.content.replace(b"s01", b"s99")
+        return other
+
+    with requests.Session() as session, dock(server, session) as client:
+        session.hooks["response"] = [read]
+        assert client.sessions.get("s01").id == "s01"
+        server.faults.add(Fault.gzip())
+        assert client.sessions.get("s01").id == "s01"
+        session.hooks["response"] = [replace]
+        assert client.sessions.get("s01").id == "s99"
+        session.hooks["response"] = [read_in_pieces]
+        with pytest.raises(DecodeError, match="empty body"):
+            client.sessions.get("s01")
+
+
+@pytest.mark.parametrize("value", ["a\nX-Injected: b", "a\n X-Injected: b", 5, " a"], ids=repr)
+def test_requests_decides_on_odd_headers_of_a_session(server: FakeDock, value: Any) -> None:
+    with requests.Session() as session, dock(server, session) as client:
+        session.headers["X-Mine"] = value
+        with pytest.raises(errors.TransportError, match="header is not valid") as caught:
+            client.sessions.get("s01")
+        assert not caught.value.may_have_arrived
+        session.headers["X-Mine"] = None  # type: ignore[assignment]
+        assert client.sessions.get("s01").id == "s01"
+    assert ["x-mine" in request.headers for request in server.requests] == [False]
+
+
+@pytest.mark.parametrize("name", ["prepare_request", "merge_environment_settings"])
+def test_what_a_user_replaced_is_called(server: FakeDock, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    original: Any = getattr(requests.Session, name)
+
+    def traced(self: requests.Session, *args: Any) -> Any:
+        called.append(name)
+        return original(self, *args)
+
+    with requests.Session() as session, dock(server, session) as client:
+        client.sessions.get("s01")
+        monkeypatch.setattr(requests.Session, name, traced)
+        client.sessions.get("s01")
+        monkeypatch.undo()
+        monkeypatch.setattr(session, name, traced.__get__(session))
+        client.sessions.get("s01")
+    assert called == [name, name]
+
+
+def test_verification_that_is_off_is_not_kept(server: FakeDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0 and False are equal keys, of which requests takes one for verification on the same connections."""
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    with requests.Session() as session:
+        settings = RequestsTransport(session)._settings  # pyright: ignore[reportPrivateUsage]
+        found: list[object] = []
+        for verify in (0, False, True, 1):
+            session.verify = verify  # type: ignore[assignment]
+            found.append(settings.of(session, server.base_url)["verify"])
+    assert [(type(each), each) for each in found] == [(int, 0), (bool, False), (bool, True), (int, 1)]
 
 
 def test_the_users_auth_wins_and_redirects_stay_ours(server: FakeDock) -> None:

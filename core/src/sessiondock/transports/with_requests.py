@@ -13,9 +13,10 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import exceptions as urllib3_failures
 
 from ..errors import ConfigurationError, MissingDependencyError, SessionDockError, TransportError
-from ..http import PreparedRequest, Timeout
+from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
 from ._platform_sync import running_loop, time_limit
+from ._sync.received import WholeResponse
 from .failures import causes, check_headers, check_status, timed_out, unsendable
 from .ownership import Borrowed
 from .with_urllib3 import URLLib3Response
@@ -31,6 +32,8 @@ _UNUSABLE = (
     failures.InvalidHeader,
     urllib3_failures.LocationValueError,
 )
+_PREPARE = requests.Session.prepare_request
+_MERGE = requests.Session.merge_environment_settings
 _UNCONNECTED = (urllib3_failures.NewConnectionError, urllib3_failures.ConnectTimeoutError)
 
 
@@ -48,7 +51,7 @@ class RequestsTransport:
         self._borrowed = Borrowed(running_loop)
         self._settings = _Settings()
 
-    def send(self, request: PreparedRequest, timeout: Timeout) -> URLLib3Response:
+    def send(self, request: PreparedRequest, timeout: Timeout) -> URLLib3Response | WholeResponse:
         """Send and wait for the headers."""
         check_headers(request)
         deadline = timeout.deadline
@@ -67,13 +70,15 @@ class RequestsTransport:
                 raise translate(error) from error
             # of a hook that raises for the status: the response is what counts
             response = found
-        received = RequestsResponse(response, deadline)
         try:
-            check_status(received.status)
+            check_status(response.status_code)
         except TransportError:
-            received.close()
+            response.close()
             raise
-        return received
+        if _is_consumed(response):
+            # by a hook
+            return WholeResponse(response.status_code, Headers(response.headers.items()), _content(response))
+        return RequestsResponse(response, deadline)
 
     def _through_session(
         self, request: PreparedRequest, limits: tuple[float | None, float | None]
@@ -102,17 +107,28 @@ def _bare(request: PreparedRequest, headers: Mapping[str, str]) -> requests.Prep
 
 
 def _is_plain(session: requests.Session) -> bool:
-    """Whether a session adds nothing but headers and hooks to a request: no class of the caller's has a say in it."""
-    return type(session) is requests.Session and not (session.auth or session.params or session.cookies)
+    """Whether a session adds nothing but headers and hooks to a request, and nobody has changed how it does that."""
+    return (
+        type(session) is requests.Session
+        and not (session.auth or session.params or session.cookies)
+        and requests.Session.prepare_request is _PREPARE
+        and "prepare_request" not in vars(session)
+        and all(_is_clean(name) and _is_clean(value) for name, value in session.headers.items())
+    )
+
+
+def _is_clean(text: object) -> bool:
+    """Whether requests would take this in a header as it is; of what is not clean, requests decides."""
+    return isinstance(text, str) and text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _prepared(session: requests.Session, request: PreparedRequest) -> requests.PreparedRequest:
     """The request as the session prepares it; in a third of the time where that adds nothing."""
     if _is_plain(session):
         ready = _bare(request, {})
-        # a value may be bytes, or None to leave a header out
-        fields: dict[str, Any] = {**session.headers, **request.headers}
-        ready.headers.update({name: value for name, value in fields.items() if value is not None})
+        own: dict[str, Any] = dict(session.headers)
+        ready.headers.update(own)
+        ready.headers.update(request.headers)
         ready.hooks = session.hooks
         return ready
     return session.prepare_request(
@@ -135,10 +151,15 @@ class _Settings:
 
     def of(self, session: requests.Session, url: str) -> dict[str, Any]:
         """The keywords for `requests.Session.send`."""
-        if type(session) is not requests.Session:
+        if (
+            type(session) is not requests.Session
+            or requests.Session.merge_environment_settings is not _MERGE
+            or "merge_environment_settings" in vars(session)
+        ):
             return dict(session.merge_environment_settings(url, {}, True, None, None))
         place = url[: url.find("/", 8) if "/" in url[8:] else len(url)]
-        key = (place, session.trust_env, session.verify, session.cert, *session.proxies.items())
+        # 0 and False are equal, and not the same to requests
+        key = (place, session.trust_env, type(session.verify), session.verify, session.cert, *session.proxies.items())
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = dict(session.merge_environment_settings(url, {}, True, None, None))
@@ -147,6 +168,19 @@ class _Settings:
 
 def _as_it_is(ready: requests.PreparedRequest) -> requests.PreparedRequest:
     return ready
+
+
+def _is_consumed(response: requests.Response) -> bool:
+    """Whether somebody has read the body, or has made the response."""
+    return response.raw is None or getattr(response, "_content_consumed", False)
+
+
+def _content(response: requests.Response) -> bytes:
+    try:
+        return response.content or b""
+    except RuntimeError:
+        # read in pieces, and not kept
+        return b""
 
 
 class RequestsResponse(URLLib3Response):
