@@ -81,6 +81,19 @@ def test_a_password_is_not_listed(run: Run, config: Path) -> None:
     assert "?user=ann&password=***&sslmode=require" in run("config").stdout
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["replica=postgresql://ru:secret@h2/db", "replica=postgresql%3A%2F%2Fru%3Asecret%40h2", "p%61ssword=secret"],
+)
+def test_no_parameter_of_a_url_shows_a_password(run: Run, config: Path, query: str) -> None:
+    write(config, f'[connections.pg]\nurl = "postgresql://h/db?sslmode=require&{query}"\n')
+    config.chmod(0o644)
+    shown = run("config").stdout
+    assert "secret" not in shown
+    assert "?sslmode=require&" in shown
+    assert "chmod 600" in run("ls", "pg").stderr
+
+
 @pytest.mark.parametrize("text", ["[", "connections = 3", "[connections.x]\nname = 1", "connections.x = 1"])
 def test_a_broken_file_is_reported(run: Run, config: Path, text: str) -> None:
     write(config, text)

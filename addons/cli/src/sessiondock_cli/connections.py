@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import unquote
 
 from sessiondock import UnknownProviderError, protocols
 
@@ -14,7 +15,7 @@ from .usage import UsageError
 
 __all__ = ["is_url", "masked", "open_client", "resolve"]
 
-_SECRET = re.compile(r"([?&][^=&]*(?:password|passwd|secret|token|key)[^=&]*=)[^&]+", re.IGNORECASE)
+_SECRET = re.compile("password|passwd|pwd|secret|token|key", re.IGNORECASE)
 
 
 def is_url(text: str) -> bool:
@@ -76,7 +77,15 @@ def masked(url: str) -> str:
     user, at, host = found.authority.rpartition("@")
     if at and ":" in user:
         url = url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)
-    return _SECRET.sub(r"\1***", url)
+    place, mark, query = url.partition("?")
+    return place + mark + "&".join(map(_masked_parameter, query.split("&")))
+
+
+def _masked_parameter(parameter: str) -> str:
+    """A parameter without its value where that is a secret, or another URL with a user in it."""
+    name, equals, value = parameter.partition("=")
+    is_secret = _SECRET.search(unquote(name)) or "@" in unquote(value)
+    return f"{name}{equals}***" if value and is_secret else parameter
 
 
 def _secret_settings(url: str) -> frozenset[str]:
