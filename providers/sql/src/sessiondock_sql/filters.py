@@ -91,6 +91,10 @@ def query(
 
 def deletion(given: SessionFilters, older_than: object, batch: int) -> Query:
     """What ``delete_many`` asks for."""
+    for name, value in given.items():
+        # an empty list of ids chooses nothing, and what else is empty would choose more than is meant
+        if name != "ids" and value in ("", [], (), {}, set(), frozenset()):
+            raise InvalidValueError(f"{name} is empty, so it would leave out no session; leave it out or fill it")
     if older_than is not None:
         if given.get("updated_before", UNSET) is not UNSET:
             raise InvalidValueError("pass older_than or updated_before, but not both")

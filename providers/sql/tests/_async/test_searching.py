@@ -124,7 +124,10 @@ async def test_nothing_is_deleted_by_mistake(dock: AsyncSQL) -> None:
     await fill(dock)
     cases: list[tuple[dict[str, Any], str]] = [
         ({}, "needs a filter or older_than"),
-        ({"tags": []}, "needs a filter or older_than"),
+        ({"tags": []}, "tags is empty"),
+        ({"project": "p", "tags_any": ()}, "tags_any is empty"),
+        ({"name_contains": ""}, "name_contains is empty"),
+        ({"project": "p", "metadata": {}}, "metadata is empty"),
         ({"older_than": NOON, "updated_before": NOON}, "pass older_than or updated_before"),
         ({"older_than": 5}, "older_than"),
         ({"older_than": NOON, "batch": 0}, "page_size|batch"),

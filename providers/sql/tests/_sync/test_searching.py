@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_searching.py: edit that file, not this one.
-# Digest: 81ec20bc05ac95ad
+# Digest: e6da23a0ba4e80f6
 """Ranked search, and what is deleted by filters."""
 
 from __future__ import annotations
@@ -126,7 +126,10 @@ def test_nothing_is_deleted_by_mistake(dock: SQL) -> None:
     fill(dock)
     cases: list[tuple[dict[str, Any], str]] = [
         ({}, "needs a filter or older_than"),
-        ({"tags": []}, "needs a filter or older_than"),
+        ({"tags": []}, "tags is empty"),
+        ({"project": "p", "tags_any": ()}, "tags_any is empty"),
+        ({"name_contains": ""}, "name_contains is empty"),
+        ({"project": "p", "metadata": {}}, "metadata is empty"),
         ({"older_than": NOON, "updated_before": NOON}, "pass older_than or updated_before"),
         ({"older_than": 5}, "older_than"),
         ({"older_than": NOON, "batch": 0}, "page_size|batch"),

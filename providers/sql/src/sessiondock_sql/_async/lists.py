@@ -204,7 +204,7 @@ class AsyncLists(AsyncContents):
             How many sessions were deleted.
 
         Raises:
-            InvalidValueError: there is neither a filter nor an age. Every session fits ``older_than=timedelta(0)``
+            InvalidValueError: there is neither a filter nor an age, or a filter is empty. Every session fits ``older_than=timedelta(0)``
                 that was stored with its time.
         """
         query = checked.deletion(checked.known("delete_many", filters), older_than, batch)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/lists.py: edit that file, not this one.
-# Digest: ca2634566f991d05
+# Digest: 41257d23e0a8e772
 """The operations that find sessions."""
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ class Lists(Contents):
             How many sessions were deleted.
 
         Raises:
-            InvalidValueError: there is neither a filter nor an age. Every session fits ``older_than=timedelta(0)``
+            InvalidValueError: there is neither a filter nor an age, or a filter is empty. Every session fits ``older_than=timedelta(0)``
                 that was stored with its time.
         """
         query = checked.deletion(checked.known("delete_many", filters), older_than, batch)
