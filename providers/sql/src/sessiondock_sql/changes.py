@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 import attrs
 
+from sessiondock import InvalidValueError
 from sessiondock.authoring import checks
 
 from . import fields
@@ -108,7 +109,9 @@ def _checked(value: object, name: str) -> Mapping[str, Any]:
 
 
 def _parted(given: Mapping[str, Any], deep: bool, place: tuple[str, ...]) -> tuple[dict[str, Any], list[Any]]:
-    """The values that are set, and the places of those that are removed."""
+    """The values that are set, and the places of those that are removed. InvalidValueError for too deep a nesting."""
+    if len(place) > fields.DEEPEST:
+        raise InvalidValueError(f"a mapping is nested too deeply; it may be {fields.DEEPEST} deep")
     kept: dict[str, Any] = {}
     removed: list[tuple[str, ...]] = []
     for key, value in given.items():

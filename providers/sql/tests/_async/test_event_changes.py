@@ -188,6 +188,11 @@ async def test_mappings_are_changed_in_one_step(dock: AsyncSQL) -> None:
     assert (await dock.sessions.get("a")).metadata == {}
     assert (await dock.sessions.update("a", inputs=DeepMerge({"a": {"b": 1}}))).inputs == {"a": {"b": 1}}
     assert (await dock.sessions.get("a")).tags == ("t",)
+    deepest: dict[str, Any] = {}
+    for _ in range(5000):
+        deepest = {"a": deepest}
+    with pytest.raises(InvalidValueError, match="too deep"):
+        await dock.sessions.update("a", inputs=DeepMerge(deepest))
     for bad in (Replace([]), DeepMerge({"a": {1: 2}}), {"a": REMOVE, "b": object()}):  # type: ignore[arg-type]
         with pytest.raises(InvalidValueError, match="metadata"):
             await dock.sessions.update("a", metadata=bad)

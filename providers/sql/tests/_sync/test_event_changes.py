@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_event_changes.py: edit that file, not this one.
-# Digest: 148a1942c520025d
+# Digest: 33011427ed92aa62
 """Single events, events from a point on, and copies of sessions."""
 
 from __future__ import annotations
@@ -190,6 +190,11 @@ def test_mappings_are_changed_in_one_step(dock: SQL) -> None:
     assert (dock.sessions.get("a")).metadata == {}
     assert (dock.sessions.update("a", inputs=DeepMerge({"a": {"b": 1}}))).inputs == {"a": {"b": 1}}
     assert (dock.sessions.get("a")).tags == ("t",)
+    deepest: dict[str, Any] = {}
+    for _ in range(5000):
+        deepest = {"a": deepest}
+    with pytest.raises(InvalidValueError, match="too deep"):
+        dock.sessions.update("a", inputs=DeepMerge(deepest))
     for bad in (Replace([]), DeepMerge({"a": {1: 2}}), {"a": REMOVE, "b": object()}):  # type: ignore[arg-type]
         with pytest.raises(InvalidValueError, match="metadata"):
             dock.sessions.update("a", metadata=bad)

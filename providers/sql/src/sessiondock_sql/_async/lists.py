@@ -204,8 +204,8 @@ class AsyncLists(AsyncContents):
             How many sessions were deleted.
 
         Raises:
-            InvalidValueError: there is neither a filter nor an age, or a filter is empty. Every session fits ``older_than=timedelta(0)``
-                that was stored with its time.
+            InvalidValueError: there is neither a filter nor an age, or a filter is empty. Every session that was
+                stored with its time fits ``older_than=timedelta(0)``.
         """
         query = checked.deletion(checked.known("delete_many", filters), older_than, batch)
         if dry_run:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/lists.py: edit that file, not this one.
-# Digest: 41257d23e0a8e772
+# Digest: 801b457baa30ec84
 """The operations that find sessions."""
 
 from __future__ import annotations
@@ -206,8 +206,8 @@ class Lists(Contents):
             How many sessions were deleted.
 
         Raises:
-            InvalidValueError: there is neither a filter nor an age, or a filter is empty. Every session fits ``older_than=timedelta(0)``
-                that was stored with its time.
+            InvalidValueError: there is neither a filter nor an age, or a filter is empty. Every session that was
+                stored with its time fits ``older_than=timedelta(0)``.
         """
         query = checked.deletion(checked.known("delete_many", filters), older_than, batch)
         if dry_run:
