@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sessiondock_cli.program import app
+from sessiondock_sql import SQL
 
 Run = Callable[..., Result]
 
@@ -82,8 +83,11 @@ def _read(controller: int, received: list[bytes]) -> None:
 
 @pytest.fixture
 def database(tmp_path: Path) -> str:
-    """The URL of a database that does not exist yet."""
-    return f"sqlite:///{tmp_path / 'sessions.db'}"
+    """The URL of an empty database."""
+    url = f"sqlite:///{tmp_path / 'sessions.db'}"
+    with SQL(url) as dock:
+        assert dock.sessions.list().first().items == ()
+    return url
 
 
 @pytest.fixture

@@ -198,6 +198,18 @@ def test_where_the_file_is(
     assert str(config_path()) == path
 
 
+@pytest.mark.parametrize("url", ["sqlite:///nope.db", "files:nope", "files:nope.jsonl.gz"])
+@pytest.mark.parametrize("command", [("ls",), ("count",), ("export", "pages"), ("sync", "sqlite://", "--delete")])
+def test_reading_makes_no_file(
+    run: Run, url: str, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(command[0], url, *command[1:])
+    assert result.exit_code == 2
+    assert "there is no nope" in result.stderr
+    assert not list(tmp_path.glob("nope*"))
+
+
 def test_an_unknown_scheme_says_what_to_install(run: Run) -> None:
     result = run("ls", "acme://x")
     assert result.exit_code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -23,21 +24,40 @@ def is_url(text: str) -> bool:
     return ":" in text
 
 
-def open_client(connection: str, *plugins: object) -> protocols.Client[Any]:
+def open_client(connection: str, *plugins: object, makes: bool = False) -> protocols.Client[Any]:
     """A client for a URL or a configured name, with these plugins beside those of the installation.
 
+    Args:
+        connection: the URL or name.
+        plugins: hook plugins.
+        makes: whether a file that does not exist is made.
+
     Raises:
-        UsageError: there is no such connection, or one of its settings cannot be had.
+        UsageError: there is no such connection or file, or one of its settings cannot be had.
         ConfigurationError: the URL or a setting does not fit the provider.
     """
     from sessiondock import connect
 
     url, settings = resolve(connection)
+    if not makes:
+        _check_file(url)
     try:
         return connect(url, **settings, **({"plugins": plugins} if plugins else {}))
     except UnknownProviderError as error:
         advice = f"; with pipx: `pipx inject sessiondock-cli {error.distribution}`" if error.distribution else ""
         raise UsageError(f"{error.message}{advice}") from error
+
+
+def _check_file(url: str) -> None:
+    """Reject a local file that is not there, of which reading would make an empty one."""
+    from sessiondock.authoring import ConnectionURL
+
+    found = ConnectionURL.parse(url)
+    # "sqlite://" and ":memory:" are in memory, and "-" is a pipe
+    path = unquote(found.path.removeprefix("/") if found.scheme == "sqlite" else found.path)
+    is_file = found.scheme in {"sqlite", "files"} and path not in {"", ":memory:", "-"}
+    if is_file and not Path(path).expanduser().exists():
+        raise UsageError(f"there is no {path}; check the name, or create sessions there first")
 
 
 def resolve(connection: str) -> tuple[str, dict[str, Any]]:

@@ -50,7 +50,7 @@ def run_move(
     if source == target:
         raise UsageError("the two connections are the same")
     sides = SideCounts(), SideCounts()
-    with open_client(source, sides[0]) as left, open_client(target, sides[1]) as right:
+    with open_client(source, sides[0]) as left, open_client(target, sides[1], makes=True) as right:
         chosen = field_options(left, "list", filters)
         try:
             with progress_display(sides, quiet=quiet) as show:

@@ -31,7 +31,7 @@ def create(
     from ..listing import SESSION_COLUMNS, split, write_all
 
     chosen = split(fields, Session)
-    with open_client(connection) as client:
+    with open_client(connection, makes=True) as client:
         options = field_options(client, "create", context.args)
         created = create_from_lines(client, options) if source == "-" else [client.sessions.create(**options)]
         write_all(created, output=output, columns=SESSION_COLUMNS, fields=chosen)

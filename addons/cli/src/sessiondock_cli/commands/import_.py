@@ -32,6 +32,6 @@ def import_(
     from ..side_counts import SideCounts
 
     counts = SideCounts()
-    with open_client(connection, counts) as client, counting("imported", quiet=quiet) as show:
+    with open_client(connection, counts, makes=True) as client, counting("imported", quiet=quiet) as show:
         report = transfer.import_(path, client, format=format_name, progress=show)
     write_report(report, output, ok=not report.failed, cause=None if report.ids else counts.error)
