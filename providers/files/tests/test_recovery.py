@@ -210,7 +210,8 @@ def test_lines_that_somebody_else_has_written(tmp_path: Path, caplog: pytest.Log
         json.dumps({"kind": "session", "id": "b", **odd, "raw": {"damaged": {"x": 1}}, "unknown": 1}).encode(),
         b'{"kind":"event","session_id":"b","id":"e","inputs":1,"children":[{"id":"c","name":1},{"id":"d"}]}',
         b'{"kind":"event","session_id":"b","id":"f","children":[1]}',
-        b'{"kind":"recording","session_id":"b","id":"r","sha256":"00","size":true}',
+        b'{"kind":"recording","session_id":"b","id":"r","sha256":"%s","size":true}' % (b"0" * 64),
+        b'{"kind":"recording","session_id":"b","id":"q","sha256":"00","size":1}',
         b'{"kind":"session","id":"\\ud800","name":"\\ud800"}',
         b'{"kind":"session","id":"c","name":"\\ud800","tags":[1,"t"]}',
     ]
@@ -231,6 +232,7 @@ def test_lines_that_somebody_else_has_written(tmp_path: Path, caplog: pytest.Log
         assert (first.inputs, first.raw) == (None, {"damaged": {"inputs": 1}})
         assert [child.raw for child in first.children] == [{"damaged": {"name": 1}}, {}]
         assert (second.children, second.raw) == ((), {"damaged": {"children": [1]}})
+        assert [recording.id for recording in dock.sessions.recordings("b")] == ["r"]
         assert dock.sessions.recordings("b")[0].raw == {"damaged": {"size": True}}
         with (
             pytest.raises(StorageError, match="the line of recording 'r' is damaged"),

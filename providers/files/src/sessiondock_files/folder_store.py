@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import ConfigurationError, SchemaVersionError, StorageError
-from sessiondock.authoring import values
+from sessiondock.authoring import checks, values
 
 from .compression import Compression, compression_of
+from .entries import is_sha256
 from .store import Segment, sync_folder, write_whole
 
 __all__ = ["FORMAT", "VERSION", "FolderStore", "check_version"]
@@ -140,7 +141,11 @@ class FolderStore:
                 path.unlink()
 
     def blob(self, sha256: str) -> Path:
-        """The file with the bytes of a recording."""
+        """The file with the bytes of a recording. StorageError when no file can have that digest."""
+        if not is_sha256(sha256):
+            raise StorageError(
+                f"{self.label} names a recording by {checks.shown(sha256)}, which is no SHA-256; restore it from a copy"
+            )
         return self.folder / "blobs" / sha256[:2] / sha256
 
     def blobs(self) -> Iterator[Path]:

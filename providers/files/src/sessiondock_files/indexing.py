@@ -10,7 +10,7 @@ from pathlib import Path
 from sessiondock import StorageError
 from sessiondock.authoring import get_logger
 
-from .entries import entry_of, is_unicode
+from .entries import entry_of, is_sha256, is_unicode
 from .file_errors import OutdatedError
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
@@ -89,7 +89,8 @@ _MEMBERS: dict[str, tuple[tuple[str, type], ...]] = {
 
 def _is_sound(record: Record) -> bool:
     members = _MEMBERS.get(record["kind"], ())
-    return _fits(record.get("life", 1), int) and all(_fits(record.get(name), kind) for name, kind in members)
+    fits = _fits(record.get("life", 1), int) and all(_fits(record.get(name), kind) for name, kind in members)
+    return fits and (("sha256", str) not in members or is_sha256(record["sha256"]))
 
 
 def _fits(value: object, kind: type) -> bool:
