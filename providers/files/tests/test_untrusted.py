@@ -101,3 +101,67 @@ def test_a_blob_that_is_a_pipe(tmp_path: Path) -> None:
     refused = pytest.raises(StorageError, match="is no regular file, which is never followed")
     with Files(folder) as dock, refused, dock.sessions.stream_recording("a"):
         pass
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["archive", "archive.jsonl"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_lock_that_is_a_link(tmp_path: Path, name: str, there: bool) -> None:
+    precious = tmp_path / "precious"
+    path = tmp_path / name
+    with Files(path) as dock:
+        dock.sessions.create(id="a")
+    lock, index = (
+        (path / ".lock", path / "index.sqlite")
+        if path.is_dir()
+        else (
+            tmp_path / f".{name}.lock",
+            tmp_path / f".{name}.index",
+        )
+    )
+    lock.unlink()
+    index.unlink()
+    if there:
+        precious.write_bytes(b"precious")
+    lock.symlink_to(precious)
+    with Files(path) as dock:
+        with pytest.raises(StorageError, match="lock is a symbolic link, which is never followed"):
+            dock.sessions.list().first()
+        with pytest.raises(StorageError, match="lock is a symbolic link, which is never followed"):
+            dock.sessions.create()
+    assert precious.exists() is there
+    if there:
+        assert precious.read_bytes() == b"precious"
+
+
+@needs_links
+@pytest.mark.parametrize("stream", ["sessions", "events", "recordings"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_segment_that_is_a_link(tmp_path: Path, stream: str, there: bool) -> None:
+    precious = tmp_path / "precious"
+    folder = made(tmp_path / "archive")
+    segment = folder / stream / "000001.jsonl"
+    segment.unlink(missing_ok=True)
+    if there:
+        precious.write_bytes(b"no line break")
+    segment.symlink_to(precious)
+    (folder / "index.sqlite").unlink()
+    for _ in range(2):
+        with Files(folder) as dock:
+            for call in (dock.sessions.list().first, dock.sessions.create):
+                with pytest.raises(StorageError, match="jsonl is a symbolic link, which is never followed"):
+                    call()
+    assert precious.exists() is there
+    if there:
+        assert precious.read_bytes() == b"no line break"
+
+
+@needs_links
+def test_a_file_that_is_named_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "a.jsonl").symlink_to(tmp_path / "real" / "a.jsonl")
+    for name in ("a", "b"):
+        with Files(tmp_path / "a.jsonl") as dock:
+            dock.sessions.create(id=name)
+    with Files(tmp_path / "real" / "a.jsonl") as dock:
+        assert {session.id for session in dock.sessions.list()} == {"a", "b"}

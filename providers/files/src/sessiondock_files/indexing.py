@@ -14,6 +14,7 @@ from .entries import entry_of, is_sha256, is_unicode
 from .file_errors import OutdatedError
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
+from .regular import check_regular
 from .scanning import Scan
 from .store import Segment, Store
 
@@ -162,15 +163,19 @@ def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, t
 
 def _size(store: Store, segment: Segment) -> int:
     """The size of a segment. One that was begun last may not be there yet."""
+    path = store.path(segment)
     try:
-        return store.path(segment).stat().st_size
+        # a file that holds all is named by who uses it, and may be a link
+        found = path.stat() if store.inline else path.lstat()
+        check_regular(path, found)
+        return found.st_size
     except FileNotFoundError:
         present = [each for each in store.segments() if each.stream == segment.stream]
         if segment not in present:
             raise OutdatedError from None
         if present[-1] == segment:
             return 0
-        raise StorageError(f"{store.path(segment)} is missing; restore it from a copy") from None
+        raise StorageError(f"{path} is missing; restore it from a copy") from None
 
 
 def catch_up(index: Index, store: Store, *, cut: bool) -> None:

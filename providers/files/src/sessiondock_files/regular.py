@@ -12,7 +12,7 @@ from sessiondock import StorageError
 __all__ = ["check_regular", "open_regular"]
 
 # a pipe in place of a file would be waited for
-_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_BASIC = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def check_regular(path: Path, found: os.stat_result) -> None:
@@ -22,8 +22,13 @@ def check_regular(path: Path, found: os.stat_result) -> None:
         raise StorageError(f"{path} is {what}, which is never followed; put the file itself there, or remove it")
 
 
-def open_regular(path: Path, flags: int) -> int:
-    """Open a regular file with these flags; gives its descriptor.
+def open_regular(path: Path, flags: int, *, named: bool = False) -> int:
+    """Open a regular file; gives its descriptor.
+
+    Args:
+        path: the file.
+        flags: as of ``os.open``.
+        named: whether somebody has named it himself, so that it may be a link.
 
     Raises:
         StorageError: a link, a pipe or a device is in its place.
@@ -31,8 +36,9 @@ def open_regular(path: Path, flags: int) -> int:
     """
     # what is not there is made, or reported, below
     with suppress(FileNotFoundError):
-        check_regular(path, path.lstat())
-    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0) | _SAFE, 0o666)
+        check_regular(path, path.stat() if named else path.lstat())
+    safe = _BASIC if named else _BASIC | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags | safe, 0o666)
     try:
         check_regular(path, os.fstat(descriptor))
     except StorageError:
