@@ -261,9 +261,36 @@ def test_a_segment_that_is_missing_or_cut(tmp_path: Path) -> None:
     with Files(**where) as dock, pytest.raises(StorageError, match=f"{sealed.name} is missing; restore it from a copy"):
         dock.sessions.list().first()
     sealed.write_bytes(content)
+    remove_index(where)
     last.unlink()
     with Files(**where) as dock:
         assert [session.id for session in dock.sessions.list()] == ["s2", "s1", "s0"]
+
+
+@pytest.mark.parametrize("stream", ["sessions", "events", "recordings"])
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_lost_segment_is_not_an_empty_one(tmp_path: Path, stream: str, sealed: bool) -> None:
+    where: dict[str, Any] = {"path": tmp_path / "a"}
+    ids = fill(where)
+    if sealed:
+        with Files(**where) as dock:
+            dock.compact()
+    (lost,) = (tmp_path / "a" / stream).iterdir()
+    content = lost.read_bytes()
+    lost.unlink()
+    damaged = tmp_path / "a" / "sessions" / "000001.jsonl"
+    for attempt in range(3):
+        if attempt == 2 and sealed:
+            remove_index(where)
+        elif attempt == 2 and damaged.exists():
+            # the index is made anew, but what it knows of the lost segment counts
+            damaged.write_bytes(damaged.read_bytes()[:-1] + b" \n")
+        with Files(**where) as dock:
+            for call in (dock.sessions.list().first, dock.sessions.create):
+                with pytest.raises(StorageError, match=f"{lost.name} is missing; restore it from a copy"):
+                    call()
+    lost.write_bytes(content)
+    check(where, ids)
 
 
 def test_files_that_another_program_brought_up_to_date(where: dict[str, Any], tmp_path: Path) -> None:

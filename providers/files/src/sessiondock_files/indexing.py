@@ -149,7 +149,7 @@ def _state_of_segment(known: IndexedSegment | None, segment: Segment, store: Sto
 
 
 def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
-    size = _size(store, segment)
+    size = _size(store, segment, known)
     if known is None:
         return State.BEHIND if size else State.CURRENT
     extent = known.extent
@@ -161,8 +161,8 @@ def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, t
     return State.BEHIND if size > extent.end else State.CURRENT
 
 
-def _size(store: Store, segment: Segment) -> int:
-    """The size of a segment. One that was begun last may not be there yet."""
+def _size(store: Store, segment: Segment, known: IndexedSegment | None) -> int:
+    """The size of a segment. One that was begun last, of which the index knows nothing, may not be there yet."""
     path = store.path(segment)
     try:
         # a file that holds all is named by who uses it, and may be a link
@@ -173,7 +173,8 @@ def _size(store: Store, segment: Segment) -> int:
         present = [each for each in store.segments() if each.stream == segment.stream]
         if segment not in present:
             raise OutdatedError from None
-        if present[-1] == segment:
+        is_empty = known is None or not known.extent.end
+        if present[-1] == segment and is_empty and not store.is_sealed(segment):
             return 0
         raise StorageError(f"{path} is missing; restore it from a copy") from None
 
@@ -188,7 +189,7 @@ def catch_up(index: Index, store: Store, *, cut: bool) -> None:
     """
     known = {each.segment: each for each in index.segments()}
     for segment in store.segments():
-        size = _size(store, segment)
+        size = _size(store, segment, known.get(segment))
         start = known[segment].extent.end if segment in known else 0
         if size > start:
             path = store.path(segment)
@@ -215,5 +216,15 @@ def add_file(index: Index, store: Store, segment: Segment, path: Path, start: in
 def rebuild(index: Index, store: Store, *, cut: bool) -> None:
     """Make the index anew, within a transaction."""
     store.check()
+    if index.ready:
+        _check_none_is_lost(index, store)
     index.clear()
     catch_up(index, store, cut=cut)
+
+
+def _check_none_is_lost(index: Index, store: Store) -> None:
+    """StorageError when a segment is gone of which the index knows content, which the new one would not."""
+    present = set(store.segments())
+    for known in index.segments():
+        if known.segment in present:
+            _size(store, known.segment, known)
