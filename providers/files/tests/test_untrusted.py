@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,4 +165,56 @@ def test_a_file_that_is_named_may_be_a_link(tmp_path: Path) -> None:
         with Files(tmp_path / "a.jsonl") as dock:
             dock.sessions.create(id=name)
     with Files(tmp_path / "real" / "a.jsonl") as dock:
+        assert {session.id for session in dock.sessions.list()} == {"a", "b"}
+
+
+def manifest(**changes: Any) -> str:
+    """The text of a manifest."""
+    streams = {"sessions": ["000001.jsonl"], "events": ["000001.jsonl"], "recordings": ["000001.jsonl"]}
+    return json.dumps({"format": "sessiondock-files", "version": 1, "compression": "none", **streams, **changes})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[" * 100_000, "is damaged: .*; restore it from a copy"),
+        (manifest(version=0), "is damaged: no archive has version 0; restore it from a copy"),
+        (manifest(version=-5), "is damaged: no archive has version -5; restore it from a copy"),
+        *(
+            (manifest(events=[name]), "is damaged at the segment .*; restore it from a copy")
+            for name in (
+                "000001\0.jsonl",
+                "000001\ud800.jsonl",
+                "²²²²²².jsonl",
+                "١٢٣٤٥٦.jsonl",
+                "000001.jsonl\n",
+                "000001-x.jsonl",
+                "000001/../../../precious",
+                "000001",
+                "000001" + "x" * 100_000,
+                7,
+            )
+        ),
+    ],
+    ids=lambda _: "",
+)
+def test_a_manifest_that_is_damaged(tmp_path: Path, content: str, message: str) -> None:
+    folder = made(tmp_path / "archive")
+    (folder / "manifest.json").write_text(content)
+    with Files(folder) as dock:
+        for call in (dock.sessions.list().first, dock.sessions.create):
+            with pytest.raises(StorageError, match=f"manifest.json {message}") as caught:
+                call()
+            assert len(str(caught.value)) < 1000
+
+
+def test_the_last_number_of_a_file(tmp_path: Path) -> None:
+    folder = made(tmp_path / "archive")
+    (folder / "manifest.json").write_text(manifest(sessions=["000001.jsonl", f"999999-{'0' * 16}.jsonl"]))
+    (folder / "sessions" / f"999999-{'0' * 16}.jsonl").touch()
+    with Files(folder) as dock:
+        with pytest.raises(StorageError, match="has no number left for a file in sessions; compact it"):
+            dock.sessions.create()
+        dock.compact()
+        dock.sessions.create(id="b")
         assert {session.id for session in dock.sessions.list()} == {"a", "b"}
