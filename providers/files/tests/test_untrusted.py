@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sqlite3
+import tracemalloc
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sessiondock import NotFoundError, StorageError
-from sessiondock_files import Files
+from sessiondock import Event, InvalidValueError, NotFoundError, StorageError
+from sessiondock_files import Files, compression, packing
 
 needs_links = pytest.mark.skipif(os.name != "posix", reason="making links needs a right there")
 
@@ -218,3 +221,51 @@ def test_the_last_number_of_a_file(tmp_path: Path) -> None:
         dock.compact()
         dock.sessions.create(id="b")
         assert {session.id for session in dock.sessions.list()} == {"a", "b"}
+
+
+BOMB = 48 * 1024 * 1024
+MEMORY = 24 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", ["none", "gzip", "zstd"])
+def test_a_line_that_is_too_long_takes_no_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (compression, packing):
+        monkeypatch.setattr(module, "LONGEST_LINE", 4 * 1024 * 1024)
+    packed = compression.compression_of(name)
+    good, bomb = packed.pack(b"good\n"), packed.pack(b" " * BOMB + b"\n")
+    long = packed.pack(b"x" * 3_500_000 + b"\n")
+    file = io.BytesIO(good + bomb + long + good)
+    tracemalloc.start()
+    try:
+        first, *damaged, second, third = packed.blocks(file, 0)
+        with pytest.raises(ValueError, match="too long") if name != "none" else nullcontext():
+            packed.unpack(bomb)
+        assert tracemalloc.get_traced_memory()[1] < MEMORY
+    finally:
+        tracemalloc.stop()
+    assert (first.data, second.data, third.data) == (b"good\n", b"x" * 3_500_000 + b"\n", b"good\n")
+    assert [block.data for block in damaged] == [None] * len(damaged)
+    assert sum(block.size for block in damaged) == len(bomb)
+    assert packed.unpack(long) == second.data
+    *_, torn = packed.blocks(io.BytesIO(good + bomb[:-1]), 0)
+    assert torn.data is None or not torn.complete
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_a_stream_that_grows_is_read_in_pieces(name: str) -> None:
+    bomb = compression.compression_of(name).pack(b" " * BOMB + b"\n")
+    pieces = [len(piece) for piece in compression.unpacked(io.BytesIO(bomb * 2))]
+    assert max(pieces) <= 1024 * 1024
+    assert sum(pieces) == 2 * (BOMB + 1)
+
+
+def test_what_is_too_long_to_be_read_is_not_written(where: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (compression, packing):
+        monkeypatch.setattr(module, "LONGEST_LINE", 2 * 1024 * 1024)
+    with Files(**where) as dock:
+        dock.sessions.create(id="a")
+        dock.sessions.add_events("a", [Event(id="large", name="x" * 1_500_000)])
+        with pytest.raises(InvalidValueError, match="store what is large in it as a recording"):
+            dock.sessions.add_events("a", [Event(id="small"), Event(id="long", name="x" * 2_100_000)])
+    with Files(**where) as dock:
+        assert [event.id for event in dock.sessions.list_events("a")] == ["large"]
