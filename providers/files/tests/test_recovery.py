@@ -210,7 +210,8 @@ def test_lines_that_somebody_else_has_written(tmp_path: Path, caplog: pytest.Log
         json.dumps({"kind": "session", "id": "b", **odd, "raw": {"damaged": {"x": 1}}, "unknown": 1}).encode(),
         b'{"kind":"event","session_id":"b","id":"e","inputs":1,"children":[{"id":"c","name":1},{"id":"d"}]}',
         b'{"kind":"event","session_id":"b","id":"f","children":[1]}',
-        b'{"kind":"recording","session_id":"b","id":"r","sha256":"00","size":true}',
+        b'{"kind":"recording","session_id":"b","id":"r","sha256":"%s","size":true}' % (b"0" * 64),
+        b'{"kind":"recording","session_id":"b","id":"q","sha256":"00","size":1}',
         b'{"kind":"session","id":"\\ud800","name":"\\ud800"}',
         b'{"kind":"session","id":"c","name":"\\ud800","tags":[1,"t"]}',
     ]
@@ -231,6 +232,7 @@ def test_lines_that_somebody_else_has_written(tmp_path: Path, caplog: pytest.Log
         assert (first.inputs, first.raw) == (None, {"damaged": {"inputs": 1}})
         assert [child.raw for child in first.children] == [{"damaged": {"name": 1}}, {}]
         assert (second.children, second.raw) == ((), {"damaged": {"children": [1]}})
+        assert [recording.id for recording in dock.sessions.recordings("b")] == ["r"]
         assert dock.sessions.recordings("b")[0].raw == {"damaged": {"size": True}}
         with (
             pytest.raises(StorageError, match="the line of recording 'r' is damaged"),
@@ -259,9 +261,36 @@ def test_a_segment_that_is_missing_or_cut(tmp_path: Path) -> None:
     with Files(**where) as dock, pytest.raises(StorageError, match=f"{sealed.name} is missing; restore it from a copy"):
         dock.sessions.list().first()
     sealed.write_bytes(content)
+    remove_index(where)
     last.unlink()
     with Files(**where) as dock:
         assert [session.id for session in dock.sessions.list()] == ["s2", "s1", "s0"]
+
+
+@pytest.mark.parametrize("stream", ["sessions", "events", "recordings"])
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_lost_segment_is_not_an_empty_one(tmp_path: Path, stream: str, sealed: bool) -> None:
+    where: dict[str, Any] = {"path": tmp_path / "a"}
+    ids = fill(where)
+    if sealed:
+        with Files(**where) as dock:
+            dock.compact()
+    (lost,) = (tmp_path / "a" / stream).iterdir()
+    content = lost.read_bytes()
+    lost.unlink()
+    damaged = tmp_path / "a" / "sessions" / "000001.jsonl"
+    for attempt in range(3):
+        if attempt == 2 and sealed:
+            remove_index(where)
+        elif attempt == 2 and damaged.exists():
+            # the index is made anew, but what it knows of the lost segment counts
+            damaged.write_bytes(damaged.read_bytes()[:-1] + b" \n")
+        with Files(**where) as dock:
+            for call in (dock.sessions.list().first, dock.sessions.create):
+                with pytest.raises(StorageError, match=f"{lost.name} is missing; restore it from a copy"):
+                    call()
+    lost.write_bytes(content)
+    check(where, ids)
 
 
 def test_files_that_another_program_brought_up_to_date(where: dict[str, Any], tmp_path: Path) -> None:

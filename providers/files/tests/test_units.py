@@ -173,7 +173,7 @@ def test_files_that_are_replaced_while_they_are_looked_at(tmp_path: Path, monkey
         store.path(segment).unlink()
         monkeypatch.setattr(FolderStore, "segments", Missing.segments)
         with pytest.raises(OutdatedError):
-            indexing._size(store, segment)  # pyright: ignore[reportPrivateUsage]
+            indexing._size(store, segment, None)  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(OutdatedError):
         indexing._state_of_segment(None, segment, Missing(), thorough=True)  # type: ignore[arg-type]  # pyright: ignore[reportPrivateUsage, reportArgumentType]
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from .index import Extent, Index
 from .indexing import Indexer, tail_digest
 from .packing import Line, pack
+from .regular import open_regular
 from .store import SEGMENT_SIZE, Segment, Store, sync_folder
 
 __all__ = ["append", "write_all"]
 
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 
 def append(index: Index, store: Store, lines: Iterable[Line], kind: str, *, together: bool, durable: bool) -> None:
@@ -31,7 +32,7 @@ def append(index: Index, store: Store, lines: Iterable[Line], kind: str, *, toge
     """
     segment = _active(store, store.stream_of(kind))
     path = store.path(segment)
-    descriptor = os.open(path, _FLAGS, 0o666)
+    descriptor = open_regular(path, _FLAGS, named=store.inline)
     try:
         before = os.fstat(descriptor).st_size
         index.begin()

@@ -17,6 +17,7 @@ from sessiondock import MissingDependencyError, StorageError
 __all__ = [
     "BLOCK",
     "GZIP",
+    "LONGEST_LINE",
     "MAGIC",
     "PLAIN",
     "Block",
@@ -30,6 +31,8 @@ __all__ = [
 
 BLOCK = 256 * 1024
 """Bytes of lines in a block."""
+LONGEST_LINE = 256 * 1024 * 1024
+"""Bytes of a line; a longer one, which may be a few bytes in the file, counts as damaged and is not kept in memory."""
 _CHUNK = 1024 * 1024
 _TOO_LARGE = 4 * BLOCK
 MAGIC = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
@@ -91,18 +94,22 @@ class Plain:
     def blocks(self, file: BinaryIO, at: int) -> Iterator[Block]:
         """The lines from an offset on."""
         file.seek(at)
-        rest = bytearray()
+        rest, dropped = bytearray(), 0
         while chunk := file.read(_CHUNK):
             start = len(rest)
             rest += chunk
             begin = 0
             while (end := rest.find(b"\n", max(start, begin))) >= 0:
-                yield Block(at, end + 1 - begin, bytes(rest[begin : end + 1]))
-                at += end + 1 - begin
-                begin = end + 1
+                size = dropped + end + 1 - begin
+                yield Block(at, size, None if dropped else bytes(rest[begin : end + 1]))
+                at += size
+                begin, dropped = end + 1, 0
             del rest[:begin]
-        if rest:
-            yield Block(at, len(rest), bytes(rest), complete=False)
+            if len(rest) > LONGEST_LINE:
+                dropped += len(rest)
+                rest.clear()
+        if rest or dropped:
+            yield Block(at, dropped + len(rest), bytes(rest), complete=False)
 
 
 class Decompressor(Protocol):
@@ -113,7 +120,22 @@ class Decompressor(Protocol):
     @property
     def unused_data(self) -> bytes: ...
 
-    def decompress(self, data: bytes, /) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def _pieces(decompressor: Decompressor, data: bytes) -> Iterator[bytes]:
+    """What data is unpacked to, in pieces that are small however well it was packed."""
+    while True:
+        piece = decompressor.decompress(data, _CHUNK)
+        yield piece
+        if decompressor.eof or len(piece) < _CHUNK:
+            return
+        # zlib gives back what it has not read yet, others keep it
+        data = getattr(decompressor, "unconsumed_tail", b"")
+
+
+class _TooLongError(Exception):
+    """A line is longer than any that is written here."""
 
 
 class Packed:
@@ -138,14 +160,17 @@ class Packed:
 
     def unpack(self, block: bytes) -> bytes:
         """The lines of a block. ValueError when it is damaged."""
-        decompressor = self.decompressor()
+        decompressor, data = self.decompressor(), bytearray()
         try:
-            data = decompressor.decompress(block)
+            for piece in _pieces(decompressor, block):
+                data += piece
+                if len(data) > LONGEST_LINE:
+                    raise ValueError("it is too long")
         except self.failure as error:
             raise ValueError(str(error)) from error
         if not decompressor.eof or decompressor.unused_data:
             raise ValueError("it is no whole block")
-        return data
+        return bytes(data)
 
     def blocks(self, file: BinaryIO, at: int) -> Iterator[Block]:
         """The blocks from an offset on. Behind a damaged one, reading goes on where the next one begins."""
@@ -162,17 +187,25 @@ class Packed:
         while chunk := file.read(BLOCK):
             read += len(chunk)
             try:
-                data += decompressor.decompress(chunk)
-            except self.failure:
+                for piece in _pieces(decompressor, chunk):
+                    self._add(piece, data, at)
+            except (self.failure, _TooLongError):
                 return self._damaged(file, at)
-            if len(data) > _TOO_LARGE and data.find(b"\n", 0, -1) >= 0:
-                raise StorageError(
-                    f"its lines were packed by another program into one piece; unpack it, or write it into a pipe and "
-                    f"read that with files:- ({self.name} at byte {at})"
-                )
             if decompressor.eof:
                 return Block(at, read - len(decompressor.unused_data), bytes(data))
         return Block(at, read, bytes(data), complete=False) if read else None
+
+    def _add(self, piece: bytes, data: bytearray, at: int) -> None:
+        # the lines of a block that is not too large are looked at when it gets so
+        seen = max(0, len(data) - 1) if len(data) > _TOO_LARGE else 0
+        data += piece
+        if len(data) > _TOO_LARGE and data.find(b"\n", seen, -1) >= 0:
+            raise StorageError(
+                f"its lines were packed by another program into one piece; unpack it, or write it into a pipe and "
+                f"read that with files:- ({self.name} at byte {at})"
+            )
+        if len(data) > LONGEST_LINE:
+            raise _TooLongError
 
     def _damaged(self, file: BinaryIO, at: int) -> Block:
         """What is skipped: up to the next place that begins like a block and can be unpacked, or the end."""
@@ -193,7 +226,7 @@ class Packed:
     def _begins(self, file: BinaryIO, place: int) -> bool:
         file.seek(place)
         try:
-            return self.decompressor().decompress(file.read(BLOCK)) != b""
+            return self.decompressor().decompress(file.read(BLOCK), _CHUNK) != b""
         except self.failure:
             return False
 
@@ -249,7 +282,7 @@ def unpacked(file: BinaryIO) -> Iterator[bytes]:
     decompressor = compression.decompressor()
     while chunk:
         try:
-            yield decompressor.decompress(chunk)
+            yield from _pieces(decompressor, chunk)
         except compression.failure as error:
             raise StorageError(f"the stream is damaged: {error}") from error
         chunk = decompressor.unused_data if decompressor.eof else b""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import attrs
@@ -26,6 +28,7 @@ from .index import Index
 from .packing import Line
 from .reading import Reader
 from .records import Record, line, load_event, load_recording, recording_record
+from .regular import check_regular, open_regular
 from .session_work import require, with_life
 from .uploads import Upload
 
@@ -165,11 +168,11 @@ class OpenRecording:
     def _read_file(self, offset: int) -> bytes:
         path = self.archive.store.blob(self.sha256)
         try:
-            with storing(self.archive.store.label), path.open("rb") as file:
+            with storing(self.archive.store.label), os.fdopen(open_regular(path, os.O_RDONLY), "rb") as file:
                 file.seek(offset)
                 return file.read(CHUNK)
         except StorageError:
-            if path.exists():
+            if os.path.lexists(path):
                 raise
             return b""
 
@@ -204,14 +207,19 @@ def open_recording(archive: Archive, session_id: str, recording_id: str | None, 
     return archive.read(work, wait)
 
 
+def _check_blob(path: Path) -> None:
+    try:
+        check_regular(path, path.lstat())
+    except FileNotFoundError:
+        raise StorageError(f"{path} is missing, which has the bytes of a recording; restore it from a copy") from None
+
+
 def _opened(archive: Archive, record: Record, wait: float) -> OpenRecording:
     loaded, sha256 = load_recording(record), str(record["sha256"])
     if loaded.size is None:
         raise StorageError(f"the line of recording {checks.shown(loaded.id)} is damaged; restore it from a copy")
-    if not archive.store.inline and not archive.store.blob(sha256).exists():
-        raise StorageError(
-            f"{archive.store.blob(sha256)} is missing, which has the bytes of a recording; restore it from a copy"
-        )
+    if not archive.store.inline:
+        _check_blob(archive.store.blob(sha256))
     return OpenRecording(
         id=str(loaded.id),
         size=loaded.size,

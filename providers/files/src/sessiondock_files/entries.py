@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,12 @@ import attrs
 from . import labels
 from .fields import SESSION, UNREADABLE, microseconds
 
-__all__ = ["BEFORE_ALL", "SessionEntry", "entry_of", "is_unicode"]
+__all__ = ["BEFORE_ALL", "SessionEntry", "entry_of", "is_sha256", "is_unicode"]
 
 BEFORE_ALL = -(2**62)
 """Where a session without any time stands in the order of time."""
 _COLUMNS = ("project", "user_id", "external_id")
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @attrs.frozen
@@ -50,6 +52,11 @@ def _text(value: Any) -> str | None:
 def is_unicode(value: str) -> bool:
     """Whether text has no lone surrogates."""
     return value.isascii() or not any(0xD800 <= ord(character) < 0xE000 for character in value)
+
+
+def is_sha256(value: str) -> bool:
+    """Whether text is a digest as it is written here, so that a file can be named by it."""
+    return _SHA256.fullmatch(value) is not None
 
 
 def _sort_at(record: Mapping[str, Any]) -> int:

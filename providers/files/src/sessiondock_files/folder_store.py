@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import ConfigurationError, SchemaVersionError, StorageError
-from sessiondock.authoring import values
+from sessiondock.authoring import checks, values
 
 from .compression import Compression, compression_of
+from .entries import is_sha256
 from .store import Segment, sync_folder, write_whole
 
 __all__ = ["FORMAT", "VERSION", "FolderStore", "check_version"]
@@ -21,6 +23,9 @@ __all__ = ["FORMAT", "VERSION", "FolderStore", "check_version"]
 FORMAT, VERSION = "sessiondock-files", 1
 _STREAMS = ("sessions", "events", "recordings")
 _OF_KIND = {"session": "sessions", "deleted": "sessions", "event": "events", "recording": "recordings"}
+
+
+_LAST = 999_999
 
 
 class FolderStore:
@@ -104,6 +109,8 @@ class FolderStore:
         return new
 
     def _segment(self, stream: str, number: int) -> Segment:
+        if number > _LAST:
+            raise StorageError(f"{self.label} has no number left for a file in {stream}; compact it")
         return Segment(stream, f"{number:06}.jsonl{self._compression.suffix}")
 
     def place(self, new: dict[str, list[Path]]) -> list[tuple[Segment, Path]]:
@@ -140,7 +147,11 @@ class FolderStore:
                 path.unlink()
 
     def blob(self, sha256: str) -> Path:
-        """The file with the bytes of a recording."""
+        """The file with the bytes of a recording. StorageError when no file can have that digest."""
+        if not is_sha256(sha256):
+            raise StorageError(
+                f"{self.label} names a recording by {checks.shown(sha256)}, which is no SHA-256; restore it from a copy"
+            )
         return self.folder / "blobs" / sha256[:2] / sha256
 
     def blobs(self) -> Iterator[Path]:
@@ -175,7 +186,7 @@ class FolderStore:
     def _read(self) -> None:
         try:
             content: Any = json.loads(self._manifest.read_bytes())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise StorageError(f"{self._manifest} is damaged: {error}; restore it from a copy") from error
         if not values.is_object(content):
             raise StorageError(f"{self._manifest} is damaged: it is no object; restore it from a copy")
@@ -203,9 +214,12 @@ class FolderStore:
 _OURS = {".lock", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", ".manifest.json.new"}
 
 
+_NAME = re.compile(r"[0-9]{6}(-[0-9a-f]{16})?\.jsonl(\.gz|\.zst)?", re.ASCII)
+
+
 def _name(name: object) -> str:
-    if not isinstance(name, str) or not name[:6].isdigit() or "/" in name or "\\" in name:
-        raise ValueError(f"the segment {name!r}")
+    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        raise ValueError(f"the segment {checks.shown(name)}")
     return name
 
 
@@ -219,6 +233,8 @@ def check_version(content: dict[str, Any], where: str) -> None:
     version = content.get("version")
     if content.get("format") != FORMAT or type(version) is not int:
         raise StorageError(f"{where} does not belong to an archive of sessiondock; name another path")
+    if version < 1:
+        raise StorageError(f"{where} is damaged: no archive has version {version}; restore it from a copy")
     if version > VERSION:
         raise SchemaVersionError(
             f"{where} has version {version} of the format and this package reads up to {VERSION}; "

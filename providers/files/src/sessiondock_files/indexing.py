@@ -10,10 +10,11 @@ from pathlib import Path
 from sessiondock import StorageError
 from sessiondock.authoring import get_logger
 
-from .entries import entry_of, is_unicode
+from .entries import entry_of, is_sha256, is_unicode
 from .file_errors import OutdatedError
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
+from .regular import check_regular
 from .scanning import Scan
 from .store import Segment, Store
 
@@ -89,7 +90,8 @@ _MEMBERS: dict[str, tuple[tuple[str, type], ...]] = {
 
 def _is_sound(record: Record) -> bool:
     members = _MEMBERS.get(record["kind"], ())
-    return _fits(record.get("life", 1), int) and all(_fits(record.get(name), kind) for name, kind in members)
+    fits = _fits(record.get("life", 1), int) and all(_fits(record.get(name), kind) for name, kind in members)
+    return fits and (("sha256", str) not in members or is_sha256(record["sha256"]))
 
 
 def _fits(value: object, kind: type) -> bool:
@@ -147,7 +149,7 @@ def _state_of_segment(known: IndexedSegment | None, segment: Segment, store: Sto
 
 
 def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, thorough: bool) -> State:
-    size = _size(store, segment)
+    size = _size(store, segment, known)
     if known is None:
         return State.BEHIND if size else State.CURRENT
     extent = known.extent
@@ -159,17 +161,22 @@ def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, t
     return State.BEHIND if size > extent.end else State.CURRENT
 
 
-def _size(store: Store, segment: Segment) -> int:
-    """The size of a segment. One that was begun last may not be there yet."""
+def _size(store: Store, segment: Segment, known: IndexedSegment | None) -> int:
+    """The size of a segment. One that was begun last, of which the index knows nothing, may not be there yet."""
+    path = store.path(segment)
     try:
-        return store.path(segment).stat().st_size
+        # a file that holds all is named by who uses it, and may be a link
+        found = path.stat() if store.inline else path.lstat()
+        check_regular(path, found)
+        return found.st_size
     except FileNotFoundError:
         present = [each for each in store.segments() if each.stream == segment.stream]
         if segment not in present:
             raise OutdatedError from None
-        if present[-1] == segment:
+        is_empty = known is None or not known.extent.end
+        if present[-1] == segment and is_empty and not store.is_sealed(segment):
             return 0
-        raise StorageError(f"{store.path(segment)} is missing; restore it from a copy") from None
+        raise StorageError(f"{path} is missing; restore it from a copy") from None
 
 
 def catch_up(index: Index, store: Store, *, cut: bool) -> None:
@@ -182,7 +189,7 @@ def catch_up(index: Index, store: Store, *, cut: bool) -> None:
     """
     known = {each.segment: each for each in index.segments()}
     for segment in store.segments():
-        size = _size(store, segment)
+        size = _size(store, segment, known.get(segment))
         start = known[segment].extent.end if segment in known else 0
         if size > start:
             path = store.path(segment)
@@ -209,5 +216,15 @@ def add_file(index: Index, store: Store, segment: Segment, path: Path, start: in
 def rebuild(index: Index, store: Store, *, cut: bool) -> None:
     """Make the index anew, within a transaction."""
     store.check()
+    if index.ready:
+        _check_none_is_lost(index, store)
     index.clear()
     catch_up(index, store, cut=cut)
+
+
+def _check_none_is_lost(index: Index, store: Store) -> None:
+    """StorageError when a segment is gone of which the index knows content, which the new one would not."""
+    present = set(store.segments())
+    for known in index.segments():
+        if known.segment in present:
+            _size(store, known.segment, known)

@@ -11,6 +11,7 @@ from pathlib import Path
 from sessiondock.authoring import try_lock
 
 from .file_errors import BusyError
+from .regular import open_regular
 
 __all__ = ["file_lock"]
 
@@ -40,9 +41,10 @@ def file_lock(path: Path, label: str, deadline: float) -> Generator[None]:
 
     Raises:
         BusyError: somebody else holds it for too long; the message says which process.
+        StorageError: there is a link, a pipe or a device in its place.
         OSError: the file cannot be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+    descriptor = open_regular(path, os.O_RDWR | os.O_CREAT)
     _held.add(descriptor)
     try:
         wait = _FIRST_WAIT

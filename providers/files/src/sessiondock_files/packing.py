@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .compression import BLOCK, Compression
+from sessiondock import InvalidValueError
+
+from .compression import BLOCK, LONGEST_LINE, Compression
 from .records import Record
 from .scanning import Place
 
@@ -38,6 +40,7 @@ def pack(lines: Iterable[Line], compression: Compression, at: int, *, together: 
     group: list[tuple[Record, bytes]] = []
     size = 0
     for record, data in _marked(lines) if together else lines:
+        _check_length(record, data)
         if group and (size + len(data) > BLOCK or not compression.groups):
             block = _packed(group, compression, at)
             yield block
@@ -47,6 +50,14 @@ def pack(lines: Iterable[Line], compression: Compression, at: int, *, together: 
         size += len(data) + 1
     if group:
         yield _packed(group, compression, at)
+
+
+def _check_length(record: Record, data: bytes) -> None:
+    if len(data) >= LONGEST_LINE:
+        raise InvalidValueError(
+            f"a line of kind {record['kind']!r} has {len(data)} bytes, and fewer than {LONGEST_LINE} can be stored; "
+            f"store what is large in it as a recording"
+        )
 
 
 def _marked(lines: Iterable[Line]) -> Iterator[Line]:

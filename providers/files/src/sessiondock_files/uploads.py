@@ -71,7 +71,7 @@ class Upload:
                 return
             file = self.reopened()
             file.flush()
-            if path.exists() and path.stat().st_size == self.size:
+            if not path.is_symlink() and path.exists() and path.stat().st_size == self.size:
                 return
             if durable:
                 os.fsync(file.fileno())
