@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from sessiondock import (
+    UNSET,
     AuthenticationError,
     Event,
     InvalidValueError,
@@ -254,6 +255,16 @@ async def test_collecting_that_failed_is_begun_again(
         ({"ids": "abc"}, "ids must be several ids, not one str"),
         ({"filters": {}}, "filters is empty, which would erase everything"),
         ({"user_id": ""}, "user_id is empty"),
+        ({"user_id": UNSET}, "user_id must be a str, not Unset"),
+        ({"filters": {"tags": []}}, "the filter tags is empty"),
+        ({"filters": {"user_id": "ann", "tags_any": iter(())}}, "the filter tags_any is empty"),
+        ({"filters": {"name_contains": ""}}, "the filter name_contains is empty"),
+        ({"filters": {"metadata": {}}}, "the filter metadata is empty"),
+        ({"filters": {"metadata_keys": ()}}, "the filter metadata_keys is empty"),
+        ({"filters": {"has_error": UNSET}}, "the filter has_error is empty"),
+        ({"filters": {"order": "oldest"}}, "order in filters does not say which sessions"),
+        ({"filters": {"user_id": "ann", "max_items": 1}}, "max_items in filters"),
+        ({"filters": {"cursor": "x"}}, "cursor in filters"),
         ({"ids": [], "timeout": -1}, "timeout must be seconds from 0, not -1"),
     ],
 )
@@ -261,6 +272,15 @@ async def test_criteria_that_say_nothing(dock: AsyncSQL, criteria: dict[str, Any
     with pytest.raises(InvalidValueError, match=message):
         await erase_async(dock, dry_run=False, **criteria)
     assert len(await ids(dock)) == 4
+
+
+async def test_a_filter_may_ask_for_null_or_be_an_iterator(dock: AsyncSQL) -> None:
+    async with AsyncSQL("sqlite://") as other:
+        await other.sessions.create(id="untagged")
+        await dock.sessions.create(id="tagged", tags=["x"])
+        found = await erase_async([dock, other], filters={"tags": iter(["x"])})
+    assert states(found) == {"tagged": "planned"}
+    assert set(states(await erase_async(dock, filters={"user_id": None}))) == {"tagged"}
 
 
 async def test_a_filter_that_a_provider_does_not_take(dock: AsyncSQL) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 2d32dfd660547c9a
+# Digest: 803c72f63220cf57
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from sessiondock import (
+    UNSET,
     AuthenticationError,
     Event,
     InvalidValueError,
@@ -256,6 +257,16 @@ def test_collecting_that_failed_is_begun_again(
         ({"ids": "abc"}, "ids must be several ids, not one str"),
         ({"filters": {}}, "filters is empty, which would erase everything"),
         ({"user_id": ""}, "user_id is empty"),
+        ({"user_id": UNSET}, "user_id must be a str, not Unset"),
+        ({"filters": {"tags": []}}, "the filter tags is empty"),
+        ({"filters": {"user_id": "ann", "tags_any": iter(())}}, "the filter tags_any is empty"),
+        ({"filters": {"name_contains": ""}}, "the filter name_contains is empty"),
+        ({"filters": {"metadata": {}}}, "the filter metadata is empty"),
+        ({"filters": {"metadata_keys": ()}}, "the filter metadata_keys is empty"),
+        ({"filters": {"has_error": UNSET}}, "the filter has_error is empty"),
+        ({"filters": {"order": "oldest"}}, "order in filters does not say which sessions"),
+        ({"filters": {"user_id": "ann", "max_items": 1}}, "max_items in filters"),
+        ({"filters": {"cursor": "x"}}, "cursor in filters"),
         ({"ids": [], "timeout": -1}, "timeout must be seconds from 0, not -1"),
     ],
 )
@@ -263,6 +274,15 @@ def test_criteria_that_say_nothing(dock: SQL, criteria: dict[str, Any], message:
     with pytest.raises(InvalidValueError, match=message):
         erase(dock, dry_run=False, **criteria)
     assert len(ids(dock)) == 4
+
+
+def test_a_filter_may_ask_for_null_or_be_an_iterator(dock: SQL) -> None:
+    with SQL("sqlite://") as other:
+        other.sessions.create(id="untagged")
+        dock.sessions.create(id="tagged", tags=["x"])
+        found = erase([dock, other], filters={"tags": iter(["x"])})
+    assert states(found) == {"tagged": "planned"}
+    assert set(states(erase(dock, filters={"user_id": None}))) == {"tagged"}
 
 
 def test_a_filter_that_a_provider_does_not_take(dock: SQL) -> None:
