@@ -58,7 +58,7 @@ class Criteria:
         if user_id == "" or (filters is not None and not filters):
             raise InvalidValueError(f"{given[0]} is empty, which would erase everything; say which sessions")
         return cls(
-            ids=None if ids is None else tuple(dict.fromkeys(ids)),
+            ids=None if ids is None else _identifiers(ids),
             user_id=None if user_id is None else checks.string(user_id, "user_id"),
             filters=None if filters is None else _checked(filters),
         )
@@ -93,6 +93,13 @@ class Criteria:
 
     def _filters(self) -> list[tuple[str, Any]]:
         return sorted((self.filters or {}).items())
+
+
+def _identifiers(ids: Iterable[object]) -> tuple[str, ...]:
+    """Each id once, checked before anything is done."""
+    if not isinstance(ids, Iterable):
+        raise InvalidValueError(f"ids must be several ids, not {type(ids).__name__}")
+    return tuple(dict.fromkeys(checks.identifier(each, f"ids[{place}]") for place, each in enumerate(ids)))
 
 
 def _checked(filters: Mapping[str, Any]) -> dict[str, Any]:

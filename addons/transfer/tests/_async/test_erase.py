@@ -233,6 +233,20 @@ async def test_manifests_that_do_not_fit(dock: AsyncSQL, tmp_path: Path) -> None
         await erase_async(dock, user_id="ann", manifest=tmp_path / "none" / "erase.db")
 
 
+async def test_a_listed_session_without_an_id_is_not_passed_over(
+    dock: AsyncSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = dock.sessions.list
+
+    async def nameless(**options: Any) -> Any:
+        async for session in listed(**options):
+            yield attrs.evolve(session, id=None)
+
+    monkeypatch.setattr(dock.sessions, "list", nameless)
+    with pytest.raises(StorageError, match="NOT NULL"):
+        await erase_async(dock, user_id="ann", dry_run=False)
+
+
 async def test_collecting_that_failed_is_begun_again(
     dock: AsyncSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +267,10 @@ async def test_collecting_that_failed_is_begun_again(
         ({}, "pass one of ids, user_id and filters, not none"),
         ({"ids": ["a"], "user_id": "b"}, "not ids and user_id"),
         ({"ids": "abc"}, "ids must be several ids, not one str"),
+        ({"ids": 5}, "ids must be several ids, not int"),
+        ({"ids": ["s0", None]}, r"ids\[1\] must be a str, not NoneType"),
+        ({"ids": ["s0", "\ud800"]}, r"ids\[1\] must be valid Unicode text"),
+        ({"ids": ["s0", ""]}, r"ids\[1\] must not be ''"),
         ({"filters": {}}, "filters is empty, which would erase everything"),
         ({"user_id": ""}, "user_id is empty"),
         ({"user_id": UNSET}, "user_id must be a str, not Unset"),

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 803c72f63220cf57
+# Digest: fc56990e80a8bad0
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -235,6 +235,20 @@ def test_manifests_that_do_not_fit(dock: SQL, tmp_path: Path) -> None:
         erase(dock, user_id="ann", manifest=tmp_path / "none" / "erase.db")
 
 
+def test_a_listed_session_without_an_id_is_not_passed_over(
+    dock: SQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = dock.sessions.list
+
+    def nameless(**options: Any) -> Any:
+        for session in listed(**options):
+            yield attrs.evolve(session, id=None)
+
+    monkeypatch.setattr(dock.sessions, "list", nameless)
+    with pytest.raises(StorageError, match="NOT NULL"):
+        erase(dock, user_id="ann", dry_run=False)
+
+
 def test_collecting_that_failed_is_begun_again(
     dock: SQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +269,10 @@ def test_collecting_that_failed_is_begun_again(
         ({}, "pass one of ids, user_id and filters, not none"),
         ({"ids": ["a"], "user_id": "b"}, "not ids and user_id"),
         ({"ids": "abc"}, "ids must be several ids, not one str"),
+        ({"ids": 5}, "ids must be several ids, not int"),
+        ({"ids": ["s0", None]}, r"ids\[1\] must be a str, not NoneType"),
+        ({"ids": ["s0", "\ud800"]}, r"ids\[1\] must be valid Unicode text"),
+        ({"ids": ["s0", ""]}, r"ids\[1\] must not be ''"),
         ({"filters": {}}, "filters is empty, which would erase everything"),
         ({"user_id": ""}, "user_id is empty"),
         ({"user_id": UNSET}, "user_id must be a str, not Unset"),
