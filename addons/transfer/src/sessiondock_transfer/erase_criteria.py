@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import Any
 
 import attrs
 
-from sessiondock import Capabilities, InvalidValueError, Operation, UnsupportedOperationError
+from sessiondock import UNSET, Capabilities, InvalidValueError, Operation, UnsupportedOperationError
+from sessiondock.authoring import checks
 
 from .formats.files import as_json
 
 __all__ = ["Criteria"]
+
+_NO_FILTERS = frozenset(
+    {
+        "cursor",
+        "descending",
+        "fields",
+        "included_fields",
+        "max_items",
+        "order",
+        "order_by",
+        "page",
+        "page_size",
+        "sort",
+    }
+)
+"""Keywords of ``list`` that say how sessions are listed, not which."""
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +57,11 @@ class Criteria:
             raise InvalidValueError("ids must be several ids, not one str")
         if user_id == "" or (filters is not None and not filters):
             raise InvalidValueError(f"{given[0]} is empty, which would erase everything; say which sessions")
-        return cls(ids=None if ids is None else tuple(dict.fromkeys(ids)), user_id=user_id, filters=filters)
+        return cls(
+            ids=None if ids is None else _identifiers(ids),
+            user_id=None if user_id is None else checks.string(user_id, "user_id"),
+            filters=None if filters is None else _checked(filters),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For the receipt and the manifest."""
@@ -72,3 +93,24 @@ class Criteria:
 
     def _filters(self) -> list[tuple[str, Any]]:
         return sorted((self.filters or {}).items())
+
+
+def _identifiers(ids: Iterable[object]) -> tuple[str, ...]:
+    """Each id once, checked before anything is done."""
+    if not isinstance(ids, Iterable):
+        raise InvalidValueError(f"ids must be several ids, not {type(ids).__name__}")
+    return tuple(dict.fromkeys(checks.identifier(each, f"ids[{place}]") for place, each in enumerate(ids)))
+
+
+def _checked(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters, each of which must leave sessions out; an iterator becomes a tuple, since each client reads it."""
+    given = checks.mapping(filters, "filters")
+    found = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in given.items()}
+    for name, value in found.items():
+        if name in _NO_FILTERS:
+            raise InvalidValueError(f"{name} in filters does not say which sessions to erase; leave it out")
+        if value is UNSET or (isinstance(value, Sized) and not len(value)):
+            raise InvalidValueError(
+                f"the filter {name} is empty, so that it would leave no session out; give it a value or leave it out"
+            )
+    return found

@@ -107,7 +107,9 @@ class EraseManifest:
         with self._storing():
             self._database.execute("BEGIN")
             self._database.executemany(
-                "INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, 'planned', '', NULL, NULL, '[]', '[]')", rows
+                "INSERT INTO sessions VALUES (?, ?, ?, 'planned', '', NULL, NULL, '[]', '[]') "
+                "ON CONFLICT (client, id) DO NOTHING",
+                rows,
             )
             self._database.execute("COMMIT")
 

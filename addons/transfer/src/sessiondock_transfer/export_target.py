@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 import threading
 from collections import Counter
 from collections.abc import Generator, Mapping
@@ -40,7 +41,8 @@ EXTENSIONS = {
 class ExportTarget:
     """Writes sessions to a file or folder beside the target, and moves it there at the end.
 
-    Its methods block. They may be called from several threads, one at a time.
+    A file that is replaced keeps its mode, and a symbolic link to it stays a link. Its methods block. They may be
+    called from several threads, one at a time.
 
     Args:
         format: how to write.
@@ -49,7 +51,7 @@ class ExportTarget:
         options: of the format.
 
     Raises:
-        InvalidValueError: there is something at the path, or its folder does not exist.
+        InvalidValueError: there is something at the path that may not be replaced, or its folder does not exist.
         ConfigurationError: an option does not fit the format.
         MissingDependencyError: the format needs a package.
         StorageError: nothing can be written there.
@@ -61,9 +63,11 @@ class ExportTarget:
         self._format = format
         self.path: Path = Path(path).absolute()
         with self._storing():
-            _check(self.path, format, overwrite=overwrite)
+            self._place = self.path if format.folder else _linked(self.path)
+            _check(self._place, format, overwrite=overwrite)
+            self._mode = stat.S_IMODE(self._place.stat().st_mode) & 0o777 if self._place.is_file() else None
         # the ending stays, since formats read it
-        self._work = self.path.with_name(f".part-{secrets.token_hex(6)}-{self.path.name}")
+        self._work = self._place.with_name(f".part-{secrets.token_hex(6)}-{self.path.name}")
         self._busy = threading.Lock()
         self._losses = Losses(format)
         self._left_out, self._skipped = Counter[str](), Counter[str]()
@@ -72,6 +76,7 @@ class ExportTarget:
         with self._storing():
             try:
                 self._writer = format.open(self._work, options)
+                self._take_mode(writable=True)
             except BaseException:
                 self._remove()
                 raise
@@ -129,9 +134,19 @@ class ExportTarget:
             self._over = True
             self._writer.close()
             size = _size(self._work)
-            if self.path.is_dir():
-                self.path.rmdir()
-            self._work.replace(self.path)
+            if self._place.is_dir():
+                self._place.rmdir()
+            self._take_mode()
+            self._work.replace(self._place)
+        return self._report(provider, redactor, size)
+
+    def give_up(self, provider: str, redactor: Redactor, reason: str) -> ExportReport:
+        """Write nothing, so that what stood at the path before is still there, and report with the reason."""
+        self.discard()
+        self.leave_out(reason)
+        return self._report(provider, redactor, 0)
+
+    def _report(self, provider: str, redactor: Redactor, size: int) -> ExportReport:
         return ExportReport(
             format=self._format.name,
             path=str(self.path),
@@ -157,6 +172,11 @@ class ExportTarget:
                 self._writer.close()
             self._remove()
 
+    def _take_mode(self, *, writable: bool = False) -> None:
+        """Give the output the mode of the file that it replaces, so that nobody else may read it."""
+        if self._mode is not None and self._work.is_file():
+            self._work.chmod(self._mode | 0o600 if writable else self._mode)
+
     def _remove(self) -> None:
         if self._work.is_dir():
             shutil.rmtree(self._work, ignore_errors=True)
@@ -172,14 +192,26 @@ class ExportTarget:
             raise StorageError(f"cannot write to {self.path}: {error.strerror or error}") from error
 
 
+def _linked(path: Path) -> Path:
+    """The file that a symbolic link leads to."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise InvalidValueError(f"{path} is a symbolic link that leads to itself; name a file") from error
+
+
 def _check(path: Path, format: Format, *, overwrite: bool) -> None:
     if not path.parent.is_dir():
         raise InvalidValueError(f"the folder {path.parent} does not exist; make it first")
     if format.folder:
-        if path.exists() and not (path.is_dir() and not path.is_symlink() and not any(path.iterdir())):
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise InvalidValueError(f"{path} is no folder; the format {format.name!r} needs a new or an empty one")
+        if path.exists() and any(path.iterdir()):
             raise InvalidValueError(f"{path} is not empty; the format {format.name!r} needs a folder of its own")
     elif path.is_dir():
         raise InvalidValueError(f"{path} is a folder; the format {format.name!r} writes a file")
+    elif path.exists() and not path.is_file():
+        raise InvalidValueError(f"{path} is no regular file, so it cannot be replaced; name a file")
     elif path.exists() and not overwrite:
         raise InvalidValueError(f"{path} exists; pass overwrite=True to replace it")
 

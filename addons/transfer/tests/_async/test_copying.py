@@ -9,7 +9,7 @@ import pytest
 
 from sessiondock import Event, Session, UnsupportedOperationError
 from sessiondock_sql import AsyncSQL
-from sessiondock_transfer import LossError, check_async, copy_async, plan_async, sync_async
+from sessiondock_transfer import LossError, ManifestPairError, check_async, copy_async, plan_async, sync_async
 
 from ..filling import START, copied, filled
 from ..store import Store
@@ -36,6 +36,26 @@ async def test_a_store_that_is_told_keeps_when_a_session_was_changed(tmp_path: P
         await first.sessions.add_events(made.id, [Event(id="f")])
         await sync_async(first, second, manifest=tmp_path / "m.db")
         assert (await second.sessions.get("a")).updated_at == (await first.sessions.get("a")).updated_at
+
+
+async def test_files_of_one_name_in_two_folders_are_different_pairs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        async with AsyncSQL("sqlite:///a.db") as source, AsyncSQL("sqlite://") as target:
+            await sync_async(source, target, manifest=tmp_path / "m.db")
+
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "one")
+    await run()
+    await run()
+    monkeypatch.chdir(tmp_path / "two")
+    with pytest.raises(ManifestPairError, match="not of"):
+        await run()
+    monkeypatch.chdir(tmp_path)
+    async with AsyncSQL("sqlite:///one/../one/a.db") as source, AsyncSQL("sqlite://") as target:
+        await sync_async(source, target, manifest=tmp_path / "m.db")
 
 
 async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from sessiondock import (
+    UNSET,
     AuthenticationError,
     Event,
     InvalidValueError,
@@ -232,6 +233,20 @@ async def test_manifests_that_do_not_fit(dock: AsyncSQL, tmp_path: Path) -> None
         await erase_async(dock, user_id="ann", manifest=tmp_path / "none" / "erase.db")
 
 
+async def test_a_listed_session_without_an_id_is_not_passed_over(
+    dock: AsyncSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = dock.sessions.list
+
+    async def nameless(**options: Any) -> Any:
+        async for session in listed(**options):
+            yield attrs.evolve(session, id=None)
+
+    monkeypatch.setattr(dock.sessions, "list", nameless)
+    with pytest.raises(StorageError, match="NOT NULL"):
+        await erase_async(dock, user_id="ann", dry_run=False)
+
+
 async def test_collecting_that_failed_is_begun_again(
     dock: AsyncSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,8 +267,22 @@ async def test_collecting_that_failed_is_begun_again(
         ({}, "pass one of ids, user_id and filters, not none"),
         ({"ids": ["a"], "user_id": "b"}, "not ids and user_id"),
         ({"ids": "abc"}, "ids must be several ids, not one str"),
+        ({"ids": 5}, "ids must be several ids, not int"),
+        ({"ids": ["s0", None]}, r"ids\[1\] must be a str, not NoneType"),
+        ({"ids": ["s0", "\ud800"]}, r"ids\[1\] must be valid Unicode text"),
+        ({"ids": ["s0", ""]}, r"ids\[1\] must not be ''"),
         ({"filters": {}}, "filters is empty, which would erase everything"),
         ({"user_id": ""}, "user_id is empty"),
+        ({"user_id": UNSET}, "user_id must be a str, not Unset"),
+        ({"filters": {"tags": []}}, "the filter tags is empty"),
+        ({"filters": {"user_id": "ann", "tags_any": iter(())}}, "the filter tags_any is empty"),
+        ({"filters": {"name_contains": ""}}, "the filter name_contains is empty"),
+        ({"filters": {"metadata": {}}}, "the filter metadata is empty"),
+        ({"filters": {"metadata_keys": ()}}, "the filter metadata_keys is empty"),
+        ({"filters": {"has_error": UNSET}}, "the filter has_error is empty"),
+        ({"filters": {"order": "oldest"}}, "order in filters does not say which sessions"),
+        ({"filters": {"user_id": "ann", "max_items": 1}}, "max_items in filters"),
+        ({"filters": {"cursor": "x"}}, "cursor in filters"),
         ({"ids": [], "timeout": -1}, "timeout must be seconds from 0, not -1"),
     ],
 )
@@ -261,6 +290,15 @@ async def test_criteria_that_say_nothing(dock: AsyncSQL, criteria: dict[str, Any
     with pytest.raises(InvalidValueError, match=message):
         await erase_async(dock, dry_run=False, **criteria)
     assert len(await ids(dock)) == 4
+
+
+async def test_a_filter_may_ask_for_null_or_be_an_iterator(dock: AsyncSQL) -> None:
+    async with AsyncSQL("sqlite://") as other:
+        await other.sessions.create(id="untagged")
+        await dock.sessions.create(id="tagged", tags=["x"])
+        found = await erase_async([dock, other], filters={"tags": iter(["x"])})
+    assert states(found) == {"tagged": "planned"}
+    assert set(states(await erase_async(dock, filters={"user_id": None}))) == {"tagged"}
 
 
 async def test_a_filter_that_a_provider_does_not_take(dock: AsyncSQL) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,39 @@ async def test_what_stands_in_the_way(dock: AsyncSQL, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     await export_async(dock, tmp_path / "empty", format="parquet")
     assert (tmp_path / "empty" / "sessions").is_dir()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes and modes here")
+async def test_only_files_are_replaced_and_links_and_modes_stay(dock: AsyncSQL, tmp_path: Path) -> None:
+    real, link, pipe = tmp_path / "there" / "real.csv", tmp_path / "link.csv", tmp_path / "pipe.csv"
+    real.parent.mkdir()
+    real.write_text("old")
+    real.chmod(0o440)
+    link.symlink_to(real)
+    await export_async(dock, link, overwrite=True)
+    assert link.is_symlink()
+    assert real.read_text().startswith("id,")
+    assert real.stat().st_mode & 0o777 == 0o440
+    os.mkfifo(pipe)
+    with pytest.raises(InvalidValueError, match=r"pipe.csv is no regular file"):
+        await export_async(dock, pipe, overwrite=True)
+    for path in (real, pipe, link):
+        with pytest.raises(InvalidValueError, match=f"{path.name} is no folder; the format 'html' needs"):
+            await export_async(dock, path, format="html", overwrite=True)
+    assert pipe.is_fifo()
+    assert names_in(tmp_path) == ["link.csv", "pipe.csv", "there"]
+    assert names_in(real.parent) == ["real.csv"]
+
+
+async def test_ids_of_which_none_exists_replace_nothing(dock: AsyncSQL, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("good")
+    report = await export_async(dock, tmp_path / "s.csv", ids=["no", "neither"], overwrite=True)
+    assert (report.sessions, report.size, report.skipped) == (0, 0, {"gone before it was read": 2})
+    assert not report.complete
+    assert "so nothing was written" in str(report)
+    assert (tmp_path / "s.csv").read_text() == "good"
+    await export_async(dock, tmp_path / "t", format="html", ids=["no"])
+    assert names_in(tmp_path) == ["s.csv"]
 
 
 async def test_a_file_that_cannot_be_made(dock: AsyncSQL, tmp_path: Path) -> None:

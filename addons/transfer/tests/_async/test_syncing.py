@@ -108,6 +108,22 @@ async def test_what_is_gone_is_deleted_only_when_asked(tmp_path: Path) -> None:
     assert (report.ok, report.copied) == (True, 1)
 
 
+async def test_a_source_that_lists_nothing_deletes_nothing_unless_told_to(tmp_path: Path) -> None:
+    source, target = filled(), Store()
+    assert (await mirrored(tmp_path, Store(), target, delete=True)).ok
+    await mirrored(tmp_path, source, target)
+    source.sessions.clear()
+    report = await mirrored(tmp_path, source, target, delete=True)
+    assert (report.ok, report.deleted, len(target.sessions)) == (False, 0, 12)
+    assert "the source lists no session at all" in (report.stopped or "")
+    assert "delete='all'" in str(report)
+    report = await mirrored(tmp_path, source, target, delete="all")
+    assert (report.ok, report.deleted, len(target.sessions)) == (True, 12, 0)
+    assert (await mirrored(tmp_path, source, target, delete=True)).ok
+    with pytest.raises(InvalidValueError, match="delete must be a bool"):
+        await mirrored(tmp_path, source, target, delete="some")
+
+
 async def test_a_session_that_was_only_not_listed_is_not_deleted(tmp_path: Path) -> None:
     source, target = filled(), Store()
     await mirrored(tmp_path, source, target)

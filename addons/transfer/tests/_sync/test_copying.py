@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_copying.py: edit that file, not this one.
-# Digest: 869687e0961bd496
+# Digest: 819a12d2cb97c093
 """Sessions arrive whole, once, and with the events in order, whatever the target can keep."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 
 from sessiondock import Event, Session, UnsupportedOperationError
 from sessiondock_sql import SQL
-from sessiondock_transfer import LossError, check, copy, plan, sync
+from sessiondock_transfer import LossError, ManifestPairError, check, copy, plan, sync
 
 from ..filling import START, copied, filled
 from ..store import Store
@@ -38,6 +38,26 @@ def test_a_store_that_is_told_keeps_when_a_session_was_changed(tmp_path: Path) -
         first.sessions.add_events(made.id, [Event(id="f")])
         sync(first, second, manifest=tmp_path / "m.db")
         assert (second.sessions.get("a")).updated_at == (first.sessions.get("a")).updated_at
+
+
+def test_files_of_one_name_in_two_folders_are_different_pairs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run() -> None:
+        with SQL("sqlite:///a.db") as source, SQL("sqlite://") as target:
+            sync(source, target, manifest=tmp_path / "m.db")
+
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "one")
+    run()
+    run()
+    monkeypatch.chdir(tmp_path / "two")
+    with pytest.raises(ManifestPairError, match="not of"):
+        run()
+    monkeypatch.chdir(tmp_path)
+    with SQL("sqlite:///one/../one/a.db") as source, SQL("sqlite://") as target:
+        sync(source, target, manifest=tmp_path / "m.db")
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

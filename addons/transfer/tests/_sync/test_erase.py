@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 2d32dfd660547c9a
+# Digest: fc56990e80a8bad0
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from sessiondock import (
+    UNSET,
     AuthenticationError,
     Event,
     InvalidValueError,
@@ -234,6 +235,20 @@ def test_manifests_that_do_not_fit(dock: SQL, tmp_path: Path) -> None:
         erase(dock, user_id="ann", manifest=tmp_path / "none" / "erase.db")
 
 
+def test_a_listed_session_without_an_id_is_not_passed_over(
+    dock: SQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = dock.sessions.list
+
+    def nameless(**options: Any) -> Any:
+        for session in listed(**options):
+            yield attrs.evolve(session, id=None)
+
+    monkeypatch.setattr(dock.sessions, "list", nameless)
+    with pytest.raises(StorageError, match="NOT NULL"):
+        erase(dock, user_id="ann", dry_run=False)
+
+
 def test_collecting_that_failed_is_begun_again(
     dock: SQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,8 +269,22 @@ def test_collecting_that_failed_is_begun_again(
         ({}, "pass one of ids, user_id and filters, not none"),
         ({"ids": ["a"], "user_id": "b"}, "not ids and user_id"),
         ({"ids": "abc"}, "ids must be several ids, not one str"),
+        ({"ids": 5}, "ids must be several ids, not int"),
+        ({"ids": ["s0", None]}, r"ids\[1\] must be a str, not NoneType"),
+        ({"ids": ["s0", "\ud800"]}, r"ids\[1\] must be valid Unicode text"),
+        ({"ids": ["s0", ""]}, r"ids\[1\] must not be ''"),
         ({"filters": {}}, "filters is empty, which would erase everything"),
         ({"user_id": ""}, "user_id is empty"),
+        ({"user_id": UNSET}, "user_id must be a str, not Unset"),
+        ({"filters": {"tags": []}}, "the filter tags is empty"),
+        ({"filters": {"user_id": "ann", "tags_any": iter(())}}, "the filter tags_any is empty"),
+        ({"filters": {"name_contains": ""}}, "the filter name_contains is empty"),
+        ({"filters": {"metadata": {}}}, "the filter metadata is empty"),
+        ({"filters": {"metadata_keys": ()}}, "the filter metadata_keys is empty"),
+        ({"filters": {"has_error": UNSET}}, "the filter has_error is empty"),
+        ({"filters": {"order": "oldest"}}, "order in filters does not say which sessions"),
+        ({"filters": {"user_id": "ann", "max_items": 1}}, "max_items in filters"),
+        ({"filters": {"cursor": "x"}}, "cursor in filters"),
         ({"ids": [], "timeout": -1}, "timeout must be seconds from 0, not -1"),
     ],
 )
@@ -263,6 +292,15 @@ def test_criteria_that_say_nothing(dock: SQL, criteria: dict[str, Any], message:
     with pytest.raises(InvalidValueError, match=message):
         erase(dock, dry_run=False, **criteria)
     assert len(ids(dock)) == 4
+
+
+def test_a_filter_may_ask_for_null_or_be_an_iterator(dock: SQL) -> None:
+    with SQL("sqlite://") as other:
+        other.sessions.create(id="untagged")
+        dock.sessions.create(id="tagged", tags=["x"])
+        found = erase([dock, other], filters={"tags": iter(["x"])})
+    assert states(found) == {"tagged": "planned"}
+    assert set(states(erase(dock, filters={"user_id": None}))) == {"tagged"}
 
 
 def test_a_filter_that_a_provider_does_not_take(dock: SQL) -> None:

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_syncing.py: edit that file, not this one.
-# Digest: d9bb1d664543fb58
+# Digest: b41cb13fdab60b46
 """A mirror is brought up to date, with what is new, changed and gone."""
 
 from __future__ import annotations
@@ -108,6 +108,22 @@ def test_what_is_gone_is_deleted_only_when_asked(tmp_path: Path) -> None:
     source.create("s007", {"name": "again"})
     report = mirrored(tmp_path, source, target, delete=True)
     assert (report.ok, report.copied) == (True, 1)
+
+
+def test_a_source_that_lists_nothing_deletes_nothing_unless_told_to(tmp_path: Path) -> None:
+    source, target = filled(), Store()
+    assert (mirrored(tmp_path, Store(), target, delete=True)).ok
+    mirrored(tmp_path, source, target)
+    source.sessions.clear()
+    report = mirrored(tmp_path, source, target, delete=True)
+    assert (report.ok, report.deleted, len(target.sessions)) == (False, 0, 12)
+    assert "the source lists no session at all" in (report.stopped or "")
+    assert "delete='all'" in str(report)
+    report = mirrored(tmp_path, source, target, delete="all")
+    assert (report.ok, report.deleted, len(target.sessions)) == (True, 12, 0)
+    assert (mirrored(tmp_path, source, target, delete=True)).ok
+    with pytest.raises(InvalidValueError, match="delete must be a bool"):
+        mirrored(tmp_path, source, target, delete="some")
 
 
 def test_a_session_that_was_only_not_listed_is_not_deleted(tmp_path: Path) -> None:

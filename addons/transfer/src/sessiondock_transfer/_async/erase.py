@@ -65,7 +65,7 @@ async def erase_async(
         The receipt, whatever happened to single sessions. Read ``receipt.complete``.
 
     Raises:
-        InvalidValueError: not exactly one of ids, user_id and filters was given, or it is empty.
+        InvalidValueError: not exactly one of ids, user_id and filters was given, or it or one of the filters is empty.
         UnsupportedOperationError: a provider cannot list its sessions, and no ids were given. Nothing was deleted.
         UnsupportedFieldError: a provider does not take a filter. Nothing was deleted.
         StorageError: the manifest cannot be used.

@@ -51,6 +51,7 @@ class AsyncRun:
         self.manifest = manifest
         self.options = options
         self.tally = Tally(options.progress, (source.pace, target.pace))
+        self.found = 0  # sessions that the source listed
         self.creator = AsyncCreator(target, source.can.provider, manifest, options)
         self.filler = AsyncFiller(source, target, options)
         self.recorder = AsyncRecorder(source, target, manifest)
@@ -67,6 +68,7 @@ class AsyncRun:
             if self.options.progress is not None:
                 self.tally.total = await self.source.total(filters)
             async for session in self.source.list(filters):
+                self.found += 1
                 if self.tally.stopped is not None:
                     return
                 if self.options.wants(session):

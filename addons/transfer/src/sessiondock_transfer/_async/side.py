@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sessiondock import AsyncClient, Event, Operation, PaginationError, Session, SessionDockError
@@ -46,8 +47,12 @@ class AsyncSide:
 
     @property
     def name(self) -> str:
-        """The provider and the place, without secrets, the same for both variants of a client."""
+        """The provider and the place, without secrets, the same for both variants of a client; of files, absolute."""
         place = repr(self.client).strip("<>").partition(" ")[2]
+        database = getattr(self.client, "database", None)
+        if place == getattr(getattr(database, "target", None), "path", None):
+            # a database in a file
+            place = str(Path(place).resolve())
         scope = [getattr(self.client, name, None) for name in ("project", "user_id")]
         return " ".join([self.can.provider, place, *(text for text in scope if isinstance(text, str))]).strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from typing import Literal
 
 import attrs
 
@@ -21,7 +22,7 @@ from .run import AsyncRun
 __all__ = ["sync_all"]
 
 
-async def sync_all(run: AsyncRun, *, delete: bool) -> None:
+async def sync_all(run: AsyncRun, *, delete: bool | Literal["all"]) -> None:
     """Write what is new, bring up to date what has changed, and delete what the source has no more."""
     if not await resolve(run):
         return
@@ -46,7 +47,7 @@ async def sync_all(run: AsyncRun, *, delete: bool) -> None:
     await run_workers(run.listed(), work, run.options.concurrency)
     await finish_uncertain(run)
     if delete and run.tally.stopped is None:
-        await _delete_the_gone(run)
+        await _delete_the_gone(run, all_of_them=delete == "all")
 
 
 async def _renew(run: AsyncRun, row: Row) -> None:
@@ -128,13 +129,20 @@ async def _delete(run: AsyncRun, row: Row) -> None:
         return
 
 
-async def _delete_the_gone(run: AsyncRun) -> None:
+async def _delete_the_gone(run: AsyncRun, *, all_of_them: bool) -> None:
     """Delete the copies of sessions that the source did not list and, asked for each by itself, does not have."""
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
+    if not run.found and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
+        # a file or folder that is missing looks like this
+        run.tally.stopped = (
+            "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
+            "it is the right one. If it is empty on purpose, sync with delete='all', or erase the target's sessions"
+        )
+        return
     for row in run.manifest.rows():
-        if row.run == run.manifest.run or row.target_id is None or row.state == "found":
+        if not _is_gone(run, row):
             continue
         now = attrs.evolve(row, run=run.manifest.run)
         try:
@@ -143,6 +151,11 @@ async def _delete_the_gone(run: AsyncRun) -> None:
             await _delete_gone(run, now)
         except SessionDockError as error:
             run.fail(now, error, state=row.state)
+
+
+def _is_gone(run: AsyncRun, row: Row) -> bool:
+    """Whether there is a copy of a session that was not seen in this run."""
+    return row.run != run.manifest.run and row.target_id is not None and row.state != "found"
 
 
 async def _delete_gone(run: AsyncRun, row: Row) -> None:

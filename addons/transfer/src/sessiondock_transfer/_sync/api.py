@@ -1,12 +1,12 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: 14ec13ea9df3b272
+# Digest: d1e71c5101c6067a
 """The functions that users call."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sessiondock import InvalidValueError
 from sessiondock.authoring import checks
@@ -186,7 +186,7 @@ def sync(
     /,
     *,
     manifest: Path,
-    delete: bool = False,
+    delete: bool | Literal["all"] = False,
     filters: Mapping[str, Any] | None = None,
     concurrency: int = 8,
     events: bool = True,
@@ -204,13 +204,18 @@ def sync(
     Args:
         source, target: clients, or connection URLs that are opened and closed again.
         manifest: the file that says what was copied.
-        delete: delete copies of sessions that the source has no more. Each of them is asked for by its id first.
+        delete: delete copies of sessions that the source has no more. Each of them is asked for by its id first. Where
+            the source lists no session at all, as when its file is missing, nothing is deleted and ``report.stopped``
+            says so; ``"all"`` deletes then too.
         filters, concurrency, events, recordings, redact, progress, patience: as for the copy.
 
     Raises:
-        InvalidValueError: ``delete`` is combined with ``filters``, which would hide sessions that are not gone.
+        InvalidValueError: ``delete`` is combined with ``filters``, which would hide sessions that are not gone, or is
+            neither a bool nor ``"all"``.
         ManifestError: the manifest belongs to another pair, is in use, damaged, or of a newer version.
     """
+    if delete != "all":
+        checks.boolean(delete, "delete")
     if delete and filters:
         raise InvalidValueError("delete=True works without filters only, which would hide sessions that are not gone")
     chosen = options(

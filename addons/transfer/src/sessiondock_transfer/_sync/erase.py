@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/erase.py: edit that file, not this one.
-# Digest: 30350a43fc24546e
+# Digest: 9e69cb3a3935ffe6
 """Sessions deleted, with proof."""
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def erase(
         The receipt, whatever happened to single sessions. Read ``receipt.complete``.
 
     Raises:
-        InvalidValueError: not exactly one of ids, user_id and filters was given, or it is empty.
+        InvalidValueError: not exactly one of ids, user_id and filters was given, or it or one of the filters is empty.
         UnsupportedOperationError: a provider cannot list its sessions, and no ids were given. Nothing was deleted.
         UnsupportedFieldError: a provider does not take a filter. Nothing was deleted.
         StorageError: the manifest cannot be used.

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/export.py: edit that file, not this one.
-# Digest: e0491ebf63884088
+# Digest: 8fbd5b80987b60b6
 """Sessions of a client written to a file or folder."""
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ __all__ = ["export"]
 
 NO_EVENTS = "events: the provider cannot list them"
 GONE = "gone before it was read"
+NOTHING = "the output: none of the sessions exists, so nothing was written"
 
 
 def export(
@@ -50,13 +51,14 @@ def export(
         path: the file, or for formats that write several the folder, which must be absent or empty.
         format: the name of a format or a `Format`; else the ending of ``path`` tells.
         ids: sessions to read one by one; else all that ``list`` finds with the filters. One that does not exist is
-            skipped, and the report says so.
+            skipped, and the report says so. Nothing is written when none of them exists.
         redact: functions from str to str that run over every text. The installed ``redact`` hooks run in any case,
             after them. A text that cannot be redacted becomes ``[redaction failed]``.
         plugins: hook plugins beside the installed ones.
         recordings: whether the bytes of recordings are stored too, where the format has a place for them (``"html"``).
             They are not redacted.
-        overwrite: whether a file that is there is replaced.
+        overwrite: whether a file that is there is replaced. The new one has the mode of the old one; a symbolic link is
+            followed.
         options: of the format, see its ``options``.
         progress: called with the number of sessions so far after each.
         filters: keyword arguments of the provider's ``list``.
@@ -79,16 +81,21 @@ def export(
     target = runtime_sync.run_blocking(
         lambda: ExportTarget(chosen, path, overwrite=overwrite, options=options or {})
     )
+    missing = False
     try:
         for session in sessions:
             item = None if session is None else source.item(session, target, recordings=recordings)
             if item is None:
                 target.skip(GONE)
+                missing = True
                 continue
             runtime_sync.run_blocking(target.write, item)
             if progress is not None:
                 progress(target.sessions)
-        return runtime_sync.run_blocking(target.finish, client.capabilities.provider, redactor)
+        provider = client.capabilities.provider
+        if ids is not None and missing and not target.sessions:
+            return runtime_sync.run_blocking(target.give_up, provider, redactor, NOTHING)
+        return runtime_sync.run_blocking(target.finish, provider, redactor)
     except BaseException:
         target.discard()
         raise

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: 43f0f1c86e91155a
+# Digest: becd773af5b5db01
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Run:
         self.manifest = manifest
         self.options = options
         self.tally = Tally(options.progress, (source.pace, target.pace))
+        self.found = 0  # sessions that the source listed
         self.creator = Creator(target, source.can.provider, manifest, options)
         self.filler = Filler(source, target, options)
         self.recorder = Recorder(source, target, manifest)
@@ -69,6 +70,7 @@ class Run:
             if self.options.progress is not None:
                 self.tally.total = self.source.total(filters)
             for session in self.source.list(filters):
+                self.found += 1
                 if self.tally.stopped is not None:
                     return
                 if self.options.wants(session):

@@ -1,11 +1,12 @@
 # Generated from src/sessiondock_transfer/_async/side.py: edit that file, not this one.
-# Digest: f56917338addd660
+# Digest: 45dfdcdc9cde4c4c
 """One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Generator, Mapping
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sessiondock import Client, Event, Operation, PaginationError, Session, SessionDockError
@@ -48,8 +49,12 @@ class Side:
 
     @property
     def name(self) -> str:
-        """The provider and the place, without secrets, the same for both variants of a client."""
+        """The provider and the place, without secrets, the same for both variants of a client; of files, absolute."""
         place = repr(self.client).strip("<>").partition(" ")[2]
+        database = getattr(self.client, "database", None)
+        if place == getattr(getattr(database, "target", None), "path", None):
+            # a database in a file
+            place = str(Path(place).resolve())
         scope = [getattr(self.client, name, None) for name in ("project", "user_id")]
         return " ".join([self.can.provider, place, *(text for text in scope if isinstance(text, str))]).strip()
 

@@ -1,10 +1,11 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: 9b0d4a2be38cdf37
+# Digest: 4731415e2657f828
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from typing import Literal
 
 import attrs
 
@@ -23,7 +24,7 @@ from .run import Run
 __all__ = ["sync_all"]
 
 
-def sync_all(run: Run, *, delete: bool) -> None:
+def sync_all(run: Run, *, delete: bool | Literal["all"]) -> None:
     """Write what is new, bring up to date what has changed, and delete what the source has no more."""
     if not resolve(run):
         return
@@ -48,7 +49,7 @@ def sync_all(run: Run, *, delete: bool) -> None:
     run_workers(run.listed(), work, run.options.concurrency)
     finish_uncertain(run)
     if delete and run.tally.stopped is None:
-        _delete_the_gone(run)
+        _delete_the_gone(run, all_of_them=delete == "all")
 
 
 def _renew(run: Run, row: Row) -> None:
@@ -130,13 +131,20 @@ def _delete(run: Run, row: Row) -> None:
         return
 
 
-def _delete_the_gone(run: Run) -> None:
+def _delete_the_gone(run: Run, *, all_of_them: bool) -> None:
     """Delete the copies of sessions that the source did not list and, asked for each by itself, does not have."""
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
+    if not run.found and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
+        # a file or folder that is missing looks like this
+        run.tally.stopped = (
+            "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
+            "it is the right one. If it is empty on purpose, sync with delete='all', or erase the target's sessions"
+        )
+        return
     for row in run.manifest.rows():
-        if row.run == run.manifest.run or row.target_id is None or row.state == "found":
+        if not _is_gone(run, row):
             continue
         now = attrs.evolve(row, run=run.manifest.run)
         try:
@@ -145,6 +153,11 @@ def _delete_the_gone(run: Run) -> None:
             _delete_gone(run, now)
         except SessionDockError as error:
             run.fail(now, error, state=row.state)
+
+
+def _is_gone(run: Run, row: Row) -> bool:
+    """Whether there is a copy of a session that was not seen in this run."""
+    return row.run != run.manifest.run and row.target_id is not None and row.state != "found"
 
 
 def _delete_gone(run: Run, row: Row) -> None:
