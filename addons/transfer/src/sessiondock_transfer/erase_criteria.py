@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -95,22 +95,31 @@ class Criteria:
         return sorted((self.filters or {}).items())
 
 
-def _identifiers(ids: Iterable[object]) -> tuple[str, ...]:
+def _identifiers(ids: Any) -> tuple[str, ...]:
     """Each id once, checked before anything is done."""
-    if not isinstance(ids, Iterable):
+    if isinstance(ids, (str, bytes)) or not isinstance(ids, Iterable):
         raise InvalidValueError(f"ids must be several ids, not {type(ids).__name__}")
-    return tuple(dict.fromkeys(checks.identifier(each, f"ids[{place}]") for place, each in enumerate(ids)))
+    several = cast("Iterable[object]", ids)
+    return tuple(dict.fromkeys(checks.identifier(each, f"ids[{place}]") for place, each in enumerate(several)))
 
 
 def _checked(filters: Mapping[str, Any]) -> dict[str, Any]:
     """The filters, each of which must leave sessions out; an iterator becomes a tuple, since each client reads it."""
     given = checks.mapping(filters, "filters")
-    found = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in given.items()}
+    found: dict[str, Any] = {name: _kept(value) for name, value in given.items()}
     for name, value in found.items():
         if name in _NO_FILTERS:
             raise InvalidValueError(f"{name} in filters does not say which sessions to erase; leave it out")
-        if value is UNSET or (isinstance(value, Sized) and not len(value)):
+        if value is UNSET or _is_empty(value):
             raise InvalidValueError(
                 f"the filter {name} is empty, so that it would leave no session out; give it a value or leave it out"
             )
     return found
+
+
+def _kept(value: Any) -> Any:
+    return tuple(cast("Iterator[object]", value)) if isinstance(value, Iterator) else value
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, Sized) and len(value) == 0

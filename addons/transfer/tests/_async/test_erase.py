@@ -240,7 +240,8 @@ async def test_a_listed_session_without_an_id_is_not_passed_over(
 
     async def nameless(**options: Any) -> Any:
         async for session in listed(**options):
-            yield attrs.evolve(session, id=None)
+            missing: Any = None
+            yield attrs.evolve(session, id=missing)
 
     monkeypatch.setattr(dock.sessions, "list", nameless)
     with pytest.raises(StorageError, match="NOT NULL"):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: fc56990e80a8bad0
+# Digest: 7ee8f7d5510a2bbd
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -242,7 +242,8 @@ def test_a_listed_session_without_an_id_is_not_passed_over(
 
     def nameless(**options: Any) -> Any:
         for session in listed(**options):
-            yield attrs.evolve(session, id=None)
+            missing: Any = None
+            yield attrs.evolve(session, id=missing)
 
     monkeypatch.setattr(dock.sessions, "list", nameless)
     with pytest.raises(StorageError, match="NOT NULL"):
