@@ -16,6 +16,7 @@ from sessiondock.authoring import Deadline, PageData, checks
 from ..models import ExportSummary, HumanloopLog, HumanloopSession
 from .entries import time_at
 from .files import DamageError, opened, parse
+from .fork_gate import inside_sqlite
 from .index import Index, Position, SessionRow
 from .logs import Node, nodes, parent_of, read_log
 from .scan import Scan, file_errors
@@ -157,7 +158,7 @@ class Archive:
     @contextmanager
     def _index(self, deadline: Deadline) -> Generator[Index]:
         self._leave_to_parent()
-        with self._lock:
+        with self._lock, inside_sqlite():
             if self._closing.is_set():
                 raise ConfigurationError("the client is closed; make a new one")
             deadline.check()
