@@ -14,7 +14,7 @@ from typing import Self
 import attrs
 
 from sessiondock import InvalidValueError
-from sessiondock.authoring import try_lock
+from sessiondock.authoring import inside_sqlite, try_lock
 
 from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
 
@@ -130,7 +130,7 @@ class ManifestFile:
     @contextmanager
     def reporting(self) -> Generator[None]:
         """One thread at a time; what SQLite raises becomes an error that says what to do."""
-        with self.mutex:
+        with self.mutex, inside_sqlite():
             try:
                 yield
             except sqlite3.OperationalError as error:

@@ -11,7 +11,8 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .fork_gate import before_fork, inside_sqlite
+from sessiondock.authoring import before_fork, inside_sqlite
+
 from .index import Index
 
 __all__ = ["Connections", "cannot_be_kept", "is_corrupt"]
