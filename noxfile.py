@@ -46,14 +46,16 @@ from nox_sessions.layout import (
     distributions,
     load,
     lowest_versions,
-    smoke_tests,
     suites,
+    tests_with,
     third_parties,
     with_siblings,
 )
 from nox_sessions.running import beside, quietly, run, run_each
 
 COVERAGE = 98
+# Profiles of hypothesis, which conftest.py defines.
+FEW, MANY = "required", "properties"
 # For sessions of few tests that take long.
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # The conformance checks that run where a provider is installed alone.
@@ -120,7 +122,8 @@ def tests(session: nox.Session) -> None:
             session.warn(f"Python {version} was not found; its smoke tests did not run")
     for version, python in list(pythons.items())[1:]:
         smoke = environment(session, f"smoke-{version}", "build", "test", packages=True, python=python)
-        run(session, smoke, "pytest", "-q", "-m", "smoke", *smoke_tests())
+        files = [path for suite in suites() for path in tests_with(suite, "mark.smoke")]
+        run(session, smoke, "pytest", "-q", "-m", "smoke", f"--hypothesis-profile={FEW}", *PARALLEL, *files)
     with_coverage(session)
 
 
@@ -148,7 +151,7 @@ def with_coverage(session: nox.Session) -> None:
     """Run the suite; fail when one distribution is covered too little, however well the others are."""
     python = development(session)
     run(session, python, "coverage", "erase")
-    run_each(session, python, *(["coverage", "run", "-m", "pytest", "-q", *options(suite)] for suite in suites()))
+    run_each(session, python, *(["coverage", "run", "-m", "pytest", *options(suite)] for suite in suites()))
     run(session, python, "coverage", "combine", "--quiet")
     sources = [f"{folder.relative_to(ROOT).as_posix()}/src/*" for folder in distributions()]
     report = ["coverage", "report", f"--fail-under={COVERAGE}"]
@@ -157,7 +160,8 @@ def with_coverage(session: nox.Session) -> None:
 
 def options(suite: str) -> list[str]:
     """What pytest is told to run a suite, without the folders of sessions of their own."""
-    return [suite, *(f"--ignore={folder}" for folder in APART.values() if folder.startswith(f"{suite}/"))]
+    apart = [f"--ignore={folder}" for folder in APART.values() if folder.startswith(f"{suite}/")]
+    return ["-q", "-m", "not broad", f"--hypothesis-profile={FEW}", suite, *apart]
 
 
 @nox.session
@@ -265,6 +269,21 @@ def apart(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Break requests and responses in every way, with every HTTP library; search errors and logs for secrets."""
     run(session, development(session), "pytest", APART["faults"], *(session.posargs or PARALLEL))
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Run the other paths of each matrix of which the required suite runs one; arguments go to pytest."""
+    found = [files for suite in suites() if (files := tests_with(suite, "mark.broad", "ALIKE"))]
+    run_each(session, development(session), *(["pytest", "-q", "-m", "broad", *session.posargs, *f] for f in found))
+
+
+@nox.session
+def properties(session: nox.Session) -> None:
+    """Try every property with ten times as many examples as the required suite; arguments go to pytest."""
+    options = ["-q", "-m", "hypothesis", f"--hypothesis-profile={MANY}", *session.posargs]
+    found = [files for suite in suites() if (files := tests_with(suite, "@given("))]
+    run_each(session, development(session), *(["pytest", *options, *files] for files in found))
 
 
 @nox.session(name="kit-faults")
