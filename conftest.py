@@ -1,6 +1,15 @@
-"""How many examples a property is tried with: as many as the session that runs it has time for."""
+"""For every test: how many examples a property is tried with, and that children can be interrupted."""
 
-from hypothesis import settings
+import signal
 
-settings.register_profile("required", max_examples=20, deadline=None)
-settings.register_profile("properties", max_examples=200, deadline=None)
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault.
+settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("usual")
+settings.register_profile("required", settings(), max_examples=20)
+settings.register_profile("properties", settings(), max_examples=200)
+
+# A shell ignores the signal for what it runs in the background, and children inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -96,7 +96,8 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """mypy --strict and pyright strict, on everything or on the paths given; then the types of all public names."""
     python = development(session)
-    paths = session.posargs or ["core", "addons", "providers", "tests", "docs/examples", "nox_sessions", "noxfile.py"]
+    folders = ["core", "addons", "providers", "tests", "docs/examples", "nox_sessions"]
+    paths = session.posargs or [*folders, *map(str, Path().glob("*.py"))]
     present = [path for path in paths if Path(path).exists()]
     session.env["MYPYPATH"] = os.pathsep.join(str(folder / "src") for folder in (*distributions(), *third_parties()))
     session.env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"
