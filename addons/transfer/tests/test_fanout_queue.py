@@ -49,7 +49,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), values, max_size=4))
 def test_arguments_survive_the_queue(arguments: dict[str, Any]) -> None:
     assert decoded(encoded(arguments)) == arguments

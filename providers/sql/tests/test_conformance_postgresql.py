@@ -11,6 +11,9 @@ from providers.sql.tests.conformance_samples import FILTER_SAMPLES, SKIPS
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_sql.provider import PROVIDER
 
+# The other tests run on both databases.
+pytestmark = pytest.mark.broad
+
 
 class PostgreSQL(ProviderUnderTest):
     kit = 1
