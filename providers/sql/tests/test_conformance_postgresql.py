@@ -30,6 +30,9 @@ class PostgreSQL(ProviderUnderTest):
     def settings(self) -> dict[str, Any]:
         return {"url": self.place}
 
+    def url(self) -> str:
+        return self.place
+
 
 class TestPostgreSQLAsync(PostgreSQL, AsyncConformance): ...
 
