@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from .entries import SessionEntry
+from .regular import check_regular
 from .scanning import Place
 from .store import Segment
 
-__all__ = ["Extent", "Index", "IndexedSegment", "Located", "Owner"]
+__all__ = ["FILES", "Extent", "Index", "IndexedSegment", "Located", "Owner"]
 
+FILES = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of the index for its files."""
 _VERSION = 1
 _COLUMNS = "segment INTEGER NOT NULL, at INTEGER NOT NULL, packed INTEGER NOT NULL, start INTEGER, size INTEGER"
 _PLACE = "segment, at, packed, start, size"
@@ -99,7 +103,16 @@ class Index:
 
     @classmethod
     def open(cls, path: Path, *, timeout: float, create: bool = False) -> Self:
-        """Connect to the file. sqlite3.Error when it is not there, unless it may be made, or cannot be used."""
+        """Connect to the file.
+
+        Raises:
+            sqlite3.Error: it is not there, and may not be made; or it cannot be used.
+            StorageError: a link, a pipe or a device is in its place.
+        """
+        for suffix in FILES:
+            with suppress(FileNotFoundError):
+                beside = path.with_name(path.name + suffix)
+                check_regular(beside, beside.lstat())
         address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(address, timeout=timeout, isolation_level=None, check_same_thread=False, uri=True)
         try:
