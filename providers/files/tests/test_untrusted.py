@@ -197,7 +197,7 @@ def test_a_manifest_that_is_a_link(tmp_path: Path) -> None:
     folder = made(tmp_path / "archive")
     (folder / "manifest.json").replace(tmp_path / "elsewhere.json")
     (folder / "manifest.json").symlink_to(tmp_path / "elsewhere.json")
-    with Files(folder) as dock, pytest.raises(StorageError, match="manifest.json is a symbolic link"):
+    with Files(folder) as dock, pytest.raises(StorageError, match=r"manifest\.json is a symbolic link"):
         dock.sessions.list().first()
 
 

@@ -33,15 +33,21 @@ class State(enum.Enum):
 
 
 class Indexer:
-    """Adds lines to the index, one after another. Lines that do not fit are left out with a warning."""
+    """Adds lines to the index, one after another. Lines that do not fit are left out with a warning.
+
+    Attributes:
+        damaged: how many were.
+    """
 
     def __init__(self, index: Index) -> None:
+        self.damaged: int = 0
         self._index = index
         self._owner: Owner | None = None
 
     def add(self, record: Record, located: Located) -> None:
         """Add one line."""
         if not _is_sound(record):
+            self.damaged += 1
             _logger.warning("a line of kind %r is damaged and is left out", record.get("kind"))
             return
         match record["kind"]:
@@ -221,6 +227,8 @@ def add_file(index: Index, store: Store, segment: Segment, path: Path, start: in
             indexer.add(record, (key, place))
             tail_at = place.at
     indexer.finish()
+    if damaged := scan.damaged + indexer.damaged:
+        index.add_damaged(key, damaged)
     index.put_extent(key, extent_of(path, tail_at, scan.end, named=store.inline))
     return scan.end
 

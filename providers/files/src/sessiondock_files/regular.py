@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,7 +62,7 @@ def open_regular(path: Path, flags: int, *, named: bool = False) -> int:
     return descriptor
 
 
-def readable(path: Path, *, named: bool = False) -> BinaryIO:
+def readable(path: Path, *, named: bool = False) -> BufferedReader:
     """A regular file, open for reading; the arguments and errors are those of `open_regular`."""
     return os.fdopen(open_regular(path, os.O_RDONLY, named=named), "rb")
 

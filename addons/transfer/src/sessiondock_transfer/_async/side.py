@@ -87,6 +87,11 @@ class AsyncSide:
         async for session in self._items(self.sessions.list(**options)):
             yield session
 
+    async def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How much the provider has left out because it cannot be read, as far as it says so, and where, in part."""
+        tell = getattr(self.client, "damaged", None)
+        return (0, ()) if tell is None else await tell()
+
     async def total(self, filters: Mapping[str, Any]) -> int | None:
         """How many sessions fit these filters, None when the provider does not say."""
         pager: AsyncPager[Session] = self.sessions.list(**filters)

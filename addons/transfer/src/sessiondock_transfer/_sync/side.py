@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/side.py: edit that file, not this one.
-# Digest: 45dfdcdc9cde4c4c
+# Digest: 57db9a60341e9967
 """One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
 
 from __future__ import annotations
@@ -88,6 +88,11 @@ class Side:
             options.setdefault("page_size", self.can.page_size)
         for session in self._items(self.sessions.list(**options)):
             yield session
+
+    def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How much the provider has left out because it cannot be read, as far as it says so, and where, in part."""
+        tell = getattr(self.client, "damaged", None)
+        return (0, ()) if tell is None else tell()
 
     def total(self, filters: Mapping[str, Any]) -> int | None:
         """How many sessions fit these filters, None when the provider does not say."""

@@ -115,6 +115,11 @@ class AsyncHumanloopExport(AsyncBaseClient):
         """
         return await self.read("summary", Archive.summary)
 
+    async def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines were left out as damaged, and which, 100 of them at most. Raises like `summary`."""
+        found = await self.summary()
+        return found.damaged, tuple(map(str, found.damaged_lines))
+
     async def release(self) -> None:
         """Delete the index."""
         await runtime.run_blocking(self._archive.close)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_humanloop/_async/export_client.py: edit that file, not this one.
-# Digest: 963fdf4918ab4653
+# Digest: eab58ba24f3112e0
 """The client of a directory that Humanloop's export script wrote."""
 
 from __future__ import annotations
@@ -116,6 +116,11 @@ class HumanloopExport(BaseClient):
             StorageError: a file cannot be read, or there is no room for the index.
         """
         return self.read("summary", Archive.summary)
+
+    def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines were left out as damaged, and which, 100 of them at most. Raises like `summary`."""
+        found = self.summary()
+        return found.damaged, tuple(map(str, found.damaged_lines))
 
     def release(self) -> None:
         """Delete the index."""
