@@ -223,12 +223,14 @@ def _row(values: Sequence[Any]) -> Row:
 
 
 _STATES = ("new", "creating", "filling", "copied", "found", "skipped", "failed", "deleted")
-_TEXT, _TEXT_OR_NONE, _NUMBER = {str}, {str, type(None)}, {int}
-_KINDS = {
+_TEXT: tuple[type[object], ...] = (str,)
+_TEXT_OR_NONE: tuple[type[object], ...] = (str, type(None))
+_NUMBER: tuple[type[object], ...] = (int,)
+_KINDS: Mapping[str, tuple[type[object], ...]] = {
     **dict.fromkeys(("source_id", "state", "losses", "differences"), _TEXT),
     **dict.fromkeys(("target_id", "digest", "events_digest", "reason"), _TEXT_OR_NONE),
     **dict.fromkeys(("events", "recordings", "bytes", "run"), _NUMBER),
-    "verified": {int, type(None)},
+    "verified": (int, type(None)),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,6 +59,27 @@ async def test_files_of_one_name_in_two_folders_are_different_pairs(
     monkeypatch.chdir(tmp_path)
     async with AsyncSQL("sqlite:///one/../one/a.db") as source, AsyncSQL("sqlite://") as target:
         await sync_async(source, target, manifest=tmp_path / "m.db")
+
+
+@pytest.mark.parametrize("other", ["?table_prefix=other_", "x"])
+async def test_other_tables_are_another_pair(tmp_path: Path, other: str) -> None:
+    async with AsyncSQL("sqlite://") as source:
+        for name, same in (("", True), ("?timeout=5", True), (other, False)):
+            async with AsyncSQL(f"sqlite:///{tmp_path}/a.db{name}") as target:
+                rejected = pytest.raises(ManifestPairError, match="use a manifest of its own for each pair")
+                with nullcontext() if same else rejected:
+                    await copy_async(source, target, manifest=tmp_path / "m.db", allow_empty=True)
+
+
+async def test_a_target_with_a_replica_is_looked_at_where_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = filled(3), Store()
+    replicated = AsyncMade(Store())
+    monkeypatch.setattr(replicated, "primary", lambda: AsyncMade(target))
+    for manifest in ("m.db", "lost.db"):
+        await copy_async(AsyncWhole(source), replicated, manifest=tmp_path / manifest)
+    assert len(target.sessions) == 3
 
 
 async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 # Generated from tests/_async/test_copying.py: edit that file, not this one.
-# Digest: 02ea4f267d9214a1
+# Digest: e1bcdbf3ae8e23c3
 """Sessions arrive whole, once, and with the events in order, whatever the target can keep."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -60,6 +61,27 @@ def test_files_of_one_name_in_two_folders_are_different_pairs(
     monkeypatch.chdir(tmp_path)
     with SQL("sqlite:///one/../one/a.db") as source, SQL("sqlite://") as target:
         sync(source, target, manifest=tmp_path / "m.db")
+
+
+@pytest.mark.parametrize("other", ["?table_prefix=other_", "x"])
+def test_other_tables_are_another_pair(tmp_path: Path, other: str) -> None:
+    with SQL("sqlite://") as source:
+        for name, same in (("", True), ("?timeout=5", True), (other, False)):
+            with SQL(f"sqlite:///{tmp_path}/a.db{name}") as target:
+                rejected = pytest.raises(ManifestPairError, match="use a manifest of its own for each pair")
+                with nullcontext() if same else rejected:
+                    copy(source, target, manifest=tmp_path / "m.db", allow_empty=True)
+
+
+def test_a_target_with_a_replica_is_looked_at_where_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = filled(3), Store()
+    replicated = Made(Store())
+    monkeypatch.setattr(replicated, "primary", lambda: Made(target))
+    for manifest in ("m.db", "lost.db"):
+        copy(Whole(source), replicated, manifest=tmp_path / manifest)
+    assert len(target.sessions) == 3
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
