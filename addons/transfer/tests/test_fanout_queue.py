@@ -171,6 +171,25 @@ def test_files_that_are_no_queue(tmp_path: Path) -> None:
         opened(tmp_path / "q")
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["operation = 'burn'", "arguments = '{'", "arguments = x'00'", "arguments = NULL", "mirror = 9", "mirror = 'x'"],
+)
+def test_a_queue_that_is_damaged(tmp_path: Path, change: str) -> None:
+    queue = opened(tmp_path / "q")
+    queue.put("s", Operation.CREATE, {"name": "x"})
+    queue.close()
+    with sqlite3.connect(tmp_path / "q") as other:
+        tables = other.execute("SELECT sql FROM sqlite_master WHERE name = 'writes'").fetchone()[0]
+        other.execute("ALTER TABLE writes RENAME TO strict_writes")
+        other.execute(tables.replace("NOT NULL", ""))
+        other.execute("INSERT INTO writes SELECT * FROM strict_writes")
+        other.execute(f"UPDATE writes SET {change}")
+    other.close()
+    with pytest.raises(StorageError, match=r"cannot be used: it is damaged: .*; pass another path"):
+        opened(tmp_path / "q")
+
+
 def test_a_conflict_is_an_earlier_attempt_only_after_one() -> None:
     first = Write(number=1, mirror=0, session="s", operation=Operation.CREATE, arguments={}, attempts=1)
     second = Write(number=1, mirror=0, session="s", operation=Operation.CREATE, arguments={}, attempts=2)

@@ -61,13 +61,26 @@ class WriteQueue:
         self._max_pending = max_pending
         self._lock = threading.RLock()
         self._closed = False
-        self._database = self._open(path)
-        rows = self._database.execute("SELECT mirror, session, id FROM ids").fetchall()
-        self._ids: dict[tuple[int, str], str] = {(row[0], row[1]): row[2] for row in rows}
-        query = "SELECT mirror, count(*), coalesce(sum(length(arguments)), 0) FROM writes GROUP BY mirror"
+        self._ids: dict[tuple[int, str], str] = {}
         self._waiting: dict[int, tuple[int, int]] = dict.fromkeys(range(len(providers)), (0, 0))
-        self._waiting |= {row[0]: (row[1], row[2]) for row in self._database.execute(query)}
+        self._database = self._open(path)
         _queues.add(self)
+
+    def _load(self, database: sqlite3.Connection) -> None:
+        """Read what waits. sqlite3.DatabaseError when it is not what was written."""
+        rows = database.execute("SELECT mirror, session, id FROM ids").fetchall()
+        self._ids |= {(row[0], row[1]): row[2] for row in rows}
+        query = "SELECT mirror, count(*), coalesce(sum(length(arguments)), 0) FROM writes GROUP BY mirror"
+        waiting = {row[0]: (row[1], row[2]) for row in database.execute(query)}
+        if not waiting.keys() <= self._waiting.keys():
+            raise sqlite3.DatabaseError("it is damaged: writes wait for mirrors that there are not")
+        self._waiting |= waiting
+        for number, operation, arguments in database.execute("SELECT number, operation, arguments FROM writes"):
+            try:
+                Operation(operation)
+                decoded(arguments)
+            except (TypeError, ValueError, KeyError, RecursionError, InvalidValueError) as error:
+                raise sqlite3.DatabaseError(f"it is damaged: write {number}: {error}") from error
 
     def _open(self, path: str | os.PathLike[str] | None) -> sqlite3.Connection:
         identity = json.dumps(self._providers)
@@ -75,10 +88,11 @@ class WriteQueue:
             database = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare(database, identity)
+                self._load(database)
             except BaseException:
                 database.close()
                 raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             hint = "another process uses it" if "locked" in str(error) else str(error)
             raise StorageError(f"the queue {path} cannot be used: {hint}; pass another path") from error
         return database
@@ -100,7 +114,7 @@ class WriteQueue:
             raise SchemaVersionError(f"{self._path} has version {version}; upgrade sessiondock-transfer")
         if known and not {"about", "writes"} <= known:
             raise StorageError(f"{self._path} is no queue of a fan-out; pass another path")
-        (found,) = database.execute("SELECT identity FROM about").fetchone()
+        (found,) = database.execute("SELECT identity FROM about").fetchone() or ("nothing",)
         if found != identity:
             raise InvalidValueError(f"{self._path} is the queue of other mirrors ({found}); pass another path")
 
