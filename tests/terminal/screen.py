@@ -1,4 +1,4 @@
-"""A real terminal: bash in tmux, with the command on its path."""
+"""A real terminal: a shell in tmux, with the command on its path."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class Screen:
     Args:
         folder: where the shell starts, which is also its home.
         width: in columns.
+        shell: ``"bash"``, ``"zsh"`` or ``"fish"``. Only the others than bash read their settings, from the folder.
     """
 
-    def __init__(self, folder: Path, width: int = 100) -> None:
+    def __init__(self, folder: Path, width: int = 100, shell: str = "bash") -> None:
         self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", "/dev/null"]
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         settings = {"PATH": path, "HOME": str(folder), "PS1": "$ ", "TZ": "UTC", "LC_ALL": "C.UTF-8", "HISTFILE": ""}
-        shell = shlex.join(
-            ["env", "-i", *(f"{name}={value}" for name, value in settings.items()), "TERM=screen", "bash"]
-        )
-        self._run("new-session", "-d", "-x", str(width), "-y", "50", "-c", str(folder), f"{shell} --norc --noprofile")
+        options = ["--norc", "--noprofile"] if shell == "bash" else ["-i"]
+        line = ["env", "-i", *(f"{name}={value}" for name, value in settings.items()), "TERM=screen", shell, *options]
+        self._run("new-session", "-d", "-x", str(width), "-y", "50", "-c", str(folder), shlex.join(line))
         self.wait(self.is_ready)
 
     def close(self) -> None:

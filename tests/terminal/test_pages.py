@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -93,6 +94,20 @@ def test_the_index_is_searched_by_keyboard(browser: Browser, index: Path) -> Non
         pass
     assert "On its way." in browser.value("document.body.innerText")
     keep(browser, "session")
+
+
+def brightness(browser: Browser, of: str) -> float:
+    """Of the color of something of the page, from 0 to 255."""
+    color = browser.value(f"getComputedStyle(document.body).{of}")
+    return sum(map(float, re.findall(r"[\d.]+", color)[:3])) / 3
+
+
+def test_the_page_follows_a_dark_system(browser: Browser, index: Path) -> None:
+    browser.open(index)
+    assert brightness(browser, "backgroundColor") > brightness(browser, "color") + 100
+    browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+    assert brightness(browser, "color") > brightness(browser, "backgroundColor") + 100
+    keep(browser, "dark")
 
 
 def test_a_search_that_finds_nothing_and_one_of_another_script(browser: Browser, index: Path) -> None:

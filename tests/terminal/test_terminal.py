@@ -72,7 +72,7 @@ def test_a_copy_is_interrupted_and_goes_on(screen: Screen, home: Path) -> None:
     assert "listed" in progress
     screen.press("C-c")
     stopped = screen.wait(screen.is_ready)
-    assert "error: interrupted; run the same command again to go on, sqlite-to-sqlite.manifest knows" in stopped
+    assert "error: interrupted; run the same command again to go on, sqlite-" in stopped
     assert screen.run("echo ended with $?").endswith("ended with 130")
     done = screen.run(line)
     assert ": ok" in done

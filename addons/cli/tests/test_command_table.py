@@ -24,6 +24,7 @@ from typer.testing import Result
 
 from sessiondock import Event
 from sessiondock.testing import FakeServer, Fault
+from sessiondock_cli.advice import KEYWORD
 from sessiondock_cli.command_table import COMMANDS
 from sessiondock_cli.reference import commands
 from sessiondock_honeyhive.fake import FakeHoneyHive
@@ -134,6 +135,7 @@ def test_exit_codes_without_a_terminal(run: Run, name: str) -> None:
         assert result.exit_code == code, (arguments, result.stdout, result.stderr)
         errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
         assert "Traceback" not in result.stderr
+        assert not any(KEYWORD.search(line) for line in errors), errors
         if code >= 2:
             assert len(errors) == 1, (arguments, result.stderr)
         if code == 0:

@@ -51,10 +51,15 @@ def test_a_connection_is_stored_used_listed_and_removed(
         (("remove", "prdo"), "did you mean prod?"),
         (("remove",), "needs the name"),
         (("set", "new"), "needs a URL"),
-        (("set", "bad name", "sqlite:///x"), "no name for a connection"),
+        (("set", "bad name", "sqlite:///x"), "cannot be the name of a connection"),
         (("set", "new", "orq://", "--setting", "api_key=k"), "is a secret"),
         (("set", "new", "orq://", "--setting", "timeout"), "NAME=VALUE"),
         (("set", "new", "sqllite:///x"), "did you mean"),
+        (
+            ("set", "new", "orq://", "--env", "api_kye=KEY"),
+            "orq has no setting api_kye; did you mean api_key? It takes",
+        ),
+        (("set", "new", "orq://", "--setting", "http_client=x"), "orq has no setting http_client. It takes: api_key"),
     ],
 )
 def test_changes_that_make_no_sense(run: Run, config: Path, arguments: tuple[str, ...], message: str) -> None:
@@ -67,9 +72,9 @@ def test_changes_that_make_no_sense(run: Run, config: Path, arguments: tuple[str
 
 
 def test_values_are_typed(run: Run, config: Path) -> None:
-    settings = ("a=1", "b=1.5", "c=true", "d=text")
+    settings = ("pool_size=1", "timeout=1.5", "prepare=true", "schema=text")
     run("config", "set", "x", "sqlite:///x.db", *(word for each in settings for word in ("--setting", each)))
-    assert resolve("x")[1] == {"a": 1, "b": 1.5, "c": True, "d": "text"}
+    assert resolve("x")[1] == {"pool_size": 1, "timeout": 1.5, "prepare": True, "schema": "text"}
 
 
 def test_a_password_is_not_listed(run: Run, config: Path) -> None:
@@ -220,4 +225,4 @@ def test_a_name_that_is_not_known(run: Run, config: Path) -> None:
     write(config, '[connections.prod]\nurl = "orq://"\n')
     result = run("ls", "prdo")
     assert result.exit_code == 2
-    assert "did you mean prod?; known connections: prod" in result.stderr
+    assert "did you mean prod? Known connections: prod. Write a URL" in result.stderr

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import logging
+import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +22,7 @@ from sessiondock import errors
 from sessiondock.testing import Fault
 from sessiondock_cli import plugin_commands as plugins
 from sessiondock_cli.exit_codes import ExitCode, exit_code_of
-from sessiondock_cli.fake_server import start_fake
+from sessiondock_cli.fake_server import serve, start_fake
 
 Run = Callable[..., Result]
 COMMAND = (sys.executable, "-m", "sessiondock_cli")
@@ -110,6 +113,32 @@ def test_doctor(run: Run, orq: str, fake_orq: Any) -> None:
     assert run("doctor", orq).exit_code == 1
 
 
+def test_a_driver_that_is_missing_is_a_note_unless_a_connection_needs_it(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+
+    def without(name: str) -> Any:
+        return None if name == "psycopg" else find(name)
+
+    monkeypatch.setattr("importlib.util.find_spec", without)
+    config.parent.mkdir()
+    config.write_text('[connections.here]\nurl = "sqlite:///here.db"\n')
+    well = run("doctor")
+    assert well.exit_code == 0, well.stdout
+    assert "psycopg is not installed; to use postgresql, pip install 'sessiondock-sql[postgres]'" in well.stdout
+    with config.open("a") as file:
+        file.write('[connections.pg]\nurl = "postgresql://h/db"\n[connections.gone]\nurl = "acme://"\n')
+    found = [json.loads(line) for line in run("doctor").stdout.splitlines()]
+    wrong = {each["about"]: each["detail"] for each in found if not each["ok"]}
+    assert wrong["connection pg"] == "psycopg is not installed; pip install 'sessiondock-sql[postgres]'"
+    assert "no provider is called 'acme'" in wrong["connection gone"]
+    assert len(wrong) == 2
+    assert run("doctor").exit_code == 1
+    config.write_text("[")
+    assert str(config) in run("doctor").stdout
+
+
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Install a plugin from its source."""
@@ -188,6 +217,30 @@ def test_an_unknown_fake(run: Run) -> None:
     assert start_fake("orq").api_key
 
 
+@pytest.mark.parametrize("name", ["adk", "honeyhive", "humanloop", "orq", "syllable", "syllable-populated"])
+def test_what_a_fake_prints_is_ready_to_paste(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    class Waiting:
+        """Somebody who uses the fake as it says, and interrupts it then."""
+
+        def wait(self) -> None:
+            said = capsys.readouterr()
+            lines = [shlex.split(line) for line in said.err.splitlines() if line.startswith("  ")]
+            for _, pair in (line for line in lines if line[0] == "export"):
+                monkeypatch.setenv(*pair.split("=", 1))
+            listing, showing = (line[1:] for line in lines if line[0] == "sessiondock")
+            assert listing == ["ls", said.out.strip()]
+            assert len(run(*listing).stdout.splitlines()) >= 2, run(*listing).stderr
+            assert json.loads(run(*showing).stdout)["id"] == showing[-1]
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sessiondock_cli.fake_server.threading", SimpleNamespace(Event=Waiting))
+    for variable in ("HH_PROJECT", "HH_API_URL", "HH_API_KEY"):
+        monkeypatch.delenv(variable, raising=False)
+    serve(name, 2)
+
+
 def test_a_fake_serves_until_it_is_interrupted(run: Run) -> None:
     with subprocess.Popen(
         [*COMMAND, "serve-fake", "orq", "--sessions", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -234,7 +287,7 @@ def test_deleting_asks_first(
 ) -> None:
     run("create", database, "--id", "s1")
     ended, printed = terminal("rm", database, "s1", typed=answer)
-    assert "Delete 1 session(s) from" in printed
+    assert "Delete 1 session from" in printed
     assert ended == code
     assert run("count", database).stdout == left
 
@@ -253,6 +306,36 @@ def test_the_start_loads_no_provider_and_no_http_library() -> None:
     loaded = ast.literal_eval(done.stdout.splitlines()[-1])
     assert {name.partition(".")[0] for name in loaded} == {"sessiondock_cli"}
     assert not [name for name in loaded if ".commands" in name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("copy", "a", "b", "--on-conflict", "mege"),
+            "'mege'; did you mean merge? It is one of skip, merge, fail; see",
+        ),
+        (
+            ("copy", "a", "b", "--on-conflict", "all"),
+            "'all'. It is one of skip, merge, fail; see `sessiondock copy --he",
+        ),
+        (("config", "sett"), "'sett'; did you mean set? It is one of list, set, remove, path; see"),
+        (
+            ("ls", "a", "-n", "x"),
+            "Invalid value for '--limit' / '-n': write a whole number; see `sessiondock ls --help`",
+        ),
+        (("ls", "a", "-n", "0"), "write 1 or more; see"),
+        (("erase", "a", "--timeout", "soon"), "write a number; see"),
+        (("lss",), "there is no command 'lss'; did you mean ls? See `sessiondock --help`"),
+        (("ls", "a", "--limit"), "'--limit' requires an argument"),
+    ],
+)
+def test_a_command_line_that_does_not_fit(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not any(raw in result.stderr for raw in ("Value error", "Input should", ".."))
 
 
 def test_python_m_runs_the_command() -> None:

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from sessiondock import Event, connect
+from sessiondock import Event, TransportError, connect
+from sessiondock.testing import Fault
 from sessiondock_cli import progress as progress_module
+from sessiondock_cli.moving import default_manifest
 from sessiondock_cli.progress import Lines as ProgressLines
 from sessiondock_cli.progress import counting, progress_display
 from sessiondock_cli.side_counts import SideCounts
@@ -57,7 +59,7 @@ def test_plan_copy_check_and_sync(run: Run, database: str, other: str, folder: P
     copied = run("copy", database, other, "--project", "p", "--verify", "--since", "-1d")
     assert copied.exit_code == 0, copied.stderr
     assert (object_of(copied)["copied"], object_of(copied)["events"]) == (2, 2)
-    assert (folder / "sqlite-to-sqlite.manifest").exists()
+    assert [path.name for path in folder.glob("*.manifest")] == [default_manifest(database, other).name]
     assert object_of(run("copy", database, other))["copied"] == 2
     checked = run("check", database, other, "--since", "-1d")
     assert checked.exit_code == 0
@@ -67,7 +69,51 @@ def test_plan_copy_check_and_sync(run: Run, database: str, other: str, folder: P
     assert differing.exit_code == 1
     assert "s0001" in differing.stdout
     run("rm", database, "s0000", "--yes")
-    assert object_of(run("sync", database, other, "--delete"))["deleted"] == 1
+    assert run("sync", database, other, "--delete").exit_code == 2
+    assert object_of(run("sync", database, other, "--delete", "--yes"))["deleted"] == 1
+
+
+def test_each_pair_has_a_manifest_of_its_own(run: Run, database: str, other: str, config: Path, folder: Path) -> None:
+    fill(database, 1)
+    third = f"sqlite:///{folder / 'third.db'}?timeout=5"
+    for target in (other, third, f"files:{folder / 'archive'}"):
+        assert object_of(run("copy", database, target))["copied"] == 1
+    assert len(list(folder.glob("sqlite-*-to-*.manifest"))) == 3
+    config.parent.mkdir()
+    for url in (database, other):
+        config.write_text(f'[connections.here]\nurl = "{url}"\n')
+        copied = run("copy", "here", third)
+    assert copied.exit_code == 1
+    assert "name another one with --manifest" in copied.stderr
+    assert copied.stderr.startswith("error: here-to-sqlite-")
+    assert "secret" not in str(default_manifest("postgresql://u:secret@h/db", other))
+    assert default_manifest("postgresql://u:one@h/db", other) == default_manifest("postgresql://u:two@h/db", other)
+
+
+def test_a_source_without_sessions_deletes_only_when_told(run: Run, database: str, other: str) -> None:
+    fill(database, 2)
+    run("copy", database, other)
+    run("rm", database, "s0000", "s0001", "--yes")
+    kept = run("sync", database, other, "--delete", "--yes")
+    assert kept.exit_code == 1
+    assert "write --delete-all" in object_of(kept)["stopped"]
+    assert "write --delete-all" in run("sync", database, other, "--delete", "--yes", "-o", "table").stdout
+    assert object_of(run("sync", database, other, "--delete-all", "--yes"))["deleted"] == 2
+    assert run("count", other).stdout == "0\n"
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 1, "1\n"), ("y\n", 0, "0\n")])
+def test_deleting_copies_asks_first(
+    run: Run, terminal: Callable[..., tuple[int, str]], database: str, other: str, answer: str, code: int, left: str
+) -> None:
+    fill(database, 2)
+    run("copy", database, other, "--project", "p")
+    run("rm", database, "s0001", "--yes")
+    run("rm", other, "s0000", "--yes", "--force")
+    ended, printed = terminal("sync", database, other, "--delete", typed=answer, COLUMNS="300")
+    assert f"Delete the copies in {other} of sessions that are gone from {database}? [y/N]" in printed
+    assert ended == code
+    assert run("count", other, "--project", "p").stdout == left
 
 
 def test_what_would_be_lost_is_planned(run: Run, database: str, orq: str) -> None:
@@ -121,7 +167,8 @@ def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str, m
     signal.signal(signal.SIGINT, before)
     assert interrupted.exit_code == 130
     assert interrupted.stderr == (
-        "error: interrupted; run the same command again to go on, sqlite-to-sqlite.manifest knows what is done\n"
+        "error: interrupted; run the same command again to go on, "
+        f"{default_manifest(database, other)} knows what is done\n"
     )
     done = int(run("count", other).stdout)
     assert 5 <= done < 40
@@ -161,7 +208,7 @@ def test_progress_elsewhere_is_a_line_a_minute(
         sides[0].retry_scheduled()
         show(progress(target_slow_downs=2))
     assert capsys.readouterr().err == (
-        f"{progress()}; source: 1 retries; target: slowed down 2 times to 2 calls at once\n"
+        f"{progress()}; source: 1 retry; target: slowed down 2 times to 2 calls at once\n"
     )
 
 
@@ -216,6 +263,38 @@ def test_erasing_is_a_dry_run_unless_it_is_told(run: Run, database: str, other: 
     assert run("count", other).stdout == "0\n"
 
 
+def test_an_erasure_that_is_interrupted_or_fails_goes_on(
+    run: Run, database: str, orq: str, fake_orq: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    fill(database, 1)
+    choice = ("erase", database, "--session", "s0000", "--delete", "--yes")
+    with monkeypatch.context() as patch:
+        patch.setattr("sessiondock_transfer.erase", interrupt)
+        known, unknown = run(*choice, "--manifest", "m"), run(*choice)
+    assert known.exit_code == unknown.exit_code == 130
+    assert known.stderr == "error: interrupted; run the same command again to go on, m knows what is done\n"
+    assert unknown.stderr == "error: interrupted; run the same command again for the rest\n"
+    (folder / "m").touch()
+
+    def fail(*_: object, **__: object) -> None:
+        raise TransportError("no answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sessiondock_transfer.erase", fail)
+        failed, lost = run(*choice, "--manifest", "m"), run(*choice)
+    assert failed.exit_code == lost.exit_code == 5
+    assert failed.stderr == "error: no answer; run the same command again to go on, m knows what is done\n"
+    assert lost.stderr == "error: no answer\n"
+    (session_id,) = fake_orq.seed({"tags": ["a"]})
+    fake_orq.faults.add(Fault.status(500), times=None)
+    left = run("erase", orq, "--session", session_id, "--delete", "--yes", "--timeout", "0", "--manifest", "n")
+    assert left.exit_code == 1
+    assert "run the same command again to go on, n knows what is done\n" in left.stderr
+
+
 def test_a_receipt_has_a_place_before_anything_is_deleted(run: Run, database: str, folder: Path) -> None:
     fill(database, 2)
     choice = ("erase", database, "--session", "s0000", "--delete", "--yes", "--receipt")
@@ -251,7 +330,7 @@ def test_erasing_asks_on_a_terminal(
 ) -> None:
     fill(database, 1)
     ended, printed = terminal("erase", database, "--session", "s0000", "--delete", typed=answer)
-    assert "Delete 1 session(s) from" in printed
+    assert "Delete 1 session from" in printed
     assert ended == code
     assert run("count", database).stdout == left
 

@@ -104,10 +104,10 @@ def test_show_for_people(run: Run, stored: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--output", "jsno"), "did you mean json"),
-        (("--fields", "nmae"), "did you mean name?"),
+        (("--output", "jsno"), "did you mean json? It is one of table, json"),
+        (("--fields", "nmae"), "did you mean name? Fields: id, "),
         (("--fields", ","), "names no field"),
-        (("--projct", "x"), "did you mean --project?"),
+        (("--projct", "x"), "did you mean --project? It has: --"),
         (("--project",), "--project needs a value"),
         (("--order", "sideways"), "it is one of newest, oldest"),
         (("--metadata", "plan"), "write KEY=VALUE"),

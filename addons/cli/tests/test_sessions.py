@@ -78,7 +78,7 @@ def test_events_are_added_and_listed(run: Run, lines: Lines, database: str) -> N
         ((), "write the event's fields"),
         (("--type",), "needs a value"),
         (("--type", "a", "--type", "b"), "is given 2 times"),
-        (("--started-at", "soon"), "is no time"),
+        (("--started-at", "soon"), "is not a time"),
     ],
 )
 def test_an_event_that_cannot_be_understood_is_rejected(
@@ -104,7 +104,7 @@ def test_sessions_are_created_from_json_lines(run: Run, lines: Lines, database: 
     ("line", "message"),
     [
         ("{", "line 2 of standard input is not JSON"),
-        ("3", "line 2 of standard input is no JSON object"),
+        ("3", "line 2 of standard input is not a JSON object"),
         ('{"started_at": "soon"}', "line 2 of standard input: "),
         ('{"nmae": "x"}', "line 2 of standard input: "),
     ],

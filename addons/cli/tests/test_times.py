@@ -38,7 +38,7 @@ def test_a_time_without_an_offset_is_local() -> None:
 
 @pytest.mark.parametrize("text", ["", "soon", "-7y", "7d", "-999999w", "2026-13-01", "-d"])
 def test_what_is_no_time_is_rejected(text: str) -> None:
-    with pytest.raises(UsageError, match="is no time; write"):
+    with pytest.raises(UsageError, match="is not a time; write"):
         parse_time(text)
 
 
@@ -52,7 +52,7 @@ def test_durations(text: str, seconds: float) -> None:
 
 @pytest.mark.parametrize("text", ["", "s", "P", "PT", "1y", "inf", "nan", "1e99d"])
 def test_what_is_no_duration_is_rejected(text: str) -> None:
-    with pytest.raises(UsageError, match="is no duration; write"):
+    with pytest.raises(UsageError, match="is not a duration; write"):
         parse_duration(text)
 
 

@@ -13,6 +13,7 @@ from ._field_command import FieldCommand
 from .command_table import COMMANDS, Entry
 from .plugin_commands import load_plugin_command, plugin_commands, summary_of
 from .printing import print_error
+from .rejections import explained
 from .text import one_line
 from .usage import near_match
 
@@ -83,7 +84,7 @@ class LazyGroup(TyperGroup):
         except Exception as error:
             if not hasattr(error, "format_message"):  # the class behind it has no public name in every version
                 raise
-            print_error(_explained(error))
+            print_error(explained(error))
             sys.exit(getattr(error, "exit_code", USAGE))
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -107,13 +108,6 @@ def _summary(name: str, summary: str) -> Any:
 def _app(**settings: Any) -> typer.Typer:
     # help as plain text: rich's, which reads Markdown, would double the time of the start
     return typer.Typer(add_completion=False, rich_markup_mode=None, **settings)
-
-
-def _explained(error: Any) -> str:
-    """What is wrong with a command line, and where its help is."""
-    message = str(error.format_message()).rstrip(".")
-    context = getattr(error, "ctx", None)
-    return message if context is None else f"{message}; see `{context.command_path} --help`"
 
 
 def _nothing() -> None: ...

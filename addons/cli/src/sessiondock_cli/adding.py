@@ -28,7 +28,7 @@ def event_from_options(arguments: Sequence[str]) -> Event:
     given: dict[str, list[str]] = {}
     for option, value in option_pairs(arguments):
         if option not in known:
-            raise UsageError(f"an event has no {option}{near_match(option, known)}. It has: {', '.join(known)}")
+            raise UsageError(f"an event has no {option}{near_match(option, known, '.')} It has: {', '.join(known)}")
         given.setdefault(option, []).append(value)
     if not given:
         raise UsageError("write the event's fields, such as --type model --name answer, or - to read JSON lines")

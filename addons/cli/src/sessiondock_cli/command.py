@@ -34,7 +34,7 @@ def command(*, fields: bool = False) -> Callable[[Callable[..., None]], Callable
         def run(*, debug: bool, **arguments: Any) -> None:
             if debug:
                 _log_requests()
-            with reported(debug=debug):
+            with reported(debug=debug, fields=fields):
                 function(**arguments)
 
         parameters = [
@@ -51,15 +51,20 @@ def command(*, fields: bool = False) -> Callable[[Callable[..., None]], Callable
 
 
 @contextmanager
-def reported(*, debug: bool) -> Generator[None]:
-    """Let errors inside become a line on standard error and an exit code, and a reader that went away no error."""
+def reported(*, debug: bool, fields: bool = True) -> Generator[None]:
+    """Let errors inside become a line on standard error and an exit code, and a reader that went away no error.
+
+    Args:
+        debug: whether the traceback is shown too.
+        fields: whether the command takes fields of the provider as options, which a message may name.
+    """
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - typer's own are raised again
-        raise typer.Exit(_report(error, debug=debug)) from None
+        raise typer.Exit(_report(error, debug=debug, fields=fields)) from None
 
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -71,10 +76,11 @@ def _typed_parameters(function: Callable[..., None]) -> list[inspect.Parameter]:
     return [each.replace(annotation=hints[each.name], kind=_KEYWORD) for each in found]
 
 
-def _report(error: BaseException, *, debug: bool) -> int:
+def _report(error: BaseException, *, debug: bool, fields: bool) -> int:
     """Print an error and give the exit code. Errors that are typer's own, and defects, are raised again."""
     from sessiondock import SessionDockError
 
+    from .advice import message_of
     from .exit_codes import ExitCode, exit_code_of
 
     if isinstance(error, KeyboardInterrupt):
@@ -83,7 +89,7 @@ def _report(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, UsageError):
         code, message = ExitCode.USAGE, str(error)
     elif isinstance(error, SessionDockError):
-        code, message = exit_code_of(error), str(error)
+        code, message = exit_code_of(error), message_of(error, fields=fields)
     elif isinstance(error, OSError):
         code, message = ExitCode.FAILED, f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
     else:

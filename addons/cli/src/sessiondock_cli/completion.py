@@ -6,6 +6,7 @@ Nothing here raises: a shell has no use for an error in the middle of a line.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from typing import Any
@@ -26,6 +27,8 @@ __all__ = [
 
 LOCAL = ("sqlite", "files")
 OFFERED = 50
+# ids come from outside, and what a shell is offered it may run
+_PLAIN = re.compile(r"[\w.@%+][\w.:@%+,/=-]*")
 
 
 def complete_connection(incomplete: str) -> list[str]:
@@ -47,7 +50,8 @@ def complete_fake(incomplete: str) -> list[str]:
 def complete_session(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ids of sessions of the connection on the line, newest first, where they are on this machine."""
     connection = str(ctx.params.get("connection") or "")
-    return [each for each in _quietly(lambda: _ids(connection)) if each.startswith(incomplete)][:OFFERED]
+    found = _quietly(lambda: _ids(connection))
+    return [each for each in found if each.startswith(incomplete) and _PLAIN.fullmatch(each)][:OFFERED]
 
 
 def complete_fields(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -9,15 +9,18 @@ from typing import Any
 
 import tomlkit
 
-from sessiondock.authoring import ConnectionURL, registry
+from sessiondock.authoring import ConnectionURL, Provider, accepted_settings, registry
 
 from .config_file import NAME, ConfigFile, config_path
 from .connections import masked
 from .listing import write_all
 from .printing import print_note
-from .usage import UsageError
+from .usage import UsageError, near_match
 
 __all__ = ["config_path", "list_connections", "needed", "remove", "store"]
+
+# settings that are objects of a program
+_OBJECTS = {"engine", "headers", "http_client", "plugins", "pool", "url"}
 
 
 def needed(value: str | None, message: str) -> str:
@@ -39,24 +42,31 @@ def list_connections(output: str | None) -> None:
 def store(name: str, url: str, settings: Sequence[str], references: Mapping[str, Sequence[str]]) -> None:
     """Add or replace a connection. UsageError for a bad name, URL or setting, or a secret given as a plain value."""
     if not NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is no name for a connection; use letters, digits, - and _")
+        raise UsageError(f"{name!r} cannot be the name of a connection; use letters, digits, - and _")
     provider = registry.find_provider(ConnectionURL.parse(url).scheme)
+    given = [(kind, *_pair(text)) for kind, texts in {"plain": settings, **references}.items() for text in texts]
+    _check_names(provider, [key for _, key, _ in given])
     secret = {each.name for each in provider.settings if each.secret}
     table = tomlkit.table()
     table["url"] = url
-    for key, value in map(_pair, settings):
-        if key in secret:
+    for kind, key, value in given:
+        if kind == "plain" and key in secret:
             raise UsageError(f"{key} is a secret; write --env {key}=VARIABLE or --keyring {key}=SERVICE")
-        table[key] = _plain(value)
-    for kind, pairs in references.items():
-        for key, value in map(_pair, pairs):
-            reference = tomlkit.inline_table()
-            reference[kind] = value
-            table[key] = reference
+        table[key] = _plain(value) if kind == "plain" else _reference(kind, value)
     document = _document()
     document.setdefault("connections", tomlkit.table(is_super_table=True))[name] = table
     _write(document)
     print_note(f"stored connection {name} in {config_path()}")
+
+
+def _check_names(provider: Provider, names: Sequence[str]) -> None:
+    """UsageError with a near match for a setting that the provider does not take."""
+    known = sorted(set(accepted_settings(registry.load_class(provider, provider.sync_class)) or names) - _OBJECTS)
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f"{provider.name} has no setting {name}{near_match(name, known, '.')} It takes: {', '.join(known)}"
+            )
 
 
 def remove(name: str) -> None:
@@ -89,6 +99,12 @@ def _pair(text: str) -> tuple[str, str]:
     if not separator or not name or not value:
         raise UsageError(f"{text!r} is not of the form NAME=VALUE")
     return name, value
+
+
+def _reference(kind: str, value: str) -> Any:
+    table = tomlkit.inline_table()
+    table[kind] = value
+    return table
 
 
 def _plain(value: str) -> str | int | float | bool:

@@ -58,7 +58,7 @@ class ConfigFile:
             raise UsageError(f"{path} cannot be read: {error}") from None
         tables: object = document.get("connections", {})
         if not isinstance(tables, dict):
-            raise UsageError(f"{path}: connections is no table; write [connections.NAME] and below it url = ...")
+            raise UsageError(f"{path}: connections is not a table; write [connections.NAME] and below it url = ...")
         found = cast("dict[str, object]", tables)
         for name, table in found.items():
             if not isinstance(table, dict) or not isinstance(cast("dict[str, object]", table).get("url"), str):
@@ -68,10 +68,10 @@ class ConfigFile:
     def connection(self, name: str) -> Mapping[str, Any]:
         """The table of a connection. UsageError with a near match when there is none of this name."""
         if name not in self.connections:
-            known = f"; known connections: {', '.join(self.connections)}" if self.connections else ""
+            known = f" Known connections: {', '.join(self.connections)}." if self.connections else ""
             raise UsageError(
                 f"{name!r} is neither a connection URL nor a connection in {self.path}"
-                f"{near_match(name, self.connections)}{known}. Write a URL such as sqlite:///sessions.db, or "
+                f"{near_match(name, self.connections, '.')}{known} Write a URL such as sqlite:///sessions.db, or "
                 f"`sessiondock config set {name} URL`"
             )
         return self.connections[name]

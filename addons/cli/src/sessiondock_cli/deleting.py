@@ -9,6 +9,7 @@ import typer
 
 from sessiondock import APIError, NotFoundError, StorageError, protocols
 
+from .advice import message_of
 from .exit_codes import ExitCode, exit_code_of
 from .printing import print_error, print_note
 
@@ -33,5 +34,5 @@ def delete_all(client: protocols.Client[Any], ids: Sequence[str], *, missing_is_
 
 
 def _failed(session_id: str, error: APIError | StorageError) -> ExitCode:
-    print_error(f"{session_id}: {error}")
+    print_error(f"{session_id}: {message_of(error, fields=False)}")
     return exit_code_of(error)

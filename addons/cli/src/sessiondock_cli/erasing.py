@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
 
 import sessiondock_transfer as transfer
+from sessiondock import APIError, TransportError
 
+from .asking import confirm
 from .connections import open_client
 from .exit_codes import ExitCode
 from .field_options import field_options
-from .printing import agreed
+from .moving import how_to_go_on
+from .printing import print_error, print_note
 from .progress import counting
 from .side_counts import SideCounts
+from .text import counted
 from .usage import UsageError
 
 __all__ = ["check_receipt", "erase_sessions"]
@@ -49,7 +52,7 @@ def erase_sessions(
             )
         if real and ask:
             found = transfer.erase(clients, ids=ids, user_id=user_id, filters=filters)
-            _confirm(len(found.sessions), connections)
+            confirm(f"delete {counted(len(found.sessions), 'session')} from {', '.join(connections)}, for good")
         show = stack.enter_context(counting("deleted", quiet=quiet))
         number = 0
 
@@ -59,19 +62,36 @@ def erase_sessions(
             if show is not None:
                 show(number)
 
-        receipt = transfer.erase(
-            clients,
-            ids=ids,
-            user_id=user_id,
-            filters=filters,
-            dry_run=not real,
-            verify=verify,
-            timeout=timeout,
-            manifest=manifest,
-            progress=progress,
-        )
+        with _ending(manifest):
+            receipt = transfer.erase(
+                clients,
+                ids=ids,
+                user_id=user_id,
+                filters=filters,
+                dry_run=not real,
+                verify=verify,
+                timeout=timeout,
+                manifest=manifest,
+                progress=progress,
+            )
+        if real and not receipt.complete and manifest is not None and not quiet:
+            print_note(f"not all are known to be gone{how_to_go_on(manifest)}")
         gone = any(each.state == "gone" for each in receipt.sessions)
         return receipt, None if gone else counts.error
+
+
+@contextmanager
+def _ending(manifest: str | None) -> Generator[None]:
+    """Say how to go on after an interrupt, which ends the command with 130, and after a failure of a service."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print_error(f"interrupted{how_to_go_on(manifest) or '; run the same command again for the rest'}")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    except (APIError, TransportError) as error:
+        if manifest is not None and Path(manifest).exists():
+            error.message += how_to_go_on(manifest)
+        raise
 
 
 def check_receipt(path: str, *, resumes: bool) -> None:
@@ -88,10 +108,3 @@ def check_receipt(path: str, *, resumes: bool) -> None:
         raise UsageError(f"the receipt cannot be written to {path} ({error.strerror}); nothing was deleted") from error
     if size and not resumes:
         raise UsageError(f"{path} exists, and a receipt is never replaced; name another file. Nothing was deleted")
-
-
-def _confirm(number: int, connections: Sequence[str]) -> None:
-    if not sys.stdin.isatty():
-        raise UsageError(f"{number} session(s) would be deleted and nobody can be asked; add --yes")
-    if not agreed(f"Delete {number} session(s) from {', '.join(connections)}, for good?"):
-        raise typer.Exit(ExitCode.FAILED)

@@ -42,7 +42,7 @@ def field_options(
     for option, value in option_pairs(arguments):
         if option not in known:
             raise UsageError(
-                f"{operation} of {provider} has no option {option}{near_match(option, known)}. "
+                f"{operation} of {provider} has no option {option}{near_match(option, known, '.')} "
                 f"It has: {', '.join(known) or 'none'}"
             )
         given.setdefault(option, []).append(value)

@@ -31,7 +31,7 @@ def read_json_lines(stream: TextIO | None = None) -> Iterator[Mapping[str, Any]]
         except ValueError as error:
             raise UsageError(f"line {number} of standard input is not JSON: {error}") from None
         if not isinstance(found, dict):
-            raise UsageError(f"line {number} of standard input is no JSON object")
+            raise UsageError(f"line {number} of standard input is not a JSON object")
         yield cast("dict[str, Any]", found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,17 +13,19 @@ import typer
 from sessiondock import protocols
 from sessiondock_transfer import Progress
 
-from .connections import open_client, resolve
+from .advice import advised, message_of
+from .asking import confirm
+from .connections import is_url, masked, open_client
 from .exit_codes import ExitCode, exit_code_of
 from .field_options import field_options
 from .output import chosen_format, open_writer
 from .printing import print_error
 from .progress import progress_display
 from .side_counts import SideCounts
-from .text import shown
+from .text import counted, shown
 from .usage import UsageError
 
-__all__ = ["default_manifest", "end_if_missing", "run_move", "write_report"]
+__all__ = ["default_manifest", "end_if_missing", "how_to_go_on", "run_move", "write_report"]
 
 R = TypeVar("R", bound="Reported")
 
@@ -41,24 +44,32 @@ Move = Callable[
 
 
 def run_move(
-    source: str, target: str, filters: Sequence[str], move: Move[R], *, quiet: bool, manifest: Path | None = None
+    source: str,
+    target: str,
+    filters: Sequence[str],
+    move: Move[R],
+    *,
+    quiet: bool,
+    manifest: Path | None = None,
+    deletion: str | None = None,
 ) -> tuple[R, BaseException | None]:
     """Open both connections, run a move between them with progress, and give its report and the last error in it.
 
-    An interrupt says how to go on, and ends the command with 130.
+    A deletion is asked about first. An interrupt says how to go on, and ends the command with 130.
     """
     if source == target:
         raise UsageError("the two connections are the same")
     sides = SideCounts(), SideCounts()
     with open_client(source, sides[0]) as left, open_client(target, sides[1], makes=True) as right:
         chosen = field_options(left, "list", filters)
+        if deletion is not None:
+            confirm(deletion)
         try:
             with progress_display(sides, quiet=quiet) as show:
                 report = move(left, right, chosen, show)
             return report, sides[1].error or sides[0].error
         except KeyboardInterrupt:
-            ending = "" if manifest is None else f"; run the same command again to go on, {manifest} knows what is done"
-            print_error(f"interrupted{ending}")
+            print_error(f"interrupted{how_to_go_on(manifest)}")
             raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
@@ -72,16 +83,26 @@ def write_report(report: Reported, output: str | None, *, ok: bool, cause: BaseE
         cause: what ended the run before its end, if anything did; it tells the exit code.
     """
     if chosen_format(output, sys.stdout) == "table":
-        sys.stdout.write(shown(str(report)) + "\n")
+        sys.stdout.write(shown(advised(str(report))) + "\n")
     else:
-        found = report.to_dict()
+        found = _advised(report.to_dict())
         writer = open_writer(output, tuple(found), None)
         writer.write(found)
         writer.close()
     if not ok:
         if cause is not None:
-            print_error(str(cause))
+            print_error(message_of(cause))
         raise typer.Exit(ExitCode.FAILED if cause is None else _code_of(cause))
+
+
+def _advised(found: dict[str, Any]) -> dict[str, Any]:
+    """A report whose reasons are in words of the command."""
+    if found.get("stopped"):
+        found["stopped"] = advised(found["stopped"])
+    if "entries" in found:
+        reasons = ((each, each["reason"]) for each in found["entries"])
+        found["entries"] = [{**each, "reason": reason and advised(reason)} for each, reason in reasons]
+    return found
 
 
 def _code_of(cause: BaseException) -> ExitCode:
@@ -93,14 +114,27 @@ def end_if_missing(found: int, ids: Sequence[str] | None) -> None:
     """End the command when sessions that were named do not exist: with 3 if none does, with 1 if some do."""
     missing = len(set(ids or ())) - found
     if missing > 0:
-        print_error(f"{missing} of the {len(set(ids or ()))} sessions named do not exist")
+        print_error(
+            f"{missing} of {counted(len(set(ids or ())), 'session')} named {'does' if missing == 1 else 'do'} not exist"
+        )
         raise typer.Exit(ExitCode.FAILED if found else ExitCode.NOT_FOUND)
 
 
 def default_manifest(source: str, target: str) -> Path:
-    """The manifest in the current folder for two connections, named by their names or schemes."""
+    """The manifest in the current folder for two connections, another one for each pair.
+
+    It is named by their names, and for a URL by its scheme and the beginning of its digest.
+    """
     return Path("-to-".join(_label(each) for each in (source, target)) + ".manifest")
 
 
 def _label(connection: str) -> str:
-    return connection if ":" not in connection else resolve(connection)[0].partition(":")[0].partition("+")[0]
+    if not is_url(connection):
+        return connection
+    url = masked(connection)
+    return f"{url.partition(':')[0].partition('+')[0]}-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
+
+
+def how_to_go_on(manifest: Path | str | None) -> str:
+    """How a run goes on that did not come to its end; empty when no manifest knows."""
+    return "" if manifest is None else f"; run the same command again to go on, {manifest} knows what is done"

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ._lazy_group import LazyGroup
+from .bash_words import completing_for_bash
 
 __all__ = ["main"]
 
@@ -43,4 +44,4 @@ def _root(
 
 def main() -> None:
     """Run the command line of this process."""
-    app(prog_name="sessiondock")
+    completing_for_bash(lambda: app(prog_name="sessiondock"))

@@ -12,6 +12,7 @@ from sessiondock_transfer import Progress
 
 from .printing import print_note
 from .side_counts import SideCounts
+from .text import counted
 
 __all__ = ["counting", "progress_display", "slowed"]
 
@@ -61,8 +62,8 @@ def slowed(progress: Progress, sides: tuple[SideCounts, SideCounts]) -> tuple[st
 
 
 def _slowed(side: str, retries: int, slow_downs: int, limit: int) -> str:
-    found = [f"{retries} retries"] if retries else []
-    found += [f"slowed down {slow_downs} times to {limit} calls at once"] if slow_downs else []
+    found = [counted(retries, "retry")] if retries else []
+    found += [f"slowed down {counted(slow_downs, 'time')} to {counted(limit, 'call')} at once"] if slow_downs else []
     return f"{side}: {', '.join(found)}" if found else ""
 
 
@@ -83,7 +84,7 @@ def _bars(sides: tuple[SideCounts, SideCounts]) -> Generator[Callable[[Progress]
         def show(progress: Progress) -> None:
             of_source, of_target = slowed(progress, sides)
             listed = max(progress.done, min(sides[0].listed, progress.total or sides[0].listed))
-            text = f"{listed} listed, {sides[0].calls} calls"
+            text = f"{listed} listed, {counted(sides[0].calls, 'call')}"
             for task, done, words, slow in (
                 (source, listed, text, of_source),
                 (target, progress.done, str(progress), of_target),
@@ -103,4 +104,4 @@ def counting(what: str, *, quiet: bool) -> Generator[Callable[[int], object] | N
     from rich.console import Console
 
     with Console(stderr=True).status("") as status:
-        yield lambda number: status.update(f"{what} {number} sessions")
+        yield lambda number: status.update(f"{what} {counted(number, 'session')}")

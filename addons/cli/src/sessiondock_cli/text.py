@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape_json", "one_line", "shown"]
+__all__ = ["counted", "escape_json", "one_line", "shown"]
 
 # C0 and C1 controls, DEL, line and paragraph separators, marks that change the direction of text, lone surrogates
 _ACTIVE = r"\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -22,6 +22,13 @@ def shown(text: str) -> str:
 def one_line(text: str) -> str:
     """A text in one line."""
     return _UNSAFE_IN_LINE.sub(_visible, text)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``"1 session"``, ``"2 sessions"``."""
+    return (
+        f"{number} {noun}" if number == 1 else f"{number} {noun.removesuffix('y') + 'ie' if noun[-1] == 'y' else noun}s"
+    )
 
 
 def escape_json(document: str) -> str:

@@ -31,7 +31,7 @@ def parse_time(text: str, now: datetime | None = None) -> datetime:
         return read if read.tzinfo is not None else read.astimezone()
     except (ValueError, OverflowError, OSError):
         raise UsageError(
-            f"{text!r} is no time; write 2026-04-02, 2026-04-02T10:30:00+02:00, today, yesterday or -7d"
+            f"{text!r} is not a time; write 2026-04-02, 2026-04-02T10:30:00+02:00, today, yesterday or -7d"
         ) from None
 
 
@@ -44,7 +44,7 @@ def parse_duration(text: str) -> timedelta:
             return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         return timedelta(**{_UNITS[unit]: float(number)})
     except (ValueError, OverflowError):
-        raise UsageError(f"{text!r} is no duration; write seconds such as 3.5, or 90s, 2h, PT1M30S") from None
+        raise UsageError(f"{text!r} is not a duration; write seconds such as 3.5, or 90s, 2h, PT1M30S") from None
 
 
 def shown_time(time: datetime) -> str:

@@ -12,7 +12,7 @@ class UsageError(Exception):
     """The command line does not make sense; the message says what to write instead. Ends the command with 2."""
 
 
-def near_match(name: str, known: Iterable[str]) -> str:
-    """``"; did you mean X?"`` when a known name is like this one, otherwise nothing."""
+def near_match(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """``"; did you mean X?"`` when a known name is like this one, otherwise another ending."""
     match = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {match[0]}?" if match else ""
+    return f"; did you mean {match[0]}?" if match else otherwise

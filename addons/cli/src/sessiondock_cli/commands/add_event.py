@@ -25,6 +25,7 @@ def add_event(
     from ..adding import add_from_lines, event_from_options
     from ..connections import open_client
     from ..printing import print_note
+    from ..text import counted
 
     with open_client(connection) as client:
         if source == "-":
@@ -33,4 +34,4 @@ def add_event(
             client.sessions.add_events(session_id, [event_from_options(context.args)])
             number = 1
         if not quiet:
-            print_note(f"added {number} event{'' if number == 1 else 's'}")
+            print_note(f"added {counted(number, 'event')}")

@@ -25,20 +25,17 @@ def doctor(
     ] = None,
     output: Output = None,
 ) -> None:
-    """Check the installation, and connections if they are named. Ends with 1 when something is wrong."""
+    """Check the installation and the configuration, and connections if they are named.
+
+    Ends with 1 when something is wrong.
+    """
     import attrs
 
-    from sessiondock import doctor as diagnose
-
-    from ..connections import resolve
+    from ..diagnosis import findings
     from ..exit_codes import ExitCode
     from ..listing import write_all
 
-    findings = list(diagnose().findings)
-    for name in connections or ():
-        url, settings = resolve(name)
-        findings.append(diagnose(url, settings=settings).findings[-1])
-    rows = [attrs.asdict(finding) for finding in findings]
-    write_all(rows, output=output, columns=("ok", "about", "detail"), fields=None)
-    if not all(finding.ok for finding in findings):
+    found = list(findings(connections or ()))
+    write_all(map(attrs.asdict, found), output=output, columns=("ok", "about", "detail"), fields=None)
+    if not all(finding.ok for finding in found):
         raise typer.Exit(ExitCode.FAILED)

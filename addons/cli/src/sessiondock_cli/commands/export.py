@@ -16,7 +16,7 @@ __all__ = ["export"]
 def export(
     context: typer.Context,
     connection: Connection,
-    path: Annotated[str, typer.Argument(metavar="PATH", help="The file, or a folder that is absent or empty.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The file or folder to write.")],
     format_name: FormatName = None,
     session: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only these sessions.")] = None,
     option: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -22,18 +21,14 @@ def rm(
     quiet: Quiet = False,
 ) -> None:
     """Delete sessions, with their events and recordings. Asks first; where nobody can be asked, --yes is needed."""
+    from ..asking import confirm
     from ..connections import open_client
     from ..deleting import delete_all
-    from ..exit_codes import ExitCode
     from ..ids import read_ids
-    from ..printing import agreed
-    from ..usage import UsageError
+    from ..text import counted
 
     names = list(dict.fromkeys(read_ids(ids)))
     if not yes:
-        if "-" in ids or not sys.stdin.isatty():
-            raise UsageError(f"{len(names)} session(s) would be deleted and nobody can be asked; add --yes")
-        if not agreed(f"Delete {len(names)} session(s) from {connection}?"):
-            raise typer.Exit(ExitCode.FAILED)
+        confirm(f"delete {counted(len(names), 'session')} from {connection}", can_ask="-" not in ids)
     with open_client(connection) as client:
         delete_all(client, names, missing_is_failure=not force, quiet=quiet)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..command import command
-from ..parameters import Concurrency, Events, Manifest, Output, Quiet, Recordings, Redact, Source, Target
+from ..parameters import Concurrency, Events, Manifest, Output, Quiet, Recordings, Redact, Source, Target, Yes
 
 __all__ = ["sync"]
 
@@ -19,7 +19,13 @@ def sync(
     source: Source,
     target: Target,
     manifest: Manifest = None,
-    delete: Annotated[bool, typer.Option("--delete", help="Delete copies of what the source has no more.")] = False,
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete copies of sessions that are gone from the source. Asks first.")
+    ] = False,
+    delete_all: Annotated[
+        bool, typer.Option("--delete-all", help="The same, even when the source lists no session at all.")
+    ] = False,
+    yes: Yes = False,
     redact: Redact = False,
     events: Events = True,
     recordings: Recordings = True,
@@ -29,13 +35,15 @@ def sync(
 ) -> None:
     """Bring a copy up to date: what is new, what has changed and, with --delete, what is gone.
 
-    Filters of the source are options too. It may run from cron: a second run at the same time ends with an error.
+    Filters of the source are options too, but not with --delete. It may run from cron, with --yes where it deletes: a
+    second run at the same time ends with an error.
     """
     import sessiondock_transfer as transfer
 
     from ..moving import default_manifest, run_move, write_report
     from ..redaction import redaction
 
+    deletion = f"delete the copies in {target} of sessions that are gone from {source}"
     path = Path(manifest) if manifest is not None else default_manifest(source, target)
     report, error = run_move(
         source,
@@ -45,7 +53,7 @@ def sync(
             left,
             right,
             manifest=path,
-            delete=delete,
+            delete="all" if delete_all else delete,
             filters=filters,
             redact=redaction(redact),
             events=events,
@@ -55,5 +63,6 @@ def sync(
         ),
         quiet=quiet,
         manifest=path,
+        deletion=deletion if (delete or delete_all) and not yes else None,
     )
     write_report(report, output, ok=report.ok, cause=None if report.stopped is None else error)

@@ -34,7 +34,7 @@ def check_fields(fields: Iterable[str], known: Sequence[str]) -> None:
     for field in fields:
         name = field.partition(".")[0]
         if name not in known:
-            raise UsageError(f"there is no field {name}{near_match(name, known)}. Fields: {', '.join(known)}")
+            raise UsageError(f"there is no field {name}{near_match(name, known, '.')} Fields: {', '.join(known)}")
 
 
 def cell(value: Any) -> str:

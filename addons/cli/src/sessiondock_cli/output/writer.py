@@ -35,7 +35,7 @@ def chosen_format(asked: str | None, stream: TextIO) -> str:
     if asked is None:
         return "table" if stream.isatty() else "jsonl"
     if asked not in FORMATS:
-        raise UsageError(f"--output is {asked!r}{near_match(asked, FORMATS)}; it is one of {', '.join(FORMATS)}")
+        raise UsageError(f"--output is {asked!r}{near_match(asked, FORMATS, '.')} It is one of {', '.join(FORMATS)}")
     return asked
 
 
