@@ -145,7 +145,11 @@ def lowest(session: nox.Session) -> None:
         run(session, python, "pytest", *session.posargs)
     else:
         # what spans distributions checks the workspace and its tools
-        run_each(session, python, *(["pytest", "-q", suite] for suite in suites() if suite != "tests"))
+        run_each(
+            session,
+            python,
+            *(["pytest", "-q", f"--hypothesis-profile={FEW}", suite] for suite in suites() if suite != "tests"),
+        )
 
 
 def with_coverage(session: nox.Session) -> None:
