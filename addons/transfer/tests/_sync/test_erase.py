@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 7ee8f7d5510a2bbd
+# Digest: 123395d66c087848
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -306,7 +306,7 @@ def test_a_filter_may_ask_for_null_or_be_an_iterator(dock: SQL) -> None:
 
 def test_a_filter_that_a_provider_does_not_take(dock: SQL) -> None:
     with pytest.raises(UnsupportedFieldError):
-        erase(dock, filters={"colour": "red"}, dry_run=False)
+        erase(dock, filters={"fruit": "pear"}, dry_run=False)
 
 
 class Small:
