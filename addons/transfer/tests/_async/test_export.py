@@ -273,7 +273,7 @@ async def test_a_file_that_cannot_be_made(dock: AsyncSQL, tmp_path: Path) -> Non
 
 
 async def test_an_option_that_does_not_fit_leaves_nothing(dock: AsyncSQL, tmp_path: Path) -> None:
-    for options in ({"colour": 1}, {"search_text": -1}):
+    for options in ({"fruit": 1}, {"search_text": -1}):
         with pytest.raises(ConfigurationError):
             await export_async(dock, tmp_path / "out", format="html", options=options)
     assert names_in(tmp_path) == []
