@@ -469,6 +469,9 @@ BROKEN = [
     Broken("event_loop_is_free[get]", "waits on a socket", "blocks the event", "BlocksTheLoop", variants=("async",)),
     Broken("files_outside_the_loop[get]", "lists a folder", "in the thread of", "OpensFiles", variants=("async",)),
     Broken("cancelled_calls[get]", "goes on when cancelled", "returned", "SwallowsCancellation", variants=("async",)),
+    # hooks
+    Broken("hooks_are_told[get]", "calls beside the client", "was told of []", "OpensConnections"),
+    Broken("rejected_calls_are_told[get]", "asks for an empty id", "expected InvalidValueError", "ChecksNoIds"),
     # secrets
     Broken("secrets_in_reprs", "the repr shows the key", "the repr of", "ShowsKeyInRepr"),
     Broken("secrets_in_errors[get]", "an error shows the key", "the error shows", "ShowsKeyInErrors"),
