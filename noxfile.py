@@ -336,7 +336,7 @@ def clusters(session: nox.Session) -> None:
 
 @nox.session
 def large(session: nox.Session) -> None:
-    """Copy a session of 200 MB and one of a million events, and see that memory stays bounded."""
+    """A session of 200 MB and one of a million events in bounded memory; an upgrade of 100,000 among other writers."""
     apart(session)
 
 
