@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -16,6 +16,8 @@ __all__ = ["MappedEvent", "MappedSession", "events_of", "map_event", "map_sessio
 
 _TIMES = ("started_at", "ended_at", "created_at", "updated_at")
 _NOTHING: Mapping[str, Any] = {}
+_CONTENT = ((), ("inputs",), ("name", "inputs"), ("name", "inputs", "outputs"))
+"""Fields that are moved together where a target rejects an event that has them; none is tried first."""
 _NO_EVENT_FIELD = "events of the target have no field for it, and no metadata"
 _NO_FIELD = "the target has no field for it, and no metadata"
 
@@ -135,10 +137,30 @@ def events_of(event: Event, target: Abilities) -> Iterator[Event]:
         yield from events_of(attrs.evolve(child, parent_id=child.parent_id or event.id), target)
 
 
-def map_event(found: Event, provider: str, target: Abilities, session_id: str | None) -> MappedEvent:
-    """What a target can hold of an event of this provider, added to the session of this id."""
+def map_event(
+    found: Event,
+    provider: str,
+    target: Abilities,
+    session_id: str | None,
+    rejects: Callable[[Event], bool] = lambda _: False,
+) -> MappedEvent:
+    """What a target can hold of an event of this provider, added to the session of this id.
+
+    Where the target rejects an event although it has its fields, as when it cannot have inputs and outputs both, as few
+    of them as possible are moved, too.
+    """
+    for names in _CONTENT:
+        mapped = _map_event(found, provider, target, session_id, names)
+        if not rejects(mapped.event):
+            break
+    return mapped
+
+
+def _map_event(
+    found: Event, provider: str, target: Abilities, session_id: str | None, rejected: tuple[str, ...]
+) -> MappedEvent:
     event, origin = unpacked(found, provider)
-    misfits = _misfits(event, target)
+    misfits = _misfits(event, target, rejected)
     ids = _mapped_ids(event, origin, target)
     changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None, **ids}
     changes |= {name: () if name == "children" else None for name in misfits}
@@ -160,10 +182,10 @@ def map_event(found: Event, provider: str, target: Abilities, session_id: str | 
     return MappedEvent(event=_plain_event(event, changes), moved=names, lost={})
 
 
-def _misfits(event: Event, target: Abilities) -> dict[str, Any]:
+def _misfits(event: Event, target: Abilities, rejected: tuple[str, ...]) -> dict[str, Any]:
     """The fields of an event that a target does not have, and a type that it does not know, as plain values."""
     known, types = target.event_fields, target.event_types
-    names = [name for name in EVENT_FIELDS if known is not None and name not in known]
+    names = [name for name in EVENT_FIELDS if name in rejected or (known is not None and name not in known)]
     if types and event.type is not None and event.type not in types and "type" not in names:
         names.append("type")
     plain = event.to_dict() if names else {}

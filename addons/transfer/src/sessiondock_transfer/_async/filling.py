@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 import attrs
 
-from sessiondock import Event, Operation, SessionDockError
+from sessiondock import Event, InvalidValueError, Operation, SessionDockError, UnsupportedFieldError
 
 from ..abilities import Abilities
 from ..digests import RollingDigest, event_line
@@ -68,6 +68,7 @@ class AsyncFiller:
         self._source = source
         self._target = target
         self._options = options
+        self._check: Callable[[Event], object] | None = getattr(target.sessions, "check_event", None)
 
     async def mapped(
         self, source_id: str, target_id: str | None, result: EventsResult
@@ -81,10 +82,25 @@ class AsyncFiller:
             if found.id is None:
                 named = attrs.evolve(found, id=derived_id(provider, f"{source_id}/{result.count}"))
             for event in events_of(redacted(named, self._options.redact), self._target.can):
-                mapped = map_event(event, provider, self._target.can, target_id)
+                mapped = map_event(event, provider, self._target.can, target_id, self._rejects)
+                if (rejection := self._rejection(mapped.event)) is not None:
+                    result.lost[f"event {mapped.event.id}"] = reason_of(rejection)
+                    continue
                 result.moved.update(f"events.{name}" for name in mapped.moved)
                 result.lost.update({f"events.{name}": reason for name, reason in mapped.lost.items()})
                 yield mapped.event, len(line)
+
+    def _rejects(self, event: Event) -> bool:
+        return self._rejection(event) is not None
+
+    def _rejection(self, event: Event) -> SessionDockError | None:
+        """Why the target would reject an event, of one that can tell without being asked."""
+        if self._check is not None:
+            try:
+                self._check(event)
+            except (InvalidValueError, UnsupportedFieldError) as error:
+                return error
+        return None
 
     async def fill(self, source_id: str, target_id: str, result: EventsResult, *, is_new: bool) -> None:
         """Add the events that the target does not have yet; all of them to a session that is new."""
