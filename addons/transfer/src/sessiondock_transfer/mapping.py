@@ -142,28 +142,37 @@ def map_event(
     provider: str,
     target: Abilities,
     session_id: str | None,
-    rejects: Callable[[Event], bool] = lambda _: False,
+    stored: Callable[[Event], Event | None] = lambda event: event,
 ) -> MappedEvent:
     """What a target can hold of an event of this provider, added to the session of this id.
 
-    Where the target rejects an event although it has its fields, as when it cannot have inputs and outputs both, as few
-    of them as possible are moved, too.
+    ``stored`` tells how the target will list an event, or None where it rejects it. Where it does although it has the
+    fields, as when an event cannot have inputs and outputs both, as few of them as possible are moved, too. Content of
+    which the target changes the form arrives in that form, with the original in the metadata.
     """
     for names in _CONTENT:
-        mapped = _map_event(found, provider, target, session_id, names)
-        if not rejects(mapped.event):
-            break
+        mapped = _map_event(found, provider, target, session_id, names, {})
+        listed = stored(mapped.event)
+        if listed is not None:
+            pairs = {name: (getattr(mapped.event, name), getattr(listed, name)) for name in ("inputs", "outputs")}
+            changed = {name: after for name, (before, after) in pairs.items() if before != after}
+            return _map_event(found, provider, target, session_id, names, changed) if changed else mapped
     return mapped
 
 
 def _map_event(
-    found: Event, provider: str, target: Abilities, session_id: str | None, rejected: tuple[str, ...]
+    found: Event,
+    provider: str,
+    target: Abilities,
+    session_id: str | None,
+    rejected: tuple[str, ...],
+    changed: Mapping[str, Any],
 ) -> MappedEvent:
     event, origin = unpacked(found, provider)
-    misfits = _misfits(event, target, rejected)
+    misfits = _misfits(event, target, (*rejected, *changed))
     ids = _mapped_ids(event, origin, target)
     changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None, **ids}
-    changes |= {name: () if name == "children" else None for name in misfits}
+    changes |= {name: () if name == "children" else changed.get(name) for name in misfits}
     if target.event_types and event.type not in target.event_types:
         changes["type"] = "chain" if "chain" in target.event_types else target.event_types[0]
     raw, copied_from = _provenance(event, origin)

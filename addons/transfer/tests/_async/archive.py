@@ -322,9 +322,10 @@ class AsyncChoosySessions(AsyncWholeSessions):
 
     provider = record("choosy", own_ids="yes", repeated_create="conflict")
 
-    def check_event(self, event: Event, /) -> None:
+    def check_event(self, event: Event, /) -> Event:
         if event.started_at is None:
             raise InvalidValueError("started_at is missing")
+        return event
 
 
 class AsyncChoosy(AsyncArchiveBase):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 3434b53ca1c6b021
+# Digest: 2d61d8ae01446adb
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -324,9 +324,10 @@ class ChoosySessions(WholeSessions):
 
     provider = record("choosy", own_ids="yes", repeated_create="conflict")
 
-    def check_event(self, event: Event, /) -> None:
+    def check_event(self, event: Event, /) -> Event:
         if event.started_at is None:
             raise InvalidValueError("started_at is missing")
+        return event
 
 
 class Choosy(ArchiveBase):

@@ -93,9 +93,15 @@ def write_events(events: Iterable[object], agent: str) -> list[dict[str, Any]]:
     return written
 
 
-def check_event(event: object, agent: str) -> None:
-    """Reject an event that `write_events` would reject, with the same errors."""
-    _write(event, agent, "the event")
+def check_event(event: Event, agent: str) -> Event:
+    """An event with its content as it will be read back. Raises what `write_events` would raise for it."""
+    body = _write(event, agent, "the event")
+    content = body.get("content")
+    return event if content is None else attrs.evolve(event, **{_content_field(body): content})
+
+
+def _content_field(body: Mapping[str, Any]) -> str:
+    return "inputs" if body["author"] == USER else "outputs"
 
 
 def _write(event: object, agent: str, place: str) -> dict[str, Any]:

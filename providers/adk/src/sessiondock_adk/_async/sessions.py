@@ -57,14 +57,17 @@ class AsyncAdkSessions(AsyncHTTPResource):
         """
         return await self._client.call(wire.create(self._scope, id=id, state=state, events=events))
 
-    def check_event(self, event: Event, /) -> None:
+    def check_event(self, event: Event, /) -> Event:
         """Find out whether ``create`` takes an event. Nothing is sent.
+
+        Returns:
+            The event with its inputs and outputs as they will be listed: text becomes ADK content.
 
         Raises:
             InvalidValueError: it would be changed, dropped, or the server would fail at it.
             UnsupportedFieldError: it holds something that ADK has no place for.
         """
-        check_event(event, self._scope.project)
+        return check_event(event, self._scope.project)
 
     async def get(self, session_id: str, /) -> AdkSession:
         """One session with all its events. NotFoundError when there is none."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_adk/_async/sessions.py: edit that file, not this one.
-# Digest: 16eab34a55c1a27f
+# Digest: bd46cf678f88d4d0
 """The operations of the ADK session server."""
 
 from __future__ import annotations
@@ -59,14 +59,17 @@ class AdkSessions(HTTPResource):
         """
         return self._client.call(wire.create(self._scope, id=id, state=state, events=events))
 
-    def check_event(self, event: Event, /) -> None:
+    def check_event(self, event: Event, /) -> Event:
         """Find out whether ``create`` takes an event. Nothing is sent.
+
+        Returns:
+            The event with its inputs and outputs as they will be listed: text becomes ADK content.
 
         Raises:
             InvalidValueError: it would be changed, dropped, or the server would fail at it.
             UnsupportedFieldError: it holds something that ADK has no place for.
         """
-        check_event(event, self._scope.project)
+        return check_event(event, self._scope.project)
 
     def get(self, session_id: str, /) -> AdkSession:
         """One session with all its events. NotFoundError when there is none."""
