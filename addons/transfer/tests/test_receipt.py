@@ -26,7 +26,7 @@ def test_a_receipt_can_be_verified_in_every_form() -> None:
     assert len(made.digest) == 64
     for document in (made, made.to_json(), made.to_json().encode(), made.to_dict(), json.loads(made.to_json())):
         assert verify_receipt(document) == made
-    assert str(made) == f"1 sessions: 1 gone\nSHA-256 {made.digest}"
+    assert str(made) == f"1 session: 1 gone\nSHA-256 {made.digest}"
 
 
 def test_a_changed_receipt_is_rejected() -> None:
