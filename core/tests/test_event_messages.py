@@ -80,6 +80,15 @@ def test_a_model_of_a_provider_keeps_its_class() -> None:
         ({"role": ""}, "role must be"),
         ({"role": None}, "role must be"),
         ({"role": "user", "content": 7}, "content must be"),
+        ({"role": "user", "content": b"Hi"}, "content must be a str or a list of parts, not b'Hi'"),
+        ({"role": "user", "content": {"type": "text"}}, "content must be a str or a list of parts"),
+        ({"role": "user", "content": [7]}, "a part of a message must be one of sessiondock.messages.* not 7"),
+        ({"role": "assistant", "tool_calls": ["a"]}, "tool_calls must hold sessiondock.messages.ToolCall.* not 'a'"),
+        ({"role": "assistant", "tool_calls": [("a", "b")]}, "tool_calls must hold"),
+        ({"role": "assistant", "tool_calls": "a"}, "tool_calls must be a list of calls, not 'a'"),
+        ({"role": "assistant", "tool_calls": {"id": "a"}}, "tool_calls must be a list of calls"),
+        ({"role": "assistant", "tool_calls": None}, "tool_calls must be a list of calls, not None"),
+        ({"role": "tool", "tool_call_id": 7}, "tool_call_id must be a str, not int: 7"),
         ({"role": "user", "content": "Hi", "inputs": {}}, "leave inputs out"),
         ({"role": "tool", "content": "Hi", "outputs": {"a": 1}}, "leave outputs out"),
     ],
@@ -162,3 +171,12 @@ def test_the_last_of_several_answers_is_the_events_own() -> None:
     said = [{"role": "assistant", "content": "One."}, {"role": "assistant", "content": "Two."}]
     assert Event(type="model", outputs={"messages": said}).content == "Two."
     assert Event(type="model", inputs={"messages": said}).role is None
+
+
+@pytest.mark.parametrize(
+    "read", [messages.messages_of, messages.input_messages, messages.output_messages, messages.own_message]
+)
+@pytest.mark.parametrize("event", ["x", None, {"inputs": {"role": "user", "content": "Hi"}}])
+def test_what_is_no_event(read: Any, event: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"an event must be a sessiondock\.Event, not"):
+        read(event)

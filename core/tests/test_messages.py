@@ -336,3 +336,24 @@ def test_what_a_message_says_of_itself() -> None:
     assert (Message(role="user").content, Message.of("user", "Hi").content) == (None, "Hi")
     assert Message(role="tool", parts=(ToolResult(content="22"),)).content == "22"
     assert Message(role="tool", parts=(result,)).content == (result,)
+
+
+WRITERS = [messages.to_openai, messages.to_anthropic, messages.to_otel]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize("given", ["x", None, {"role": "user", "content": "Hi"}, [Message.of("user", "Hi")]])
+def test_what_is_no_message_is_not_written(write: Callable[[Any], object], given: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"must be a sessiondock\.messages\.Message.*read\(\) makes one"):
+        write(given)
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_what_is_no_part_is_not_written(write: Callable[[Any], object]) -> None:
+    odd: Any = ({"type": "text", "text": "Hi"},)
+    for message in (
+        Message(role="assistant", parts=odd),
+        Message(role="tool", parts=(ToolResult(content=odd),)),
+    ):
+        with pytest.raises(InvalidValueError, match=r"a part of a message must be one of sessiondock\.messages"):
+            write(message)

@@ -29,7 +29,7 @@ ROOMS = [
     {"binding", "current_call", "stored_text"}
     | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause", "keywords"}
-    | {"_file_lock", "_gathered", "_partial_file", "runtime_async", "runtime_sync"},
+    | {"_file_lock", "_fork_gate", "_gathered", "_partial_file", "runtime_async", "runtime_sync"},
     {"transports"},
     {"options_async", "options_sync"},
     {"_async", "_sync", "protocols"},

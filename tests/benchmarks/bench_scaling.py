@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,35 +67,57 @@ def name(number: int) -> str:
     return f"s{number:09}"
 
 
-def lines(table: str, count: int) -> Iterator[str]:
-    """The rows of a table as COPY reads them. Sessions are a second apart."""
-    columns = [column.name for column in schema.metadata.tables[f"sessiondock_{table}"].c] if table != "texts" else []
-    fixed = [
-        {key: _cell(value) for key, value in (kind.row if table == "sessions" else kind.event).items()} for kind in KIND
-    ]
-    first = int(START.timestamp()) * 1_000_000
-    for number in range(count):
-        kind, sort_at, session_id = KIND[number % KINDS], first + number * 1_000_000, name(number)
+def templates(table: str) -> list[str]:
+    """For each kind, the rows of one session as COPY reads them, with ``%(id)s`` and the like where sessions differ."""
+    own = {
+        "session_id": "%(id)s",
+        **dict.fromkeys(("started_at", "created_at", "updated_at"), "%(time)s"),
+        **dict.fromkeys(("sort_at", "created_sort", "updated_sort"), "%(sort)s"),
+        "last_position": "2",
+        "unindexed_from": "\\N",
+    }
+    columns = [column.name for column in schema.metadata.tables[f"sessiondock_{table}"].c] if table in _WHOLE else []
+    found: list[str] = []
+    for number, kind in enumerate(KIND):
+        cells = {
+            name: _cell(value).replace("%", "%%")
+            for name, value in (kind.event if table == "events" else kind.row).items()
+        }
         match table:
             case "sessions":
-                at = (START + timedelta(seconds=number)).isoformat()
-                times = {**dict.fromkeys(("started_at", "created_at", "updated_at"), at), "session_id": session_id}
-                sorts = dict.fromkeys(("sort_at", "created_sort", "updated_sort"), sort_at)
-                own: dict[str, Any] = {**times, **sorts, "last_position": 2, "unindexed_from": "\\N"}
-                row = {**fixed[number % KINDS], **own}
-                yield "\t".join(str(row[column]) for column in columns) + "\n"
-            case "labels":
-                yield "".join(f"{label}\t{sort_at}\t{session_id}\n" for label in kind.labels)
-            case "numbers":
-                yield "".join(f"{session_id}\t{path}\t{value}\n" for path, value in kind.numbers)
+                rows = [cells | own]
             case "events":
-                for position in (1, 2):
-                    own = {"session_id": session_id, "position": position, "id": f"e{position}", "sort_at": sort_at}
-                    row = {**fixed[number % KINDS], **own}
-                    yield "\t".join(str(row[column]) for column in columns) + "\n"
+                same = cells | {"session_id": "%(id)s", "sort_at": "%(sort)s"}
+                rows = [same | {"position": str(each), "id": f"e{each}"} for each in (1, 2)]
+            case "labels":
+                found.append("".join(f"{label}\t%(sort)s\t%(id)s\n" for label in kind.labels))
+                continue
+            case "numbers":
+                found.append("".join(f"%(id)s\t{path}\t{value}\n" for path, value in kind.numbers))
+                continue
             case _:
-                words = f"'kind{number % KINDS}':1 'parcel':2 'number{number}':3"
-                yield f"{session_id}\t0\tparcel of kind {number % KINDS}\t{words}\n"
+                words = f"'kind{number}':1 'parcel':2 'number%(number)s':3"
+                found.append(f"%(id)s\t0\tparcel of kind {number}\t{words}\n")
+                continue
+        found.append("".join("\t".join(row[column] for column in columns) + "\n" for row in rows))
+    return found
+
+
+def lines(table: str, count: int) -> Iterator[str]:
+    """The rows of a table as COPY reads them, those of a thousand sessions at a time. Sessions are a second apart."""
+    every = templates(table)
+    first = int(START.timestamp()) * 1_000_000
+    for start in range(0, count, KINDS):
+        yield "".join(
+            every[number % KINDS]
+            % {
+                "id": name(number),
+                "number": number,
+                "sort": first + number * 1_000_000,
+                "time": (START + timedelta(seconds=number)).isoformat() if table == "sessions" else "",
+            }
+            for number in range(start, min(start + KINDS, count))
+        )
 
 
 def fill(url: str, place: str, count: int) -> None:
@@ -102,23 +125,38 @@ def fill(url: str, place: str, count: int) -> None:
     with SQL(url, schema=place) as dock:
         dock.sessions.count()
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"SET search_path = {place}, public".encode())
         secondary = server.execute(
-            "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
+            "JOIN pg_class c ON c.oid = i.indexrelid "
             "WHERE c.relnamespace = %s::regnamespace AND NOT i.indisunique",
             [place],
         ).fetchall()
         for index, _ in secondary:
             server.execute(f"DROP INDEX {index}".encode())
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda table: _copy(url, place, table, count), _TABLES))
+        list(both.map(lambda made: _run(url, made), [made for _, made in secondary]))
+    for table in _TABLES:
+        _run(url, f"VACUUM ANALYZE {place}.sessiondock_{table}")
+
+
+_WHOLE = ("sessions", "events")
+_TABLES = ("events", "sessions", "labels", "numbers", "texts")
+
+
+def _copy(url: str, place: str, table: str, count: int) -> None:
+    with psycopg.connect(url, autocommit=True) as server:
+        # foreign keys are not looked up
         server.execute("SET session_replication_role = replica")
-        for table in ("sessions", "labels", "numbers", "events", "texts"):
-            with server.cursor().copy(f"COPY sessiondock_{table} FROM STDIN".encode()) as copy:
-                for line in lines(table, count):
-                    copy.write(line)
-        server.execute("SET maintenance_work_mem = '256MB'")
-        for _, made in secondary:
-            server.execute(made.encode())
-        server.execute("VACUUM ANALYZE")
+        with server.cursor().copy(f"COPY {place}.sessiondock_{table} FROM STDIN".encode()) as copy:
+            for several in lines(table, count):
+                copy.write(several)
+
+
+def _run(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("SET maintenance_work_mem = '512MB'")
+        server.execute(statement.encode())
 
 
 def measure(call: Callable[[int], Any]) -> float:

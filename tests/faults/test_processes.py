@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from sessiondock import Operation
 from sessiondock.testing import Fault
+from sessiondock_transfer.fanout_queue import WriteQueue
 
 from .children import Child
 from .subjects import KINDS, STREAMING, Subject, opened
@@ -178,3 +180,29 @@ def test_a_process_ends_with_calls_in_flight(subject: Subject, variant: str) -> 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_process_ends_with_an_open_stream(subject: Subject, variant: str) -> None:
     leave(subject, variant, "open stream")
+
+
+def test_forks_beside_a_fan_out_that_queues(tmp_path: Path) -> None:
+    queue = WriteQueue(tmp_path / "queue", providers=["mirror"], max_pending=10**6)
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            queue.put("s", Operation.UPDATE, {"name": "n" * 200})
+            queue.pending_sessions(0)
+
+    def work_in_child() -> list[str]:
+        queue.put("child", Operation.UPDATE, {})
+        return list(queue.pending_sessions(0))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(12):
+            assert Child(work_in_child).result() == ["child"]
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+        queue.close()

@@ -6,50 +6,54 @@ that must be caught, or caught although its entry says why it cannot be.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
-from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from .planting import SHAPES, Fault, caught, planted
-from .table import FAULTS
-
-
-def main(words: list[str]) -> int:
-    """Print a line for each fault that is missed, and the table of classes. Returns the exit status."""
-    totals: Counter[tuple[str, str, str]] = Counter()
-    unexpected = 0
-    for name, faults in FAULTS.items():
-        for fault in faults:
-            if words and not {name, fault.group} & {*words} and not any(word in fault.what for word in words):
-                continue
-            for variant, said in outcomes(name, fault):
-                ok = "caught" if said is not None else "missed"
-                totals[name, fault.group, ok] += 1
-                if (said is None) == (not fault.missed):
-                    unexpected += 1
-                if said is None or words:
-                    print(f"{ok}  {name}, {variant}: {fault.what}: {said or fault.missed or 'no reason'}", flush=True)
-    report(totals)
-    return int(unexpected > 0)
+from .fault import Fault, read_faults
+from .judging import Outcome, outcomes
+from .page import PAGE, count, page
 
 
-def outcomes(name: str, fault: Fault) -> list[tuple[str, str | None]]:
-    """What the kit says of a fault, by variant."""
-    with planted(SHAPES[name], fault) as described:
-        return [(variant, caught(described, variant, fault.near)) for variant in fault.variants]
+def main(arguments: Sequence[str]) -> int:
+    """Print a line for each fault and variant, and the counts. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.kit_faults", description=__doc__)
+    parser.add_argument("words", nargs="*", help="shapes, classes, or words of what is wrong; all without any")
+    parser.add_argument("--processes", type=int, default=1, help="how many faults are tried at a time")
+    parser.add_argument("--page", action="store_true", help=f"write {PAGE.name} from the entries, and try nothing")
+    options = parser.parse_args(arguments)
+    if options.page:
+        PAGE.write_text(page(read_faults()), encoding="utf-8")
+        return 0
+    return report(outcomes(chosen(read_faults(), options.words), options.processes))
 
 
-def report(totals: Counter[tuple[str, str, str]]) -> None:
-    """The table by shape and class."""
-    rows = sorted({(shape, group) for shape, group, _ in totals})
-    for shape, group in rows:
-        print(f"{shape:<20} {group:<14} {totals[shape, group, 'caught']:>4} {totals[shape, group, 'missed']:>4}")
-    all_caught = sum(count for (_, _, ok), count in totals.items() if ok == "caught")
-    print(f"{'all':<35} {all_caught:>4} {sum(totals.values()) - all_caught:>4}")
+def chosen(faults: Iterable[Fault], words: Sequence[str]) -> list[Fault]:
+    """The faults that words choose; all without words."""
+    return [
+        fault
+        for fault in faults
+        if not words or {fault.shape, fault.group} & {*words} or any(word in fault.what for word in words)
+    ]
+
+
+def report(found: Iterable[Outcome]) -> int:
+    """Print what is found, as it is found. Returns the exit status."""
+    began, all_caught, all_missed, unexpected = time.monotonic(), 0, 0, list[str]()
+    for outcome in found:
+        fault = outcome.fault
+        verdict = "missed" if outcome.said is None else "caught"
+        line = f"{verdict}  {fault.shape}, {outcome.variant}: {fault.what}"
+        print(f"{line}: {outcome.said or fault.missed or 'no reason'}", flush=True)
+        all_caught += outcome.said is not None
+        all_missed += outcome.said is None
+        if (outcome.said is None) != bool(fault.missed):
+            unexpected.append(line)
+    print(*(f"unexpected: {line}" for line in unexpected), sep="\n")
+    print(f"{count(all_caught, all_missed)}; {time.monotonic() - began:.0f} s")
+    return int(bool(unexpected))
 
 
 if __name__ == "__main__":
-    began = time.monotonic()
-    status = main(sys.argv[1:])
-    print(f"{time.monotonic() - began:.0f} s")
-    sys.exit(status)
+    sys.exit(main(sys.argv[1:]))

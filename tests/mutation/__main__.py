@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from .report import Report
-from .running import BaselineError, preload, run
+from .running import BaselineError, Runner, preload
 from .targets import Target, targets
 
 
@@ -27,15 +27,16 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     preload()
     report = Report(fresh="--fresh" in arguments)
+    runner = Runner(chosen)
     for target in chosen:
-        _try(target, report)
+        _try(target, runner, report)
     return 0 if report.finish(chosen) else 1
 
 
-def _try(target: Target, report: Report) -> None:
+def _try(target: Target, runner: Runner, report: Report) -> None:
     results = report.opened(target)
     try:
-        run(target, results.is_open, results.record)
+        runner.run(target, results.is_open, [*results.tests.values()], results.record)
     except BaselineError as error:
         report.fail(str(error))
     print(report.line(target), flush=True)

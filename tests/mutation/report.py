@@ -9,12 +9,13 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from .child import Outcome
 from .operators import Mutant, mutants
+from .pytest_runs import HOME
 from .targets import ROOT, Target
 
 __all__ = ["Report", "Results"]
 
-HOME = ROOT / ".nox/mutation"
 ACCEPTED = Path(__file__).with_name("accepted.toml")
 THRESHOLD = 95.0
 
@@ -28,19 +29,23 @@ class Results:
         self._file = HOME / f"{target.module}.json"
         self.all: dict[str, int] = {mutant.key: mutant.line for mutant in mutants(ast.parse(source))}
         self.status: dict[str, str] = {}
+        self.tests: dict[str, str] = {}
         if self._file.exists() and not fresh:
             known = json.loads(self._file.read_text(encoding="utf-8"))
             if known["digest"] == self._digest:
                 self.status = {key: value for key, value in known["results"].items() if key in self.all}
+                self.tests = {key: value for key, value in known["tests"].items() if key in self.all}
 
     def is_open(self, key: str) -> bool:
         """Whether a mutant has to be tried."""
         return self.status.get(key, "survived") == "survived"
 
-    def record(self, mutant: Mutant, status: str) -> None:
-        """Keep what became of a mutant."""
-        self.status[mutant.key] = status
-        text = json.dumps({"digest": self._digest, "results": self.status}, indent=1)
+    def record(self, mutant: Mutant, outcome: Outcome) -> None:
+        """Keep what became of a mutant, and which test noticed it."""
+        self.status[mutant.key] = outcome.status
+        if outcome.test:
+            self.tests[mutant.key] = outcome.test
+        text = json.dumps({"digest": self._digest, "results": self.status, "tests": self.tests}, indent=1)
         # whole or not at all, since a run may be stopped at any time
         beside = self._file.with_suffix(".new")
         beside.write_text(text, encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import noxfile
+from nox_sessions import layout
 
 
 def run(*command: str, cwd: Path, **variables: str) -> None:
@@ -26,7 +26,7 @@ def run(*command: str, cwd: Path, **variables: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("folder", noxfile.third_parties(), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", layout.third_parties(), ids=lambda folder: folder.name)
 def test_it_passes_its_own_tests(folder: Path, tmp_path: Path) -> None:
     options = ["--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--no-index"]
     run("pip", "install", *options, "--target", str(tmp_path), str(folder), cwd=folder)

@@ -12,22 +12,22 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-import noxfile
+from nox_sessions import interpreters, layout, start
 
-FOLDERS = noxfile.distributions()
+FOLDERS = layout.distributions()
 RELATIVE = re.compile(r"\]\((?![a-z+]+:|#)|\b(?:src|href)=[\"'](?![a-z+]+:|#)")
 FRAGMENT = re.compile(r"\+[a-z0-9-]+\.(breaking|deprecated|added|fixed)\.md")
 each = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 
 def project(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = noxfile.load(folder / "pyproject.toml")["project"]
+    found: dict[str, Any] = layout.load(folder / "pyproject.toml")["project"]
     return found
 
 
 @each
 def test_it_has_its_files(folder: Path) -> None:
-    assert (folder / "LICENSE").read_bytes() == (noxfile.ROOT / "LICENSE").read_bytes()
+    assert (folder / "LICENSE").read_bytes() == (start.ROOT / "LICENSE").read_bytes()
     assert (folder / "README.md").read_text(encoding="utf-8").startswith(f"# {project(folder)['name']}\n")
     assert project(folder)["readme"] == "README.md"
     (package,) = (path for path in (folder / "src").iterdir() if path.suffix != ".egg-info" and path.is_dir())
@@ -38,9 +38,9 @@ def test_it_has_its_files(folder: Path) -> None:
 def test_its_page_of_changes_can_be_continued(folder: Path) -> None:
     page = (folder / "CHANGELOG.md").read_text(encoding="utf-8")
     assert page.startswith("# Changes of ")
-    start: str = noxfile.load(noxfile.ROOT / "towncrier.toml")["tool"]["towncrier"]["start_string"]
-    assert page.count(start) == 1
-    assert f"## {project(folder)['version']}" in page.partition(start)[2]
+    heading: str = layout.load(start.ROOT / "towncrier.toml")["tool"]["towncrier"]["start_string"]
+    assert page.count(heading) == 1
+    assert f"## {project(folder)['version']}" in page.partition(heading)[2]
     assert [path.name for path in folder.glob("changelog.d/*") if not FRAGMENT.fullmatch(path.name)] == []
 
 
@@ -54,10 +54,10 @@ def test_its_readme_has_no_link_that_breaks_on_an_index(folder: Path) -> None:
 def test_it_claims_the_pythons_that_the_suite_runs_on(folder: Path) -> None:
     classifiers = project(folder)["classifiers"]
     # an add-on may have one more, such as the framework it extends
-    assert set(classifiers) >= set(project(noxfile.ROOT / "core")["classifiers"])
+    assert set(classifiers) >= set(project(start.ROOT / "core")["classifiers"])
     claimed = [line.rpartition(" ")[2] for line in classifiers if re.search(r":: \d\.\d+$", line)]
-    assert claimed == list(noxfile.PYTHONS)
-    assert project(folder)["requires-python"] == f">={noxfile.PYTHONS[0]}"
+    assert claimed == list(interpreters.PYTHONS)
+    assert project(folder)["requires-python"] == f">={interpreters.PYTHONS[0]}"
 
 
 @each
@@ -66,12 +66,12 @@ def test_every_dependency_has_a_lower_bound(folder: Path) -> None:
     for extra in project(folder).get("optional-dependencies", {}).values():
         lines += extra
     names = {canonicalize_name(Requirement(line).name) for line in lines}
-    assert names - {"sessiondock"} == noxfile.lower_bounds(folder).keys() - {"sessiondock"}
+    assert names - {"sessiondock"} == layout.lower_bounds(folder).keys() - {"sessiondock"}
 
 
 @each
 def test_it_works_with_the_core_beside_it(folder: Path) -> None:
-    core = Version(project(noxfile.ROOT / "core")["version"])
+    core = Version(project(start.ROOT / "core")["version"])
     needed = [Requirement(line) for line in project(folder)["dependencies"]]
     ranges = [requirement.specifier for requirement in needed if requirement.name == "sessiondock"]
     expected = SpecifierSet(f">={core.major}.{core.minor},<{core.major}.{core.minor + 1}")
@@ -79,11 +79,11 @@ def test_it_works_with_the_core_beside_it(folder: Path) -> None:
 
 
 def test_the_lowest_versions_are_the_highest_of_the_bounds() -> None:
-    constraints = [Requirement(line) for line in noxfile.lowest_versions()]
+    constraints = [Requirement(line) for line in layout.lowest_versions()]
     assert {"attrs", "urllib3", "sqlalchemy"} <= {constraint.name for constraint in constraints}
     assert not any(constraint.name.startswith("sessiondock") for constraint in constraints)
     for folder in FOLDERS:
-        bounds = noxfile.lower_bounds(folder)
+        bounds = layout.lower_bounds(folder)
         for constraint in constraints:
             (pinned,) = (Version(part.version) for part in constraint.specifier)
             assert pinned >= bounds.get(constraint.name, pinned)

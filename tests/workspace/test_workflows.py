@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-import noxfile
+from nox_sessions import interpreters, layout, start
 
-WORKFLOWS = sorted((noxfile.ROOT / ".github/workflows").glob("*.yml"))
+WORKFLOWS = sorted((start.ROOT / ".github/workflows").glob("*.yml"))
 each = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.stem)
 
 
 def sessions() -> set[str]:
-    command = [sys.executable, str(noxfile.ROOT / "noxfile.py"), "-l"]
+    command = [sys.executable, str(start.ROOT / "noxfile.py"), "-l"]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return set(re.findall(r"^[*-] (\S+)", listed, re.MULTILINE))
 
@@ -30,7 +30,7 @@ def named(text: str) -> set[str]:
 
 
 def test_only_sessions_that_exist_are_named() -> None:
-    pages = [*WORKFLOWS, noxfile.ROOT / ".pre-commit-config.yaml", noxfile.ROOT / "RELEASING.md"]
+    pages = [*WORKFLOWS, start.ROOT / ".pre-commit-config.yaml", start.ROOT / "RELEASING.md"]
     found = {page.name: named(page.read_text(encoding="utf-8")) for page in pages}
     assert all(found.values())
     assert set[str]().union(*found.values()) <= sessions()
@@ -47,19 +47,19 @@ def test_actions_are_pinned_and_rights_are_given_by_job(workflow: Path) -> None:
 
 
 def test_every_supported_python_is_set_up() -> None:
-    text = (noxfile.ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
-    assert set(re.findall(r"^ +(3\.\d+)$", text, re.MULTILINE)) == set(noxfile.PYTHONS)
+    text = (start.ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"^ +(3\.\d+)$", text, re.MULTILINE)) == set(interpreters.PYTHONS)
 
 
 def test_the_address_is_written_once() -> None:
-    path = noxfile.ROOT / ".ci/address.py"
+    path = start.ROOT / ".ci/address.py"
     spec = importlib.util.spec_from_file_location("address", path)
     assert spec is not None
     assert spec.loader is not None
     address = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(address)
 
-    for folder in noxfile.distributions():
+    for folder in layout.distributions():
         before = (folder / "pyproject.toml").read_text(encoding="utf-8")
         once = address.with_address(before, "https://a.example/b")
         assert tomllib.loads(once)["project"]["urls"] == {"Homepage": "https://a.example/b"}

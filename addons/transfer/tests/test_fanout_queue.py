@@ -49,7 +49,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), values, max_size=4))
 def test_arguments_survive_the_queue(arguments: dict[str, Any]) -> None:
     assert decoded(encoded(arguments)) == arguments
@@ -168,6 +168,25 @@ def test_files_that_are_no_queue(tmp_path: Path) -> None:
         newer.execute("PRAGMA user_version = 9")
     newer.close()
     with pytest.raises(SchemaVersionError, match="has version 9; upgrade"):
+        opened(tmp_path / "q")
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["operation = 'burn'", "arguments = '{'", "arguments = x'00'", "arguments = NULL", "mirror = 9", "mirror = 'x'"],
+)
+def test_a_queue_that_is_damaged(tmp_path: Path, change: str) -> None:
+    queue = opened(tmp_path / "q")
+    queue.put("s", Operation.CREATE, {"name": "x"})
+    queue.close()
+    with sqlite3.connect(tmp_path / "q") as other:
+        tables = other.execute("SELECT sql FROM sqlite_master WHERE name = 'writes'").fetchone()[0]
+        other.execute("ALTER TABLE writes RENAME TO strict_writes")
+        other.execute(tables.replace("NOT NULL", ""))
+        other.execute("INSERT INTO writes SELECT * FROM strict_writes")
+        other.execute(f"UPDATE writes SET {change}")
+    other.close()
+    with pytest.raises(StorageError, match=r"cannot be used: it is damaged: .*; pass another path"):
         opened(tmp_path / "q")
 
 

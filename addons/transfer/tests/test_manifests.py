@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -149,3 +152,82 @@ def test_two_runs_at_once_are_impossible(tmp_path: Path) -> None:
 
     report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db", progress=second)
     assert (report.ok, len(errors)) == (True, 1)
+
+
+DAMAGE = [
+    "losses = '[]'",
+    "losses = '{\"a\": 1}'",
+    "losses = 'null'",
+    "differences = '{}'",
+    "differences = '[1]'",
+    "differences = x'00'",
+    "state = x'ff'",
+    "events = 'many'",
+    "target_id = x'00'",
+    "reason = x'00'",
+    "verified = 'perhaps'",
+    "state = 'kopied'",
+]
+
+
+@pytest.mark.parametrize("change", DAMAGE)
+def test_a_row_of_wrong_values_is_told(tmp_path: Path, change: str) -> None:
+    with Manifest(tmp_path / "m.db", PAIR) as manifest:
+        manifest.put(Row(source_id="a", state="copied", run=1))
+        database = sqlite3.connect(tmp_path / "m.db")
+        database.execute(f"UPDATE sessions SET {change}")
+        database.commit()
+        database.close()
+        for read in (lambda: manifest.get("a"), lambda: list(manifest.rows())):
+            with pytest.raises(ManifestError, match=r"is damaged: the row of session 'a'.*restore it from a copy"):
+                read()
+
+
+@pytest.mark.parametrize("run", ["many", "-1", "9" * 5000, "²"])
+def test_a_number_of_the_run_that_is_none(tmp_path: Path, run: str) -> None:
+    Manifest(tmp_path / "m.db", PAIR).close()
+    database = sqlite3.connect(tmp_path / "m.db")
+    database.execute("UPDATE facts SET value = ? WHERE name = 'run'", (run,))
+    database.commit()
+    database.close()
+    with pytest.raises(ManifestError, match=r"is damaged: .* is not the number of a run"):
+        Manifest(tmp_path / "m.db", PAIR)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_bytes_that_are_damaged_raise_only_our_errors(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    path = tmp_path / "m.db"
+    with Manifest(path, PAIR) as manifest:
+        for number in range(60):
+            manifest.put(Row(source_id=f"{number:05}", state="copied", target_id="t", losses={"x": "y" * 30}, run=1))
+    content = bytearray(path.read_bytes())
+    for _ in range(random.choice((1, 20, 400))):
+        content[random.randrange(len(content))] = random.randrange(256)
+    path.write_bytes(content)
+    with suppress(ManifestError, ManifestPairError), Manifest(path, PAIR) as manifest:
+        list(manifest.rows())
+        manifest.notable()
+        manifest.put(Row(source_id="new", state="copied"))
+        manifest.recording("00001", 0)
+        manifest.has_target("t")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making links needs a right there")
+def test_a_manifest_has_one_lock_whatever_name_it_is_opened_by(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "m.db")
+    with Manifest(tmp_path / "m.db", PAIR), pytest.raises(ManifestInUseError):
+        Manifest(tmp_path / "link.db", PAIR)
+    with Manifest(tmp_path / "link.db", PAIR) as manifest:
+        assert manifest.run == 2
+    (tmp_path / "round.db").symlink_to(tmp_path / "round.db")
+    with pytest.raises(InvalidValueError, match=r"leads to itself|cannot be made"):
+        Manifest(tmp_path / "round.db", PAIR)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making links needs a right there")
+def test_a_lock_is_not_made_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "m.db.lock").symlink_to(tmp_path / "precious")
+    with pytest.raises(ManifestError, match=r"m\.db\.lock is no regular file"):
+        Manifest(tmp_path / "m.db", PAIR)
+    assert not (tmp_path / "precious").exists()

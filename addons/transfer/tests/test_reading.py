@@ -43,7 +43,7 @@ def exported(read: ImportedSession) -> ExportedSession:
     return ExportedSession(session=Session(id="s"), events=read.events)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(deadline=None)
 @given(st.lists(chats(), max_size=3))
 def test_openai_round_trip(tmp_path_factory: pytest.TempPathFactory, conversations: list[list[dict[str, Any]]]) -> None:
     folder = tmp_path_factory.mktemp("openai")
@@ -54,7 +54,7 @@ def test_openai_round_trip(tmp_path_factory: pytest.TempPathFactory, conversatio
     assert [json.loads(line)["messages"] for line in again.split("\n") if line] == conversations
 
 
-@settings(max_examples=25, deadline=None)
+@settings(deadline=None)
 @given(st.lists(chats(), max_size=3), st.sampled_from(["x.json", "x.jsonl"]))
 def test_sharegpt_round_trip(
     tmp_path_factory: pytest.TempPathFactory, conversations: list[list[dict[str, Any]]], name: str

@@ -83,6 +83,41 @@ def test_a_manifest_that_is_none(tmp_path: Path) -> None:
         opened(tmp_path / "other")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "request_ids = '{'",
+        "request_ids = '[1]'",
+        "request_ids = 'null'",
+        "recordings = '7'",
+        "state = 'lost'",
+        "reason = x'00'",
+        "accepted_at = x'00'",
+        "client = 'first'",
+    ],
+)
+def test_a_manifest_that_is_damaged(tmp_path: Path, change: str) -> None:
+    manifest = opened(tmp_path / "m")
+    manifest.add(0, "sql", ["a"])
+    (session,) = manifest.sessions()
+    manifest.close()
+    with sqlite3.connect(tmp_path / "m") as other:
+        other.execute(f"UPDATE sessions SET {change}")
+    other.close()
+    manifest = opened(tmp_path / "m")
+    with pytest.raises(StorageError, match=r"cannot be used: it is damaged: .*; pass another path"):
+        manifest.recordings(session) if "recordings" in change else manifest.sessions()
+    manifest.close()
+    with sqlite3.connect(tmp_path / "m") as other:
+        other.execute("DELETE FROM sessions")
+    other.close()
+    manifest = opened(tmp_path / "m")
+    for read in (manifest.get, manifest.recordings):
+        with pytest.raises(StorageError, match="it is damaged: a session is missing"):
+            read(session)
+    manifest.close()
+
+
 def test_a_manifest_of_a_newer_version(tmp_path: Path) -> None:
     opened(tmp_path / "m").close()
     with sqlite3.connect(tmp_path / "m") as other:

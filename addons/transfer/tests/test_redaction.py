@@ -38,7 +38,7 @@ def texts(value: Any) -> list[str]:
     return [text for item in items for text in texts(item)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), json_values, max_size=4))
 def test_no_text_escapes(value: dict[str, Any]) -> None:
     found = Redactor(without_a).value(value)

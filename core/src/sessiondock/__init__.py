@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .errors import ConfigurationError as ConfigurationError
     from .errors import ConflictError as ConflictError
     from .errors import ConnectError as ConnectError
+    from .errors import DamagedError as DamagedError
     from .errors import DecodeError as DecodeError
     from .errors import IncompleteReadError as IncompleteReadError
     from .errors import InvalidValueError as InvalidValueError
@@ -94,7 +95,7 @@ else:
             "_sync.stream": "ByteStream",
             "_unset": "UNSET Unset",
             "errors": "APIError AuthenticationError BadRequestError CertificateError ConfigurationError ConflictError "
-            "ConnectError DecodeError IncompleteReadError InvalidValueError "
+            "ConnectError DamagedError DecodeError IncompleteReadError InvalidValueError "
             "MissingDependencyError MissingFieldError NotFoundError PaginationError "
             "PermissionDeniedError RateLimitError RedirectError SchemaVersionError "
             "ServerError SessionDockError StorageError TimeoutError TransportError "

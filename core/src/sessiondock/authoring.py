@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ._async.stream import AsyncByteStream as AsyncByteStream
     from ._async.stream import AsyncOpenSource as AsyncOpenSource
     from ._file_lock import try_lock as try_lock
+    from ._fork_gate import before_fork as before_fork
+    from ._fork_gate import inside_sqlite as inside_sqlite
     from ._sync.client import Action as Action
     from ._sync.client import BaseClient as BaseClient
     from ._sync.http_client import HTTPClient as HTTPClient
@@ -112,6 +114,7 @@ else:
             "sessiondock._async.resource": "AsyncResource",
             "sessiondock._async.stream": "AsyncByteSource AsyncByteStream AsyncOpenSource",
             "sessiondock._file_lock": "try_lock",
+            "sessiondock._fork_gate": "before_fork inside_sqlite",
             "sessiondock._sync.client": "Action BaseClient",
             "sessiondock._sync.http_client": "HTTPClient HTTPResource",
             "sessiondock._sync.http_recording": "http_recording",

@@ -28,6 +28,7 @@
     ├── DecodeError                   the response is not what the service documents
     ├── PaginationError               pages that repeat themselves
     └── StorageError                  a local store cannot be used
+        ├── DamagedError              one thing in it cannot be read, the rest can
         └── SchemaVersionError        it was written by a newer version
 
 Every error survives ``pickle`` and ``copy`` with all its attributes.
@@ -47,6 +48,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
+    "DamagedError",
     "DecodeError",
     "IncompleteReadError",
     "InvalidValueError",
@@ -336,6 +338,10 @@ class PaginationError(SessionDockError):
 
 class StorageError(SessionDockError):
     """A local store cannot be opened, read or written."""
+
+
+class DamagedError(StorageError):
+    """One thing in a local store is missing or damaged; the rest of the store can be used."""
 
 
 class SchemaVersionError(StorageError):

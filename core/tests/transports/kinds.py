@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import httpx
 import httpx2
+import pytest
 import requests
 
 from sessiondock.http import PreparedRequest, Timeout
@@ -26,6 +27,8 @@ GIVEN = [
     "aiohttp.ClientSession",
 ]
 KINDS = OWN + GIVEN
+# For what clients of the caller's own do as ours do, because it happens in the same code.
+ALIKE: list[Any] = [*OWN, *(pytest.param(kind, marks=pytest.mark.broad) for kind in GIVEN)]
 CLIENTS: dict[str, Any] = {
     "requests.Session": requests.Session,
     "httpx.Client": httpx.Client,

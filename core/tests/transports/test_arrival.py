@@ -11,6 +11,7 @@ import pytest
 
 from core.tests.dock_server import FakeDock
 from core.tests.transports.kinds import (
+    ALIKE,
     CLIENTS,
     GIVEN,
     KINDS,
@@ -61,7 +62,7 @@ def trusting(kind: str) -> dict[str, Any]:
     return {"connector": connector, "trust_env": True}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_refused_connection(kind: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
@@ -86,7 +87,7 @@ async def test_a_host_without_an_address(kind: str, monkeypatch: pytest.MonkeyPa
     assert "name of the host is not known" in str(error)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize("end", [raw, reset])
 async def test_a_proxy_that_drops_a_request_it_has_read(kind: str, end: End, monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(end()) as proxy:
@@ -100,7 +101,7 @@ async def test_a_proxy_that_drops_a_request_it_has_read(kind: str, end: End, mon
     assert not is_repeated(error, "POST")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize("end", [raw, reset])
 async def test_a_tunnel_that_drops_a_request_it_has_read(kind: str, end: End, monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(end(), secure=True, proxy=True) as proxy:
@@ -113,7 +114,7 @@ async def test_a_tunnel_that_drops_a_request_it_has_read(kind: str, end: End, mo
     assert not is_repeated(error, "POST")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_proxy_that_refuses_to_connect(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(answer(b"", 407)) as proxy:
         use_proxy(monkeypatch, proxy)
@@ -126,7 +127,7 @@ async def test_a_proxy_that_refuses_to_connect(kind: str, monkeypatch: pytest.Mo
     assert "s3cret" not in str(error)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_tls_that_breaks_after_the_request_was_processed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def garble(sock: socket.socket, request: Arrived) -> bool:
         with socket.socket(fileno=sock.fileno()) as below:
@@ -143,7 +144,7 @@ async def test_tls_that_breaks_after_the_request_was_processed(kind: str, monkey
     assert not is_repeated(error, "POST")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize("scheme", ["https", "HTTPS", "Https"])
 async def test_certificates_are_verified_and_not_tried_again(kind: str, scheme: str) -> None:
     with RawServer(answer(), secure=True) as server:
@@ -158,7 +159,7 @@ async def test_certificates_are_verified_and_not_tried_again(kind: str, scheme: 
     assert "s3cret" not in str(error)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_trusted_certificate(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     trust(monkeypatch)
     with RawServer(answer(b"fine"), secure=True) as server:
@@ -177,7 +178,7 @@ async def test_a_server_that_does_not_speak_tls(kind: str) -> None:
     assert not error.may_have_arrived
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_silence_is_a_timeout(kind: str) -> None:
     def wait(sock: socket.socket, request: Arrived) -> bool:
         server.stopping.wait()
@@ -210,7 +211,7 @@ async def test_a_closed_client_says_so(kind: str) -> None:
         assert server.requests == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize(
     ("name", "value"),
     [("X-Hook", "é"), ("X-Hook", "a\r\nb: c"), ("X-Hook", "\udcff"), ("X\u00e9", "a"), ("X-Hook", "\0")],

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from core.tests.transports.kinds import KINDS, OWN, prepared, sender_of
+from core.tests.transports.kinds import ALIKE, OWN, prepared, sender_of
 from core.tests.transports.raw_server import Arrived, End, RawServer, answer, raw, reset
 from sessiondock import DecodeError, IncompleteReadError, TransportError
 
@@ -14,7 +14,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nETag: x\r\n\r\n"
 pytestmark = pytest.mark.timeout(60)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize("end", [raw, reset])
 async def test_a_response_that_ends_inside_its_headers_is_no_response(kind: str, end: End) -> None:
     cuts = range(0, len(HEAD), 1 if kind == "requests" else 7)
@@ -27,7 +27,7 @@ async def test_a_response_that_ends_inside_its_headers_is_no_response(kind: str,
             assert len(server.requests) == len(cuts)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize(
     "wire",
     [
@@ -61,7 +61,7 @@ async def test_a_last_chunk_that_is_cut_off_is_incomplete(kind: str) -> None:
                 await sender.get(server.url)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_body_that_ends_with_its_connection_is_whole(kind: str) -> None:
     wire = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
     with RawServer(raw(wire + b"abc"), raw(wire), raw(b"HTTP/1.0 200 OK\r\n\r\n")) as server:
@@ -71,7 +71,7 @@ async def test_a_body_that_ends_with_its_connection_is_whole(kind: str) -> None:
             assert await sender.get(server.url) == b""
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 async def test_a_request_is_sent_once_whatever_happens(kind: str, method: str) -> None:
     """A used connection that ends is the case in which libraries send again by themselves."""
@@ -89,7 +89,7 @@ async def test_a_request_is_sent_once_whatever_happens(kind: str, method: str) -
                 assert sent == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 @pytest.mark.parametrize("status", [500, 503])
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_connection_is_not_used_again_after_a_server_error(kind: str, status: int, chunked: bool) -> None:
@@ -113,7 +113,7 @@ async def test_a_connection_is_not_used_again_after_a_server_error(kind: str, st
         assert [request.connection for request in server.requests] == [1, 1, 2, 3]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_interim_responses_are_skipped(kind: str) -> None:
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 2 + b"HTTP/1.1 102 Processing\r\n\r\n"
     whole = b'HTTP/1.1 201 Created\r\nContent-Length: 8\r\n\r\n{"id":1}'
@@ -137,7 +137,7 @@ async def test_switching_protocols_is_no_response(kind: str) -> None:
                 await sender.get(server.url)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_compressed_bodies_that_are_corrupt_are_not_broken_connections(kind: str) -> None:
     bad = answer(b"this is not gzip", 200, "Content-Encoding: gzip")
     unknown = answer(b"x", 200, "Content-Encoding: br")
@@ -149,7 +149,7 @@ async def test_compressed_bodies_that_are_corrupt_are_not_broken_connections(kin
                 await sender.get(server.url)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_framing_that_breaks_in_a_later_packet(kind: str) -> None:
     def behave(sock: socket.socket, request: Arrived) -> bool:
         sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")

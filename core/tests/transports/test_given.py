@@ -14,7 +14,7 @@ import requests
 
 from core.tests.transports.kinds import CLIENTS, GIVEN, around, client_of, own, prepared
 from core.tests.transports.raw_server import Arrived, RawServer, answer
-from sessiondock import ConfigurationError, DecodeError, Timeout, errors
+from sessiondock import CertificateError, ConfigurationError, DecodeError, Timeout, errors
 from sessiondock.http import PreparedRequest
 
 pytestmark = pytest.mark.timeout(60)
@@ -102,10 +102,10 @@ def test_a_transport_of_httpx_without_a_network() -> None:
     import asyncio
 
     async def main() -> None:
-        transport = httpx.MockTransport(lambda request: httpx.Response(500, json={"path": request.url.path}))
+        transport = httpx.MockTransport(lambda request: httpx.Response(500, text=request.url.path))
         async with client_of("httpx.Client", transport=transport) as client:
             response = await around("httpx.Client", client).send(prepared("http://h/x"))
-            assert (response.status, await response.read()) == (500, b'{"path":"/x"}')
+            assert (response.status, await response.read()) == (500, b"/x")
 
     asyncio.run(main())
 
@@ -224,9 +224,12 @@ async def test_a_certificate_that_is_not_there_is_a_configuration_error(monkeypa
             await around("requests.Session", client).get(server.url)
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
         monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
-        for kind, variable in (("requests", "REQUESTS_CA_BUNDLE"), ("httpx", "SSL_CERT_FILE")):
-            with pytest.raises(ConfigurationError, match=variable):
-                await own(kind).get(server.url)
+        with pytest.raises(ConfigurationError, match="REQUESTS_CA_BUNDLE"):
+            await own("requests").get(server.url)
+        # httpx 0.27 passes over a variable that names no file
+        expected = CertificateError if httpx.__version__.startswith("0.27.") else ConfigurationError
+        with pytest.raises(expected, match="SSL_CERT_FILE"):
+            await own("httpx").get(server.url)
 
 
 def test_every_client_is_there() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tests.transports.kinds import KINDS, OWN, prepared, sender_of
+from core.tests.transports.kinds import ALIKE, KINDS, OWN, prepared, sender_of
 from core.tests.transports.raw_server import Arrived, Behaviour, RawServer, answer
 from sessiondock import DecodeError, Timeout, errors
 from sessiondock.http.deadline import Deadline
@@ -69,7 +69,7 @@ async def test_the_total_ends_a_response_that_drips(kind: str, what: str) -> Non
     assert caught.value.may_have_arrived
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_the_total_ends_a_stream_that_drips(kind: str) -> None:
     found: list[RawServer] = []
     with RawServer(drip(found, *DRIPPED["body"])) as server:
@@ -90,7 +90,7 @@ async def test_the_total_ends_a_request_that_nobody_reads(kind: str) -> None:
     assert caught.value.may_have_arrived
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_total_that_is_over_sends_nothing(kind: str) -> None:
     now = [0.0]
     deadline = Deadline(1, clock=lambda: now[0])
@@ -105,7 +105,7 @@ async def test_a_total_that_is_over_sends_nothing(kind: str) -> None:
             assert await sender.get(server.url) == b"{}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_small_response_cannot_fill_the_memory(kind: str) -> None:
     with RawServer(answer(BOMB, 200, "Content-Encoding: gzip")) as server:
         async with sender_of(kind) as sender:
@@ -124,7 +124,7 @@ async def test_a_small_response_cannot_fill_the_memory(kind: str) -> None:
             await response.close()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_the_limit_counts_plain_bodies_too(kind: str) -> None:
     with RawServer(answer(b"x" * 1000)) as server:
         async with sender_of(kind) as sender:

@@ -11,7 +11,7 @@ import httpcore2
 import pytest
 import trio
 
-from core.tests.transports.kinds import KINDS, own, sender_of
+from core.tests.transports.kinds import ALIKE, own, sender_of
 from core.tests.transports.raw_server import RawServer, answer
 from sessiondock import ConfigurationError, ConnectError, Timeout, TransportError, errors
 from sessiondock.http import Headers, PreparedRequest
@@ -31,7 +31,7 @@ def silent(sock: Any, request: Any) -> bool:
     return bool(sock.recv(1))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALIKE)
 async def test_a_silence_within_the_total_is_still_a_silence(kind: str) -> None:
     with RawServer(silent) as server:
         async with sender_of(kind) as sender:

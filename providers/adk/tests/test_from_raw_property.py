@@ -38,7 +38,7 @@ MEMBERS = (
 
 
 @given(objects(*MEMBERS), st.sampled_from(["user", "agent"]))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_an_event(members: dict[str, Any], author: str) -> None:
     event = read_event(wire.CODEC, {**members, "id": "e", "author": author}, "s")
     again = AdkEvent.from_raw(event.raw)
@@ -46,7 +46,7 @@ def test_an_event(members: dict[str, Any], author: str) -> None:
 
 
 @given(objects("appName", "userId", "state", "lastUpdateTime"), st.lists(objects(*MEMBERS), max_size=3))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_a_session(members: dict[str, Any], events: list[dict[str, Any]]) -> None:
     raw = {**members, "id": "s", "events": events}
     session = AdkSession.from_raw(raw)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sqlite3
-import threading
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Any
 import pytest
 
 from sessiondock import InvalidValueError, StorageError
-from sessiondock_files import Files, archive, fork_gate, indexing, locking, uploads
+from sessiondock_files import Files, archive, indexing, locking, uploads
 from sessiondock_files.compression import GZIP, compression_of
 from sessiondock_files.fields import SESSION
 from sessiondock_files.file_errors import BusyError, OutdatedError
@@ -85,32 +83,6 @@ def test_a_forked_process_starts_with_nothing_of_its_parent(tmp_path: Path, monk
         with monkeypatch.context() as patch:
             patch.setattr(os, "getpid", lambda: pid + 1)
             dock.engine.close()
-
-
-def test_a_fork_waits_for_other_threads_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fork_gate, "_PATIENCE", 0.05)
-    started, stop = threading.Event(), threading.Event()
-
-    def work() -> None:
-        with fork_gate.inside_sqlite():
-            started.set()
-            stop.wait(20)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    started.wait(20)
-    with fork_gate.inside_sqlite(), fork_gate.inside_sqlite():
-        begun = time.monotonic()
-        fork_gate._before()  # pyright: ignore[reportPrivateUsage]
-        waited = time.monotonic() - begun
-        inside = dict(fork_gate._inside)  # pyright: ignore[reportPrivateUsage]
-        fork_gate._after_in_child()  # pyright: ignore[reportPrivateUsage]
-        assert set(fork_gate._inside) == {threading.get_ident()}  # pyright: ignore[reportPrivateUsage]
-        fork_gate._inside.update({each: count for each, count in inside.items() if each == thread.ident})  # pyright: ignore[reportPrivateUsage]
-    stop.set()
-    thread.join()
-    assert waited >= 0.05
-    assert not fork_gate._inside  # pyright: ignore[reportPrivateUsage]
 
 
 def test_everything_is_on_the_disk_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

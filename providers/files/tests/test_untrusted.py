@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sqlite3
 import tracemalloc
 from contextlib import nullcontext
@@ -158,6 +159,119 @@ def test_a_segment_that_is_a_link(tmp_path: Path, stream: str, there: bool) -> N
     assert precious.exists() is there
     if there:
         assert precious.read_bytes() == b"no line break"
+
+
+@needs_links
+@pytest.mark.parametrize("suffix", ["", "-wal", "-journal"])
+@pytest.mark.parametrize("there", [True, False])
+def test_an_index_that_is_a_link(tmp_path: Path, suffix: str, there: bool) -> None:
+    precious = tmp_path / "precious"
+    folder = made(tmp_path / "archive")
+    (folder / "index.sqlite").unlink()
+    if there:
+        precious.write_bytes(b"")
+    (folder / f"index.sqlite{suffix}").symlink_to(precious)
+    with Files(folder) as dock:
+        for call in (dock.sessions.list().first, dock.sessions.create):
+            with pytest.raises(StorageError, match="is a symbolic link, which is never followed"):
+                call()
+    assert precious.exists() is there
+    if there:
+        assert precious.read_bytes() == b""
+
+
+@needs_links
+def test_a_new_manifest_is_not_written_through_a_link(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    folder = made(tmp_path / "archive")
+    (folder / ".manifest.json.new").symlink_to(precious)
+    with Files(folder) as dock:
+        dock.compact()
+    assert precious.read_bytes() == b"precious"
+    assert not (folder / "manifest.json").is_symlink()
+
+
+@needs_links
+def test_a_manifest_that_is_a_link(tmp_path: Path) -> None:
+    folder = made(tmp_path / "archive")
+    (folder / "manifest.json").replace(tmp_path / "elsewhere.json")
+    (folder / "manifest.json").symlink_to(tmp_path / "elsewhere.json")
+    with Files(folder) as dock, pytest.raises(StorageError, match=r"manifest\.json is a symbolic link"):
+        dock.sessions.list().first()
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["sessions", "events", "recordings", "blobs", ".new"])
+def test_a_folder_that_is_a_link(tmp_path: Path, name: str) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "000009-aaaaaaaaaaaaaaaa.jsonl").write_bytes(b"precious")
+    folder = made(tmp_path / "archive")
+    if (folder / name).exists():
+        (folder / name).rename(tmp_path / "aside")
+    (folder / name).symlink_to(precious, target_is_directory=True)
+    with Files(folder) as dock, pytest.raises(StorageError, match=f"{name} is a symbolic link, which is never"):
+        dock.compact()
+    assert [path.read_bytes() for path in precious.iterdir()] == [b"precious"]
+
+
+@needs_links
+def test_a_folder_of_blobs_that_is_a_link(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / ("0" * 64)).write_bytes(b"precious")
+    folder = made(tmp_path / "archive")
+    blobs = blob_of(folder).parent
+    blobs.rename(tmp_path / "aside")
+    blobs.symlink_to(precious, target_is_directory=True)
+    refused = pytest.raises(StorageError, match="is a symbolic link, which is never followed")
+    with Files(folder) as dock:
+        with refused, dock.sessions.stream_recording("a"):
+            pass
+        with refused:
+            dock.compact()
+        dock.sessions.create(id="b")
+        with refused:
+            dock.sessions.add_recording("b", b"its bytes")
+    assert [path.read_bytes() for path in precious.iterdir()] == [b"precious"]
+
+
+@needs_links
+def test_what_compacting_a_file_makes_is_not_made_behind_a_link(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter").write_bytes(b"precious")
+    with Files(tmp_path / "x.jsonl") as dock:
+        dock.sessions.create(id="a")
+        (tmp_path / ".x.jsonl.new").symlink_to(precious, target_is_directory=True)
+        with pytest.raises(StorageError, match=r"\.x\.jsonl\.new is a symbolic link"):
+            dock.compact()
+    assert (precious / "letter").read_bytes() == b"precious"
+
+
+def test_compacting_leaves_what_is_no_recording(tmp_path: Path) -> None:
+    folder = made(tmp_path / "archive")
+    note = blob_of(folder).with_name("README")
+    note.write_bytes(b"not ours")
+    with Files(folder) as dock:
+        dock.sessions.delete("a")
+        dock.compact()
+    assert [path.name for path in (folder / "blobs").rglob("*") if path.is_file()] == ["README"]
+
+
+def test_every_file_is_opened_at_one_door() -> None:
+    opening = re.compile(r"\.open\(|os\.open\(|\bopen\(|read_(bytes|text)\(|write_(bytes|text)\(|os\.truncate\(")
+    own = {"regular.py", "_content_sync.py", "_content_async.py"}
+    allowed = {"Index.open(", "upload.open(", "def open(", "open_source("}
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in Path(packing.__file__).parent.glob("*.py")
+        if path.name not in own
+        for line in path.read_text().splitlines()
+        if opening.search(line) and not any(each in line for each in allowed)
+    ]
+    assert found == ["store.py: descriptor = os.open(folder, os.O_RDONLY)"]
 
 
 @needs_links

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
@@ -28,6 +29,7 @@ class HoneyHive(ProviderUnderTest):
     kit = 1
     provider = PROVIDER
     fake = FakeHoneyHive
+    time_unit = timedelta(milliseconds=1)
     filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
     skips: ClassVar[Mapping[str, str]] = SHARED
 
@@ -39,6 +41,7 @@ class HoneyHiveV1(ProviderUnderTest):
     kit = 1
     provider = PROVIDER_V1
     fake = FakeHoneyHive
+    time_unit = timedelta(milliseconds=1)
     filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
     skips: ClassVar[Mapping[str, str]] = {
         **SHARED,

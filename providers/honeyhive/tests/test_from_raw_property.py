@@ -39,7 +39,7 @@ MEMBERS = (
 
 
 @given(objects(*MEMBERS), st.sampled_from(["session_id", "event_id"]), st.text(), st.sampled_from([V1, V2024_05]))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_a_session(members: dict[str, Any], named: str, own_id: str, reading: Any) -> None:
     (session,) = reading.sessions([{**members, named: own_id}])
     again = HoneyHiveSession.from_raw(session.raw)
@@ -48,7 +48,7 @@ def test_a_session(members: dict[str, Any], named: str, own_id: str, reading: An
 
 
 @given(objects(*MEMBERS, "parent_id", "session_id"), st.sampled_from([V1, V2024_05]))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_an_event(members: dict[str, Any], reading: Any) -> None:
     (event,) = reading.events([{**members, "event_id": "e"}])
     again = HoneyHiveEvent.from_raw(event.raw)

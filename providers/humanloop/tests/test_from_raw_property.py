@@ -48,7 +48,7 @@ FOLDER = ("fl_1", "Support", "flow")
     objects("reference_id", "projects", "datapoints_count", "first_inputs", "last_output", "created_at"),
     st.text(min_size=1),
 )
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_a_session_of_the_v4_api(members: dict[str, Any], session_id: str) -> None:
     body = json.dumps({**members, "id": session_id}).encode()
     session = wire.get("s").read(Response(status=200, headers=Headers(), body=body))
@@ -58,7 +58,7 @@ def test_a_session_of_the_v4_api(members: dict[str, Any], session_id: str) -> No
 
 
 @given(LOG, LOG)
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_sessions_of_an_export(first: dict[str, Any], last: dict[str, Any]) -> None:
     times: dict[str, Any] = dict.fromkeys(("started_at", "ended_at", "updated_at"))
     for raw in (

@@ -39,7 +39,7 @@ MEMBERS = (
 
 
 @given(objects(*MEMBERS), st.text())
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_a_session(members: dict[str, Any], session_id: str) -> None:
     body = json.dumps({**members, "_id": session_id}).encode()
     session = wire.get("s").read(Response(status=200, headers=Headers(), body=body))

@@ -9,18 +9,21 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 WRONG_ENGINE = "engine is that of create_engine, and AsyncSQL takes that of create_async_engine"
 WRONG_POOL = "pool is that of psycopg_pool.ConnectionPool, and AsyncSQL takes that of psycopg_pool.AsyncConnectionPool"
 
 
 def make_engine(url: str, **options: Any) -> AsyncEngine:
-    """An engine; options are those of ``create_async_engine``."""
+    """An engine with a queue of connections, whatever its version makes of a file by default.
+
+    Options are those of ``create_async_engine``.
+    """
     drivers = (("sqlite:", "sqlite+aiosqlite:"), ("postgresql:", "postgresql+psycopg:"))
     for plain, driver in drivers:
         url = url.replace(plain, driver, 1) if url.startswith(plain) else url
-    return create_async_engine(url, **options)
+    return create_async_engine(url, **{"poolclass": AsyncAdaptedQueuePool, **options})
 
 
 def engine_in_memory() -> AsyncEngine:

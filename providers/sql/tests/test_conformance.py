@@ -73,7 +73,10 @@ class SQLite(ProviderUnderTest):
     filter_samples: ClassVar[Mapping[str, FilterSample]] = FILTER_SAMPLES
 
     def settings(self) -> dict[str, Any]:
-        return {"url": f"sqlite:///{path(self)}", "timeout": 0.5}
+        return {"url": self.url(), "timeout": 0.5}
+
+    def url(self) -> str:
+        return f"sqlite:///{path(self)}"
 
 
 class TestSQLiteAsync(SQLite, AsyncConformance): ...

@@ -11,6 +11,9 @@ from providers.sql.tests.conformance_samples import FILTER_SAMPLES, SKIPS
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_sql.provider import PROVIDER
 
+# The other tests run on both databases.
+pytestmark = pytest.mark.broad
+
 
 class PostgreSQL(ProviderUnderTest):
     kit = 1
@@ -26,6 +29,9 @@ class PostgreSQL(ProviderUnderTest):
 
     def settings(self) -> dict[str, Any]:
         return {"url": self.place}
+
+    def url(self) -> str:
+        return self.place
 
 
 class TestPostgreSQLAsync(PostgreSQL, AsyncConformance): ...

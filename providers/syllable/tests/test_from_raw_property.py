@@ -31,7 +31,7 @@ ENTRY = objects("timestamp", "lang", "text", "stt_confidence", "tool_request", "
 
 
 @given(objects(*MEMBERS), st.text(min_size=1))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_a_session(members: dict[str, Any], session_id: str) -> None:
     found = session({**members, "session_id": session_id})
     again = SyllableSession.from_raw(found.raw)
@@ -40,7 +40,7 @@ def test_a_session(members: dict[str, Any], session_id: str) -> None:
 
 
 @given(st.lists(ENTRY, max_size=3), st.lists(ENTRY, max_size=3))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 def test_a_transcript_and_its_events(turns: list[dict[str, Any]], calls: list[dict[str, Any]]) -> None:
     said = [{key: value for key, value in turn.items() if "tool" not in key and "ms" not in key} for turn in turns]
     done = [{**call, "tool_name": "t"} for call in calls]

@@ -74,6 +74,7 @@ class Broken:
             "skips": self.skips,
             "storage_faults": STORAGE_FAULTS,
             "url": _url,
+            "make_client": _make_client,
         }
         if not self.by_record:
             client = self.client(variant)
@@ -102,6 +103,12 @@ class Broken:
 
 def _url(tested: Any) -> str:
     return f"memory://?base_url={quote(tested.server.base_url, safe='')}"
+
+
+def _make_client(tested: Any, cls: type[Any], **options: Any) -> Any:
+    client = cls(**{**tested.settings(), **options})
+    client.place = tested.folder
+    return client
 
 
 def _facts(check: str, what: str, says: str, fake: type[FakeMemory] = FakeMemory, **facts: Any) -> Broken:
@@ -243,6 +250,7 @@ BROKEN = [
     _facts(
         "old_timestamps", "says times are not kept, and keeps them", "keeps_timestamps is False", keeps_timestamps=False
     ),
+    _fake("precise_times[started_at]", "times are cut to milliseconds", "time_unit is 0:00:00", fakes.CutsTimes),
     Broken("create_round_trip[name]", "characters beyond the BMP are dropped", "name: expected", "DropsBeyondBMP"),
     Broken("create_with_empty_mapping[inputs]", "{} becomes None", "expected {}, got None", "ReadsEmptyAsNone"),
     Broken("create_result", "create returns its arguments", "is it made from the arguments?", "EchoesCreate"),
@@ -250,6 +258,7 @@ BROKEN = [
     Broken("create_reads_the_answer", "raw is made from the arguments", "not the answer", "EchoesCreateAsRaw"),
     # get
     Broken("get_unknown", "makes up a session", "get of an unknown id: expected NotFoundError", "MakesUpSessions"),
+    Broken("nothing_is_made_up", "what was left out is {}", "inputs is {}, but", "MakesUpMappings"),
     Broken("impossible_ids[get]", "asks for an empty id", "get(''): expected InvalidValueError", "ChecksNoIds"),
     Broken("awkward_ids", "does not quote ids", "gave the session", "QuotesNothing"),
     Broken("session_model", "gives a dict", "which is no Session", "GivesNoSession"),
@@ -450,12 +459,15 @@ BROKEN = [
     Broken("requests[get]", "a session is read twice", "get sent 2 requests", "GetsTwice"),
     Broken("requests_of_lists", "each session of a page is read", "3 pages took 8 requests", "AsksForEach"),
     Broken("requests_of_lists", "all pages are read at once", "the first page took 3", "ReadsAllPages"),
+    Broken("requests_of_events", "a page is read twice", "took 6 requests", "ReadsEventsAgain"),
+    Broken("requests_of_events", "all events are read for each page", "came again", "ReadsAllEventsAgain"),
     Broken("connections", "each call opens a connection", "three calls used 3", "OpensConnections"),
     Broken("given_transport", "http_client is ignored", "expected ConnectError", "IgnoresTransport"),
     Broken("calls_at_once", "one call waits for another", "only after the first was answered", "OneAtATime"),
     Broken("threads", "a thread is left", "['left'", "LeavesThread"),
     Broken("event_loop_is_free[get]", "sleeps in the loop", "time.sleep(0.3)", "SleepsInTheLoop", variants=("async",)),
     Broken("event_loop_is_free[get]", "waits on a socket", "blocks the event", "BlocksTheLoop", variants=("async",)),
+    Broken("files_outside_the_loop[get]", "lists a folder", "in the thread of", "OpensFiles", variants=("async",)),
     Broken("cancelled_calls[get]", "goes on when cancelled", "returned", "SwallowsCancellation", variants=("async",)),
     # secrets
     Broken("secrets_in_reprs", "the repr shows the key", "the repr of", "ShowsKeyInRepr"),

@@ -24,6 +24,13 @@ class StartsNow(FakeMemory):
         super().change(session, {**body, "started_at": now} if "started_at" in body else body)
 
 
+class CutsTimes(FakeMemory):
+    def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
+        start = body.get("started_at")
+        cut = {} if start is None else {"started_at": datetime.fromisoformat(start).isoformat(timespec="milliseconds")}
+        super().change(session, {**body, **cut})
+
+
 class Strips(FakeMemory):
     def change(self, session: dict[str, Any], body: dict[str, Any]) -> None:
         name = body.get("name")

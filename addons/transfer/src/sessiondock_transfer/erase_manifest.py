@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sessiondock import InvalidValueError, SchemaVersionError, StorageError
+from sessiondock.authoring import values
 
-from .receipt import ErasedSession, State
+from .receipt import STATES, ErasedSession, State
 
 __all__ = ["EraseManifest"]
 
@@ -117,7 +118,7 @@ class EraseManifest:
         """The sessions of a client, or of all, in these states, or in any; in the order in which they were found."""
         with self._storing():
             rows = self._database.execute(f"{_SELECT} ORDER BY client, rowid").fetchall()
-        found = map(_session, rows)
+            found = [_session(row) for row in rows]
         return [each for each in found if client in (None, each.client) and (not states or each.state in states)]
 
     def get(self, session: ErasedSession) -> ErasedSession:
@@ -126,7 +127,7 @@ class EraseManifest:
             row = self._database.execute(
                 f"{_SELECT} WHERE client = ? AND id = ?", (session.client, session.id)
             ).fetchone()
-        return _session(row)
+            return _session(_there(row))
 
     def set(
         self,
@@ -158,11 +159,10 @@ class EraseManifest:
     def recordings(self, session: ErasedSession) -> list[str]:
         """The ids of recordings that were remembered."""
         with self._storing():
-            (text,) = self._database.execute(
+            found = self._database.execute(
                 "SELECT recordings FROM sessions WHERE client = ? AND id = ?", (session.client, session.id)
             ).fetchone()
-        found: list[str] = json.loads(text)
-        return found
+            return list(_texts(_there(found)[0]))
 
     def close(self) -> None:
         """Close the file."""
@@ -180,13 +180,35 @@ class EraseManifest:
     def _storing(self) -> Generator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             used = "locked" in str(error)
             hint = "another run uses it; wait for it to end" if used else f"{error}; pass another path"
             raise StorageError(f"the manifest {self._path} cannot be used: {hint}") from error
 
 
+def _texts(stored: Any) -> tuple[str, ...]:
+    """A list of text as JSON. sqlite3.DatabaseError when it is none."""
+    try:
+        found: Any = json.loads(stored)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise sqlite3.DatabaseError(f"it is damaged: {error}") from error
+    if not values.is_array(found) or not all(isinstance(each, str) for each in found):
+        raise sqlite3.DatabaseError("it is damaged: a list of ids is none")
+    return tuple(found)
+
+
+def _there(row: Sequence[Any] | None) -> Sequence[Any]:
+    """A row that was written. sqlite3.DatabaseError when it is gone."""
+    if row is None:
+        raise sqlite3.DatabaseError("it is damaged: a session is missing")
+    return row
+
+
 def _session(row: Sequence[Any]) -> ErasedSession:
+    """The session of a row. sqlite3.DatabaseError when it is not what was written."""
+    plain = type(row[0]) is int and all(type(each) is str for each in row[1:5])
+    if not plain or row[3] not in STATES or any(type(each) not in {str, type(None)} for each in row[5:7]):
+        raise sqlite3.DatabaseError(f"it is damaged: the row of session {row[2]!r} has wrong values")
     return ErasedSession(
         client=row[0],
         provider=row[1],
@@ -195,5 +217,5 @@ def _session(row: Sequence[Any]) -> ErasedSession:
         reason=row[4],
         accepted_at=row[5],
         verified_at=row[6],
-        request_ids=json.loads(row[7]),
+        request_ids=_texts(row[7]),
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sessiondock import InvalidValueError, Operation, SchemaVersionError, StorageError
-from sessiondock.authoring import get_logger
+from sessiondock.authoring import get_logger, inside_sqlite
 
 from .fanout_report import Drift, Drifted
 from .fanout_writes import Write, decoded, encoded
@@ -61,13 +61,26 @@ class WriteQueue:
         self._max_pending = max_pending
         self._lock = threading.RLock()
         self._closed = False
-        self._database = self._open(path)
-        rows = self._database.execute("SELECT mirror, session, id FROM ids").fetchall()
-        self._ids: dict[tuple[int, str], str] = {(row[0], row[1]): row[2] for row in rows}
-        query = "SELECT mirror, count(*), coalesce(sum(length(arguments)), 0) FROM writes GROUP BY mirror"
+        self._ids: dict[tuple[int, str], str] = {}
         self._waiting: dict[int, tuple[int, int]] = dict.fromkeys(range(len(providers)), (0, 0))
-        self._waiting |= {row[0]: (row[1], row[2]) for row in self._database.execute(query)}
+        self._database = self._open(path)
         _queues.add(self)
+
+    def _load(self, database: sqlite3.Connection) -> None:
+        """Read what waits. sqlite3.DatabaseError when it is not what was written."""
+        rows = database.execute("SELECT mirror, session, id FROM ids").fetchall()
+        self._ids |= {(row[0], row[1]): row[2] for row in rows}
+        query = "SELECT mirror, count(*), coalesce(sum(length(arguments)), 0) FROM writes GROUP BY mirror"
+        waiting = {row[0]: (row[1], row[2]) for row in database.execute(query)}
+        if not waiting.keys() <= self._waiting.keys():
+            raise sqlite3.DatabaseError("it is damaged: writes wait for mirrors that there are not")
+        self._waiting |= waiting
+        for number, operation, arguments in database.execute("SELECT number, operation, arguments FROM writes"):
+            try:
+                Operation(operation)
+                decoded(arguments)
+            except (TypeError, ValueError, KeyError, RecursionError, InvalidValueError) as error:
+                raise sqlite3.DatabaseError(f"it is damaged: write {number}: {error}") from error
 
     def _open(self, path: str | os.PathLike[str] | None) -> sqlite3.Connection:
         identity = json.dumps(self._providers)
@@ -75,10 +88,11 @@ class WriteQueue:
             database = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare(database, identity)
+                self._load(database)
             except BaseException:
                 database.close()
                 raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             hint = "another process uses it" if "locked" in str(error) else str(error)
             raise StorageError(f"the queue {path} cannot be used: {hint}; pass another path") from error
         return database
@@ -100,13 +114,13 @@ class WriteQueue:
             raise SchemaVersionError(f"{self._path} has version {version}; upgrade sessiondock-transfer")
         if known and not {"about", "writes"} <= known:
             raise StorageError(f"{self._path} is no queue of a fan-out; pass another path")
-        (found,) = database.execute("SELECT identity FROM about").fetchone()
+        (found,) = database.execute("SELECT identity FROM about").fetchone() or ("nothing",)
         if found != identity:
             raise InvalidValueError(f"{self._path} is the queue of other mirrors ({found}); pass another path")
 
     def put(self, session: str, operation: Operation, arguments: Mapping[str, Any]) -> None:
         """Let a write wait for every mirror. What cannot wait is noted as drift; nothing is raised."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             if self._closed:
                 _logger.warning("%s of %s is not mirrored, the fan-out is closed", operation.value, session)
                 return
@@ -128,7 +142,7 @@ class WriteQueue:
 
     def head(self, mirror: int, *, takes_ids: bool) -> Write | None:
         """The write that a mirror, whose ``create`` may take ids, gets next; it is marked as being sent."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             while not self._closed:
                 row = self._execute(
                     "SELECT number, session, operation, arguments, attempts, started FROM writes WHERE mirror = ? "
@@ -155,7 +169,7 @@ class WriteQueue:
 
     def done(self, write: Write) -> None:
         """Remove a write that was sent or given up."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             query = "DELETE FROM writes WHERE number = ? RETURNING length(arguments)"
             row = None if self._closed else self._execute(query, (write.number,)).fetchone()
             if row is not None:
@@ -164,7 +178,7 @@ class WriteQueue:
 
     def again(self, write: Write) -> None:
         """Leave a write in its place to be sent again; it surely has not arrived, or may arrive twice."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             if not self._closed:
                 self._execute("UPDATE writes SET started = 0 WHERE number = ?", (write.number,))
 
@@ -174,7 +188,7 @@ class WriteQueue:
 
     def keep_id(self, mirror: int, session: str, id: str) -> None:
         """Remember the id of a session in a mirror."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             self._ids[mirror, session] = id
             if not self._closed:
                 self._execute("INSERT OR REPLACE INTO ids VALUES (?, ?, ?)", (mirror, session, id))
@@ -187,7 +201,7 @@ class WriteQueue:
     def note(self, mirror: int, session: str, operation: Operation, reason: str) -> None:
         """Note that a mirror does not have a write."""
         _logger.warning("%s of %s is not in mirror %d: %s", operation.value, session, mirror, reason)
-        with self._lock:
+        with self._lock, inside_sqlite():
             if not self._closed:
                 self._execute(
                     "INSERT INTO drifted VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1, "
@@ -202,7 +216,7 @@ class WriteQueue:
 
     def lose(self, mirror: int, fields: Sequence[str]) -> None:
         """Note fields that a mirror does not take."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             for field in fields if not self._closed else ():
                 self._execute(
                     "INSERT INTO lost VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1", (mirror, field)
@@ -210,19 +224,19 @@ class WriteQueue:
 
     def pending(self) -> dict[int, int]:
         """How many writes wait for each mirror."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             return {mirror: count for mirror, (count, _) in self._waiting.items()}
 
     def pending_sessions(self, mirror: int) -> tuple[str, ...]:
         """The sessions for which writes wait, in their order."""
         query = "SELECT session FROM writes WHERE mirror = ? GROUP BY session ORDER BY min(number)"
-        with self._lock:
+        with self._lock, inside_sqlite():
             rows = [] if self._closed else self._execute(query, (mirror,)).fetchall()
         return tuple(row[0] for row in rows)
 
     def drift(self, mirror: int) -> Drift:
         """What a mirror does not have."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             closed = self._closed
             query = "SELECT session, operation, reason, count FROM drifted WHERE mirror = ? ORDER BY rowid"
             rows = [] if closed else self._execute(query, (mirror,)).fetchall()
@@ -237,7 +251,7 @@ class WriteQueue:
 
     def close(self) -> None:
         """Close the file. What waits there is sent by the next fan-out that uses it."""
-        with self._lock:
+        with self._lock, inside_sqlite():
             if not self._closed:
                 self._closed = True
                 self._database.close()

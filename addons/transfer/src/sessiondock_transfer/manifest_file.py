@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -14,13 +15,14 @@ from typing import Self
 import attrs
 
 from sessiondock import InvalidValueError
-from sessiondock.authoring import try_lock
+from sessiondock.authoring import inside_sqlite, try_lock
 
 from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
 
-__all__ = ["ManifestFile", "Pair", "named"]
+__all__ = ["DamageError", "ManifestFile", "Pair", "named"]
 
 _VERSION = 1
+_DIGITS = 16
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE sessions (
@@ -43,6 +45,10 @@ class Pair:
 
     source: str
     target: str
+
+
+class DamageError(Exception):
+    """Something is stored that this package has not written."""
 
 
 class ManifestFile:
@@ -68,7 +74,7 @@ class ManifestFile:
             with self.reporting():
                 self.database: sqlite3.Connection = _connected(self.path)
                 self.pair: Pair = self._prepare(pair)
-                self.run: int = int(self._fact("run") or 0) + 1
+                self.run: int = self._last_run() + 1
                 self._set_facts({"run": str(self.run)})
         except BaseException:
             self.close()
@@ -110,7 +116,7 @@ class ManifestFile:
         else:
             check = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             if check != "ok":
-                raise sqlite3.DatabaseError(str(check))
+                raise DamageError(str(check))
         known = Pair(self._fact("source") or "", self._fact("target") or "")
         if pair is not None and pair != known:
             raise ManifestPairError(
@@ -118,6 +124,12 @@ class ManifestFile:
                 "use a manifest of its own for each pair"
             )
         return known
+
+    def _last_run(self) -> int:
+        found = self._fact("run") or "0"
+        if not (found.isascii() and found.isdecimal() and len(found) < _DIGITS):
+            raise DamageError(f"{found!r} is not the number of a run")
+        return int(found)
 
     def _fact(self, name: str) -> str | None:
         found = self.database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
@@ -130,7 +142,7 @@ class ManifestFile:
     @contextmanager
     def reporting(self) -> Generator[None]:
         """One thread at a time; what SQLite raises becomes an error that says what to do."""
-        with self.mutex:
+        with self.mutex, inside_sqlite():
             try:
                 yield
             except sqlite3.OperationalError as error:
@@ -138,7 +150,7 @@ class ManifestFile:
                     f"the manifest {self.path} cannot be used: {error}; check the disk and the permissions, then run "
                     "the same again: it continues"
                 ) from error
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.Error, DamageError, UnicodeDecodeError) as error:
                 raise ManifestError(
                     f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run again "
                     'with on_conflict="skip" where the target keeps ids'
@@ -160,11 +172,19 @@ def _connected(path: Path | None) -> sqlite3.Connection:
 
 
 def _locked(path: Path) -> int:
-    """The descriptor of the lock file, locked."""
+    """The descriptor of the lock file, locked.
+
+    It stands beside the manifest itself, wherever a symbolic link to that one is, so that two names have one lock.
+    """
     if path.is_dir():
         raise ManifestError(f"{path} is a folder; a manifest is a file")
     try:
-        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        lock = f"{path.resolve()}.lock"
+        if os.path.lexists(lock) and not stat.S_ISREG(os.lstat(lock).st_mode):
+            raise ManifestError(f"{lock} is no regular file, so that it cannot be locked; remove it")
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except RuntimeError as error:
+        raise InvalidValueError(f"{path} is a symbolic link that leads to itself; name a file") from error
     except OSError as error:
         raise InvalidValueError(f"the manifest cannot be made at {path}: {error.strerror}") from error
     if not try_lock(descriptor):

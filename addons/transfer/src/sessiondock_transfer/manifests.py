@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
 from .errors import ManifestPairError
-from .manifest_file import ManifestFile, Pair, named
+from .manifest_file import DamageError, ManifestFile, Pair, named
 
 __all__ = ["Manifest", "Pair", "Row"]
 
@@ -113,6 +112,13 @@ class Manifest(ManifestFile):
             self.database.execute(_PUT, (*values, datetime.now(UTC).isoformat()))
             self._claimed.discard(row.source_id)
 
+    def has_target(self, target_id: str) -> bool:
+        """Whether a session of the target is the copy of one that the manifest knows."""
+        with self.reporting():
+            self.database.execute("CREATE INDEX IF NOT EXISTS sessions_by_target ON sessions (target_id)")
+            found = self.database.execute("SELECT 1 FROM sessions WHERE target_id = ? LIMIT 1", (target_id,)).fetchone()
+            return found is not None
+
     def rows(self, *, state: str | None = None, run: int | None = None) -> Iterator[Row]:
         """The rows in the order of source ids, a few at a time; those of one state, or last seen by one run."""
         last = ""
@@ -198,11 +204,37 @@ class Manifest(ManifestFile):
             number += 1
 
 
-def _row(values: Iterable[Any]) -> Row:
-    found = dict(zip(_COLUMNS, values, strict=True))
-    verified = found.pop("verified")
+def _row(values: Sequence[Any]) -> Row:
+    """The row of these columns. DamageError when one of them is not what `Manifest.put` has written."""
+    found: dict[str, Any] = dict(zip(_COLUMNS, values, strict=True))
+    kinds = {name: type(value) for name, value in found.items()}
+    wrong = [name for name in _COLUMNS if kinds[name] not in _KINDS[name]]
+    if found["state"] not in _STATES:
+        wrong.append("state")
     try:
-        losses, differences = json.loads(found.pop("losses")), tuple(json.loads(found.pop("differences")))
-    except ValueError as error:
-        raise sqlite3.DatabaseError(f"the row of session {found['source_id']!r}: {error}") from error
-    return Row(**found, losses=losses, differences=differences, verified=None if verified is None else bool(verified))
+        losses, differences = json.loads(found["losses"]), json.loads(found["differences"])
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DamageError(f"the row of session {found['source_id']!r}: {error}") from error
+    if wrong or not _is_texts(losses, dict) or not _is_texts(differences, list):
+        raise DamageError(f"the row of session {found['source_id']!r} has wrong values: {', '.join(wrong) or 'losses'}")
+    verified = found["verified"]
+    changes = {"losses": losses, "differences": tuple(differences)}
+    return Row(**{**found, **changes, "verified": None if verified is None else bool(verified)})
+
+
+_STATES = ("new", "creating", "filling", "copied", "found", "skipped", "failed", "deleted")
+_TEXT: tuple[type[object], ...] = (str,)
+_TEXT_OR_NONE: tuple[type[object], ...] = (str, type(None))
+_NUMBER: tuple[type[object], ...] = (int,)
+_KINDS: Mapping[str, tuple[type[object], ...]] = {
+    **dict.fromkeys(("source_id", "state", "losses", "differences"), _TEXT),
+    **dict.fromkeys(("target_id", "digest", "events_digest", "reason"), _TEXT_OR_NONE),
+    **dict.fromkeys(("events", "recordings", "bytes", "run"), _NUMBER),
+    "verified": (int, type(None)),
+}
+
+
+def _is_texts(found: Any, kind: type) -> bool:
+    """Whether JSON is an object, or an array, of text."""
+    values = found.values() if isinstance(found, dict) else found
+    return type(found) is kind and all(type(each) is str for each in cast("Iterable[object]", values))

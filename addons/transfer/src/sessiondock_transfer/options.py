@@ -36,6 +36,7 @@ class Options:
     concurrency: int = 8
     events: bool = True
     recordings: bool = True
+    allow_empty: bool = False
     redact: Redactor | None = None
     progress: Callable[[Progress], object] | None = None
     patience: Patience = attrs.field(factory=Patience)

@@ -140,12 +140,14 @@ def copy_partition(
         concurrency=concurrency,
         events=events,
         recordings=recordings,
+        # a part may well have no sessions
+        allow_empty=True,
         redact=redact,
         patience=patience,
     )
     with running(source, target, manifest, chosen) as run:
         copy_all(run)
-        return run.tally.report("copy", run.manifest)
+        return run.report("copy")
 
 
 def copy_partitions(
@@ -156,6 +158,7 @@ def copy_partitions(
     *,
     manifest: File,
     executor: Executor,
+    allow_empty: bool = False,
     **copying: Any,
 ) -> Report:
     """Copy parts on an executor, such as a process pool, and merge what they did.
@@ -168,6 +171,7 @@ def copy_partitions(
         parts: from `partitions`, the same ones for every run with this manifest.
         manifest: the merged manifest.
         executor: what runs `copy_partition`; any of ``concurrent.futures``.
+        allow_empty: as for `copy`, of all parts together.
         copying: keywords of `copy_partition`.
 
     Returns:
@@ -190,7 +194,7 @@ def copy_partitions(
     made = [path for path in paths.values() if Path(path).exists()]
     if made:
         merge_manifests(made, manifest)
-    return merged_reports("copy", list(reports.values()), "; ".join(stopped) or None)
+    return merged_reports("copy", list(reports.values()), "; ".join(stopped) or None, allow_empty=allow_empty)
 
 
 def merge_manifests(manifests: Iterable[File], into: File, /) -> dict[str, int]:

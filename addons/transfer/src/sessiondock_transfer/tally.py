@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from .manifests import Manifest
+from .options import Options
 from .pace import Pace
 from .progress import Progress
 from .reports import Entry, Report
 
 __all__ = ["Tally"]
 
+_MOST_PLACES = 100
 _STATES = {"creating": "unknown", "filling": "unknown", "new": "missing"}
 
 
@@ -21,14 +23,25 @@ class Tally:
     """Counts what happens, tells the progress callback, and makes the report.
 
     Args:
-        tell: the caller's progress callback.
+        options: what was asked for.
         paces: those of the source and of the target.
+
+    Attributes:
+        total: sessions to expect, None when that is not known.
+        stopped: why the run ends early.
+        listed: sessions that the source listed.
+        extra: sessions that only the target has, None when nobody asked.
+        extra_ids: ids of the first of them.
     """
 
-    def __init__(self, tell: Callable[[Progress], object] | None, paces: tuple[Pace, Pace]) -> None:
+    def __init__(self, options: Options, paces: tuple[Pace, Pace]) -> None:
         self.total: int | None = None
         self.stopped: str | None = None
-        self._tell = tell
+        self.listed: int = 0
+        self.extra: int | None = None
+        self.extra_ids: list[str] = []
+        self._options = options
+        self._tell = options.progress
         self._paces = paces
         self._counts = Counter[str]()
         self._moved = Counter[str]()
@@ -89,14 +102,23 @@ class Tally:
             target_limit=target.limit,
         )
 
-    def report(self, action: str, manifest: Manifest) -> Report:
+    def report(self, action: str, manifest: Manifest, damaged: tuple[int, tuple[str, ...]]) -> Report:
         """The report of the run, with the sessions of the manifest that there is something to tell about."""
+        chosen = self._options
+        filters = {**chosen.filters, **({} if chosen.since is None else {"since": chosen.since})}
         rows, more = manifest.notable()
         counts = {name: number for name, number in self._counts.items() if name not in {"done", "checked"}}
         return Report(
             action=action,
             source=manifest.pair.source,
             target=manifest.pair.target,
+            listed=self.listed,
+            filters={name: str(value) for name, value in filters.items()},
+            empty=not (self.listed or self.stopped or chosen.allow_empty or chosen.since),
+            unreadable=damaged[0],
+            unreadable_places=damaged[1][:_MOST_PLACES],
+            extra=self.extra,
+            extra_ids=tuple(self.extra_ids),
             **counts,
             moved_fields=dict(self._moved),
             lost_fields=dict(self._lost),

@@ -306,6 +306,22 @@ class AsyncBlindSessions(AsyncResource[AsyncArchiveBase]):
         return self._client.store.one(session_id)
 
 
+class AsyncEventlessSessions(AsyncReading):
+    """Has metadata, and takes no events."""
+
+    provider = record("eventless", own_ids="yes", repeated_create="conflict")
+
+    async def create(
+        self, *, id: str | None = None, name: str | None = None, metadata: Mapping[str, Any] | None = None
+    ) -> Session:
+        return self._store.create(id or self._store.new_id("n"), {"name": name, "metadata": metadata})
+
+
+class AsyncEventless(AsyncArchiveBase):
+    provider = AsyncEventlessSessions.provider
+    sessions = resource(AsyncEventlessSessions)
+
+
 class AsyncForgettingSessions(AsyncAddingEvents):
     """Keeps neither ids nor metadata of events."""
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 
-from sessiondock import Event, Session, UnsupportedOperationError
+from sessiondock import Event, NotFoundError, ServerError, Session, UnsupportedOperationError
+from sessiondock_humanloop import AsyncHumanloopExport
 from sessiondock_sql import AsyncSQL
 from sessiondock_transfer import LossError, ManifestPairError, check_async, copy_async, plan_async, sync_async
 
 from ..filling import START, copied, filled
 from ..store import Store
-from .archive import AsyncMade, AsyncPlain, AsyncReadOnly, AsyncWhole
+from .archive import AsyncEventless, AsyncMade, AsyncPlain, AsyncReadOnly, AsyncWhole
 
 
 async def test_everything_arrives_at_a_target_that_keeps_everything(tmp_path: Path) -> None:
@@ -56,6 +59,27 @@ async def test_files_of_one_name_in_two_folders_are_different_pairs(
     monkeypatch.chdir(tmp_path)
     async with AsyncSQL("sqlite:///one/../one/a.db") as source, AsyncSQL("sqlite://") as target:
         await sync_async(source, target, manifest=tmp_path / "m.db")
+
+
+@pytest.mark.parametrize("other", ["?table_prefix=other_", "x"])
+async def test_other_tables_are_another_pair(tmp_path: Path, other: str) -> None:
+    async with AsyncSQL("sqlite://") as source:
+        for name, same in (("", True), ("?timeout=5", True), (other, False)):
+            async with AsyncSQL(f"sqlite:///{tmp_path}/a.db{name}") as target:
+                rejected = pytest.raises(ManifestPairError, match="use a manifest of its own for each pair")
+                with nullcontext() if same else rejected:
+                    await copy_async(source, target, manifest=tmp_path / "m.db", allow_empty=True)
+
+
+async def test_a_target_with_a_replica_is_looked_at_where_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = filled(3), Store()
+    replicated = AsyncMade(Store())
+    monkeypatch.setattr(replicated, "primary", lambda: AsyncMade(target))
+    for manifest in ("m.db", "lost.db"):
+        await copy_async(AsyncWhole(source), replicated, manifest=tmp_path / manifest)
+    assert len(target.sessions) == 3
 
 
 async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
@@ -202,9 +226,141 @@ async def test_every_text_is_redacted_and_a_failure_keeps_it_back(tmp_path: Path
 
 @pytest.mark.parametrize("kind", [AsyncWhole, AsyncMade])
 async def test_an_archive_without_sessions_is_copied(kind: type[AsyncWhole] | type[AsyncMade], tmp_path: Path) -> None:
-    report = await copy_async(AsyncWhole(Store()), kind(Store()), manifest=tmp_path / "m.db")
-    assert (report.ok, report.copied) == (True, 0)
-    assert "none" in str(report)
+    report = await copy_async(AsyncWhole(Store()), kind(Store()), manifest=tmp_path / "m.db", allow_empty=True)
+    assert (report.ok, report.copied, report.listed) == (True, 0, 0)
+    assert "listed 0" in str(report)
+
+
+async def test_a_source_that_lists_nothing_is_not_ok_unless_that_was_expected(tmp_path: Path) -> None:
+    async with AsyncSQL("sqlite://") as source, AsyncSQL("sqlite://") as target:
+        await source.sessions.create(id="a", project="support", started_at=START)
+        report = await copy_async(source, target, manifest=None, filters={"project": "suport"})
+        assert (report.ok, report.empty, report.listed, report.filters) == (False, True, 0, {"project": "suport"})
+        assert "warning: the source listed no sessions (project=suport); make sure that" in str(report)
+        assert report.to_dict()["warnings"] == list(report.warnings)
+        report = await copy_async(source, target, manifest=None, since=START + timedelta(days=1))
+        assert (report.ok, report.empty, report.listed, report.warnings) == (True, False, 0, ())
+        report = await check_async(source, target, manifest=None, filters={"project": "suport"})
+        assert (report.ok, report.empty) == (False, True)
+        report = await copy_async(source, target, manifest=None, filters={"project": "support"})
+        assert (report.ok, report.empty, report.listed) == (True, False, 1)
+
+
+async def test_what_a_source_left_out_as_damaged_is_in_the_report(tmp_path: Path) -> None:
+    export = tmp_path / "export" / "files" / "pr_1" / "logs"
+    export.mkdir(parents=True)
+    (export.parent / "file.json").write_text('{"id": "pr_1", "type": "prompt"}')
+    (export / "1.jsonl").write_text('{"id": "log_1", "output": "hi", "session_id": "s"}\n{"id": \n')
+    async with AsyncHumanloopExport(tmp_path / "export", skip_damaged=True) as source, AsyncSQL("sqlite://") as target:
+        report = await copy_async(source, target, manifest=None)
+        assert (report.copied, report.unreadable, report.ok) == (1, 1, False)
+        (place,) = report.unreadable_places
+        assert place.startswith("files/pr_1/logs/1.jsonl, line 2: ")
+        assert f"unreadable: {place}" in str(report)
+        assert "warning: the source left out 1 damaged part" in str(report)
+
+
+async def differing(tmp_path: Path) -> tuple[Store, Store]:
+    """A source and a copy of it that a check found to differ in three ways."""
+    source, target = filled(5), Store()
+    await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
+    target.sessions["s001"] = attrs.evolve(target.sessions["s001"], name="changed")
+    target.events["s002"].pop()
+    target.recordings["s004"].clear()
+    del target.sessions["s003"]
+    assert (await check_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")).unverified == 4
+    return source, target
+
+
+async def test_a_copy_after_a_check_that_found_differences_says_so(tmp_path: Path) -> None:
+    source, target = await differing(tmp_path)
+    for _ in range(2):
+        report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
+        assert (report.ok, report.unverified) == (False, 3)
+        assert target.sessions["s001"].name == "changed"
+        told = {entry.session_id: entry for entry in report.entries}
+        assert set(told) == {"s001", "s002", "s004"}
+        assert told["s001"].differences == ("name: expected 'chat 1', found 'changed'",)
+        assert "was left alone; copy with on_conflict='merge'" in (told["s001"].reason or "")
+    assert target.contents()["s003"] == copied(source)["s003"]
+
+
+async def test_a_copy_that_differs_fails_or_is_completed_as_on_conflict_says(tmp_path: Path) -> None:
+    source, target = await differing(tmp_path)
+    ends = AsyncWhole(source), AsyncWhole(target)
+    report = await copy_async(*ends, manifest=tmp_path / "m.db", on_conflict="fail")
+    assert (report.ok, report.failed, report.copied, report.unchanged) == (False, 3, 1, 1)
+    report = await copy_async(*ends, manifest=tmp_path / "m.db", on_conflict="merge")
+    assert (report.ok, report.copied, report.unchanged) == (True, 3, 2)
+    assert target.contents() == copied(source)
+    report = await copy_async(*ends, manifest=tmp_path / "m.db")
+    assert (report.ok, report.copied, report.unchanged) == (True, 0, 5)
+
+
+async def test_what_merging_cannot_mend_stays_unverified(tmp_path: Path) -> None:
+    source, target = filled(1), Store()
+    ends = AsyncWhole(source), AsyncWhole(target)
+    await copy_async(*ends, manifest=tmp_path / "m.db")
+    target.events["s000"].append(Event(id="too much"))
+    await check_async(*ends, manifest=tmp_path / "m.db")
+    report = await copy_async(*ends, manifest=tmp_path / "m.db", on_conflict="merge")
+    assert (report.ok, report.unverified) == (False, 1)
+    target.events["s000"].pop()
+    assert (await copy_async(*ends, manifest=tmp_path / "m.db")).ok
+
+
+async def test_verify_reads_back_what_an_earlier_run_has_copied(tmp_path: Path) -> None:
+    source, target = filled(3), Store()
+    ends = AsyncWhole(source), AsyncWhole(target)
+    await copy_async(*ends, manifest=tmp_path / "m.db")
+    target.sessions["s001"] = attrs.evolve(target.sessions["s001"], name="changed")
+    assert (await copy_async(*ends, manifest=tmp_path / "m.db")).ok
+    report = await copy_async(*ends, manifest=tmp_path / "m.db", verify=True)
+    assert (report.ok, report.unverified, report.unchanged) == (False, 1, 2)
+
+
+async def test_a_copy_of_which_the_source_is_gone_or_fails_stays_copied(tmp_path: Path) -> None:
+    source, target = await differing(tmp_path)
+
+    def failing(operation: str, when: str, number: int) -> Exception | None:
+        if operation == "list" and when == "after":
+            source.sessions.pop("s001", None)
+        return NotFoundError("no") if (operation, when) == ("list_events", "before") else None
+
+    source.fault = failing
+    report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
+    assert (report.ok, report.skipped, report.failed) == (False, 1, 3)
+    source.fault = Store().fault
+    report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
+    assert report.unverified == 2
+
+
+async def test_a_check_counts_what_only_the_target_has_when_asked(tmp_path: Path) -> None:
+    source, target = filled(3), Store()
+    ends = AsyncWhole(source), AsyncWhole(target)
+    target.create("other", {"name": "of somebody else"})
+    await copy_async(*ends, manifest=tmp_path / "m.db")
+    assert (await check_async(*ends, manifest=tmp_path / "m.db")).extra is None
+    for manifest in (tmp_path / "m.db", None):
+        report = await check_async(*ends, manifest=manifest, extra=True)
+        assert (report.ok, report.extra, report.extra_ids) == (True, 1, ("other",))
+        assert "the target has 1 session that the source does not have" in str(report)
+        assert "only in the target: other" in str(report)
+    target.fault = lambda operation, when, number: ServerError("no", status=400) if operation == "list" else None
+    report = await check_async(*ends, manifest=tmp_path / "m.db", extra=True)
+    assert (report.ok, report.extra) == (False, None)
+    assert "the target cannot be listed" in (report.stopped or "")
+
+
+async def test_events_that_a_target_does_not_store_are_lost_and_not_moved(tmp_path: Path) -> None:
+    source = filled(3, recordings=False)
+    ends = AsyncWhole(source), AsyncEventless(Store())
+    found = await plan_async(*ends)
+    assert found.lost == {"events": "the target stores no events"}
+    assert not [name for name in found.moved if name.startswith("events")]
+    report = await copy_async(*ends, manifest=None)
+    assert report.lost_fields == {"events": 3}
+    assert not [name for name in report.moved_fields if name.startswith("events")]
 
 
 async def test_a_client_that_cannot_is_rejected() -> None:

@@ -58,6 +58,16 @@ async def test_a_dry_run_comes_first(dock: AsyncSQL) -> None:
     assert len(await ids(dock)) == 4
 
 
+async def test_a_replica_that_lags_hides_nothing(dock: AsyncSQL, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with AsyncSQL("sqlite://") as behind:
+        await behind.sessions.list().all()
+        lagging = dock.with_options()
+        monkeypatch.setattr(lagging, "_reader", behind.reader)
+        assert await ids(lagging) == set()
+        receipt = await erase_async(lagging, user_id="ann", dry_run=False)
+    assert states(receipt) == {"s0": "gone", "s1": "gone", "s2": "gone"}
+
+
 async def test_the_sessions_of_a_user(dock: AsyncSQL) -> None:
     seen = list[ErasedSession]()
     receipt = await erase_async(dock, user_id="ann", dry_run=False, progress=seen.append)

@@ -191,7 +191,7 @@ async def test_a_session_that_is_deleted_while_it_is_copied_is_skipped(tmp_path:
     report = await copy_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
     assert (report.ok, report.copied, report.skipped) == (True, 8, 1)
     assert [(entry.session_id, entry.reason) for entry in report.entries] == [
-        ("s005", "the source listed it, but has it no more")
+        ("s005", "the source listed it, but it has been deleted since")
     ]
 
 

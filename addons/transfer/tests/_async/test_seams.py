@@ -250,7 +250,7 @@ async def test_a_check_finds_what_is_too_much(tmp_path: Path) -> None:
     target.recordings["s000"].append((Recording(id="r", session_id="s000"), b""))
     report = await check_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
     assert [entry.differences for entry in report.entries] == [
-        ("recordings: expected '1 recordings', found '2 recordings'",),
+        ("recordings: expected '1 recording', found '2 recordings'",),
         ("events[5]: expected 'no further event', found 'too much'",),
     ]
 

@@ -100,7 +100,7 @@ async def test_what_is_gone_is_deleted_only_when_asked(tmp_path: Path) -> None:
     assert (report.ok, report.deleted, len(target.sessions)) == (True, 0, 12)
     report = await mirrored(tmp_path, source, target, delete=True)
     assert (report.ok, report.deleted, len(target.sessions)) == (True, 2, 10)
-    assert [entry.reason for entry in report.entries] == ["the source has it no more"] * 2
+    assert [entry.reason for entry in report.entries] == ["it is gone from the source"] * 2
     report = await mirrored(tmp_path, source, target, delete=True)
     assert (report.ok, report.deleted, report.unchanged) == (True, 0, 10)
     source.create("s007", {"name": "again"})
@@ -110,7 +110,9 @@ async def test_what_is_gone_is_deleted_only_when_asked(tmp_path: Path) -> None:
 
 async def test_a_source_that_lists_nothing_deletes_nothing_unless_told_to(tmp_path: Path) -> None:
     source, target = filled(), Store()
-    assert (await mirrored(tmp_path, Store(), target, delete=True)).ok
+    report = await mirrored(tmp_path, Store(), target, delete=True)
+    assert (report.ok, report.empty, report.stopped) == (False, True, None)
+    assert (await mirrored(tmp_path, Store(), target, delete=True, allow_empty=True)).ok
     await mirrored(tmp_path, source, target)
     source.sessions.clear()
     report = await mirrored(tmp_path, source, target, delete=True)
@@ -119,7 +121,7 @@ async def test_a_source_that_lists_nothing_deletes_nothing_unless_told_to(tmp_pa
     assert "delete='all'" in str(report)
     report = await mirrored(tmp_path, source, target, delete="all")
     assert (report.ok, report.deleted, len(target.sessions)) == (True, 12, 0)
-    assert (await mirrored(tmp_path, source, target, delete=True)).ok
+    assert (await mirrored(tmp_path, source, target, delete=True, allow_empty=True)).ok
     with pytest.raises(InvalidValueError, match="delete must be a bool"):
         await mirrored(tmp_path, source, target, delete="some")
 
@@ -226,3 +228,27 @@ async def test_a_manifest_that_fails_ends_the_run(tmp_path: Path) -> None:
 
     with pytest.raises(ManifestError, match="run the same again"):
         await mirrored(tmp_path, source, target, progress=breaking, concurrency=1)
+
+
+async def test_a_copy_that_a_check_found_different_is_written_anew(tmp_path: Path) -> None:
+    source, target = filled(4), Store()
+    await mirrored(tmp_path, source, target)
+    target.sessions["s001"] = attrs.evolve(target.sessions["s001"], name="changed by somebody")
+    assert (await mirrored(tmp_path, source, target)).unchanged == 4
+    await check_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
+    target.sessions["s002"] = attrs.evolve(target.sessions["s002"], name="changed after the check")
+    report = await mirrored(tmp_path, source, target)
+    assert (report.ok, report.copied, report.unchanged) == (True, 1, 3)
+    assert target.sessions["s001"].name == "chat 1"
+    assert (await mirrored(tmp_path, source, target)).unchanged == 4
+
+
+async def test_a_difference_that_is_gone_again_writes_nothing(tmp_path: Path) -> None:
+    source, target = filled(2), Store()
+    await mirrored(tmp_path, source, target)
+    before = target.sessions["s001"]
+    target.sessions["s001"] = attrs.evolve(before, name="changed by somebody")
+    await check_async(AsyncWhole(source), AsyncWhole(target), manifest=tmp_path / "m.db")
+    target.sessions["s001"] = before
+    report = await mirrored(tmp_path, source, target)
+    assert (report.ok, report.copied, report.unchanged) == (True, 0, 2)

@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 4a23130af297a791
+# Digest: 983258ba7b9f6768
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -306,6 +306,22 @@ class BlindSessions(Resource[ArchiveBase]):
 
     def get(self, session_id: str, /) -> Session:
         return self._client.store.one(session_id)
+
+
+class EventlessSessions(Reading):
+    """Has metadata, and takes no events."""
+
+    provider = record("eventless", own_ids="yes", repeated_create="conflict")
+
+    def create(
+        self, *, id: str | None = None, name: str | None = None, metadata: Mapping[str, Any] | None = None
+    ) -> Session:
+        return self._store.create(id or self._store.new_id("n"), {"name": name, "metadata": metadata})
+
+
+class Eventless(ArchiveBase):
+    provider = EventlessSessions.provider
+    sessions = resource(EventlessSessions)
 
 
 class ForgettingSessions(AddingEvents):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_faults.py: edit that file, not this one.
-# Digest: 292e9686e46819f3
+# Digest: 5482537c6eab5c0c
 """Whatever fails on the way, every session arrives, none twice, and the report says what did not."""
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def test_a_session_that_is_deleted_while_it_is_copied_is_skipped(tmp_path: Path)
     report = copy(Whole(source), Whole(target), manifest=tmp_path / "m.db")
     assert (report.ok, report.copied, report.skipped) == (True, 8, 1)
     assert [(entry.session_id, entry.reason) for entry in report.entries] == [
-        ("s005", "the source listed it, but has it no more")
+        ("s005", "the source listed it, but it has been deleted since")
     ]
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_seams.py: edit that file, not this one.
-# Digest: c81392f08509e29d
+# Digest: ecfb96f8c679af52
 """Providers that are unlike the others, and writes whose outcome has to be found out."""
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ def test_a_check_finds_what_is_too_much(tmp_path: Path) -> None:
     target.recordings["s000"].append((Recording(id="r", session_id="s000"), b""))
     report = check(Whole(source), Whole(target), manifest=tmp_path / "m.db")
     assert [entry.differences for entry in report.entries] == [
-        ("recordings: expected '1 recordings', found '2 recordings'",),
+        ("recordings: expected '1 recording', found '2 recordings'",),
         ("events[5]: expected 'no further event', found 'too much'",),
     ]
 

@@ -96,6 +96,20 @@ class AsyncBaseClient:
         return capabilities_of(self.provider, type(self))
 
     @property
+    def identity(self) -> Mapping[str, str]:
+        """Which sessions this client works on, without secrets: equal for two clients of the same ones.
+
+        The member ``"location"`` says where they are, such as an address or an absolute path; further members name the
+        part of it that the client sees, such as a project or a schema. Left out is what has its default.
+        """
+        found = {name: getattr(self, name, None) for name in ("project", "user_id")}
+        return {name: value for name, value in found.items() if isinstance(value, str)}
+
+    def primary(self) -> Self:
+        """A client whose reads all see what has been written; this one, where there are no replicas."""
+        return self
+
+    @property
     def timeout(self) -> Timeout:
         """The limits of this client's calls."""
         return self._settings.timeout

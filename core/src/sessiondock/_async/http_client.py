@@ -114,6 +114,11 @@ class AsyncHTTPClient(AsyncBaseClient):
         """Where requests go, without a trailing slash."""
         return self._pipeline.base_url
 
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which sessions this client works on: the address of the service, and the project, if it has one."""
+        return {"location": self.base_url, **super().identity}
+
     def with_options(
         self,
         *,

@@ -186,6 +186,9 @@ class AsyncClient(Protocol[Sessions_co]):
     @property
     def capabilities(self) -> Capabilities: ...
 
+    @property
+    def identity(self) -> Mapping[str, str]: ...
+
     def with_options(
         self,
         *,

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 9b553f4742b76709
+# Digest: 2f57d6f5b29fd4c0
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -96,6 +96,20 @@ class BaseClient:
     def capabilities(self) -> Capabilities:
         """What this client can do."""
         return capabilities_of(self.provider, type(self))
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which sessions this client works on, without secrets: equal for two clients of the same ones.
+
+        The member ``"location"`` says where they are, such as an address or an absolute path; further members name the
+        part of it that the client sees, such as a project or a schema. Left out is what has its default.
+        """
+        found = {name: getattr(self, name, None) for name in ("project", "user_id")}
+        return {name: value for name, value in found.items() if isinstance(value, str)}
+
+    def primary(self) -> Self:
+        """A client whose reads all see what has been written; this one, where there are no replicas."""
+        return self
 
     @property
     def timeout(self) -> Timeout:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/protocols.py: edit that file, not this one.
-# Digest: 3b32e9076a2e463d
+# Digest: 710668378da9187a
 """The operations' shapes, one protocol each. Functions over several providers ask for the ones they use.
 
 ``isinstance`` with one of them sees only whether the methods are there; ``client.capabilities`` says more.
@@ -187,6 +187,9 @@ class Client(Protocol[Sessions_co]):
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def identity(self) -> Mapping[str, str]: ...
 
     def with_options(
         self,

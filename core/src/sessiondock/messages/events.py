@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from ..checks import string
 from ..errors import InvalidValueError
 from ..models import Event
+from ..shown import shown
 from ..values import is_array, is_object
 from .parts import Message, Part, Reasoning, Text, ToolCall, ToolResult
 from .reading import decoded, is_message, objects, parts_of, read, read_messages
-from .writing import openai_call, openai_part
+from .writing import checked_part, openai_call, openai_part
 
 __all__ = ["input_messages", "message_fields", "messages_of", "output_messages", "own_message"]
 
@@ -25,7 +27,11 @@ def messages_of(event: Event) -> list[Message]:
     """Everything that is said in an event: what it received, then what it produced.
 
     A tool's event without messages is a call, with its inputs as arguments, and a result, with its outputs.
+
+    Raises:
+        InvalidValueError: this is no `Event`; here and in the functions below.
     """
+    _check(event)
     found = [*input_messages(event), *output_messages(event)]
     return found or (_of_tool(event) if event.type == "tool" else [])
 
@@ -35,6 +41,7 @@ def input_messages(event: Event) -> list[Message]:
 
     A text alone, as in ``{"question": "Where is it?"}``, is a message of the user, but for the event of a tool.
     """
+    _check(event)
     return _of(event.inputs, "user", () if event.type == "tool" else _TEXT_IN)
 
 
@@ -43,6 +50,7 @@ def output_messages(event: Event) -> list[Message]:
 
     A text alone, as in ``{"text": "On its way."}``, is a message of the assistant, but for the event of a tool.
     """
+    _check(event)
     return _of(event.outputs, "assistant", () if event.type == "tool" else _TEXT_OUT)
 
 
@@ -51,11 +59,20 @@ def own_message(event: Event) -> Message | None:
 
     The last of the messages in ``outputs`` where they hold several.
     """
+    _check(event)
     for content in (event.outputs, event.inputs):
         if content is not None and is_message(content):
             return read(content)
     said = output_messages(event)
     return said[-1] if said else None
+
+
+def _check(event: object) -> None:
+    if not isinstance(event, Event):
+        raise InvalidValueError(
+            f"an event must be a sessiondock.Event, not {shown(event)}; pass what list_events gives, or read() a "
+            "message"
+        )
 
 
 def message_fields(
@@ -72,24 +89,40 @@ def message_fields(
     if fields.get(place) is not None:
         raise InvalidValueError(f"the message of {role!r} goes into {place}; leave {place} out")
     said: dict[str, Any] = {"role": role, "content": _written(content)}
-    if tool_calls:
-        said["tool_calls"] = [openai_call(call) if isinstance(call, ToolCall) else dict(call) for call in tool_calls]
+    if calls := _tool_calls(tool_calls):
+        said["tool_calls"] = calls
     if tool_call_id is not None:
-        said["tool_call_id"] = tool_call_id
+        said["tool_call_id"] = string(tool_call_id, "tool_call_id")
     kind = {"assistant": "model", "tool": "tool"}.get(role, "message")
     return {"type": kind, **fields, place: said}
+
+
+def _tool_calls(given: object) -> list[dict[str, Any]]:
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Sequence):
+        raise InvalidValueError(f"tool_calls must be a list of calls, not {shown(given)}")
+    return [_tool_call(call) for call in cast("Sequence[object]", given)]
+
+
+def _tool_call(call: object) -> dict[str, Any]:
+    if isinstance(call, ToolCall):
+        return openai_call(call)
+    if isinstance(call, Mapping):
+        return dict(cast("Mapping[str, Any]", call))
+    raise InvalidValueError(
+        f"tool_calls must hold sessiondock.messages.ToolCall, or mappings in a vendor's shape, not {shown(call)}"
+    )
 
 
 def _written(content: object) -> Any:
     if content is None or isinstance(content, str):
         return content
-    if not isinstance(content, Sequence):
-        raise InvalidValueError(f"content must be a str or a list of parts, not {type(content).__name__}")
+    if isinstance(content, (bytes, bytearray)) or not isinstance(content, Sequence):
+        raise InvalidValueError(f"content must be a str or a list of parts, not {shown(cast('object', content))}")
     return [_written_part(part) for part in cast("Sequence[object]", content)]
 
 
 def _written_part(part: Any) -> Any:
-    return dict(cast("Mapping[str, Any]", part)) if isinstance(part, Mapping) else openai_part(part)
+    return dict(cast("Mapping[str, Any]", part)) if isinstance(part, Mapping) else openai_part(checked_part(part))
 
 
 def _of(content: Mapping[str, Any] | None, role: str, texts: tuple[str, ...]) -> list[Message]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
 from ..errors import InvalidValueError
+from ..shown import shown
 from .media import data_url
 from .parts import Media, Message, Other, Part, Reasoning, Text, ToolCall, ToolResult, as_text
 
-__all__ = ["openai_part", "to_anthropic", "to_openai", "to_otel"]
+__all__ = ["checked_part", "openai_call", "openai_part", "to_anthropic", "to_openai", "to_otel"]
 
 Write: TypeAlias = Callable[[Part], Any]
 
@@ -22,8 +23,9 @@ def to_openai(message: Message) -> list[dict[str, Any]]:
     the text of its JSON.
 
     Raises:
-        InvalidValueError: a part is of a kind that they do not have, such as a video.
+        InvalidValueError: a part is of a kind that they do not have, such as a video; or this is no `Message`.
     """
+    _check(message)
     results = [_openai_result(part) for part in message.tool_results]
     said = [part for part in message.parts if isinstance(part, (Text, Media, Other))]
     if results and not said and not message.tool_calls and message.reasoning is None:
@@ -45,8 +47,9 @@ def to_anthropic(message: Message) -> dict[str, Any]:
     the tool in a result, are not sent. A tool result that is neither text nor parts goes as the text of its JSON.
 
     Raises:
-        InvalidValueError: a part is of a kind that Anthropic does not have, such as a sound.
+        InvalidValueError: a part is of a kind that Anthropic does not have, such as a sound; or this is no `Message`.
     """
+    _check(message)
     role = "user" if message.role == "tool" else message.role
     content = _content(message.parts, _anthropic_part)
     return {"role": role, "content": [] if content is None else content}
@@ -57,15 +60,39 @@ def to_otel(message: Message) -> dict[str, Any]:
 
     What has no place there is not written: the tool's name in a result and whether it failed, the signature of
     reasoning, the name of a file, and how closely to look at an image.
+
+    Raises:
+        InvalidValueError: this is no `Message`.
     """
+    _check(message)
     found = {"role": message.role, "parts": [_otel_part(part) for part in message.parts]}
     return found if message.name is None else {**found, "name": message.name}
+
+
+def _check(message: object) -> None:
+    if not isinstance(message, Message):
+        raise InvalidValueError(
+            f"a message must be a sessiondock.messages.Message, not {shown(message)}; read() makes one of a mapping, "
+            "Message.of() of a role and a text"
+        )
+    for part in message.parts:
+        checked_part(part)
+
+
+def checked_part(part: object) -> Part:
+    """The part of a message. InvalidValueError when it is none."""
+    if not isinstance(part, Part):
+        raise InvalidValueError(
+            f"a part of a message must be one of sessiondock.messages, such as Text, not {shown(part)}; read() makes "
+            "them of a message's mapping"
+        )
+    return part
 
 
 def _result_content(part: ToolResult, write: Write) -> Any:
     content: Any = part.content
     if isinstance(content, tuple):
-        return [write(each) for each in cast("tuple[Part, ...]", content)]
+        return [write(checked_part(each)) for each in cast("tuple[object, ...]", content)]
     return None if content is None else as_text(content)
 
 
@@ -147,8 +174,7 @@ def _otel_part(part: Part) -> Any:
         return _given({"type": "tool_call", "id": part.id, "name": part.name, "arguments": part.arguments})
     if isinstance(part, ToolResult):
         content: Any = part.content
-        several = isinstance(content, tuple)
-        response = [_otel_part(each) for each in cast("tuple[Part, ...]", content)] if several else content
+        response = _result_content(part, _otel_part) if isinstance(content, tuple) else content
         return {**_given({"type": "tool_call_response", "id": part.id}), "response": response}
     return _otel_media(part) if isinstance(part, Media) else part.value
 

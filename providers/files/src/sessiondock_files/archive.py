@@ -16,12 +16,11 @@ from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from sessiondock import ConfigurationError, StorageError
-from sessiondock.authoring import get_logger
+from sessiondock.authoring import get_logger, inside_sqlite
 
 from .appending import append
 from .connections import Connections, cannot_be_kept, is_corrupt
 from .file_errors import BusyError, OutdatedError, storing
-from .fork_gate import inside_sqlite
 from .index import Index
 from .indexing import State, catch_up, rebuild, state_of
 from .locking import file_lock

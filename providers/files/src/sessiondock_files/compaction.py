@@ -18,6 +18,7 @@ from .indexing import add_file
 from .packing import Line, pack
 from .reading import Reader
 from .records import Record, line
+from .regular import open_regular
 from .store import SEGMENT_SIZE, Store
 from .uploads import remove_abandoned
 
@@ -90,7 +91,7 @@ class SegmentWriter:
             os.close(self._descriptor)
         path = self._folder / f"{self._stream}-{len(self.paths)}"
         self.paths.append(path)
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        self._descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         self._written = 0
         if self._store.header:
             data = self._store.compression.pack(self._store.header + b"\n")

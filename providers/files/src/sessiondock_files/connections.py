@@ -11,14 +11,14 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .fork_gate import before_fork, inside_sqlite
-from .index import Index
+from sessiondock.authoring import before_fork, inside_sqlite
+
+from .index import FILES, Index
 
 __all__ = ["Connections", "cannot_be_kept", "is_corrupt"]
 
 _left_by_parents: list[Index] = []
 """Connections that were open when this process was forked. They are the parent's; closing them would hurt it."""
-_FILES = ("", "-wal", "-shm", "-journal")
 _PRIMARY = 0xFF
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA}
 _ELSEWHERE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
@@ -82,7 +82,7 @@ class Connections:
         """Remove the index; connections in use are closed when they are given back."""
         self._generation += 1
         self.close_idle()
-        for suffix in _FILES:
+        for suffix in FILES:
             with suppress(OSError):
                 self.path.with_name(self.path.name + suffix).unlink()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import attrs
 
 from sessiondock import (
     ConflictError,
+    DamagedError,
     Event,
     IncompleteReadError,
     InvalidValueError,
@@ -32,7 +34,16 @@ from .regular import check_regular, open_regular
 from .session_work import require, with_life
 from .uploads import Upload
 
-__all__ = ["CHUNK", "OpenRecording", "add_events", "add_recording", "list_events", "open_recording", "recordings"]
+__all__ = [
+    "CHUNK",
+    "ContentDigest",
+    "OpenRecording",
+    "add_events",
+    "add_recording",
+    "list_events",
+    "open_recording",
+    "recordings",
+]
 
 CHUNK = 192 * 1024
 """Bytes of a recording that are read at once, and that one line holds where recordings are lines."""
@@ -133,6 +144,24 @@ def _with_bytes(recording: Line, upload: Upload) -> Iterator[Line]:
     yield recording
 
 
+class ContentDigest:
+    """Compares the bytes of a recording with the digest that they were stored under."""
+
+    def __init__(self, label: str, sha256: str) -> None:
+        self._label = label
+        self._wanted = sha256
+        self._digest = hashlib.sha256()
+
+    def add(self, data: bytes, *, last: bool) -> None:
+        """Add the next bytes. DamagedError when they were the last and the digest differs."""
+        self._digest.update(data)
+        if last and self._digest.hexdigest() != self._wanted:
+            raise DamagedError(
+                f"{self._label} has other bytes than were stored of the recording with SHA-256 {self._wanted}; "
+                "restore it from a copy"
+            )
+
+
 @attrs.define(kw_only=True)
 class OpenRecording:
     """A recording that is being read.
@@ -152,6 +181,10 @@ class OpenRecording:
     sha256: str
     archive: Archive
     wait: float
+
+    def digest(self) -> ContentDigest:
+        """What the bytes are compared with while they are read from the first to the last."""
+        return ContentDigest(self.archive.store.label, self.sha256)
 
     def read(self, offset: int) -> bytes:
         """Some bytes from an offset on. IncompleteReadError when there are none, although there should be."""
@@ -211,13 +244,13 @@ def _check_blob(path: Path) -> None:
     try:
         check_regular(path, path.lstat())
     except FileNotFoundError:
-        raise StorageError(f"{path} is missing, which has the bytes of a recording; restore it from a copy") from None
+        raise DamagedError(f"{path} is missing, which has the bytes of a recording; restore it from a copy") from None
 
 
 def _opened(archive: Archive, record: Record, wait: float) -> OpenRecording:
     loaded, sha256 = load_recording(record), str(record["sha256"])
     if loaded.size is None:
-        raise StorageError(f"the line of recording {checks.shown(loaded.id)} is damaged; restore it from a copy")
+        raise DamagedError(f"the line of recording {checks.shown(loaded.id)} is damaged; restore it from a copy")
     if not archive.store.inline:
         _check_blob(archive.store.blob(sha256))
     return OpenRecording(

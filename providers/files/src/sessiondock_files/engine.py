@@ -42,6 +42,7 @@ class Engine(Protocol):
     def add_recording(self, session_id: str, given: Mapping[str, Any], upload: Upload, wait: float) -> Recording: ...
     def open_recording(self, session_id: str, recording_id: str | None, wait: float) -> OpenRecording: ...
     def compact(self, wait: float) -> Compaction: ...
+    def damaged(self, wait: float) -> tuple[int, tuple[str, ...]]: ...
     def close(self) -> None: ...
 
 
@@ -106,6 +107,12 @@ class ArchiveEngine:
     def compact(self, wait: float) -> Compaction:
         """Write the archive anew."""
         return compact(self.archive, wait)
+
+    def damaged(self, wait: float) -> tuple[int, tuple[str, ...]]:
+        """How many lines and blocks cannot be read, and in which files."""
+        found = self.archive.read(lambda index, _: index.damaged(), wait)
+        places = tuple(f"{segment.stream}/{segment.name}: {count} damaged" for segment, count in found)
+        return sum(count for _, count in found), places
 
     def close(self) -> None:
         """Close the archive."""

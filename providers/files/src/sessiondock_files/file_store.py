@@ -11,6 +11,7 @@ from sessiondock import StorageError
 
 from .compression import Compression
 from .folder_store import FORMAT, VERSION, check_version
+from .regular import check_folder, readable
 from .scanning import Scan
 from .store import Segment, sync_folder
 
@@ -51,7 +52,7 @@ class FileStore:
     def check(self) -> None:
         """StorageError when the file is no archive, or of a newer version."""
         try:
-            batch = next(Scan(self.file, self.compression).batches(), None)
+            batch = next(Scan(self.file, self.compression, named=True).batches(), None)
         except FileNotFoundError:
             return
         if batch is None and self._is_torn():
@@ -63,7 +64,7 @@ class FileStore:
     def _is_torn(self) -> bool:
         """Whether the file holds nothing but the beginning of its first line."""
         whole = self.compression.pack(HEADER + b"\n")
-        with self.file.open("rb") as file:
+        with readable(self.file, named=True) as file:
             return whole.startswith(file.read(len(whole) + 1))
 
     def prepare(self) -> None:
@@ -103,7 +104,7 @@ class FileStore:
 
     def scratch(self) -> Path:
         """A folder for files that are being made."""
-        found = self.file.with_name(f".{self.file.name}.new")
+        found = check_folder(self.file.with_name(f".{self.file.name}.new"))
         found.mkdir(exist_ok=True)
         for path in found.iterdir():
             path.unlink()
@@ -111,7 +112,7 @@ class FileStore:
 
     def tidy(self, old: Iterable[Segment]) -> None:
         """Remove what `scratch` made."""
-        found = self.file.with_name(f".{self.file.name}.new")
+        found = check_folder(self.file.with_name(f".{self.file.name}.new"))
         if found.is_dir():
             for path in found.iterdir():
                 path.unlink()

@@ -11,17 +11,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sessiondock import ConfigurationError, SchemaVersionError, StorageError
+from sessiondock import ConfigurationError, DamagedError, SchemaVersionError, StorageError
 from sessiondock.authoring import checks, values
 
 from .compression import Compression, compression_of
 from .entries import is_sha256
+from .regular import check_folder, readable
 from .store import Segment, sync_folder, write_whole
 
 __all__ = ["FORMAT", "VERSION", "FolderStore", "check_version"]
 
 FORMAT, VERSION = "sessiondock-files", 1
 _STREAMS = ("sessions", "events", "recordings")
+_FOLDERS = (*_STREAMS, "blobs")
 _OF_KIND = {"session": "sessions", "deleted": "sessions", "event": "events", "recording": "recordings"}
 
 
@@ -76,8 +78,8 @@ class FolderStore:
         self._load()
         if self._seen is None:
             self._write(tuple(self._segment(stream, 1) for stream in _STREAMS))
-        for name in (*_STREAMS, "blobs"):
-            (self.folder / name).mkdir(exist_ok=True)
+        for name in _FOLDERS:
+            check_folder(self.folder / name).mkdir(exist_ok=True)
 
     def segments(self) -> tuple[Segment, ...]:
         """All of them, stream by stream; none when there is no archive yet."""
@@ -132,7 +134,7 @@ class FolderStore:
 
     def scratch(self) -> Path:
         """An empty folder for files that are being made."""
-        found = self.folder / ".new"
+        found = check_folder(self.folder / ".new")
         shutil.rmtree(found, ignore_errors=True)
         found.mkdir()
         return found
@@ -147,21 +149,22 @@ class FolderStore:
                 path.unlink()
 
     def blob(self, sha256: str) -> Path:
-        """The file with the bytes of a recording. StorageError when no file can have that digest."""
+        """The file with the bytes of a recording. DamagedError when no file can have that digest."""
         if not is_sha256(sha256):
-            raise StorageError(
+            raise DamagedError(
                 f"{self.label} names a recording by {checks.shown(sha256)}, which is no SHA-256; restore it from a copy"
             )
-        return self.folder / "blobs" / sha256[:2] / sha256
+        return check_folder(check_folder(self.uploads) / sha256[:2]) / sha256
 
     def blobs(self) -> Iterator[Path]:
         """The files with the bytes of recordings."""
-        yield from sorted((self.folder / "blobs").glob("[0-9a-f][0-9a-f]/*"))
+        for folder in sorted(check_folder(self.uploads).glob("[0-9a-f][0-9a-f]")):
+            yield from (path for path in sorted(check_folder(folder).iterdir()) if is_sha256(path.name))
 
     def _load(self) -> None:
         """Read the manifest when it is another one than before."""
         try:
-            found = self._manifest.stat()
+            found = self._manifest.lstat()
         except FileNotFoundError:
             self._check_empty()
             self._seen, self._segments = None, ()
@@ -184,8 +187,11 @@ class FolderStore:
             raise StorageError(f"{self.label} is no folder; name a folder, or a file *.jsonl")
 
     def _read(self) -> None:
+        for name in _FOLDERS:
+            check_folder(self.folder / name)
         try:
-            content: Any = json.loads(self._manifest.read_bytes())
+            with readable(self._manifest) as file:
+                content: Any = json.loads(file.read())
         except (ValueError, RecursionError) as error:
             raise StorageError(f"{self._manifest} is damaged: {error}; restore it from a copy") from error
         if not values.is_object(content):
@@ -224,7 +230,7 @@ def _name(name: object) -> str:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with readable(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

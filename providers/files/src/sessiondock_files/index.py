@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from .entries import SessionEntry
+from .regular import check_regular
 from .scanning import Place
 from .store import Segment
 
-__all__ = ["Extent", "Index", "IndexedSegment", "Located", "Owner"]
+__all__ = ["FILES", "Extent", "Index", "IndexedSegment", "Located", "Owner"]
 
-_VERSION = 1
+FILES = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of the index for its files."""
+_VERSION = 2
 _COLUMNS = "segment INTEGER NOT NULL, at INTEGER NOT NULL, packed INTEGER NOT NULL, start INTEGER, size INTEGER"
 _PLACE = "segment, at, packed, start, size"
 _SET_PLACE = "segment = ?, at = ?, packed = ?, start = ?, size = ?"
 _SCHEMA = f"""
 CREATE TABLE segments (key INTEGER PRIMARY KEY, stream TEXT NOT NULL, name TEXT NOT NULL, identity TEXT NOT NULL,
-    tail_at INTEGER NOT NULL, end INTEGER NOT NULL, tail BLOB NOT NULL);
+    tail_at INTEGER NOT NULL, end INTEGER NOT NULL, tail BLOB NOT NULL,
+    damaged INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE sessions (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, life INTEGER NOT NULL,
     events INTEGER NOT NULL, recordings INTEGER NOT NULL,
     sort_at INTEGER NOT NULL, project TEXT, user_id TEXT, external_id TEXT, name_folded TEXT, {_COLUMNS});
@@ -99,7 +104,16 @@ class Index:
 
     @classmethod
     def open(cls, path: Path, *, timeout: float, create: bool = False) -> Self:
-        """Connect to the file. sqlite3.Error when it is not there, unless it may be made, or cannot be used."""
+        """Connect to the file.
+
+        Raises:
+            sqlite3.Error: it is not there, and may not be made; or it cannot be used.
+            StorageError: a link, a pipe or a device is in its place.
+        """
+        for suffix in FILES:
+            with suppress(FileNotFoundError):
+                beside = path.with_name(path.name + suffix)
+                check_regular(beside, beside.lstat())
         address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(address, timeout=timeout, isolation_level=None, check_same_thread=False, uri=True)
         try:
@@ -183,6 +197,15 @@ class Index:
     def put_extent(self, key: int, extent: Extent) -> None:
         """Note how much of a segment is indexed."""
         self.connection.execute("UPDATE segments SET tail_at = ?, end = ?, tail = ? WHERE key = ?", (*extent, key))
+
+    def add_damaged(self, key: int, count: int) -> None:
+        """Note that so many more places of a segment cannot be read."""
+        self.connection.execute("UPDATE segments SET damaged = damaged + ? WHERE key = ?", (count, key))
+
+    def damaged(self) -> list[tuple[Segment, int]]:
+        """The segments with places that cannot be read, and how many."""
+        rows = self.connection.execute("SELECT stream, name, damaged FROM segments WHERE damaged > 0 ORDER BY key")
+        return [(Segment(*row[:2]), row[2]) for row in rows]
 
     # lines
 

@@ -14,7 +14,7 @@ from .entries import entry_of, is_sha256, is_unicode
 from .file_errors import OutdatedError
 from .index import Extent, Index, IndexedSegment, Located, Owner
 from .records import Record
-from .regular import check_regular
+from .regular import check_regular, open_regular, readable
 from .scanning import Scan
 from .store import Segment, Store
 
@@ -33,15 +33,21 @@ class State(enum.Enum):
 
 
 class Indexer:
-    """Adds lines to the index, one after another. Lines that do not fit are left out with a warning."""
+    """Adds lines to the index, one after another. Lines that do not fit are left out with a warning.
+
+    Attributes:
+        damaged: how many were.
+    """
 
     def __init__(self, index: Index) -> None:
+        self.damaged: int = 0
         self._index = index
         self._owner: Owner | None = None
 
     def add(self, record: Record, located: Located) -> None:
         """Add one line."""
         if not _is_sound(record):
+            self.damaged += 1
             _logger.warning("a line of kind %r is damaged and is left out", record.get("kind"))
             return
         match record["kind"]:
@@ -101,9 +107,9 @@ def _fits(value: object, kind: type) -> bool:
     return value in _INTEGERS if kind is int else is_unicode(str(value))
 
 
-def extent_of(path: Path, tail_at: int, end: int) -> Extent:
+def extent_of(path: Path, tail_at: int, end: int, *, named: bool) -> Extent:
     """What the index notes of a file whose last block is between these offsets."""
-    with path.open("rb") as file:
+    with readable(path, named=named) as file:
         file.seek(tail_at)
         return Extent(tail_at, end, tail_digest(file.read(end - tail_at)))
 
@@ -156,9 +162,21 @@ def _compared(known: IndexedSegment | None, segment: Segment, store: Store, *, t
     if size < extent.end or (size and known.identity != store.identity(store.path(segment))):
         return State.WRONG
     doubtful = size and (thorough or size > extent.end)
-    if doubtful and extent_of(store.path(segment), extent.tail_at, extent.end) != extent:
+    if doubtful and _extent_in(store, segment, extent) != extent:
         return State.WRONG
     return State.BEHIND if size > extent.end else State.CURRENT
+
+
+def _extent_in(store: Store, segment: Segment, extent: Extent) -> Extent:
+    return extent_of(store.path(segment), extent.tail_at, extent.end, named=store.inline)
+
+
+def _truncate(path: Path, size: int, *, named: bool) -> None:
+    descriptor = open_regular(path, os.O_WRONLY, named=named)
+    try:
+        os.ftruncate(descriptor, size)
+    finally:
+        os.close(descriptor)
 
 
 def _size(store: Store, segment: Segment, known: IndexedSegment | None) -> int:
@@ -196,20 +214,22 @@ def catch_up(index: Index, store: Store, *, cut: bool) -> None:
             end = add_file(index, store, segment, path, start)
             if cut and end < size:
                 _logger.warning("%s: %d bytes that a killed writer left at the end are removed", path, size - end)
-                os.truncate(path, end)
+                _truncate(path, end, named=store.inline)
 
 
 def add_file(index: Index, store: Store, segment: Segment, path: Path, start: int = 0) -> int:
     """Add a file's lines from an offset on; gives the offset behind the last whole batch."""
     key = index.segment_key(segment, store.identity(path))
-    scan, indexer = Scan(path, store.compression, start), Indexer(index)
+    scan, indexer = Scan(path, store.compression, store.inline, start), Indexer(index)
     tail_at = start
     for batch in scan.batches():
         for record, place in batch.lines:
             indexer.add(record, (key, place))
             tail_at = place.at
     indexer.finish()
-    index.put_extent(key, extent_of(path, tail_at, scan.end))
+    if damaged := scan.damaged + indexer.damaged:
+        index.add_damaged(key, damaged)
+    index.put_extent(key, extent_of(path, tail_at, scan.end, named=store.inline))
     return scan.end
 
 

@@ -21,6 +21,7 @@ from .file_errors import storing
 from .file_store import FileStore
 from .packing import Line
 from .pipe_writer import PipeWriter
+from .regular import new_file
 from .uploads import Upload
 
 __all__ = ["PipeEngine"]
@@ -59,7 +60,7 @@ class PipeEngine(ArchiveEngine):
             raise StorageError("standard input was read by another client, and a pipe is read once; use that client")
         _read_before.append(source)
         file = Path(self._new_folder(), "stdin.jsonl")
-        with storing("standard input"), file.open("wb") as spool:
+        with storing("standard input"), new_file(file) as spool:
             for piece in unpacked(source):
                 spool.write(piece)
         store = FileStore(file, PLAIN)

@@ -11,6 +11,7 @@ from .compression import Compression
 from .file_errors import OutdatedError
 from .index import Index
 from .records import Record
+from .regular import readable
 from .scanning import Place, decoded
 from .store import Store
 
@@ -74,7 +75,7 @@ class Reader:
             if found is None:
                 raise OutdatedError
             try:
-                file = self._store.path(found[0]).open("rb")
+                file = readable(self._store.path(found[0]), named=self._store.inline)
             except FileNotFoundError:
                 raise OutdatedError from None
             self._files[segment] = file

@@ -13,6 +13,7 @@ from sessiondock.authoring import get_logger, values
 
 from .compression import Block, Compression
 from .records import Record
+from .regular import readable
 
 __all__ = ["Batch", "Place", "Scan", "decoded"]
 
@@ -54,6 +55,7 @@ class Scan:
     Attributes:
         path: the file.
         compression: of its blocks.
+        named: whether somebody has named the file himself, so that it may be a link.
         at: where to begin: the end of a batch.
         end: after `batches`, the offset behind the last whole batch; what follows it is torn.
         damaged: how many blocks and lines were skipped because they cannot be read.
@@ -61,6 +63,7 @@ class Scan:
 
     path: Path
     compression: Compression
+    named: bool
     at: int = 0
     end: int = 0
     damaged: int = 0
@@ -69,7 +72,7 @@ class Scan:
         """Every whole batch. What is damaged in the middle is skipped with a warning, what is torn is left out."""
         self.end = self.at
         pending: list[tuple[Record, Place]] = []
-        with self.path.open("rb") as file:
+        with readable(self.path, named=self.named) as file:
             for block in self.compression.blocks(file, self.at):
                 if not block.complete:
                     return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from .compression import Compression
+from .regular import new_file
 
 __all__ = ["SEGMENT_SIZE", "Segment", "Store", "sync_folder", "write_whole"]
 
@@ -81,7 +82,9 @@ class Store(Protocol):
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it has its old content or the new one, whatever happens. Its name may not be on the disk."""
     new = path.with_name(f".{path.name}.new")
-    with new.open("wb") as file:
+    # what a killed process has left there, or somebody else has put there
+    new.unlink(missing_ok=True)
+    with new_file(new) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

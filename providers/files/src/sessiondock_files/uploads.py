@@ -14,6 +14,7 @@ from typing import BinaryIO
 from sessiondock import StorageError
 
 from .file_errors import storing
+from .regular import new_file
 from .store import sync_folder
 
 __all__ = ["Upload", "remove_abandoned"]
@@ -50,7 +51,7 @@ class Upload:
             if not self._closed:
                 remove_abandoned(folder)
                 self._path = folder / f"{_PREFIX}{uuid.uuid4().hex}"
-                self._file = self._path.open("x+b")
+                self._file = new_file(self._path)
 
     def write(self, piece: bytes | bytearray | memoryview) -> None:
         """Add bytes."""

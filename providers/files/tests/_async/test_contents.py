@@ -15,7 +15,15 @@ from typing import Any
 import pytest
 
 from providers.files.tests import looking
-from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, NotFoundError, StorageError, hookimpl
+from sessiondock import (
+    ConflictError,
+    DamagedError,
+    IncompleteReadError,
+    InvalidValueError,
+    NotFoundError,
+    StorageError,
+    hookimpl,
+)
 from sessiondock_files import AsyncFiles
 from sessiondock_files.content_work import CHUNK
 
@@ -198,6 +206,23 @@ async def test_bytes_that_are_missing(dock: AsyncFiles, where: dict[str, Any]) -
     with pytest.raises(StorageError, match="is missing, which has the bytes of a recording"):
         async with dock.sessions.stream_recording("a"):
             pass
+
+
+async def test_bytes_that_are_damaged(dock: AsyncFiles, where: dict[str, Any], tmp_path: Path) -> None:
+    await dock.sessions.create(id="a")
+    await dock.sessions.add_recording("a", CONTENT)
+    if not looking.is_folder(where["path"]):
+        return
+    (blob,) = looking.blobs(where["path"])
+    for damaged in (CONTENT[:-1] + bytes([CONTENT[-1] ^ 1]), bytes([CONTENT[0] ^ 1]) + CONTENT[1:], CONTENT + b"x"):
+        blob.write_bytes(damaged)
+        async with dock.sessions.stream_recording("a") as stream:
+            with pytest.raises(DamagedError, match="has other bytes than were stored"):
+                await stream.read()
+        async with dock.sessions.stream_recording("a") as stream:
+            with pytest.raises(DamagedError, match="has other bytes than were stored"):
+                await stream.save(tmp_path / "saved.wav", resume=False)
+    assert not (tmp_path / "saved.wav").exists()
 
 
 class Counter:

@@ -55,8 +55,11 @@ EVENTS = st.builds(
     parent_id=st.none() | TEXT,
     children=st.lists(LEAVES | st.builds(Event, children=st.tuples(LEAVES)), max_size=2).map(tuple),
 )
-QUICK = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+# Each example is stored and read back.
+FEW = settings(
+    max_examples=settings().max_examples // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -66,7 +69,7 @@ def everything(model: Session | Event) -> dict[str, Any]:
 
 
 @pytest.mark.smoke
-@QUICK
+@FEW
 @given(fields=SESSIONS)
 async def test_sessions(dock: AsyncFiles, fields: dict[str, Any]) -> None:
     fields.setdefault("started_at", None)
@@ -80,7 +83,7 @@ async def test_sessions(dock: AsyncFiles, fields: dict[str, Any]) -> None:
     assert everything(await dock.sessions.get(created.id)) == everything(created)
 
 
-@QUICK
+@FEW
 @given(before=SESSIONS, change=SESSIONS)
 async def test_updates(dock: AsyncFiles, before: dict[str, Any], change: dict[str, Any]) -> None:
     created = await dock.sessions.create(**before)
@@ -96,7 +99,7 @@ async def test_updates(dock: AsyncFiles, before: dict[str, Any], change: dict[st
     assert everything(await dock.sessions.get(created.id)) == everything(merged)
 
 
-@QUICK
+@FEW
 @given(new=st.lists(EVENTS, max_size=3))
 async def test_events(dock: AsyncFiles, new: list[Event]) -> None:
     session = await dock.sessions.create()
@@ -107,7 +110,7 @@ async def test_events(dock: AsyncFiles, new: list[Event]) -> None:
     assert found == [everything(event) for event in added]
 
 
-@QUICK
+@FEW
 @given(metadata=MAPPING, tags=st.lists(TEXT, max_size=3), name=TEXT)
 async def test_sessions_are_found_by_what_they_hold(
     dock: AsyncFiles, metadata: dict[str, Any], tags: list[str], name: str

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_contents.py: edit that file, not this one.
-# Digest: 68c1350131777932
+# Digest: 7c4d0a9eb28db582
 """Recordings: stored, listed, streamed, and what goes wrong with them."""
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from typing import Any
 import pytest
 
 from providers.files.tests import looking
-from sessiondock import ConflictError, IncompleteReadError, InvalidValueError, NotFoundError, StorageError, hookimpl
+from sessiondock import (
+    ConflictError,
+    DamagedError,
+    IncompleteReadError,
+    InvalidValueError,
+    NotFoundError,
+    StorageError,
+    hookimpl,
+)
 from sessiondock_files import Files
 from sessiondock_files.content_work import CHUNK
 
@@ -200,6 +208,23 @@ def test_bytes_that_are_missing(dock: Files, where: dict[str, Any]) -> None:
     with pytest.raises(StorageError, match="is missing, which has the bytes of a recording"):
         with dock.sessions.stream_recording("a"):
             pass
+
+
+def test_bytes_that_are_damaged(dock: Files, where: dict[str, Any], tmp_path: Path) -> None:
+    dock.sessions.create(id="a")
+    dock.sessions.add_recording("a", CONTENT)
+    if not looking.is_folder(where["path"]):
+        return
+    (blob,) = looking.blobs(where["path"])
+    for damaged in (CONTENT[:-1] + bytes([CONTENT[-1] ^ 1]), bytes([CONTENT[0] ^ 1]) + CONTENT[1:], CONTENT + b"x"):
+        blob.write_bytes(damaged)
+        with dock.sessions.stream_recording("a") as stream:
+            with pytest.raises(DamagedError, match="has other bytes than were stored"):
+                stream.read()
+        with dock.sessions.stream_recording("a") as stream:
+            with pytest.raises(DamagedError, match="has other bytes than were stored"):
+                stream.save(tmp_path / "saved.wav", resume=False)
+    assert not (tmp_path / "saved.wav").exists()
 
 
 class Counter:

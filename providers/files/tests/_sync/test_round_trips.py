@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_round_trips.py: edit that file, not this one.
-# Digest: fb61d1ee2eab65f4
+# Digest: 6a39f60d01d86689
 """Whatever fits comes back the same, also after the archive was written anew and its index made anew."""
 
 from __future__ import annotations
@@ -57,8 +57,11 @@ EVENTS = st.builds(
     parent_id=st.none() | TEXT,
     children=st.lists(LEAVES | st.builds(Event, children=st.tuples(LEAVES)), max_size=2).map(tuple),
 )
-QUICK = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+# Each example is stored and read back.
+FEW = settings(
+    max_examples=settings().max_examples // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -68,7 +71,7 @@ def everything(model: Session | Event) -> dict[str, Any]:
 
 
 @pytest.mark.smoke
-@QUICK
+@FEW
 @given(fields=SESSIONS)
 def test_sessions(dock: Files, fields: dict[str, Any]) -> None:
     fields.setdefault("started_at", None)
@@ -82,7 +85,7 @@ def test_sessions(dock: Files, fields: dict[str, Any]) -> None:
     assert everything(dock.sessions.get(created.id)) == everything(created)
 
 
-@QUICK
+@FEW
 @given(before=SESSIONS, change=SESSIONS)
 def test_updates(dock: Files, before: dict[str, Any], change: dict[str, Any]) -> None:
     created = dock.sessions.create(**before)
@@ -98,7 +101,7 @@ def test_updates(dock: Files, before: dict[str, Any], change: dict[str, Any]) ->
     assert everything(dock.sessions.get(created.id)) == everything(merged)
 
 
-@QUICK
+@FEW
 @given(new=st.lists(EVENTS, max_size=3))
 def test_events(dock: Files, new: list[Event]) -> None:
     session = dock.sessions.create()
@@ -109,7 +112,7 @@ def test_events(dock: Files, new: list[Event]) -> None:
     assert found == [everything(event) for event in added]
 
 
-@QUICK
+@FEW
 @given(metadata=MAPPING, tags=st.lists(TEXT, max_size=3), name=TEXT)
 def test_sessions_are_found_by_what_they_hold(
     dock: Files, metadata: dict[str, Any], tags: list[str], name: str

@@ -53,11 +53,21 @@ class Field(NamedTuple):
     load: Callable[[Any], Any]
 
 
-load_json: Callable[[str], Any] = json.JSONDecoder().decode
+_decoder = json.JSONDecoder()
 UNREADABLE = (TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What a loader raises for a damaged column."""
 DEEPEST = 200
 """How deeply lists and mappings may be nested; so deep can be read wherever the caller's own stack is."""
+
+
+def load_json(text: str) -> Any:
+    """The value of JSON text. One of `UNREADABLE` when that is damaged."""
+    # what this package stores has no space around it, which `decode` looks for before and behind the value
+    try:
+        value, end = _decoder.scan_once(text, 0)
+    except StopIteration:
+        end = -1
+    return value if end == len(text) else _decoder.decode(text)
 
 
 def text(value: object, name: str) -> str:

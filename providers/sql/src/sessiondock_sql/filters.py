@@ -13,10 +13,20 @@ from . import fields, labels, words
 from .arguments import checked_order, now, page_size
 from .event_programs import EventQuery
 from .listing import NULLABLE, ORDERS, RANGES
-from .listing_programs import Query
 from .provider import MAX_PAGE_SIZE, PROVIDER
+from .query import Query
 
-__all__ = ["MOST_LABELS", "Path", "Numbers", "SessionFilters", "event_query", "known", "marks", "query", "wanted"]
+__all__ = [
+    "MOST_LABELS",
+    "Path",
+    "Numbers",
+    "SessionFilters",
+    "event_query",
+    "known",
+    "marks",
+    "query",
+    "wanted",
+]
 
 MOST_LABELS = 1000
 """How many tags, ids, and keys, values and paths of metadata a list can filter by."""

@@ -1,7 +1,7 @@
 """The statements that list, count and choose sessions; compiled once for each dialect and shape.
 
 A list starts from one of the things that it asks for, in the order of that one's index, and looks up the others for
-each session that it passes. Which one that is, is decided by counting a few rows of each, see `listing_programs`.
+each session that it passes. Which one that is, is found out while it is read, see `planning`.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ class Shape(NamedTuple):
         numbers: how many numbers of metadata must lie in their ranges.
         descending: whether later sessions are read first.
         from_cursor: whether reading starts after a position.
+        to_end: whether reading ends with a position.
     """
 
     start: str = START_FROM_ORDER
@@ -92,6 +93,7 @@ class Shape(NamedTuple):
     numbers: int = 0
     descending: bool = True
     from_cursor: bool = False
+    to_end: bool = False
 
 
 class Choice(NamedTuple):
@@ -110,7 +112,9 @@ class Choice(NamedTuple):
 
 def _column(name: str, shape: Shape, *starts: str) -> ColumnElement[Any]:
     """A column, hidden from the databases' indexes unless the list starts from it."""
-    return sessions.c[name] if shape.start in starts or _starts_in_order(name, shape) else unindexed(sessions.c[name])
+    if shape.start in starts or _starts_in_order(name, shape):
+        return sessions.c[name]
+    return unindexed(sessions.c[name], is_planned=shape.start != START_FROM_ID)
 
 
 def _starts_in_order(name: str, shape: Shape) -> bool:
@@ -133,15 +137,15 @@ def _sort_key(shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 
 def _bound(name: str, shape: Shape, column: str) -> ColumnElement[bool]:
     range_, _, side = name.rpartition("_")
-    if column == shape.order:
-        first, second = _sort_key(shape)
-    else:
-        first, second = (_column(each, shape, range_) for each in (column, "session_id"))
-    # compared as a pair, times and cursors are both looked up in the index
-    pair, there = tuple_(first, second), tuple_(bindparam(name, type_=BigInteger), literal_column("''"))
+    there: ColumnElement[int] = bindparam(name, type_=BigInteger)
     if side == "known":
-        return tuple_(first, second) >= tuple_(literal_column(str(NEVER + 1)), literal_column("''"))
-    return pair >= there if side == "after" else pair < there
+        there = literal_column(str(NEVER + 1))
+    if column != shape.order:
+        found = _column(column, shape, range_)
+        return found < there if side == "before" else found >= there
+    # compared as a pair, times and cursors are both looked up in the index
+    key, first = tuple_(*_sort_key(shape)), tuple_(there, literal_column("''"))
+    return key < first if side == "before" else key >= first
 
 
 _OTHER: Mapping[str, Callable[[Shape], ColumnElement[bool]]] = {
@@ -237,25 +241,51 @@ def _from(found: Select[Any], shape: Shape) -> Select[Any]:
 def list_sessions(shape: Shape) -> Statement:
     """Sessions with `SESSION_COLUMNS` and their sort key.
 
-    Its values: those of the filters, ``label0``, ``any0``, ``id0``, ``path0``, ``low0``, ``high0``, ..., ``limit``, and
-    the position's ``sort_key`` and ``after_id``.
+    Its values: those of the filters, ``label0``, ``any0``, ``id0``, ``path0``, ``low0``, ``high0``, ..., ``limit``, the
+    position's ``sort_key`` and ``after_id``, and the end's ``end_key`` and ``end_id``.
     """
-    found = columns(sessions, *SESSION_COLUMNS, shape.order).where(*_conditions(shape))
-    key = _sort_key(shape)
-    if shape.from_cursor:
-        there = tuple_(bindparam("sort_key", type_=BigInteger), bindparam("after_id", type_=Text))
-        found = found.where(tuple_(*key) < there if shape.descending else tuple_(*key) > there)
-    found = found.order_by(*(column.desc() if shape.descending else column for column in key))
-    # without an offset of our own SQLAlchemy adds a parameter for SQLite
-    return Statement(_from(found, shape).limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0")))
+    return Statement(_page(columns(sessions, *SESSION_COLUMNS, shape.order), shape))
 
 
 @lru_cache(maxsize=64)
 def lock_sessions(shape: Shape) -> Statement:
-    """The same as `list_sessions` with `STORED_COLUMNS`, locked against changes until the transaction ends."""
-    found = columns(sessions, *STORED_COLUMNS).where(*_conditions(shape)).order_by(*_sort_key(shape))
-    limited = _from(found, shape).limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0"))
-    return Statement(limited.with_for_update())
+    """The same with `STORED_COLUMNS` and the sort key, locked against changes until the transaction ends."""
+    return Statement(_page(columns(sessions, *STORED_COLUMNS, shape.order), shape).with_for_update())
+
+
+def _page(found: Select[Any], shape: Shape) -> Select[Any]:
+    in_order = _in_order(_from(found.where(*_conditions(shape)), shape), shape)
+    # without an offset of our own SQLAlchemy adds a parameter for SQLite
+    return in_order.limit(bindparam("limit", type_=BigInteger)).offset(literal_column("0"))
+
+
+def _in_order(found: Select[Any], shape: Shape) -> Select[Any]:
+    """What lies between the shape's positions, in its order."""
+    key = tuple_(*_sort_key(shape))
+    if shape.from_cursor:
+        there = tuple_(bindparam("sort_key", type_=BigInteger), bindparam("after_id", type_=Text))
+        found = found.where(key < there if shape.descending else key > there)
+    if shape.to_end:
+        end = tuple_(bindparam("end_key", type_=BigInteger), bindparam("end_id", type_=Text))
+        found = found.where(key >= end if shape.descending else key <= end)
+    return found.order_by(*(column.desc() if shape.descending else column for column in _sort_key(shape)))
+
+
+@lru_cache(maxsize=256)
+def end_of_window(shape: Shape) -> Statement:
+    """The sort key and the id that lie ``passed`` entries further in the index that the list starts from.
+
+    Its other values are those of `list_sessions`.
+    """
+    own = tuple(name for name in shape.filters if name == shape.start or _bounds(name) == shape.order)
+    start = shape._replace(filters=own, labels=int(shape.start == "labels"), any_label=0, numbers=0)
+    passed = _in_order(select(*_sort_key(start)).where(*_conditions(start)), start)
+    return Statement(passed.limit(literal_column("1")).offset(bindparam("passed", type_=BigInteger)))
+
+
+def _bounds(name: str) -> str | None:
+    """The column whose range a filter bounds, if it bounds one."""
+    return RANGES.get(name.rpartition("_")[0])
 
 
 def fits(session_id: ColumnElement[Any], shape: Shape) -> Select[Any]:
@@ -264,9 +294,13 @@ def fits(session_id: ColumnElement[Any], shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def count_sessions(shape: Shape) -> Statement:
-    """The number of sessions that fit; the values are those of `list_sessions` without a position and a limit."""
-    return Statement(_from(select(func.count()).select_from(sessions).where(*_conditions(shape)), shape))
+def count_sessions(shape: Shape, *, is_limited: bool = False) -> Statement:
+    """The number of sessions that fit, or ``at_most`` of them; the other values are those of the filters."""
+    if not is_limited:
+        return Statement(_from(select(func.count()).select_from(sessions).where(*_conditions(shape)), shape))
+    some = _from(_one().select_from(sessions).where(*_conditions(shape)), shape)
+    limited = some.limit(bindparam("at_most", type_=BigInteger)).offset(literal_column("0"))
+    return Statement(select(func.count()).select_from(limited.subquery()))
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,7 @@ PROVIDER = Provider(
             environment=("SESSIONDOCK_SQL_URL",),
             secret=True,
             required=True,
-            description="sqlite:///path, sqlite:////absolute/path, sqlite:// (memory) or postgresql://user@host/database",
+            description="sqlite:///path, sqlite:////absolute/path, sqlite:// (memory) or postgresql://host/database",
         ),
         Setting(name="timeout", description="seconds to wait for another writer, default 30"),
         Setting(name="synchronous", description="SQLite: normal outlives kill -9, full outlives a power cut"),

@@ -16,8 +16,8 @@ from sessiondock.authoring import PageData
 from . import rows, search_statements, text_statements, words
 from .cursors import MATCHES, Cursor
 from .listing import START_FROM_ID
-from .listing_programs import Query, bucket
 from .match import Match
+from .query import Query, bucket
 from .statement import Program, Row, Step
 
 __all__ = ["SEARCH_ORDER", "Search", "index_some", "is_indexed", "search"]

@@ -28,6 +28,8 @@ _DRIVERS = {
     "postgres": "postgresql",
     "postgres+psycopg": "postgresql",
 }
+# with the user inside it would be masked, as every user and password in an error is
+_POSTGRESQL_URL = "postgresql://host:5432/database, with user:password@ in front of the host"
 _OURS = ("timeout", "pool_size", "synchronous", "schema", "table_prefix", "prepare", "replica")
 _SECRETS = {"password", "sslpassword", "oauth_client_secret"}
 _NAME = re.compile(r"[A-Za-z_]+")
@@ -123,7 +125,7 @@ def read_target(
     if url.scheme not in _DRIVERS or url.opaque:
         raise ConfigurationError(
             f"{url.scheme}: is not understood; write sqlite:///path, sqlite:////absolute/path, sqlite:// (memory) "
-            "or postgresql://user@host/database"
+            f"or {_POSTGRESQL_URL}"
         )
     database = _DRIVERS[url.scheme]
     found, rest = _settings(url)
@@ -218,8 +220,7 @@ def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
     matched = _ADDRESS.fullmatch(address)
     if matched is None:
         raise ConfigurationError(
-            "the connection URL is malformed; write postgresql://user:password@host:5432/database, with special "
-            "characters percent-encoded"
+            f"the connection URL is malformed; write {_POSTGRESQL_URL}, with special characters percent-encoded"
         )
     user, _, password = identity.partition(":")
     parts = {

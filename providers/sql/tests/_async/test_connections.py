@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -21,10 +22,15 @@ from sessiondock_sql.statement import Program, Statement, Step
 
 
 async def fill_pool(dock: AsyncSQL) -> int:
-    """Open several connections; how many are idle now."""
+    """Open five connections; how many are idle now."""
+    key = secrets.randbelow(2**31)
+    count = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}"
 
     def program() -> Program[None]:
-        yield Step(Statement("SELECT pg_sleep(0.2)"))
+        # each keeps its connection until all have one; the locks end with the connections
+        yield Step(Statement(f"SELECT pg_advisory_lock_shared({key})"))
+        while (yield Step(Statement(count))) != [(5,)]:
+            yield Step(Statement("SELECT pg_sleep(0.01)"))
 
     await together([partial(inside(dock).run, program, 30) for _ in range(5)])
     return len(inside(dock)._idle)

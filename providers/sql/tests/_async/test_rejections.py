@@ -270,6 +270,16 @@ def test_connection_urls_are_checked(url: str, kind: type[SessionDockError], mes
         sessiondock.connect_async(url)
 
 
+@pytest.mark.parametrize("url", ["postgresql://me:s3cr3t@h:port/d", "cockroach://me:s3cr3t@h/d"])
+def test_the_advice_on_urls_can_be_followed(url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        AsyncSQL(url)
+    said = str(caught.value)
+    assert "postgresql://host:5432/database, with user:password@ in front of the host" in said
+    assert "redacted" not in said
+    assert "s3cr3t" not in said
+
+
 def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SESSIONDOCK_SQL_URL", raising=False)
     with pytest.raises(ConfigurationError, match="pass url= or set SESSIONDOCK_SQL_URL"):

@@ -57,13 +57,16 @@ EVENTS = st.builds(
     created_at=st.none() | TIME,
 )
 STORE_ONLY = {"created_at", "updated_at", "raw", "copied_from"}
-QUICK = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+# Each example is stored and read back.
+FEW = settings(
+    max_examples=settings().max_examples // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
 @pytest.mark.smoke
-@QUICK
+@FEW
 @given(fields=SESSIONS)
 async def test_sessions(dock: AsyncSQL, fields: dict[str, Any]) -> None:
     fields.setdefault("started_at", None)
@@ -80,7 +83,7 @@ async def test_sessions(dock: AsyncSQL, fields: dict[str, Any]) -> None:
             assert getattr(found, name).utcoffset() == fields[name].utcoffset()
 
 
-@QUICK
+@FEW
 @given(before=SESSIONS, change=SESSIONS)
 async def test_updates(dock: AsyncSQL, before: dict[str, Any], change: dict[str, Any]) -> None:
     created = await dock.sessions.create(**before)
@@ -94,7 +97,7 @@ async def test_updates(dock: AsyncSQL, before: dict[str, Any], change: dict[str,
     assert await dock.sessions.get(created.id) == merged
 
 
-@QUICK
+@FEW
 @given(new=st.lists(EVENTS, max_size=3))
 async def test_events(dock: AsyncSQL, new: list[Event]) -> None:
     session = await dock.sessions.create()
@@ -108,7 +111,7 @@ async def test_events(dock: AsyncSQL, new: list[Event]) -> None:
         assert stored.created_at == event.created_at if kept else stored.created_at is not None
 
 
-@QUICK
+@FEW
 @given(metadata=MAPPING, tags=st.lists(TEXT, max_size=3), name=TEXT)
 async def test_sessions_are_found_by_what_they_hold(
     dock: AsyncSQL, metadata: dict[str, Any], tags: list[str], name: str

@@ -1,9 +1,10 @@
 # Generated from tests/_async/test_connections.py: edit that file, not this one.
-# Digest: 23b76b813dbaa6fd
+# Digest: bcde83dcdd3d27f2
 """Connections that break, locks that are not to be had, and how long is waited for them."""
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -23,10 +24,15 @@ from sessiondock_sql.statement import Program, Statement, Step
 
 
 def fill_pool(dock: SQL) -> int:
-    """Open several connections; how many are idle now."""
+    """Open five connections; how many are idle now."""
+    key = secrets.randbelow(2**31)
+    count = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {key}"
 
     def program() -> Program[None]:
-        yield Step(Statement("SELECT pg_sleep(0.2)"))
+        # each keeps its connection until all have one; the locks end with the connections
+        yield Step(Statement(f"SELECT pg_advisory_lock_shared({key})"))
+        while (yield Step(Statement(count))) != [(5,)]:
+            yield Step(Statement("SELECT pg_sleep(0.01)"))
 
     together([partial(inside(dock).run, program, 30) for _ in range(5)])
     return len(inside(dock)._idle)

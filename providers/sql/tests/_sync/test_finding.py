@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_finding.py: edit that file, not this one.
-# Digest: e1557aecdbf219d3
+# Digest: b188c66678640729
 """What sessions are found by, and the indexes that serve it."""
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from sessiondock_sql import (
     event_programs,
     filters,
     listing,
+    planning,
     search_programs,
 )
 from sessiondock_sql import listing_programs as programs
+from sessiondock_sql import query as queries
 from sessiondock_sql.cursors import SESSIONS, Cursor
 from sessiondock_sql.statement import Program, Statement, Step
 
@@ -109,7 +111,7 @@ CASES: list[tuple[dict[str, Any], list[int]]] = [
 
 @pytest.mark.parametrize("few_enough", [0, 2, 1000])
 def test_filters(filled: SQL, monkeypatch: pytest.MonkeyPatch, few_enough: int) -> None:
-    monkeypatch.setattr(programs, "FEW_ENOUGH", few_enough)
+    monkeypatch.setattr(planning, "FEW_ENOUGH", few_enough)
     for given, expected in CASES:
         assert found(filled, **given) == [f"s{number}" for number in expected], given
 
@@ -316,6 +318,80 @@ def test_rare_things_are_read_from_their_index(filled: SQL, number: int) -> None
         assert "Seq Scan" not in plan
 
 
+WINDOWS: list[tuple[SessionFilters, str, str, str]] = [
+    ({"created_after": NOON}, "started_at", "sessions_by_time", "sessions_by_time"),
+    ({"updated_before": NOON, "started_after": NOON}, "started_at", "sessions_by_time", "sessions_by_time"),
+    ({"started_after": NOON, "tags": ["all"]}, "created_at", "sessions_by_creation", "sessions_by_creation"),
+    ({"project": "odd", "tags": ["all"]}, "updated_at", "sessions_by_update", "sessions_by_update"),
+    ({"project": "odd", "tags": ["all"]}, "started_at", "sessions_by_project", "sessions_by_project"),
+    ({"project": None, "created_after": NOON}, "started_at", "sessions_without_project", "sessions_without_project"),
+    ({"has_error": True, "tags_any": ["t1"]}, "started_at", "sessions_with_error", "sessions_with_error"),
+    ({"tags": ["all", "t1"]}, "started_at", "labels USING PRIMARY KEY", "labels_pkey"),
+    ({"metadata_numbers": {"score": (0, 9)}}, "started_at", "sessions_by_time", "sessions_by_time"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(WINDOWS)))
+def test_what_may_be_common_is_read_past_a_piece_of_an_index(
+    filled: SQL, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    given, order_by, sqlite, postgresql = WINDOWS[number]
+    # nothing is rare enough to start from it
+    monkeypatch.setattr(planning, "FEW_ENOUGH", 0)
+    for order in ("newest", "oldest"):
+        query = filters.query(given, order, order_by, 1)
+        for cursor in (None, Cursor(SESSIONS, query.order_name, (1, "s"))):
+            size, end, page = plans_of_steps(filled, query, cursor)
+            assert "Limit" in size or is_sqlite(filled)
+            for plan in (end, page):
+                assert (sqlite if is_sqlite(filled) else postgresql) in plan, plan
+                assert "temp b-tree" not in plan.lower()
+                assert "Sort Key" not in plan
+                # a piece of it, and not the index from its beginning
+                if plan is page or cursor is not None:
+                    assert ("session_id)" if is_sqlite(filled) else "ROW(") in plan, plan
+            # SQLite reads the row to see what a partial index says already
+            partial_index = "without" in sqlite or "with_error" in sqlite
+            covered = "COVERING INDEX" in end or "PRIMARY KEY" in end or partial_index
+            assert covered if is_sqlite(filled) else "Index Only Scan" in end
+
+
+def plans_of_steps(dock: SQL, query: queries.Query, cursor: Cursor | None) -> list[str]:
+    """How the database carries out the first three steps of a page: how much there is, how far to go, and the rows."""
+    how = "EXPLAIN QUERY PLAN" if is_sqlite(dock) else "EXPLAIN"
+    names = () if is_sqlite(dock) else ("seqscan", "bitmapscan", "sort")
+
+    def explain() -> Program[list[str]]:
+        for name in names:
+            yield Step(Statement(f"SET enable_{name} = off"))
+        made: list[str] = []
+        program = programs.list_page(query, cursor)
+        step = next(program)
+        for answer in (None, [(7, "s")], None):
+            text = step.statement.text(inside(dock).target.dialect)
+            rows = yield Step(Statement(f"{how} {text}", verbatim=True), step.values)
+            made.append("\n".join(str(row[-1]) for row in rows))
+            if len(made) < 3:
+                # a window always ends somewhere
+                step = program.send(answer or (yield step))
+        for name in names:
+            yield Step(Statement(f"SET enable_{name} = on"))
+        return made
+
+    found: list[str] = inside(dock).run(explain, 30)
+    return found
+
+
+def test_counting_may_stop(filled: SQL) -> None:
+    for given, all_of_them in (({}, 5), ({"tags": ["all"]}, 5), ({"project": "odd", "tags_any": ["t1", "t2"]}, 1)):
+        filters_given = cast("SessionFilters", given)
+        assert filled.sessions.count(at_most=9, **filters_given) == all_of_them
+        assert filled.sessions.count(at_most=10**9, **filters_given) == all_of_them
+        assert filled.sessions.count(at_most=1, **filters_given) == 1
+    with pytest.raises(InvalidValueError, match="at_most"):
+        filled.sessions.count(at_most=0)
+
+
 @pytest.mark.parametrize("given", [{}, {"project": "odd"}, {"tags": ["all"]}, {"started_after": NOON}])
 def test_a_search_reads_the_index_of_words(filled: SQL, given: SessionFilters) -> None:
     assert len(filled.sessions.search("parcel", **given).all()) > 0
@@ -359,7 +435,7 @@ def plans(dock: SQL, given: SessionFilters, order_by: str) -> list[str]:
     return made
 
 
-def plan(dock: SQL, query: programs.Query, cursor: Cursor | None) -> str:
+def plan(dock: SQL, query: queries.Query, cursor: Cursor | None) -> str:
     dialect = inside(dock).target.dialect
 
     def explain() -> Program[str]:
@@ -368,7 +444,7 @@ def plan(dock: SQL, query: programs.Query, cursor: Cursor | None) -> str:
                 yield Step(Statement(f"SET enable_{name} = off"))
         program = programs.list_page(query, cursor)
         step = next(program)
-        texts = {listing.count_up_to(programs.FEW_ENOUGH, tuple(programs.choices(query)))}
+        texts = {listing.count_up_to(planning.FEW_ENOUGH, tuple(queries.choices(query)))}
         if step.statement in texts:
             step = program.send((yield step))
         how = "EXPLAIN QUERY PLAN" if is_sqlite(dock) else "EXPLAIN"
@@ -401,8 +477,8 @@ def explained(dock: SQL, start: Callable[[], Program[Any]]) -> str:
     return made
 
 
-def _ordered(query: programs.Query) -> list[str]:
-    every = programs.choices(query)
+def _ordered(query: queries.Query) -> list[str]:
+    every = queries.choices(query)
     column = listing.ORDERS[query.order_by]
     single = not every or (len(every) == 1 and listing.is_ordered(every[0].start, column))
     return [query.order_name] if single else []

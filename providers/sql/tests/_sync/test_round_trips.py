@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_round_trips.py: edit that file, not this one.
-# Digest: 68e0d554a005bfa1
+# Digest: 33e6dbc8d550dc7e
 """Whatever fits comes back the same."""
 
 from __future__ import annotations
@@ -59,13 +59,16 @@ EVENTS = st.builds(
     created_at=st.none() | TIME,
 )
 STORE_ONLY = {"created_at", "updated_at", "raw", "copied_from"}
-QUICK = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+# Each example is stored and read back.
+FEW = settings(
+    max_examples=settings().max_examples // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
 @pytest.mark.smoke
-@QUICK
+@FEW
 @given(fields=SESSIONS)
 def test_sessions(dock: SQL, fields: dict[str, Any]) -> None:
     fields.setdefault("started_at", None)
@@ -82,7 +85,7 @@ def test_sessions(dock: SQL, fields: dict[str, Any]) -> None:
             assert getattr(found, name).utcoffset() == fields[name].utcoffset()
 
 
-@QUICK
+@FEW
 @given(before=SESSIONS, change=SESSIONS)
 def test_updates(dock: SQL, before: dict[str, Any], change: dict[str, Any]) -> None:
     created = dock.sessions.create(**before)
@@ -96,7 +99,7 @@ def test_updates(dock: SQL, before: dict[str, Any], change: dict[str, Any]) -> N
     assert dock.sessions.get(created.id) == merged
 
 
-@QUICK
+@FEW
 @given(new=st.lists(EVENTS, max_size=3))
 def test_events(dock: SQL, new: list[Event]) -> None:
     session = dock.sessions.create()
@@ -110,7 +113,7 @@ def test_events(dock: SQL, new: list[Event]) -> None:
         assert stored.created_at == event.created_at if kept else stored.created_at is not None
 
 
-@QUICK
+@FEW
 @given(metadata=MAPPING, tags=st.lists(TEXT, max_size=3), name=TEXT)
 def test_sessions_are_found_by_what_they_hold(
     dock: SQL, metadata: dict[str, Any], tags: list[str], name: str

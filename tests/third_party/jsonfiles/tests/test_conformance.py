@@ -62,6 +62,9 @@ class Kit(ProviderUnderTest):
     def settings(self) -> dict[str, Any]:
         return {"folder": self.folder / "chats"}
 
+    def url(self) -> str:
+        return f"jsonfiles://{self.folder}/chats"
+
 
 class TestAsync(Kit, AsyncConformance):
     """The asynchronous client."""

@@ -14,6 +14,7 @@ from . import applies
 from ._async.calls import AsyncCalls
 from .altering import Gate
 from .expect import expect
+from .opened_files import opened_here
 from .rules import check
 
 __all__ = ["VariantChecks"]
@@ -53,6 +54,16 @@ class VariantChecks(AsyncCalls):
                 gate.open()
                 await call
         expect(gate.late == 0, f"{case} blocks the event loop until its answer is there")
+
+    @check("requests", when=applies.is_embedded, each=applies.operations)
+    async def test_files_outside_the_loop(self, case: str) -> None:
+        """No call opens a file below `folder`, or a database there, in the thread of the event loop."""
+        async with self.client() as client:
+            session_id, recording = await self.prepared(client)
+            with opened_here() as found:
+                await self.call(client, Operation(case), session_id, recording)
+        blocking = [place for place in found if str(self.folder) in place]
+        expect(not blocking, f"{case} opens {blocking[:3]} in the thread of the event loop, which waits for the disk")
 
     @check("requests", server=True, each=applies.reads)
     async def test_cancelled_calls(self, case: str) -> None:

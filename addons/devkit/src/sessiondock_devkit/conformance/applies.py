@@ -34,7 +34,9 @@ __all__ = [
     "has_secrets",
     "has_url",
     "http_clients",
+    "is_embedded",
     "keeps_own_ids",
+    "kept_times",
     "key_is_optional",
     "lacks_some",
     "limits_event_types",
@@ -81,6 +83,11 @@ def _chosen(operation: str, choose: Callable[[object, str], bool]) -> Cases:
 def times(operation: str) -> Cases:
     """Fields that take a time."""
     return _chosen(operation, signatures.takes_time)
+
+
+def kept_times(tested: type[ProviderUnderTest]) -> list[str]:
+    """Times that ``create`` takes and the service keeps."""
+    return times("create")(tested) if tested.facts().keeps_timestamps else []
 
 
 def nullable(operation: str) -> Cases:
@@ -317,6 +324,11 @@ def reads_url_settings(tested: type[ProviderUnderTest]) -> str | None:
     service = getattr(tested.client_class(), "service", None)
     plain = service is not None and service.location is None and tested.provider.setting("base_url") is not None
     return None if plain else "its connection URL needs more than settings"
+
+
+def is_embedded(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when no fake server stands for the storage."""
+    return None if tested.fake is None else "it has a fake server"
 
 
 def has_url(tested: type[ProviderUnderTest]) -> str | None:

@@ -63,7 +63,10 @@ class DeclarationChecks(ProviderUnderTest):
         expect((facts.update != "none") == (Operation.UPDATE in verbs), f"update is {facts.update!r}, see update")
         made = Operation.CREATE in verbs
         expect(facts.kind != "derived" or not made, "kind is 'derived', but create stores sessions")
+        timed = not made or "started_at" in self.keywords("create")
+        expect(timed or not facts.keeps_timestamps, "keeps_timestamps is True, but create takes no started_at")
         gone = Operation.DELETE in verbs
+        expect(gone or not facts.paging_survives_deletes, "paging_survives_deletes is True, but there is no delete")
         expect(not gone or facts.delete_missing != "none", "delete_missing says nothing, but there is a delete")
         own = "id" in self.keywords("create")
         expect(

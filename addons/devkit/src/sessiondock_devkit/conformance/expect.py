@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
-__all__ = ["Caught", "expect", "expect_same", "raises", "same"]
+__all__ = ["Caught", "expect", "expect_same", "holds_empty", "raises", "same"]
 
 E = TypeVar("E", bound=BaseException)
 
@@ -23,6 +23,13 @@ def expect(ok: bool, message: str) -> None:
 def expect_same(actual: object, wanted: object, what: str) -> None:
     """Fail unless `same`."""
     expect(same(actual, wanted), f"{what}: expected {wanted!r}, got {actual!r}")
+
+
+def holds_empty(value: object) -> bool:
+    """Whether there is an empty mapping somewhere in JSON."""
+    if isinstance(value, Mapping):
+        return not value or any(map(holds_empty, cast("Mapping[str, object]", value).values()))
+    return isinstance(value, list) and any(map(holds_empty, cast("list[object]", value)))
 
 
 @attrs.define

@@ -7,7 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,6 +53,7 @@ class ProviderUnderTest:
             and ``list_events`` it is the number for each page.
         storage_faults: name of a fault -> how the storage of a provider without a fake server is broken, so that
             errors, retries and secrets are checked there too.
+        time_unit: the smallest part of a time that the service keeps; a microsecond unless you say otherwise.
         kit: the version of the kit that the declaration was written for. Checks of later versions are not run, and
             the report names them.
         limit: seconds that one check may take, None for any time. Where the platform has no alarm signal, or a check
@@ -71,6 +72,7 @@ class ProviderUnderTest:
     filter_samples: ClassVar[Mapping[str, FilterSample]] = {}
     requests: ClassVar[Mapping[str, int]] = {}
     storage_faults: ClassVar[Mapping[str, StorageFault]] = {}
+    time_unit: ClassVar[timedelta] = timedelta(microseconds=1)
     kit: ClassVar[int] = 1
     limit: ClassVar[float | None] = 60
     needs_from_outside: ClassVar[str] = ""
@@ -213,6 +215,11 @@ class ProviderUnderTest:
     def can_seed_events(cls) -> bool:
         """Whether `seed_events` is overridden."""
         return cls.seed_events is not ProviderUnderTest.seed_events
+
+    def whole_units(self, moment: datetime) -> datetime:
+        """A time without what is smaller than `time_unit`."""
+        unit = self.time_unit // timedelta(microseconds=1)
+        return moment.replace(microsecond=moment.microsecond - moment.microsecond % unit)
 
     def required(self, operation: str) -> dict[str, Any]:
         """Values for the required keyword arguments of an operation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import urllib.request
+from typing import Any
 
 from sessiondock import Session
 
@@ -23,6 +24,13 @@ class BlocksTheLoop(AsyncMemorySessions):
         headers = {"Authorization": self._client._pipeline.credentials["Authorization"]}  # pyright: ignore[reportPrivateUsage]
         request = urllib.request.Request(self._client.base_url + wire.get(session_id).request.target, headers=headers)
         urllib.request.urlopen(request).close()  # noqa: ASYNC210
+        return await super().get(session_id)
+
+
+class OpensFiles(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        place: Any = vars(self._client)["place"]
+        assert [*place.iterdir()] == []
         return await super().get(session_id)
 
 

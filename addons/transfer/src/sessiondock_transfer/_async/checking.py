@@ -8,16 +8,22 @@ from sessiondock import Session, SessionDockError
 
 from .._workers_async import run_workers
 from ..differences import difference
+from ..errors import ManifestError
 from ..manifests import Row
-from ..outcomes import SkippedError
+from ..outcomes import SkippedError, reason_of
 from .copying import resolve
 from .run import AsyncRun, grouped
 
 __all__ = ["check_all"]
 
+_MOST_IDS = 100
 
-async def check_all(run: AsyncRun) -> None:
-    """Compare every session that is listed with its copy, found through the manifest, its id, or its mark."""
+
+async def check_all(run: AsyncRun, *, extra: bool) -> None:
+    """Compare every session that is listed with its copy, found through the manifest, its id, or its mark.
+
+    With ``extra``, count the sessions of the target that are no copies, too.
+    """
     if not await resolve(run):
         return
 
@@ -31,10 +37,30 @@ async def check_all(run: AsyncRun) -> None:
         except SkippedError as error:
             run.manifest.put(attrs.evolve(row, reason=str(error)))
             run.tally.finish("skipped")
+        except ManifestError:
+            raise
         except SessionDockError as error:
             run.fail(row, error)
 
     await run_workers(run.listed(), work, run.options.concurrency)
+    if extra and run.tally.stopped is None:
+        await _count_extra(run)
+
+
+async def _count_extra(run: AsyncRun) -> None:
+    tally, count = run.tally, 0
+    try:
+        async for session in run.target.list({}):
+            if not run.manifest.has_target(session.id):
+                count += 1
+                if len(tally.extra_ids) < _MOST_IDS:
+                    tally.extra_ids.append(session.id)
+    except ManifestError:
+        raise
+    except SessionDockError as error:
+        tally.stopped = f"the target cannot be listed: {reason_of(error)}"
+        return
+    tally.extra = count
 
 
 async def _check(run: AsyncRun, row: Row) -> None:

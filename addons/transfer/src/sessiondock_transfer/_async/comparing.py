@@ -14,6 +14,7 @@ from ..differences import Difference, difference, event_differences, session_dif
 from ..mapping import map_session
 from ..options import Options
 from ..redacting import redacted
+from ..wording import plural
 from .creating import AsyncCreator
 from .filling import AsyncFiller, EventsResult
 from .recording import AsyncRecorder
@@ -152,4 +153,4 @@ class AsyncComparer:
             found.recordings += 1
             found.bytes += wanted.size
         if left:
-            found.add(difference("recordings", f"{len(here)} recordings", f"{len(there)} recordings"))
+            found.add(difference("recordings", plural(len(here), "recording"), plural(len(there), "recording")))

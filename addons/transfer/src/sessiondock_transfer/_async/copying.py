@@ -9,6 +9,7 @@ from sessiondock import Session, SessionDockError
 from .._workers_async import run_workers
 from ..manifests import Row
 from ..outcomes import reason_of
+from .repairing import needs_check, repair
 from .run import AsyncRun
 
 __all__ = ["copy_all", "finish_uncertain", "resolve"]
@@ -25,10 +26,12 @@ async def copy_all(run: AsyncRun) -> None:
         row = None if run.tally.stopped is not None else run.manifest.claim(session.id)
         if row is None:
             return
-        if row.state == "copied":
-            run.unchanged(row)
-        else:
+        if row.state != "copied":
             await run.write(row)
+        elif needs_check(run, row):
+            await run.guard(row, lambda: repair(run, row))
+        else:
+            run.unchanged(row)
 
     await run_workers(run.listed(), work, run.options.concurrency)
     await finish_uncertain(run)

@@ -23,6 +23,7 @@ from ..erase_manifest import EraseManifest, now
 from ..receipt import ErasedSession, Receipt, sealed
 from ..request_ids import RequestIds
 from .erase_check import find_remains
+from .side import on_primary
 
 __all__ = ["erase_async"]
 
@@ -72,7 +73,8 @@ async def erase_async(
         SessionDockError: a provider failed while ids were collected, and nothing was deleted in this run; or an archive
             of files could not be compacted after the deletions.
     """
-    clients = list(client) if isinstance(client, Sequence) else [client]
+    # a replica may not have everything that there is to erase, and may still show what is gone
+    clients = [on_primary(each) for each in (client if isinstance(client, Sequence) else [client])]
     criteria = Criteria.of(ids, user_id, filters)
     if timeout < 0:
         raise InvalidValueError(f"timeout must be seconds from 0, not {timeout}")

@@ -87,6 +87,11 @@ class AsyncFanout(Generic[S]):
         """Those of the primary."""
         return self._primary.capabilities
 
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """That of the primary."""
+        return self._primary.identity
+
     def with_options(
         self,
         *,

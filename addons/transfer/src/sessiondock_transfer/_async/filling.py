@@ -9,6 +9,7 @@ import attrs
 
 from sessiondock import Event, Operation, SessionDockError
 
+from ..abilities import Abilities
 from ..digests import RollingDigest, event_line
 from ..mapping import events_of, map_event
 from ..markers import derived_id, event_ids
@@ -45,6 +46,14 @@ class EventsResult:
     @property
     def count(self) -> int:
         return self.digest.count
+
+    def lose_all(self, target: Abilities) -> None:
+        """Note that the target has none of the events, so that nothing of them moved."""
+        if self.count:
+            self.moved.clear()
+            self.lost.clear()
+            nothing = "stores no events" if target.takes_events == "no" else "takes no events for a session that it has"
+            self.lost["events"] = f"the target {nothing}"
 
 
 class AsyncFiller:
@@ -92,6 +101,10 @@ class AsyncFiller:
                 batch, size = [], 0
         if batch:
             await self._add(target_id, batch, result)
+        rejected = sum(name.startswith("event ") for name in result.lost)
+        if rejected and rejected == result.count:
+            # what was rejected did not move
+            result.moved.clear()
 
     async def _present(self, target_id: str) -> set[str]:
         """The ids of the events that a session of the target has, and of those that they are copies of."""

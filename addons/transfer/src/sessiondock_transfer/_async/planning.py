@@ -42,10 +42,10 @@ async def make_plan(run: AsyncRun, sample: int) -> Plan:
                 pass
         if run.options.recordings:
             recordings += len(await run.recorder.list(source, session.id))
+    if target.can.takes_events == "no":
+        events.lose_all(target.can)
     moved.update(dict.fromkeys(events.moved, len(page)))
     lost.update(events.lost)
-    if events.count and target.can.takes_events == "no":
-        lost["events"] = "the target stores no events"
     recordings_to_write = recordings
     if recordings and not target.can.can(Operation.ADD_RECORDING):
         lost["recordings"] = "the target stores no recordings"

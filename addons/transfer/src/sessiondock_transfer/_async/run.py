@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
 
 import attrs
 
 from sessiondock import (
     AuthenticationError,
     ConfigurationError,
+    DamagedError,
     Event,
     NotFoundError,
     Session,
@@ -24,12 +26,13 @@ from ..mapping import MappedSession, map_session
 from ..options import Options
 from ..outcomes import Outcome, SkippedError, UncertainError, reason_of
 from ..redacting import redacted
+from ..reports import Report
 from ..tally import Tally
 from .comparing import AsyncComparer
 from .creating import AsyncCreator
 from .filling import AsyncFiller, EventsResult
 from .recording import AsyncRecorder, RecordingsResult
-from .side import AsyncSide
+from .side import AsyncSide, AsyncWhat
 
 __all__ = ["AsyncRun", "grouped"]
 
@@ -50,8 +53,7 @@ class AsyncRun:
         self.target = target
         self.manifest = manifest
         self.options = options
-        self.tally = Tally(options.progress, (source.pace, target.pace))
-        self.found = 0  # sessions that the source listed
+        self.tally = Tally(options, (source.pace, target.pace))
         self.creator = AsyncCreator(target, source.can.provider, manifest, options)
         self.filler = AsyncFiller(source, target, options)
         self.recorder = AsyncRecorder(source, target, manifest)
@@ -61,6 +63,7 @@ class AsyncRun:
         """The sessions of the source that the run is about, until it is stopped."""
         if self.options.ids is not None:
             for identifier in self.options.ids:
+                self.tally.listed += 1
                 yield Session(id=identifier)
             return
         filters = self.options.list_filters(self.source.can)
@@ -68,7 +71,7 @@ class AsyncRun:
             if self.options.progress is not None:
                 self.tally.total = await self.source.total(filters)
             async for session in self.source.list(filters):
-                self.found += 1
+                self.tally.listed += 1
                 if self.tally.stopped is not None:
                     return
                 if self.options.wants(session):
@@ -78,12 +81,20 @@ class AsyncRun:
         except SessionDockError as error:
             self.tally.stopped = f"the source cannot be listed: {reason_of(error)}"
 
+    async def report(self, action: str) -> Report:
+        """The report of the run, with what the source says that it left out as unreadable."""
+        damaged: tuple[int, tuple[str, ...]] = 0, ()
+        # asking what cannot be read is of no use where reading has failed
+        with suppress(SessionDockError):
+            damaged = await self.source.damaged()
+        return self.tally.report(action, self.manifest, damaged)
+
     async def whole(self, session_id: str) -> Session:
-        """A session with all its fields, of which lists may show fewer. SkippedError when it is there no more."""
+        """A session with all its fields, of which lists may show fewer. SkippedError when it is gone."""
         try:
             session: Session = await self.source.call(lambda: self.source.sessions.get(session_id))
         except NotFoundError:
-            raise SkippedError("the source listed it, but has it no more") from None
+            raise SkippedError("the source listed it, but it has been deleted since") from None
         return session
 
     def mapped(self, session: Session) -> MappedSession:
@@ -100,7 +111,8 @@ class AsyncRun:
     def _give_up(self, row: Row, error: Exception, reason: str) -> None:
         """Stop the run where going on is of no use."""
         in_a_row = self.options.patience.failures_in_a_row
-        if isinstance(error, _FATAL) or self.tally.failures_in_a_row >= in_a_row:
+        fatal = isinstance(error, _FATAL) and not isinstance(error, DamagedError)
+        if fatal or self.tally.failures_in_a_row >= in_a_row:
             self.tally.stopped = self.tally.stopped or f"after session {row.source_id}: {reason}"
 
     def fail(self, row: Row, error: Exception, *, state: str = "failed") -> None:
@@ -119,11 +131,11 @@ class AsyncRun:
         self.tally.fields(lost=grouped(row.losses))
         self.tally.finish("unchanged")
 
-    async def write(self, row: Row) -> None:
-        """Write one session with all that belongs to it, and store what became of it."""
+    async def write(self, row: Row, *, verify: bool = False) -> None:
+        """Write one session with all that belongs to it, and store what became of it; read it back, if asked."""
         row = attrs.evolve(row, run=self.manifest.run, reason=None, differences=(), verified=None)
         try:
-            await self._write(row)
+            await self._write(row, verify=verify or self.options.verify)
         except SkippedError as error:
             self.manifest.put(attrs.evolve(row, state="skipped", reason=str(error)))
             self.tally.finish("skipped")
@@ -136,7 +148,19 @@ class AsyncRun:
             else:
                 self.fail(now, error)
 
-    async def _write(self, row: Row) -> None:
+    async def guard(self, row: Row, work: AsyncWhat[None]) -> None:
+        """Do something about a copy that is there. Errors leave it ``"copied"``, so that the next run tries again."""
+        try:
+            await work()
+        except SkippedError:
+            # it was deleted in between, and the next run deals with that
+            self.tally.finish("skipped")
+        except ManifestError:
+            raise
+        except SessionDockError as error:
+            self.fail(attrs.evolve(row, run=self.manifest.run), error, state="copied")
+
+    async def _write(self, row: Row, *, verify: bool) -> None:
         session = await self.whole(row.source_id)
         mapped = self.mapped(session)
         if self.options.strict and mapped.lost:
@@ -164,7 +188,7 @@ class AsyncRun:
             bytes=recordings.bytes,
             losses=lost,
         )
-        if self.options.verify:
+        if verify:
             row = await self._verified(session, row)
         self.manifest.put(row)
         self.tally.add(
@@ -193,9 +217,8 @@ class AsyncRun:
             await self.filler.fill(source_id, outcome.target_id, result, is_new=outcome.is_new)
         else:
             async for _ in self.filler.mapped(source_id, outcome.target_id, result):
-                result.lost["events"] = "the target takes no events for a session that it has"
-            if self.target.can.takes_events == "no" and result.lost:
-                result.lost["events"] = "the target stores no events"
+                pass
+            result.lose_all(self.target.can)
 
     async def _fill_recordings(self, source_id: str, outcome: Outcome, result: RecordingsResult) -> None:
         if self.options.redact:

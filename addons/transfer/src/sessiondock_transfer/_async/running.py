@@ -12,7 +12,7 @@ from sessiondock import AsyncClient, Operation, UnsupportedOperationError, conne
 from ..manifests import Manifest, Pair
 from ..options import Options
 from .run import AsyncRun
-from .side import AsyncSide
+from .side import AsyncSide, on_primary
 
 __all__ = ["AsyncEnd", "Path", "running"]
 
@@ -31,7 +31,8 @@ async def running(
             client: AsyncClient[Any] = (
                 await stack.enter_async_context(connect_async(end)) if isinstance(end, str) else end
             )
-            sides.append(AsyncSide(client, chosen.concurrency, chosen.patience))
+            # what is written is looked for there
+            sides.append(AsyncSide(on_primary(client) if sides else client, chosen.concurrency, chosen.patience))
         _need(sides[0], Operation.LIST)
         _need(sides[0], Operation.GET)
         _need(sides[1], Operation.CREATE)

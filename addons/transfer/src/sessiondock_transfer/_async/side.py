@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncGenerator, Mapping
-from pathlib import Path
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from sessiondock import AsyncClient, Event, Operation, PaginationError, Session, SessionDockError
@@ -16,7 +15,7 @@ from ..pace import Pace
 from ..retrying import Patience, retry_after, retry_delay
 from ..spool import Spool
 
-__all__ = ["AsyncSide", "AsyncWhat"]
+__all__ = ["AsyncSide", "AsyncWhat", "on_primary"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -26,6 +25,12 @@ class AsyncWhat(Protocol[T_co]):
     """One call of an operation."""
 
     async def __call__(self) -> T_co: ...
+
+
+def on_primary(client: AsyncClient[Any]) -> AsyncClient[Any]:
+    """A client whose lists see what was just written, where its own ask a replica."""
+    primary: Callable[[], AsyncClient[Any]] | None = getattr(client, "primary", None)
+    return client if primary is None else primary()
 
 
 class AsyncSide:
@@ -47,14 +52,9 @@ class AsyncSide:
 
     @property
     def name(self) -> str:
-        """The provider and the place, without secrets, the same for both variants of a client; of files, absolute."""
-        place = repr(self.client).strip("<>").partition(" ")[2]
-        database = getattr(self.client, "database", None)
-        if place == getattr(getattr(database, "target", None), "path", None):
-            # a database in a file
-            place = str(Path(place).resolve())
-        scope = [getattr(self.client, name, None) for name in ("project", "user_id")]
-        return " ".join([self.can.provider, place, *(text for text in scope if isinstance(text, str))]).strip()
+        """The provider and what its client works on, without secrets, the same for both variants of a client."""
+        location, *rest = [*self.client.identity.items()] or [("location", "")]
+        return " ".join([self.can.provider, location[1], *(f"{name}={value}" for name, value in rest)]).strip()
 
     async def call(self, what: AsyncWhat[T], *, write: bool = False) -> T:
         """Make a call when the pace allows it, and repeat it as `retry_delay` says. Raises what it ended with."""
@@ -86,6 +86,11 @@ class AsyncSide:
             options.setdefault("page_size", self.can.page_size)
         async for session in self._items(self.sessions.list(**options)):
             yield session
+
+    async def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How much the provider has left out because it cannot be read, as far as it says so, and where, in part."""
+        tell = getattr(self.client, "damaged", None)
+        return (0, ()) if tell is None else await tell()
 
     async def total(self, filters: Mapping[str, Any]) -> int | None:
         """How many sessions fit these filters, None when the provider does not say."""

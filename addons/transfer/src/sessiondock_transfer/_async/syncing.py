@@ -12,7 +12,6 @@ from sessiondock import NotFoundError, Operation, Session, SessionDockError
 from .._workers_async import run_workers
 from ..differences import session_differences
 from ..digests import RollingDigest, event_line, session_digest
-from ..errors import ManifestError
 from ..manifests import Row
 from ..mapping import MappedSession
 from ..outcomes import SkippedError
@@ -23,7 +22,7 @@ __all__ = ["sync_all"]
 
 
 async def sync_all(run: AsyncRun, *, delete: bool | Literal["all"]) -> None:
-    """Write what is new, bring up to date what has changed, and delete what the source has no more."""
+    """Write what is new, bring up to date what has changed, and delete what is gone from the source."""
     if not await resolve(run):
         return
 
@@ -34,15 +33,7 @@ async def sync_all(run: AsyncRun, *, delete: bool | Literal["all"]) -> None:
         if row.state != "copied":
             await run.write(row)
             return
-        try:
-            await _renew(run, attrs.evolve(row, run=run.manifest.run))
-        except SkippedError:
-            # it was deleted in between, and the next run deals with that
-            run.tally.finish("skipped")
-        except ManifestError:
-            raise
-        except SessionDockError as error:
-            run.fail(row, error, state="copied")
+        await run.guard(row, lambda: _renew(run, attrs.evolve(row, run=run.manifest.run)))
 
     await run_workers(run.listed(), work, run.options.concurrency)
     await finish_uncertain(run)
@@ -53,6 +44,14 @@ async def sync_all(run: AsyncRun, *, delete: bool | Literal["all"]) -> None:
 async def _renew(run: AsyncRun, row: Row) -> None:
     """Bring a copy up to date: add events, change fields or, where neither does, write it anew."""
     session = await run.whole(row.source_id)
+    if row.verified is False:
+        # what a check found decides, and not what has changed in the source
+        found = await run.comparer.compare(session, row.target_id or "", losses=frozenset(row.losses))
+        if not found.equal:
+            await _anew(run, row, "a check found that the copy differs")
+            return
+        row = attrs.evolve(row, verified=True, differences=())
+        run.manifest.put(row)
     events_at_end, events_before = await _events_digests(run, row)
     if run.options.events and events_before != row.events_digest:
         await _anew(run, row, "events that were copied have changed")
@@ -134,7 +133,7 @@ async def _delete_the_gone(run: AsyncRun, *, all_of_them: bool) -> None:
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
-    if not run.found and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
+    if not run.tally.listed and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
         # a file or folder that is missing looks like this
         run.tally.stopped = (
             "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
@@ -165,5 +164,5 @@ async def _delete_gone(run: AsyncRun, row: Row) -> None:
         run.fail(row, error, state=row.state)
         return
     run.manifest.forget_recordings(row.source_id)
-    run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="the source has it no more"))
+    run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="it is gone from the source"))
     run.tally.finish("deleted")

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: d1e71c5101c6067a
+# Digest: 4cf114b32445fc94
 """The functions that users call."""
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def copy(
     concurrency: int = 8,
     events: bool = True,
     recordings: bool = True,
+    allow_empty: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     progress: Callable[[Progress], object] | None = None,
     patience: Patience | None = None,
@@ -97,11 +98,14 @@ def copy(
         since: only sessions that started then or later; aware.
         on_conflict: what to do with a session whose id the target has already: ``"skip"`` leaves it alone,
             ``"merge"`` updates its fields and adds the events and recordings that it lacks, ``"fail"`` reports it as
-            failed.
-        verify: read every copy back and compare it.
+            failed. The same is done with an earlier copy of which a check, or ``verify``, found that it differs: left
+            alone it counts as unverified. One that is gone from the target is written again.
+        verify: read every copy back and compare it, those of earlier runs that were not read back yet included.
         strict: do not write a session of which a field would be lost.
         concurrency: sessions that are copied at the same time, and calls in flight on each side at most.
         events, recordings: whether these are copied.
+        allow_empty: whether a source that lists no session is all right. Otherwise, and without ``since``,
+            ``report.empty`` is True and the report is not ok: a wrong project or filter looks like this.
         redact: functions from text to text that every text but ids runs through, then the installed ``redact`` hooks;
             ``()`` for the hooks only, None for no redaction. Where one raises, the text becomes
             ``"[redaction failed]"``. Recordings cannot be redacted, so they are not copied then.
@@ -125,13 +129,14 @@ def copy(
         concurrency=concurrency,
         events=events,
         recordings=recordings,
+        allow_empty=allow_empty,
         redact=redact,
         progress=progress,
         patience=patience,
     )
     with running(source, target, manifest, chosen) as run:
         copy_all(run)
-        return run.tally.report("copy", run.manifest)
+        return run.report("copy")
 
 
 def check(
@@ -140,11 +145,13 @@ def check(
     /,
     *,
     manifest: Path | None = None,
+    extra: bool = False,
     filters: Mapping[str, Any] | None = None,
     since: datetime | None = None,
     concurrency: int = 8,
     events: bool = True,
     recordings: bool = True,
+    allow_empty: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     progress: Callable[[Progress], object] | None = None,
     patience: Patience | None = None,
@@ -157,10 +164,14 @@ def check(
     Args:
         source, target: clients, or connection URLs that are opened and closed again.
         manifest: that of the copy, which knows the ids. Without it copies are found by their ids or their marks.
-        filters, since, concurrency, events, recordings, redact, progress, patience: as for the copy.
+        extra: list the target, too, and count the sessions that are no copies from this source (``report.extra``).
+            They may be there for good reason, so that ``report.ok`` does not depend on them. With filters, those that
+            the filters leave out count too, unless the manifest knows them.
+        filters, since, concurrency, events, recordings, allow_empty, redact, progress, patience: as for the copy.
 
     Returns:
-        ``report.unverified`` sessions differ or are missing; ``report.entries`` says where.
+        ``report.unverified`` sessions differ or are missing; ``report.entries`` says where. With the manifest of a
+        copy, the next copy deals with them, as its ``on_conflict`` says.
 
     Raises:
         ManifestError: the manifest belongs to another pair, is in use, damaged, or of a newer version.
@@ -171,13 +182,14 @@ def check(
         concurrency=concurrency,
         events=events,
         recordings=recordings,
+        allow_empty=allow_empty,
         redact=redact,
         progress=progress,
         patience=patience,
     )
     with running(source, target, manifest, chosen) as run:
-        check_all(run)
-        return run.tally.report("check", run.manifest)
+        check_all(run, extra=extra)
+        return run.report("check")
 
 
 def sync(
@@ -191,6 +203,7 @@ def sync(
     concurrency: int = 8,
     events: bool = True,
     recordings: bool = True,
+    allow_empty: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     progress: Callable[[Progress], object] | None = None,
     patience: Patience | None = None,
@@ -204,10 +217,10 @@ def sync(
     Args:
         source, target: clients, or connection URLs that are opened and closed again.
         manifest: the file that says what was copied.
-        delete: delete copies of sessions that the source has no more. Each of them is asked for by its id first. Where
-            the source lists no session at all, as when its file is missing, nothing is deleted and ``report.stopped``
-            says so; ``"all"`` deletes then too.
-        filters, concurrency, events, recordings, redact, progress, patience: as for the copy.
+        delete: delete copies of sessions that are gone from the source. Each of them is asked for by its id first.
+            Where the source lists no session at all, as when its file is missing, nothing is deleted and
+            ``report.stopped`` says so; ``"all"`` deletes then too.
+        filters, concurrency, events, recordings, allow_empty, redact, progress, patience: as for the copy.
 
     Raises:
         InvalidValueError: ``delete`` is combined with ``filters``, which would hide sessions that are not gone, or is
@@ -223,10 +236,11 @@ def sync(
         concurrency=concurrency,
         events=events,
         recordings=recordings,
+        allow_empty=allow_empty or delete == "all",
         redact=redact,
         progress=progress,
         patience=patience,
     )
     with running(source, target, manifest, chosen) as run:
         sync_all(run, delete=delete)
-        return run.tally.report("sync", run.manifest)
+        return run.report("sync")

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/checking.py: edit that file, not this one.
-# Digest: 331f1749e46233ea
+# Digest: 30755c5629d90dd8
 """Compares a source with a target, session by session."""
 
 from __future__ import annotations
@@ -10,16 +10,22 @@ from sessiondock import Session, SessionDockError
 
 from .._workers_sync import run_workers
 from ..differences import difference
+from ..errors import ManifestError
 from ..manifests import Row
-from ..outcomes import SkippedError
+from ..outcomes import SkippedError, reason_of
 from .copying import resolve
 from .run import Run, grouped
 
 __all__ = ["check_all"]
 
+_MOST_IDS = 100
 
-def check_all(run: Run) -> None:
-    """Compare every session that is listed with its copy, found through the manifest, its id, or its mark."""
+
+def check_all(run: Run, *, extra: bool) -> None:
+    """Compare every session that is listed with its copy, found through the manifest, its id, or its mark.
+
+    With ``extra``, count the sessions of the target that are no copies, too.
+    """
     if not resolve(run):
         return
 
@@ -33,10 +39,30 @@ def check_all(run: Run) -> None:
         except SkippedError as error:
             run.manifest.put(attrs.evolve(row, reason=str(error)))
             run.tally.finish("skipped")
+        except ManifestError:
+            raise
         except SessionDockError as error:
             run.fail(row, error)
 
     run_workers(run.listed(), work, run.options.concurrency)
+    if extra and run.tally.stopped is None:
+        _count_extra(run)
+
+
+def _count_extra(run: Run) -> None:
+    tally, count = run.tally, 0
+    try:
+        for session in run.target.list({}):
+            if not run.manifest.has_target(session.id):
+                count += 1
+                if len(tally.extra_ids) < _MOST_IDS:
+                    tally.extra_ids.append(session.id)
+    except ManifestError:
+        raise
+    except SessionDockError as error:
+        tally.stopped = f"the target cannot be listed: {reason_of(error)}"
+        return
+    tally.extra = count
 
 
 def _check(run: Run, row: Row) -> None:

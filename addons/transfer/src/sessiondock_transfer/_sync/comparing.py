@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/comparing.py: edit that file, not this one.
-# Digest: 33338eed29ae8592
+# Digest: 3d9d5b0ad337310d
 """Reads a session back on both sides and compares field by field and byte by byte."""
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..differences import Difference, difference, event_differences, session_dif
 from ..mapping import map_session
 from ..options import Options
 from ..redacting import redacted
+from ..wording import plural
 from .creating import Creator
 from .filling import Filler, EventsResult
 from .recording import Recorder
@@ -154,4 +155,4 @@ class Comparer:
             found.recordings += 1
             found.bytes += wanted.size
         if left:
-            found.add(difference("recordings", f"{len(here)} recordings", f"{len(there)} recordings"))
+            found.add(difference("recordings", plural(len(here), "recording"), plural(len(there), "recording")))

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/copying.py: edit that file, not this one.
-# Digest: 049a03bc4ac5636f
+# Digest: 650650b400c3e8e2
 """Copies every session of a source, once, going on where an earlier run ended."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from sessiondock import Session, SessionDockError
 from .._workers_sync import run_workers
 from ..manifests import Row
 from ..outcomes import reason_of
+from .repairing import needs_check, repair
 from .run import Run
 
 __all__ = ["copy_all", "finish_uncertain", "resolve"]
@@ -27,10 +28,12 @@ def copy_all(run: Run) -> None:
         row = None if run.tally.stopped is not None else run.manifest.claim(session.id)
         if row is None:
             return
-        if row.state == "copied":
-            run.unchanged(row)
-        else:
+        if row.state != "copied":
             run.write(row)
+        elif needs_check(run, row):
+            run.guard(row, lambda: repair(run, row))
+        else:
+            run.unchanged(row)
 
     run_workers(run.listed(), work, run.options.concurrency)
     finish_uncertain(run)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/erase.py: edit that file, not this one.
-# Digest: 9e69cb3a3935ffe6
+# Digest: 5383ce1f520e38fc
 """Sessions deleted, with proof."""
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ..erase_manifest import EraseManifest, now
 from ..receipt import ErasedSession, Receipt, sealed
 from ..request_ids import RequestIds
 from .erase_check import find_remains
+from .side import on_primary
 
 __all__ = ["erase"]
 
@@ -74,7 +75,8 @@ def erase(
         SessionDockError: a provider failed while ids were collected, and nothing was deleted in this run; or an archive
             of files could not be compacted after the deletions.
     """
-    clients = list(client) if isinstance(client, Sequence) else [client]
+    # a replica may not have everything that there is to erase, and may still show what is gone
+    clients = [on_primary(each) for each in (client if isinstance(client, Sequence) else [client])]
     criteria = Criteria.of(ids, user_id, filters)
     if timeout < 0:
         raise InvalidValueError(f"timeout must be seconds from 0, not {timeout}")

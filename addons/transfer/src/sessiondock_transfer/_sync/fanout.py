@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/fanout.py: edit that file, not this one.
-# Digest: 930dfaa46b0c58c4
+# Digest: 9d400d4f69025705
 """A client that writes to one provider and lets others follow."""
 
 from __future__ import annotations
@@ -88,6 +88,11 @@ class Fanout(Generic[S]):
     def capabilities(self) -> Capabilities:
         """Those of the primary."""
         return self._primary.capabilities
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """That of the primary."""
+        return self._primary.identity
 
     def with_options(
         self,

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/planning.py: edit that file, not this one.
-# Digest: 64d7ebd8eded58a9
+# Digest: f4dad6fbb3d19fdb
 """Finds out what a copy would do, without writing anything."""
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ def make_plan(run: Run, sample: int) -> Plan:
                 pass
         if run.options.recordings:
             recordings += len(run.recorder.list(source, session.id))
+    if target.can.takes_events == "no":
+        events.lose_all(target.can)
     moved.update(dict.fromkeys(events.moved, len(page)))
     lost.update(events.lost)
-    if events.count and target.can.takes_events == "no":
-        lost["events"] = "the target stores no events"
     recordings_to_write = recordings
     if recordings and not target.can.can(Operation.ADD_RECORDING):
         lost["recordings"] = "the target stores no recordings"

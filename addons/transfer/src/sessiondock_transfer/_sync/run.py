@@ -1,16 +1,18 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: becd773af5b5db01
+# Digest: 0e18367207fb4a30
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 
 import attrs
 
 from sessiondock import (
     AuthenticationError,
     ConfigurationError,
+    DamagedError,
     Event,
     NotFoundError,
     Session,
@@ -26,12 +28,13 @@ from ..mapping import MappedSession, map_session
 from ..options import Options
 from ..outcomes import Outcome, SkippedError, UncertainError, reason_of
 from ..redacting import redacted
+from ..reports import Report
 from ..tally import Tally
 from .comparing import Comparer
 from .creating import Creator
 from .filling import Filler, EventsResult
 from .recording import Recorder, RecordingsResult
-from .side import Side
+from .side import Side, What
 
 __all__ = ["Run", "grouped"]
 
@@ -52,8 +55,7 @@ class Run:
         self.target = target
         self.manifest = manifest
         self.options = options
-        self.tally = Tally(options.progress, (source.pace, target.pace))
-        self.found = 0  # sessions that the source listed
+        self.tally = Tally(options, (source.pace, target.pace))
         self.creator = Creator(target, source.can.provider, manifest, options)
         self.filler = Filler(source, target, options)
         self.recorder = Recorder(source, target, manifest)
@@ -63,6 +65,7 @@ class Run:
         """The sessions of the source that the run is about, until it is stopped."""
         if self.options.ids is not None:
             for identifier in self.options.ids:
+                self.tally.listed += 1
                 yield Session(id=identifier)
             return
         filters = self.options.list_filters(self.source.can)
@@ -70,7 +73,7 @@ class Run:
             if self.options.progress is not None:
                 self.tally.total = self.source.total(filters)
             for session in self.source.list(filters):
-                self.found += 1
+                self.tally.listed += 1
                 if self.tally.stopped is not None:
                     return
                 if self.options.wants(session):
@@ -80,12 +83,20 @@ class Run:
         except SessionDockError as error:
             self.tally.stopped = f"the source cannot be listed: {reason_of(error)}"
 
+    def report(self, action: str) -> Report:
+        """The report of the run, with what the source says that it left out as unreadable."""
+        damaged: tuple[int, tuple[str, ...]] = 0, ()
+        # asking what cannot be read is of no use where reading has failed
+        with suppress(SessionDockError):
+            damaged = self.source.damaged()
+        return self.tally.report(action, self.manifest, damaged)
+
     def whole(self, session_id: str) -> Session:
-        """A session with all its fields, of which lists may show fewer. SkippedError when it is there no more."""
+        """A session with all its fields, of which lists may show fewer. SkippedError when it is gone."""
         try:
             session: Session = self.source.call(lambda: self.source.sessions.get(session_id))
         except NotFoundError:
-            raise SkippedError("the source listed it, but has it no more") from None
+            raise SkippedError("the source listed it, but it has been deleted since") from None
         return session
 
     def mapped(self, session: Session) -> MappedSession:
@@ -102,7 +113,8 @@ class Run:
     def _give_up(self, row: Row, error: Exception, reason: str) -> None:
         """Stop the run where going on is of no use."""
         in_a_row = self.options.patience.failures_in_a_row
-        if isinstance(error, _FATAL) or self.tally.failures_in_a_row >= in_a_row:
+        fatal = isinstance(error, _FATAL) and not isinstance(error, DamagedError)
+        if fatal or self.tally.failures_in_a_row >= in_a_row:
             self.tally.stopped = self.tally.stopped or f"after session {row.source_id}: {reason}"
 
     def fail(self, row: Row, error: Exception, *, state: str = "failed") -> None:
@@ -121,11 +133,11 @@ class Run:
         self.tally.fields(lost=grouped(row.losses))
         self.tally.finish("unchanged")
 
-    def write(self, row: Row) -> None:
-        """Write one session with all that belongs to it, and store what became of it."""
+    def write(self, row: Row, *, verify: bool = False) -> None:
+        """Write one session with all that belongs to it, and store what became of it; read it back, if asked."""
         row = attrs.evolve(row, run=self.manifest.run, reason=None, differences=(), verified=None)
         try:
-            self._write(row)
+            self._write(row, verify=verify or self.options.verify)
         except SkippedError as error:
             self.manifest.put(attrs.evolve(row, state="skipped", reason=str(error)))
             self.tally.finish("skipped")
@@ -138,7 +150,19 @@ class Run:
             else:
                 self.fail(now, error)
 
-    def _write(self, row: Row) -> None:
+    def guard(self, row: Row, work: What[None]) -> None:
+        """Do something about a copy that is there. Errors leave it ``"copied"``, so that the next run tries again."""
+        try:
+            work()
+        except SkippedError:
+            # it was deleted in between, and the next run deals with that
+            self.tally.finish("skipped")
+        except ManifestError:
+            raise
+        except SessionDockError as error:
+            self.fail(attrs.evolve(row, run=self.manifest.run), error, state="copied")
+
+    def _write(self, row: Row, *, verify: bool) -> None:
         session = self.whole(row.source_id)
         mapped = self.mapped(session)
         if self.options.strict and mapped.lost:
@@ -166,7 +190,7 @@ class Run:
             bytes=recordings.bytes,
             losses=lost,
         )
-        if self.options.verify:
+        if verify:
             row = self._verified(session, row)
         self.manifest.put(row)
         self.tally.add(
@@ -195,9 +219,8 @@ class Run:
             self.filler.fill(source_id, outcome.target_id, result, is_new=outcome.is_new)
         else:
             for _ in self.filler.mapped(source_id, outcome.target_id, result):
-                result.lost["events"] = "the target takes no events for a session that it has"
-            if self.target.can.takes_events == "no" and result.lost:
-                result.lost["events"] = "the target stores no events"
+                pass
+            result.lose_all(self.target.can)
 
     def _fill_recordings(self, source_id: str, outcome: Outcome, result: RecordingsResult) -> None:
         if self.options.redact:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/running.py: edit that file, not this one.
-# Digest: a5a076463a0bdd57
+# Digest: c53c45427abfd844
 """What a run is made of: two sides and a manifest, opened and closed again."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sessiondock import Client, Operation, UnsupportedOperationError, connect
 from ..manifests import Manifest, Pair
 from ..options import Options
 from .run import Run
-from .side import Side
+from .side import Side, on_primary
 
 __all__ = ["End", "Path", "running"]
 
@@ -33,7 +33,8 @@ def running(
             client: Client[Any] = (
                 stack.enter_context(connect(end)) if isinstance(end, str) else end
             )
-            sides.append(Side(client, chosen.concurrency, chosen.patience))
+            # what is written is looked for there
+            sides.append(Side(on_primary(client) if sides else client, chosen.concurrency, chosen.patience))
         _need(sides[0], Operation.LIST)
         _need(sides[0], Operation.GET)
         _need(sides[1], Operation.CREATE)

@@ -1,12 +1,11 @@
 # Generated from src/sessiondock_transfer/_async/side.py: edit that file, not this one.
-# Digest: 45dfdcdc9cde4c4c
+# Digest: a4edb49e21409e6a
 """One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Generator, Mapping
-from pathlib import Path
+from collections.abc import Generator, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from sessiondock import Client, Event, Operation, PaginationError, Session, SessionDockError
@@ -18,7 +17,7 @@ from ..pace import Pace
 from ..retrying import Patience, retry_after, retry_delay
 from ..spool import Spool
 
-__all__ = ["Side", "What"]
+__all__ = ["Side", "What", "on_primary"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -28,6 +27,12 @@ class What(Protocol[T_co]):
     """One call of an operation."""
 
     def __call__(self) -> T_co: ...
+
+
+def on_primary(client: Client[Any]) -> Client[Any]:
+    """A client whose lists see what was just written, where its own ask a replica."""
+    primary: Callable[[], Client[Any]] | None = getattr(client, "primary", None)
+    return client if primary is None else primary()
 
 
 class Side:
@@ -49,14 +54,9 @@ class Side:
 
     @property
     def name(self) -> str:
-        """The provider and the place, without secrets, the same for both variants of a client; of files, absolute."""
-        place = repr(self.client).strip("<>").partition(" ")[2]
-        database = getattr(self.client, "database", None)
-        if place == getattr(getattr(database, "target", None), "path", None):
-            # a database in a file
-            place = str(Path(place).resolve())
-        scope = [getattr(self.client, name, None) for name in ("project", "user_id")]
-        return " ".join([self.can.provider, place, *(text for text in scope if isinstance(text, str))]).strip()
+        """The provider and what its client works on, without secrets, the same for both variants of a client."""
+        location, *rest = [*self.client.identity.items()] or [("location", "")]
+        return " ".join([self.can.provider, location[1], *(f"{name}={value}" for name, value in rest)]).strip()
 
     def call(self, what: What[T], *, write: bool = False) -> T:
         """Make a call when the pace allows it, and repeat it as `retry_delay` says. Raises what it ended with."""
@@ -88,6 +88,11 @@ class Side:
             options.setdefault("page_size", self.can.page_size)
         for session in self._items(self.sessions.list(**options)):
             yield session
+
+    def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How much the provider has left out because it cannot be read, as far as it says so, and where, in part."""
+        tell = getattr(self.client, "damaged", None)
+        return (0, ()) if tell is None else tell()
 
     def total(self, filters: Mapping[str, Any]) -> int | None:
         """How many sessions fit these filters, None when the provider does not say."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: 4731415e2657f828
+# Digest: 768761393babd9ea
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from sessiondock import NotFoundError, Operation, Session, SessionDockError
 from .._workers_sync import run_workers
 from ..differences import session_differences
 from ..digests import RollingDigest, event_line, session_digest
-from ..errors import ManifestError
 from ..manifests import Row
 from ..mapping import MappedSession
 from ..outcomes import SkippedError
@@ -25,7 +24,7 @@ __all__ = ["sync_all"]
 
 
 def sync_all(run: Run, *, delete: bool | Literal["all"]) -> None:
-    """Write what is new, bring up to date what has changed, and delete what the source has no more."""
+    """Write what is new, bring up to date what has changed, and delete what is gone from the source."""
     if not resolve(run):
         return
 
@@ -36,15 +35,7 @@ def sync_all(run: Run, *, delete: bool | Literal["all"]) -> None:
         if row.state != "copied":
             run.write(row)
             return
-        try:
-            _renew(run, attrs.evolve(row, run=run.manifest.run))
-        except SkippedError:
-            # it was deleted in between, and the next run deals with that
-            run.tally.finish("skipped")
-        except ManifestError:
-            raise
-        except SessionDockError as error:
-            run.fail(row, error, state="copied")
+        run.guard(row, lambda: _renew(run, attrs.evolve(row, run=run.manifest.run)))
 
     run_workers(run.listed(), work, run.options.concurrency)
     finish_uncertain(run)
@@ -55,6 +46,14 @@ def sync_all(run: Run, *, delete: bool | Literal["all"]) -> None:
 def _renew(run: Run, row: Row) -> None:
     """Bring a copy up to date: add events, change fields or, where neither does, write it anew."""
     session = run.whole(row.source_id)
+    if row.verified is False:
+        # what a check found decides, and not what has changed in the source
+        found = run.comparer.compare(session, row.target_id or "", losses=frozenset(row.losses))
+        if not found.equal:
+            _anew(run, row, "a check found that the copy differs")
+            return
+        row = attrs.evolve(row, verified=True, differences=())
+        run.manifest.put(row)
     events_at_end, events_before = _events_digests(run, row)
     if run.options.events and events_before != row.events_digest:
         _anew(run, row, "events that were copied have changed")
@@ -136,7 +135,7 @@ def _delete_the_gone(run: Run, *, all_of_them: bool) -> None:
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
-    if not run.found and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
+    if not run.tally.listed and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
         # a file or folder that is missing looks like this
         run.tally.stopped = (
             "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
@@ -167,5 +166,5 @@ def _delete_gone(run: Run, row: Row) -> None:
         run.fail(row, error, state=row.state)
         return
     run.manifest.forget_recordings(row.source_id)
-    run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="the source has it no more"))
+    run.manifest.put(attrs.evolve(row, state="deleted", target_id=None, reason="it is gone from the source"))
     run.tally.finish("deleted")

@@ -92,6 +92,15 @@ class AsyncFiles(AsyncEngineClient):
         """
         return await self.run("compact", lambda engine, wait: engine.compact(wait))
 
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which archive this is: its absolute path, without symbolic links."""
+        return {"location": self._label if self._label == "-" else os.path.realpath(self._label)}
+
+    async def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines, or packed blocks of lines, cannot be read and are left out, and in which files."""
+        return await self.run("damaged", lambda engine, wait: engine.damaged(wait))
+
     def with_options(
         self,
         *,

@@ -26,16 +26,19 @@ class AsyncStoredBytes:
         self.checksum: tuple[str, str] | None = ("sha256", found.sha256)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The bytes from `start` on."""
+        """The bytes from `start` on. DamagedError at the end of all bytes when they are not those that were stored."""
+        digest = self._found.digest() if self.start == 0 else None
         offset = self.start
         while offset < self.length:
             try:
                 self._scope.deadline.check()
                 data = await runtime.run_blocking(self._found.read, offset)
+                offset += len(data)
+                if digest is not None:
+                    digest.add(data, last=offset >= self.length)
             except BaseException as error:
                 self._scope.finish(error)
                 raise
-            offset += len(data)
             self._scope.received += len(data)
             yield data
         self._scope.finish(None)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/source.py: edit that file, not this one.
-# Digest: bb3a230b51899e2c
+# Digest: c2b81259599af6f4
 """A stored recording as a source of bytes."""
 
 from __future__ import annotations
@@ -28,16 +28,19 @@ class StoredBytes:
         self.checksum: tuple[str, str] | None = ("sha256", found.sha256)
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes from `start` on."""
+        """The bytes from `start` on. DamagedError at the end of all bytes when they are not those that were stored."""
+        digest = self._found.digest() if self.start == 0 else None
         offset = self.start
         while offset < self.length:
             try:
                 self._scope.deadline.check()
                 data = runtime.run_blocking(self._found.read, offset)
+                offset += len(data)
+                if digest is not None:
+                    digest.add(data, last=offset >= self.length)
             except BaseException as error:
                 self._scope.finish(error)
                 raise
-            offset += len(data)
             self._scope.received += len(data)
             yield data
         self._scope.finish(None)

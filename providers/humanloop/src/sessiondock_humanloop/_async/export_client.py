@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sessiondock import ConfigurationError
@@ -114,6 +114,16 @@ class AsyncHumanloopExport(AsyncBaseClient):
             StorageError: a file cannot be read, or there is no room for the index.
         """
         return await self.read("summary", Archive.summary)
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which export this is: its absolute path, without symbolic links."""
+        return {"location": os.path.realpath(self._archive.directory)}
+
+    async def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines were left out as damaged, and which, 100 of them at most. Raises like `summary`."""
+        found = await self.summary()
+        return found.damaged, tuple(map(str, found.damaged_lines))
 
     async def release(self) -> None:
         """Delete the index."""

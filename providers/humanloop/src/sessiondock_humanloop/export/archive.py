@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sessiondock import ConfigurationError, DecodeError, InvalidValueError, NotFoundError
-from sessiondock.authoring import Deadline, PageData, checks
+from sessiondock.authoring import Deadline, PageData, checks, inside_sqlite
 
 from ..models import ExportSummary, HumanloopLog, HumanloopSession
 from .entries import time_at
 from .files import DamageError, opened, parse
-from .fork_gate import inside_sqlite
 from .index import Index, Position, SessionRow
 from .logs import Node, nodes, parent_of, read_log
 from .scan import Scan, file_errors

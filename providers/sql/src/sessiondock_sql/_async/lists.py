@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar, Unpack
 
 from sessiondock import UNSET, Session, Unset
-from sessiondock.authoring import AsyncPager, Deadline, PageData, inner_cursor
+from sessiondock.authoring import AsyncPager, Deadline, PageData, checks, inner_cursor
 
 from .. import filters as checked
 from .. import listing_programs as programs
@@ -120,10 +120,17 @@ class AsyncLists(AsyncContents):
 
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
-    async def count(self, **filters: Unpack[SessionFilters]) -> int:
-        """How many sessions `list` would give with these filters."""
+    async def count(self, *, at_most: int | None = None, **filters: Unpack[SessionFilters]) -> int:
+        """How many sessions `list` would give with these filters.
+
+        Args:
+            at_most: stop counting there, from 1 on. Counting reads an entry of an index for each session, so a limit
+                bounds what it costs where many fit: 1001 is enough to show "more than 1000".
+            filters: those of `list`.
+        """
         query = checked.query(checked.known("count", filters))
-        return await self._find("count", partial(programs.count, query), query.has_texts)
+        limit = None if at_most is None else checks.positive(at_most, "at_most")
+        return await self._find("count", partial(programs.count, query, limit), query.has_texts)
 
     async def _find(
         self, operation: str, start: Callable[[], Program[T]], in_texts: bool = True, *, write: bool = False
@@ -210,9 +217,10 @@ class AsyncLists(AsyncContents):
         query = checked.deletion(checked.known("delete_many", filters), older_than, batch)
         if dry_run:
             return await self._find("delete_many", partial(programs.count, query), query.has_texts)
-        deleted = 0
-        while done := await self._find(
-            "delete_many", partial(programs.delete_some, query), query.has_texts, write=True
-        ):
+        deleted, last = 0, None
+        while True:
+            program = partial(programs.delete_some, query, last)
+            done, last = await self._find("delete_many", program, query.has_texts, write=True)
             deleted += done
-        return deleted
+            if last is None:
+                return deleted

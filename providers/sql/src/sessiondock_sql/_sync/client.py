@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/client.py: edit that file, not this one.
-# Digest: 006edda3c2211ae8
+# Digest: 27fd15b4b5db07e0
 """The client of one database."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sessiondock.authoring import BaseClient, ConnectionURL, resolve, resource
 
 from .._lending_sync import KINDS
 from ..history import HISTORY, History
+from ..identity import identity_of
 from ..lending import read_lender
 from ..postgresql import driver_error
 from ..provider import PROVIDER
@@ -105,6 +106,24 @@ class SQL(BaseClient):
     def from_url(cls, url: ConnectionURL, /, **settings: Any) -> Self:
         """A client for a connection URL; keywords win over the URL's query."""
         return cls(url.text, **settings)
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which tables these are: the database, the schema and the prefix, as far as they are not the default.
+
+        A path is absolute and without symbolic links. Of connections that the caller has lent, it is what their owner
+        says of them.
+        """
+        return identity_of(self._database.target)
+
+    def primary(self) -> Self:
+        """A client on the same database that lists, counts and searches there, too, and not in the replica.
+
+        Closing it closes nothing.
+        """
+        other = self.with_options()
+        other._reader = other._database
+        return other
 
     @property
     def database(self) -> Database:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/lists.py: edit that file, not this one.
-# Digest: 801b457baa30ec84
+# Digest: a51ea3fbc837305e
 """The operations that find sessions."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar, Unpack
 
 from sessiondock import UNSET, Session, Unset
-from sessiondock.authoring import Pager, Deadline, PageData, inner_cursor
+from sessiondock.authoring import Pager, Deadline, PageData, checks, inner_cursor
 
 from .. import filters as checked
 from .. import listing_programs as programs
@@ -122,10 +122,17 @@ class Lists(Contents):
 
         return Pager(fetch, cursor=cursor, max_items=max_items)
 
-    def count(self, **filters: Unpack[SessionFilters]) -> int:
-        """How many sessions `list` would give with these filters."""
+    def count(self, *, at_most: int | None = None, **filters: Unpack[SessionFilters]) -> int:
+        """How many sessions `list` would give with these filters.
+
+        Args:
+            at_most: stop counting there, from 1 on. Counting reads an entry of an index for each session, so a limit
+                bounds what it costs where many fit: 1001 is enough to show "more than 1000".
+            filters: those of `list`.
+        """
         query = checked.query(checked.known("count", filters))
-        return self._find("count", partial(programs.count, query), query.has_texts)
+        limit = None if at_most is None else checks.positive(at_most, "at_most")
+        return self._find("count", partial(programs.count, query, limit), query.has_texts)
 
     def _find(
         self, operation: str, start: Callable[[], Program[T]], in_texts: bool = True, *, write: bool = False
@@ -212,9 +219,10 @@ class Lists(Contents):
         query = checked.deletion(checked.known("delete_many", filters), older_than, batch)
         if dry_run:
             return self._find("delete_many", partial(programs.count, query), query.has_texts)
-        deleted = 0
-        while done := self._find(
-            "delete_many", partial(programs.delete_some, query), query.has_texts, write=True
-        ):
+        deleted, last = 0, None
+        while True:
+            program = partial(programs.delete_some, query, last)
+            done, last = self._find("delete_many", program, query.has_texts, write=True)
             deleted += done
-        return deleted
+            if last is None:
+                return deleted

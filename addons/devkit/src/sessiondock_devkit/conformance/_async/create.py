@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sessiondock import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
@@ -11,7 +11,7 @@ from sessiondock.errors import ConflictError, InvalidValueError
 from .. import applies
 from ..expect import expect, expect_same, raises
 from ..rules import check
-from ..values import MAPPING, WITH_OFFSET
+from ..values import MAPPING, START, WITH_OFFSET
 from .base import AsyncChecks
 
 __all__ = ["AsyncCreateChecks"]
@@ -43,6 +43,15 @@ class AsyncCreateChecks(AsyncChecks):
             got = getattr(await self.read(client, made.id), field)
         expect_same(got, WITH_OFFSET, field)
         expect(got.utcoffset() is not None, f"{field} came back without an offset")
+
+    @check("create", CREATE, GET, each=applies.kept_times)
+    async def test_precise_times(self, field: str) -> None:
+        """A time keeps its microseconds, or what `time_unit` says."""
+        moment = self.whole_units(START + timedelta(microseconds=456))
+        async with self.client() as client:
+            made = await self.create(client, **{field: moment})
+            got = getattr(await self.read(client, made.id), field)
+        expect_same(got, moment, f"{field} (time_unit is {self.time_unit})")
 
     @check("create", CREATE, each=applies.times("create"))
     async def test_create_with_naive_time(self, field: str) -> None:

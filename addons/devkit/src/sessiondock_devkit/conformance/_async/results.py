@@ -12,7 +12,7 @@ from sessiondock import Event, Operation, Session
 
 from .. import applies
 from ..altering import with_other_offsets, with_unknown_fields
-from ..expect import expect, expect_same, same
+from ..expect import expect, expect_same, holds_empty, same
 from ..rules import check
 from ..values import EVENT_FIELDS, START
 from .calls import AsyncCalls
@@ -92,6 +92,14 @@ class AsyncResultChecks(AsyncCalls):
             expect(known, f"add_events returned {event!r}, whose id is not listed")
             stored = next(each for each in found if each.id == event.id)
             expect(same(stored, event), f"add_events returned {event!r}, but {stored!r} is stored")
+
+    @check("get", CREATE, GET, server=True)
+    async def test_nothing_is_made_up(self) -> None:
+        """A mapping that the caller left out is None, unless the service answered with one that is empty."""
+        async with self.client() as client:
+            got = await self.read(client, (await self.create(client)).id)
+        empty = [each.name for each in _attributes(got) if each.name != "raw" and getattr(got, each.name) == {}]
+        expect(not empty or holds_empty(got.raw), f"{', '.join(empty)} is {{}}, but the service answered {got.raw}")
 
     @check("get", CREATE, GET, LIST)
     async def test_times_of_the_service(self) -> None:

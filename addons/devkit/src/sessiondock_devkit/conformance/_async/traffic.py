@@ -64,6 +64,22 @@ class AsyncTrafficChecks(AsyncCalls):
             await client.sessions.list(page_size=2).first()
             expect(len(self.server.requests) == each, f"the first page took {len(self.server.requests)} requests")
 
+    @check("requests", Operation.LIST_EVENTS, server=True, when=applies.lists_events)
+    async def test_requests_of_events(self) -> None:
+        """Each page of events is as many requests as the kit was told at most, by default one, and none comes again."""
+        each = self.requests.get("list_events", 1)
+        async with self.client() as client:
+            session_id, _ = await self.with_events(client, 5)
+            self.server.clear()
+            pages = [page async for page in client.sessions.list_events(session_id, page_size=2).pages()]
+            sent = [(request.method, request.target, request.body) for request in self.server.requests]
+            expect(len(sent) <= each * len(pages), f"{len(pages)} pages of events took {len(sent)} requests")
+            expect(len(set(sent)) == len(sent), f"one request came again for another page of events: {sent}")
+            self.server.clear()
+            await client.sessions.list_events(session_id, page_size=2).first()
+            first = len(self.server.requests)
+        expect(first <= each, f"the first page of events took {first} requests")
+
     @check("requests", server=True)
     async def test_connections(self) -> None:
         """Calls one after another, also of clients made with with_options, share one connection."""

@@ -1,11 +1,11 @@
 # Generated from src/sessiondock_devkit/conformance/_async/create.py: edit that file, not this one.
-# Digest: d54b0d6e7720ed17
+# Digest: d308ee62c6b575f9
 """Checks of ``create``."""
 
 from __future__ import annotations
 
 import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sessiondock import Operation
 from sessiondock.errors import ConflictError, InvalidValueError
@@ -13,7 +13,7 @@ from sessiondock.errors import ConflictError, InvalidValueError
 from .. import applies
 from ..expect import expect, expect_same, raises
 from ..rules import check
-from ..values import MAPPING, WITH_OFFSET
+from ..values import MAPPING, START, WITH_OFFSET
 from .base import Checks
 
 __all__ = ["CreateChecks"]
@@ -45,6 +45,15 @@ class CreateChecks(Checks):
             got = getattr(self.read(client, made.id), field)
         expect_same(got, WITH_OFFSET, field)
         expect(got.utcoffset() is not None, f"{field} came back without an offset")
+
+    @check("create", CREATE, GET, each=applies.kept_times)
+    def test_precise_times(self, field: str) -> None:
+        """A time keeps its microseconds, or what `time_unit` says."""
+        moment = self.whole_units(START + timedelta(microseconds=456))
+        with self.client() as client:
+            made = self.create(client, **{field: moment})
+            got = getattr(self.read(client, made.id), field)
+        expect_same(got, moment, f"{field} (time_unit is {self.time_unit})")
 
     @check("create", CREATE, each=applies.times("create"))
     def test_create_with_naive_time(self, field: str) -> None:

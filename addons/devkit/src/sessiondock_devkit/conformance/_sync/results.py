@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/results.py: edit that file, not this one.
-# Digest: 3fb276c33498ba2d
+# Digest: 446f85feb86d2611
 """Checks of what operations return, and of the times that the service makes."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sessiondock import Event, Operation, Session
 
 from .. import applies
 from ..altering import with_other_offsets, with_unknown_fields
-from ..expect import expect, expect_same, same
+from ..expect import expect, expect_same, holds_empty, same
 from ..rules import check
 from ..values import EVENT_FIELDS, START
 from .calls import Calls
@@ -94,6 +94,14 @@ class ResultChecks(Calls):
             expect(known, f"add_events returned {event!r}, whose id is not listed")
             stored = next(each for each in found if each.id == event.id)
             expect(same(stored, event), f"add_events returned {event!r}, but {stored!r} is stored")
+
+    @check("get", CREATE, GET, server=True)
+    def test_nothing_is_made_up(self) -> None:
+        """A mapping that the caller left out is None, unless the service answered with one that is empty."""
+        with self.client() as client:
+            got = self.read(client, (self.create(client)).id)
+        empty = [each.name for each in _attributes(got) if each.name != "raw" and getattr(got, each.name) == {}]
+        expect(not empty or holds_empty(got.raw), f"{', '.join(empty)} is {{}}, but the service answered {got.raw}")
 
     @check("get", CREATE, GET, LIST)
     def test_times_of_the_service(self) -> None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/traffic.py: edit that file, not this one.
-# Digest: 1e59f61a856965b3
+# Digest: 7487721d0df56d4e
 """Checks of how many requests and connections there are, over which transport, and what stays behind."""
 
 from __future__ import annotations
@@ -65,6 +65,22 @@ class TrafficChecks(Calls):
             self.server.clear()
             client.sessions.list(page_size=2).first()
             expect(len(self.server.requests) == each, f"the first page took {len(self.server.requests)} requests")
+
+    @check("requests", Operation.LIST_EVENTS, server=True, when=applies.lists_events)
+    def test_requests_of_events(self) -> None:
+        """Each page of events is as many requests as the kit was told at most, by default one, and none comes again."""
+        each = self.requests.get("list_events", 1)
+        with self.client() as client:
+            session_id, _ = self.with_events(client, 5)
+            self.server.clear()
+            pages = [page for page in client.sessions.list_events(session_id, page_size=2).pages()]
+            sent = [(request.method, request.target, request.body) for request in self.server.requests]
+            expect(len(sent) <= each * len(pages), f"{len(pages)} pages of events took {len(sent)} requests")
+            expect(len(set(sent)) == len(sent), f"one request came again for another page of events: {sent}")
+            self.server.clear()
+            client.sessions.list_events(session_id, page_size=2).first()
+            first = len(self.server.requests)
+        expect(first <= each, f"the first page of events took {first} requests")
 
     @check("requests", server=True)
     def test_connections(self) -> None:

@@ -220,6 +220,34 @@ class ReadsAllPages(AsyncMemorySessions):
         return AsyncPager(fetch, cursor=cursor, max_items=max_items)
 
 
+class ReadsEventsAgain(AsyncMemorySessions):
+    def list_events(
+        self, session_id: str, /, *, page_size: int | None = None, max_items: int | None = None, **fields: Any
+    ) -> AsyncPager[Event]:
+        listing = wire.events(session_id, page_size=page_size)
+
+        async def fetch(cursor: str | None, /) -> PageData[Event]:
+            await self._client.call(listing.page(cursor))
+            return await self._client.call(listing.page(cursor))
+
+        return AsyncPager(fetch, max_items=max_items)
+
+
+class ReadsAllEventsAgain(AsyncMemorySessions):
+    def list_events(
+        self, session_id: str, /, *, page_size: int | None = None, max_items: int | None = None, **fields: Any
+    ) -> AsyncPager[Event]:
+        listing = wire.events(session_id, page_size=None)
+
+        async def fetch(cursor: str | None, /) -> PageData[Event]:
+            whole = await self._client.call(listing.page(None))
+            start, size = int(cursor or 0), page_size or 20
+            more = start + size < len(whole.items)
+            return PageData(items=whole.items[start : start + size], next_cursor=str(start + size) if more else None)
+
+        return AsyncPager(fetch, max_items=max_items)
+
+
 class OpensConnections(AsyncMemorySessions):
     async def get(self, session_id: str, /) -> Session:
         key = self._client._pipeline.credentials["Authorization"]  # pyright: ignore[reportPrivateUsage]

@@ -44,6 +44,12 @@ class TakesNoneForAll(AsyncMemorySessions):
         return super().list(project=wanted, page_size=page_size, max_items=max_items, cursor=cursor)
 
 
+class MakesUpMappings(AsyncMemorySessions):
+    async def get(self, session_id: str, /) -> Session:
+        found = await super().get(session_id)
+        return attrs.evolve(found, inputs=found.inputs or {})
+
+
 class AsksForOne(AsyncMemorySessions):
     def list(self, *, page_size: int | None = None, **fields: Any) -> AsyncPager[Session]:
         return super().list(page_size=page_size or 1, **fields)

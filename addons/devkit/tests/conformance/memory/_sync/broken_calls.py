@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_calls.py: edit that file, not this one.
-# Digest: 394f99a53e0f410e
+# Digest: bc27b5d252250898
 """Operations that are wrong in one way each."""
 
 from __future__ import annotations
@@ -220,6 +220,34 @@ class ReadsAllPages(MemorySessions):
             return known[cursor]
 
         return Pager(fetch, cursor=cursor, max_items=max_items)
+
+
+class ReadsEventsAgain(MemorySessions):
+    def list_events(
+        self, session_id: str, /, *, page_size: int | None = None, max_items: int | None = None, **fields: Any
+    ) -> Pager[Event]:
+        listing = wire.events(session_id, page_size=page_size)
+
+        def fetch(cursor: str | None, /) -> PageData[Event]:
+            self._client.call(listing.page(cursor))
+            return self._client.call(listing.page(cursor))
+
+        return Pager(fetch, max_items=max_items)
+
+
+class ReadsAllEventsAgain(MemorySessions):
+    def list_events(
+        self, session_id: str, /, *, page_size: int | None = None, max_items: int | None = None, **fields: Any
+    ) -> Pager[Event]:
+        listing = wire.events(session_id, page_size=None)
+
+        def fetch(cursor: str | None, /) -> PageData[Event]:
+            whole = self._client.call(listing.page(None))
+            start, size = int(cursor or 0), page_size or 20
+            more = start + size < len(whole.items)
+            return PageData(items=whole.items[start : start + size], next_cursor=str(start + size) if more else None)
+
+        return Pager(fetch, max_items=max_items)
 
 
 class OpensConnections(MemorySessions):

@@ -1,5 +1,5 @@
 # Generated from tests/conformance/memory/_async/broken_results.py: edit that file, not this one.
-# Digest: fc3bc5962ebcd4b1
+# Digest: bb01db688beb5b12
 """Results, lists and events that are wrong in one way each."""
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ class TakesNoneForAll(MemorySessions):
         """Sessions."""
         wanted = UNSET if project is None else project
         return super().list(project=wanted, page_size=page_size, max_items=max_items, cursor=cursor)
+
+
+class MakesUpMappings(MemorySessions):
+    def get(self, session_id: str, /) -> Session:
+        found = super().get(session_id)
+        return attrs.evolve(found, inputs=found.inputs or {})
 
 
 class AsksForOne(MemorySessions):
