@@ -25,6 +25,7 @@ HOSTILE = f"{SCRIPT}</title></pre></textarea>{SCRIPT} \x1b]0;taken\x07\x1b[31m \
 RIGHT_TO_LEFT = "שלום עולם, مرحبا"
 LONG = "word " * 1_000_000
 SHOWN = "[...document.querySelectorAll('#sessions tbody tr')].filter(row => !row.hidden).length"
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ This is what a terminal shows, recorded by a test. One name is of wide character
 would color the terminal and change its title. A narrow terminal shows fewer columns, but ids are always whole.
 
 """
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_the_recorded_session(screen: Screen) -> None:

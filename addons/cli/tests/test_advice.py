@@ -55,6 +55,12 @@ OF_PROGRAMS = (
         ("add one, such as tzinfo=timezone.utc", "add one, such as +00:00"),
         ("status 400: limit=5 is too much; see https://x/?a=b", "status 400: limit=5 is too much; see https://x/?a=b"),
         ("choose by project='p'", "choose by --project p"),
+        ("no session 'x'; list gives those there are", "no session 'x'; `sessiondock ls` gives those there are"),
+        ("choose another id, use update, or", "choose another id, use `sessiondock update`, or"),
+        (
+            "it is valid for a while; recordings() returns a new",
+            "it is valid for a while; `sessiondock recordings` gives a new",
+        ),
     ],
 )
 def test_keywords_become_options(said: str, told: str) -> None:

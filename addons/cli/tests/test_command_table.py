@@ -129,9 +129,10 @@ def test_every_command_is_in_the_table() -> None:
 @pytest.mark.usefixtures("connections")
 @pytest.mark.parametrize("name", CASES)
 def test_exit_codes_without_a_terminal(run: Run, name: str) -> None:
-    """What fails comes first, as it leaves the sessions there that the last one needs."""
-    for code, arguments in sorted(CASES[name].items(), reverse=True):
-        result = run(*arguments)
+    """What fails comes first, as it leaves the sessions there that the last one needs; each with another output."""
+    for number, (code, arguments) in enumerate(sorted(CASES[name].items(), reverse=True)):
+        takes_output = name in HAS_OUTPUT and "-o" not in arguments
+        result = run(*arguments, *(("--output", OUTPUTS[number % len(OUTPUTS)]) if takes_output else ()))
         assert result.exit_code == code, (arguments, result.stdout, result.stderr)
         errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
         assert "Traceback" not in result.stderr

@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import json
 import logging
+import re
 import shlex
 import signal
 import subprocess
@@ -71,6 +72,7 @@ def test_debug_shows_requests_and_tracebacks_without_secrets(run: Run, orq: str,
     result = run("show", orq, "01JZ0000000000000000000000", "--debug")
     assert result.exit_code == 3
     assert "Traceback" in result.stderr
+    assert re.search(r" GET \S+ -> 404 in \d+ ms\n", result.stderr)
     assert fake_orq.api_key not in result.stderr
 
 

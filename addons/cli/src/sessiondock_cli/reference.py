@@ -1,7 +1,7 @@
 """The reference of all commands, as Markdown and as manual pages, from the commands themselves.
 
-``python -m sessiondock_cli.reference PAGE FOLDER`` writes the page of the documentation, and a manual page for each
-command into the folder.
+``python -m sessiondock_cli.reference PAGE FOLDER`` writes the page of the documentation, and into the folder a manual
+page for each command and one for the whole.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+from typer.main import get_command
 
 from ._lazy_group import load_command
 from .command_table import COMMANDS
 
-__all__ = ["Command", "Parameter", "commands", "main", "manual_page", "markdown"]
+__all__ = ["Command", "Parameter", "commands", "main", "manual_page", "markdown", "overview"]
 
 
 @attrs.frozen
@@ -85,10 +86,29 @@ def manual_page(command: Command) -> str:
     return "\n".join(lines) + "\n"
 
 
+def overview() -> str:
+    """The manual page of the whole, for ``man sessiondock``: what it is, and its commands below their headings."""
+    from .program import app
+
+    group: Any = get_command(app)
+    described = textwrap.dedent(group.help or "").strip()
+    summary, _, rest = described.partition("\n")
+    lines = ['.TH "SESSIONDOCK" 1', ".SH NAME", f"sessiondock \\- {_roff(summary)}"]
+    lines += [".SH SYNOPSIS", "sessiondock COMMAND [OPTIONS] ...", ".SH DESCRIPTION", _roff(rest.strip())]
+    panel = ""
+    for entry in COMMANDS.values():
+        if entry.panel != panel:
+            panel = entry.panel
+            lines.append(f".SH {panel.upper()}")
+        lines += [".TP", f"\\fB{_roff(f'sessiondock-{entry.name}')}\\fR(1)", _roff(entry.summary)]
+    return "\n".join(lines) + "\n"
+
+
 def main(page: Path, folder: Path) -> None:
     """Write all pages."""
     page.write_text(markdown(), encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "sessiondock.1").write_text(overview(), encoding="utf-8")
     for command in commands():
         (folder / f"sessiondock-{command.name}.1").write_text(manual_page(command), encoding="utf-8")
 
