@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 123395d66c087848
+# Digest: 65429d56e9a309af
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -58,6 +58,16 @@ def test_a_dry_run_comes_first(dock: SQL) -> None:
     assert not receipt.complete
     assert str(receipt).startswith("dry run: 3 sessions: 3 planned")
     assert len(ids(dock)) == 4
+
+
+def test_a_replica_that_lags_hides_nothing(dock: SQL, monkeypatch: pytest.MonkeyPatch) -> None:
+    with SQL("sqlite://") as behind:
+        behind.sessions.list().all()
+        lagging = dock.with_options()
+        monkeypatch.setattr(lagging, "_reader", behind.reader)
+        assert ids(lagging) == set()
+        receipt = erase(lagging, user_id="ann", dry_run=False)
+    assert states(receipt) == {"s0": "gone", "s1": "gone", "s2": "gone"}
 
 
 def test_the_sessions_of_a_user(dock: SQL) -> None:

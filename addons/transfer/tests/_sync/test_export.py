@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: 018985f94d4baad7
+# Digest: de1adaeade46dd89
 """Sessions of a client are written whole or not at all, and the report says what was lost."""
 
 from __future__ import annotations
@@ -290,7 +290,7 @@ def test_a_file_that_cannot_be_made(dock: SQL, tmp_path: Path) -> None:
 
 
 def test_an_option_that_does_not_fit_leaves_nothing(dock: SQL, tmp_path: Path) -> None:
-    for options in ({"colour": 1}, {"search_text": -1}):
+    for options in ({"fruit": 1}, {"search_text": -1}):
         with pytest.raises(ConfigurationError):
             export(dock, tmp_path / "out", format="html", options=options)
     assert names_in(tmp_path) == []

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 1cff3cb2e1977f4c
+# Digest: 6fc386fc19ed5dd1
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -121,6 +121,11 @@ class HTTPClient(BaseClient):
     def base_url(self) -> str:
         """Where requests go, without a trailing slash."""
         return self._pipeline.base_url
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which sessions this client works on: the address of the service, and the project, if it has one."""
+        return {"location": self.base_url, **super().identity}
 
     def with_options(
         self,

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_rejections.py: edit that file, not this one.
-# Digest: c4efa226214fa373
+# Digest: 6a7af7661c18754f
 """Bad input: a clear error of our tree, and nothing written."""
 
 from __future__ import annotations
@@ -282,6 +282,16 @@ def test_if_exists_is_checked(dock: SQL) -> None:
 def test_connection_urls_are_checked(url: str, kind: type[SessionDockError], message: str) -> None:
     with pytest.raises(kind, match=message):
         sessiondock.connect(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://me:s3cr3t@h:port/d", "cockroach://me:s3cr3t@h/d"])
+def test_the_advice_on_urls_can_be_followed(url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        SQL(url)
+    said = str(caught.value)
+    assert "postgresql://host:5432/database, with user:password@ in front of the host" in said
+    assert "redacted" not in said
+    assert "s3cr3t" not in said
 
 
 def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/client.py: edit that file, not this one.
-# Digest: effbd83c8be6b379
+# Digest: d5bc23a7d934ea63
 """The client of one archive."""
 
 from __future__ import annotations
@@ -89,6 +89,15 @@ class Files(EngineClient):
             StorageError: another writer took longer than the timeout, or the disk is full; nothing is changed.
         """
         return self.run("compact", lambda engine, wait: engine.compact(wait))
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which archive this is: its absolute path, without symbolic links."""
+        return {"location": self._label if self._label == "-" else os.path.realpath(self._label)}
+
+    def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines, or packed blocks of lines, cannot be read and are left out, and in which files."""
+        return self.run("damaged", lambda engine, wait: engine.damaged(wait))
 
     def with_options(
         self,

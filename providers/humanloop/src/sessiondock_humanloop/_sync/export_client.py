@@ -1,11 +1,11 @@
 # Generated from src/sessiondock_humanloop/_async/export_client.py: edit that file, not this one.
-# Digest: 0698d6b049ee7d3a
+# Digest: 7d642386526d934e
 """The client of a directory that Humanloop's export script wrote."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sessiondock import ConfigurationError
@@ -116,6 +116,16 @@ class HumanloopExport(BaseClient):
             StorageError: a file cannot be read, or there is no room for the index.
         """
         return self.read("summary", Archive.summary)
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """Which export this is: its absolute path, without symbolic links."""
+        return {"location": os.path.realpath(self._archive.directory)}
+
+    def damaged(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines were left out as damaged, and which, 100 of them at most. Raises like `summary`."""
+        found = self.summary()
+        return found.damaged, tuple(map(str, found.damaged_lines))
 
     def release(self) -> None:
         """Delete the index."""
