@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Required, TypedDict, Unpack
 
+import attrs
 import pytest
 
 from core.tests._async.dock import AsyncDock
@@ -359,6 +360,17 @@ def test_urls_keep_their_letters() -> None:
     assert url.settings("a", "b") == {"a": "1", "b": " "}
     assert ConnectionURL.parse("dock://").location is None
     assert "pw" not in repr(ConnectionURL.parse("dock://me:pw@h/db?x=pw"))
+
+
+def test_a_setting_is_in_one_place_of_a_url() -> None:
+    for client in (Dock, AsyncDock):
+        service = attrs.evolve(client.service, location=lambda _: {"base_url": "http://127.0.0.1:9"})
+        placed = type("Placed", (client,), {"service": service})
+        assert placed.from_url(ConnectionURL.parse("dock://x?timeout=5")).base_url == "http://127.0.0.1:9"
+        with pytest.raises(
+            ConfigurationError, match=r"base_url is what the connection URL names .*leave \?base_url= out"
+        ):
+            placed.from_url(ConnectionURL.parse("dock://x?base_url=http://127.0.0.1:8"))
 
 
 class Options(TypedDict, total=False):

@@ -121,8 +121,11 @@ def test_no_malformed_url_shows_its_secret(
         pytest.fail(hunt.report(), pytrace=False)
 
 
-ADDRESSES = {"adk+http": "//host/app/user", "adk+https": "//host/app/user", "postgres": "//host/d"}
-ADDRESSES |= {"postgresql": ADDRESSES["postgres"], "files": "archive", "humanloop-export": "archive"}
+ADDRESSES = {
+    **dict.fromkeys(("adk+http", "adk+https"), "//host/app/user"),
+    **dict.fromkeys(("postgres", "postgresql"), "//host/d"),
+    **dict.fromkeys(("files", "humanloop-export"), "archive"),
+}
 FREE_TEXT = {"environment"}
 """Settings that may be any text."""
 

@@ -2,7 +2,8 @@
 
 ``python -m tests.mutation`` tries all, ``python -m tests.mutation core/src/sessiondock/http/retry.py calls`` a module
 and a group. A result is kept in ``.nox/mutation`` until its module changes; survivors are tried again each time.
-``--fresh`` forgets all. A POSIX system is needed.
+``--fresh`` forgets all. ``--quick`` tries each mutant for a few seconds, with tests that open no sockets where there
+are some: those that are noticed are kept, the others stay to be tried. A POSIX system is needed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .targets import Target, targets
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 when every chosen group reaches the threshold and nothing accepted is stale."""
-    if any(each.startswith("-") and each != "--fresh" for each in arguments):
+    if any(each.startswith("-") and each not in {"--fresh", "--quick"} for each in arguments):
         print(__doc__)
         return 2
     names = [name for name in arguments if not name.startswith("-")]
@@ -27,7 +28,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     preload()
     report = Report(fresh="--fresh" in arguments)
-    runner = Runner(chosen)
+    if "--quick" in arguments:
+        chosen = [each.without_sockets() for each in chosen]
+    runner = Runner(chosen, quick="--quick" in arguments)
     for target in chosen:
         _try(target, runner, report)
     return 0 if report.finish(chosen) else 1

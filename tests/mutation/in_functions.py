@@ -13,6 +13,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
@@ -27,6 +28,8 @@ from .targets import ROOT, Target
 
 __all__ = ["Work", "measured_from", "try_in_functions"]
 
+_QUICK = 3.0
+"""Seconds of processor time."""
 _DATA = (int, float, str, bytes, re.Pattern, type(None))
 
 
@@ -41,6 +44,7 @@ class Work:
         measured: what the tests do without a change; None when that is not known yet.
         files: whose functions to look out for while that is measured.
         killers: how many mutants of the module a test has noticed.
+        quick: whether to tell only of mutants that a few seconds of tests notice.
         sender: where to write a line of JSON for each mutant: its key, and the fields of its outcome. A line with the
             key ``measured`` comes before, when that was to be found out.
     """
@@ -51,6 +55,7 @@ class Work:
     measured: Mapping[str, Measured] | None
     files: Collection[str]
     killers: Counter[str]
+    quick: bool
     sender: int
 
     def tell(self, key: str, answer: object) -> None:
@@ -103,13 +108,20 @@ class _Loop:
             innermost = max(new, key=lambda place: place[1], default=None)
             items = [item for item in calling if innermost is None or innermost in calls[item.nodeid]]
             items.sort(key=lambda item: rank(item.nodeid, measured, work.killers))
+            if work.quick:
+                items = _first_seconds(items, measured)
             change = partial(_change_functions, functions, new) if new else partial(_change_data, work.target, code)
             found = outcome(partial(_first_failing, session, items, change), **limits(measured))
             work.killers[found.test] += 1
             # what is left alive after the import is not known to be so when it comes before
-            if found.status != "survived" or (new and self._early.isdisjoint(new)):
+            if found.status != "survived" or (new and self._early.isdisjoint(new) and not work.quick):
                 work.tell(mutant.key, attrs.astuple(found))
         return True
+
+
+def _first_seconds(items: Sequence[pytest.Item], measured: Mapping[str, Measured]) -> list[pytest.Item]:
+    ends = accumulate(measured[item.nodeid].seconds for item in items)
+    return [item for number, (item, end) in enumerate(zip(items, ends, strict=True)) if number == 0 or end < _QUICK]
 
 
 def _first_failing(session: pytest.Session, items: Sequence[pytest.Item], change: Callable[[], None]) -> str | None:

@@ -44,10 +44,12 @@ class Runner:
 
     Args:
         targets: the modules it may be asked for; modules with the same tests are measured together.
+        quick: whether to leave a mutant untried once a few seconds of tests have not noticed it.
     """
 
-    def __init__(self, targets: Collection[Target]) -> None:
+    def __init__(self, targets: Collection[Target], *, quick: bool) -> None:
         self._targets = targets
+        self._quick = quick
         self._measured: dict[tuple[str, ...], dict[str, Measured]] = {}
 
     def run(
@@ -82,6 +84,7 @@ class Runner:
             measured=self._measured.get(same),
             files=[str(ROOT / each.path) for each in self._targets if (*each.tests, *each.options) == same],
             killers=counted,
+            quick=self._quick,
         )
         open_ones = set(by_key)
         for key, answer in _told(work):
@@ -95,7 +98,7 @@ class Runner:
             raise BaselineError(f"the tests of {target.path} do not pass, see {log_of(target)}: {' '.join(same)}")
         measured = self._measured[same]
         for mutant in chosen:
-            if mutant.key in open_ones:
+            if mutant.key in open_ones and not self._quick:
                 with applied(mutant):
                     code = compile(tree, str(ROOT / target.path), "exec")
                 order = _Order(target, measured, counted)

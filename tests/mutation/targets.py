@@ -54,11 +54,11 @@ _OF_CORE: dict[str, dict[str, str]] = {
 }
 _OF_PROVIDERS: dict[str, dict[str, str]] = {
     "orq": {
-        "wire.py": "test_query.py _async",
-        "wire_list.py": "test_query.py _async",
+        "wire.py": "test_wire.py test_models.py _async",
+        "wire_list.py": "test_wire.py test_models.py _async",
     },
     "humanloop": {
-        "wire.py": "test_wire.py _async/test_sessions.py _async/test_failures.py",
+        "wire.py": "test_wire.py test_from_raw_property.py _async/test_sessions.py _async/test_failures.py",
         "raw.py": "_async/test_from_raw.py test_from_raw_property.py _async/test_sessions.py",
     },
     "adk": {
@@ -97,6 +97,11 @@ class Target:
     module: str
     tests: tuple[str, ...]
     options: tuple[str, ...] = ()
+
+    def without_sockets(self) -> Target:
+        """The same with those tests only that open no sockets, if there are some."""
+        pure = tuple(each for each in self.tests if "_async" not in each)
+        return attrs.evolve(self, tests=pure or self.tests)
 
 
 def targets() -> Iterator[Target]:

@@ -37,10 +37,13 @@ def id_text(stored: Any) -> str:
 
 def is_spelled(text: object) -> bool:
     """Whether `id_text` can have made this."""
+    if not isinstance(text, str):
+        return False
     try:
-        return isinstance(text, str) and text.encode(errors="surrogateescape") is not None
+        text.encode(errors="surrogateescape")
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def id_in_cursor(stored: Any) -> Any:
