@@ -237,11 +237,14 @@ def postgresql() -> None:
         with SQL(url, pool_size=1) as dock, psycopg.connect(url, autocommit=True) as connection:
             dock.sessions.count()
 
+            def execute(sql: str, values: Any) -> Any:
+                return connection.execute(sql.encode(), values)
+
             def many(sql: str, rows: Any) -> None:
                 with connection.cursor() as cursor:
-                    cursor.executemany(sql, rows)
+                    cursor.executemany(sql.encode(), rows)
 
-            compare("PostgreSQL", dock, ByHand(connection.execute, many, is_psycopg=True))
+            compare("PostgreSQL", dock, ByHand(execute, many, is_psycopg=True))
 
 
 def main(*databases: str) -> None:

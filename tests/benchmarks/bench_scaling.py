@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,8 +138,8 @@ def fill(url: str, place: str, count: int) -> None:
         for index, _ in secondary:
             server.execute(f"DROP INDEX {index}".encode())
     with ThreadPoolExecutor(2) as both:
-        list(both.map(lambda table: _copy(url, place, table, count), _TABLES))
-        list(both.map(lambda made: _run(url, made), [made for _, made in secondary]))
+        list(both.map(partial(_copy, url, place, count), _TABLES))
+        list(both.map(partial(_run, url), [str(made) for _, made in secondary]))
     for table in _TABLES:
         _run(url, f"VACUUM ANALYZE {place}.sessiondock_{table}")
 
@@ -147,7 +148,7 @@ _WHOLE = ("sessions", "events")
 _TABLES = ("events", "sessions", "labels", "numbers", "texts")
 
 
-def _copy(url: str, place: str, table: str, count: int) -> None:
+def _copy(url: str, place: str, count: int, table: str) -> None:
     with psycopg.connect(url, autocommit=True) as server:
         # foreign keys are not looked up
         server.execute("SET session_replication_role = replica")
@@ -215,7 +216,8 @@ def _reads(dock: SQL, count: int, watch: Stopwatch) -> None:
     step = count // (TIMES + 1)
 
     def first(**given: Any) -> Any:
-        return sessions.list(**{"page_size": 10, **given}).first()
+        asked: dict[str, Any] = {"page_size": 10, **given}
+        return sessions.list(**asked).first()
 
     measure("get", lambda n: sessions.get(name(n * step)))
     measure("list, the first 100", lambda n: first(page_size=100))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,7 +31,7 @@ READ = "SELECT id FROM sessiondock_sessions ORDER BY sort_at DESC, id DESC LIMIT
 
 
 @contextmanager
-def transactions(url: str) -> Iterator[Callable[..., list[Any]]]:
+def transactions(url: str) -> Generator[Callable[..., list[Any]]]:
     """Runs statements of the database itself as one transaction; the rows of the last one."""
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=PATIENCE, isolation_level=None)

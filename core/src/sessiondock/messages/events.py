@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from ..checks import string
 from ..errors import InvalidValueError
@@ -98,9 +98,13 @@ def message_fields(
 
 
 def _tool_calls(given: object) -> list[dict[str, Any]]:
-    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Sequence):
+    if not _is_list(given):
         raise InvalidValueError(f"tool_calls must be a list of calls, not {shown(given)}")
-    return [_tool_call(call) for call in cast("Sequence[object]", given)]
+    return [_tool_call(call) for call in given]
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
 
 
 def _tool_call(call: object) -> dict[str, Any]:
@@ -116,9 +120,9 @@ def _tool_call(call: object) -> dict[str, Any]:
 def _written(content: object) -> Any:
     if content is None or isinstance(content, str):
         return content
-    if isinstance(content, (bytes, bytearray)) or not isinstance(content, Sequence):
+    if not _is_list(content):
         raise InvalidValueError(f"content must be a str or a list of parts, not {shown(content)}")
-    return [_written_part(part) for part in cast("Sequence[object]", content)]
+    return [_written_part(part) for part in content]
 
 
 def _written_part(part: Any) -> Any:

@@ -279,7 +279,8 @@ def end_of_window(shape: Shape) -> Statement:
     """
     own = tuple(name for name in shape.filters if name == shape.start or _bounds(name) == shape.order)
     start = shape._replace(filters=own, labels=int(shape.start == "labels"), any_label=0, numbers=0)
-    passed = _in_order(select(*_sort_key(start)).where(*_conditions(start)), start)
+    keys: Any = select(*_sort_key(start))
+    passed = _in_order(keys.where(*_conditions(start)), start)
     return Statement(passed.limit(literal_column("1")).offset(bindparam("passed", type_=BigInteger)))
 
 
