@@ -73,6 +73,20 @@ def test_plan_copy_check_and_sync(run: Run, database: str, other: str, folder: P
     assert object_of(run("sync", database, other, "--delete", "--yes"))["deleted"] == 1
 
 
+def test_a_source_without_sessions_is_no_success(run: Run, database: str, other: str) -> None:
+    fill(database, 1)
+    wrong = ("copy", database, other, "--project", "nowhere")
+    shown, read = run(*wrong, "-o", "table"), run(*wrong)
+    assert shown.exit_code == read.exit_code == 1
+    for said in (shown.stdout, " ".join(object_of(read)["warnings"])):
+        assert "project=nowhere" in said
+        assert "write --allow-empty" in said
+    assert run(*wrong, "--allow-empty").exit_code == 0
+    run("create", other, "--id", "only-there")
+    found = object_of(run("check", database, other, "--project", "nowhere", "--allow-empty", "--extra"))
+    assert (found["ok"], found["extra"], found["extra_ids"]) == (True, 1, ["only-there"])
+
+
 def test_each_pair_has_a_manifest_of_its_own(run: Run, database: str, other: str, config: Path, folder: Path) -> None:
     fill(database, 1)
     third = f"sqlite:///{folder / 'third.db'}?timeout=5"
