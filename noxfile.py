@@ -145,7 +145,11 @@ def lowest(session: nox.Session) -> None:
         run(session, python, "pytest", *session.posargs)
     else:
         # what spans distributions checks the workspace and its tools
-        run_each(session, python, *(["pytest", "-q", suite] for suite in suites() if suite != "tests"))
+        run_each(
+            session,
+            python,
+            *(["pytest", "-q", f"--hypothesis-profile={FEW}", suite] for suite in suites() if suite != "tests"),
+        )
 
 
 def with_coverage(session: nox.Session) -> None:
@@ -332,7 +336,7 @@ def clusters(session: nox.Session) -> None:
 
 @nox.session
 def large(session: nox.Session) -> None:
-    """Copy a session of 200 MB and one of a million events, and see that memory stays bounded."""
+    """A session of 200 MB and one of a million events in bounded memory; an upgrade of 100,000 among other writers."""
     apart(session)
 
 

@@ -87,8 +87,8 @@ notes: Any = Notes(None)
     [
         (notes.add, "session_id, note, stars, author must be given", ("session_id", "note", "stars", "author")),
         (lambda: notes.add("s", note="n", stars=1), "author must be given", ("author",)),
-        (lambda: notes.add("s", note="n", author="a", colour=1, starz=2),
-         "no such field: colour, starz; did you mean stars? It takes: note, stars, author", ("colour", "starz")),
+        (lambda: notes.add("s", note="n", author="a", fruit=1, starz=2),
+         "no such field: fruit, starz; did you mean stars? It takes: note, stars, author", ("fruit", "starz")),
         (lambda: notes.add("s", note="n", autor=1, starz=2),
          "no such field: autor, starz; did you mean author, stars? It takes: note, stars, author", ("autor", "starz")),
         (lambda: notes.add(note="n", session_id="s"), "pass session_id by position, as add(session_id, ...)",

@@ -264,11 +264,11 @@ def test_messages_name_the_field_and_the_default_name() -> None:
         checks.duration(3)
     with pytest.raises(InvalidValueError, match=r"^page must be at least 1"):
         checks.page_number(0, 1)
-    with pytest.raises(InvalidValueError, match=r"^colour must be one of red, blue, not 'rad'; did you mean 'red'\?$"):
-        checks.choice("rad", "colour", ("red", "blue"))
+    with pytest.raises(InvalidValueError, match=r"^shade must be one of red, blue, not 'rad'; did you mean 'red'\?$"):
+        checks.choice("rad", "shade", ("red", "blue"))
     for value in ("zzz", 3):
-        with pytest.raises(InvalidValueError, match=rf"^colour must be one of red, blue, not {value!r}$"):
-            checks.choice(value, "colour", ("red", "blue"))
+        with pytest.raises(InvalidValueError, match=rf"^shade must be one of red, blue, not {value!r}$"):
+            checks.choice(value, "shade", ("red", "blue"))
     with pytest.raises(InvalidValueError, match=r"^nothing to update; give one of name, tags$"):
         checks.changes(dict[str, Any](), ["name", "tags"])
     with pytest.raises(InvalidValueError, match="at least 0"):

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from core.tests.dock_server import PROVIDER
-from sessiondock import UNSET, ConfigurationError, Setting, Timeout, __version__
+from sessiondock import UNSET, ConfigurationError, InvalidValueError, Setting, Timeout, __version__
 from sessiondock.client_options import (
     checked_headers,
-    number_setting,
     response_limit,
     retry_policy,
     timeout_option,
     url_options,
+    url_value,
     user_agent,
 )
 from sessiondock.connection_url import ConnectionURL
@@ -95,11 +95,51 @@ def test_the_header_of_the_key(name: str) -> None:
         checked_headers({"X": "y", name: "z"}, {"authorization"})
 
 
-def test_a_number_in_a_url_is_not_shown_when_it_is_none() -> None:
-    assert number_setting("timeout", "1.5", float) == 1.5
-    with pytest.raises(ConfigurationError, match=r"^timeout in the connection URL must be a number$") as caught:
-        number_setting("timeout", "secret", float)
+@pytest.mark.parametrize("error", [ValueError, InvalidValueError, ConfigurationError])
+def test_a_value_in_a_url_is_not_shown_when_it_does_not_fit(error: type[Exception]) -> None:
+    def read(text: str) -> float:
+        if text == "secret":
+            raise error(text)
+        return float(text)
+
+    assert url_value("size", "1.5", read, "a number") == 1.5
+    with pytest.raises(ConfigurationError, match=r"^size in the connection URL must be a number$") as caught:
+        url_value("size", "secret", read, "a number")
     assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+def test_a_mistake_in_what_reads_a_value_is_shown() -> None:
+    with pytest.raises(ZeroDivisionError):
+        url_value("size", "0", lambda text: 1 / int(text), "a number")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("timeout=0", "timeout in the connection URL must be a number of seconds above 0"),
+        ("timeout=inf", "timeout in the connection URL must be a number of seconds above 0"),
+        ("max_retries=-1", "max_retries in the connection URL must be a whole number from 0"),
+        ("max_retries=1.5", "max_retries in the connection URL must be a whole number from 0"),
+        ("max_response_bytes=0", "max_response_bytes in the connection URL must be a whole number from 1"),
+        ("transport=c", "transport in the connection URL must be a, b or c2"),
+    ],
+)
+def test_settings_of_a_url_say_what_they_may_be(query: str, expected: str) -> None:
+    names = ("timeout", "max_retries", "max_response_bytes", "transport", "place")
+    with pytest.raises(ConfigurationError, match=f"^{expected}$"):
+        url_options(ConnectionURL.parse(f"dock://?{query}"), PROVIDER, names, ("a", "b", "c2"))
+
+
+def test_settings_of_a_url_are_read() -> None:
+    names = ("timeout", "max_retries", "max_response_bytes", "transport", "place")
+    url = ConnectionURL.parse("dock://?timeout=1.5&max_retries=0&max_response_bytes=1&transport=a&place=7")
+    assert url_options(url, PROVIDER, names, ("a",)) == {
+        "timeout": 1.5,
+        "max_retries": 0,
+        "max_response_bytes": 1,
+        "transport": "a",
+        "place": "7",
+    }
 
 
 def test_the_user_agent_names_this_library_and_python() -> None:

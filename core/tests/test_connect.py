@@ -94,7 +94,7 @@ def test_the_environment_gives_key_and_address(server: FakeDock, monkeypatch: py
         ("dock://user:secret@host", "no key and no host"),
         ("dock://?nonsense=1", r"unknown setting 'nonsense'\. Known here: base_url, max_response_bytes, max_retries"),
         ("dock://?timeot=3", r"unknown setting 'timeot'; did you mean timeout\? Known here: "),
-        ("dock://?max_response_bytes=much", "max_response_bytes in the connection URL must be a number"),
+        ("dock://?max_response_bytes=much", "max_response_bytes in the connection URL must be a whole number from 1$"),
         ("dock://?api_key=secret", "api_key must not be in the connection URL.*or set DOCK_KEY"),
         ("dock://?timeout=soon", "timeout in the connection URL must be a number"),
         ("dock://?timeout=1&timeout=2", "twice"),
@@ -112,8 +112,8 @@ def test_malformed_urls(target: str, words: str) -> None:
 
 
 def test_unknown_settings_and_transports() -> None:
-    with pytest.raises(ConfigurationError, match=r"Dock has no such setting: colour\. It takes: api_key, base_url"):
-        connect("dock", colour="red")
+    with pytest.raises(ConfigurationError, match=r"Dock has no such setting: fruit\. It takes: api_key, base_url"):
+        connect("dock", fruit="pear")
     with pytest.raises(ConfigurationError, match=r"no such setting: api_kee; did you mean api_key\?"):
         connect("dock://", api_kee="red")
     for connecting in (connect, connect_async):

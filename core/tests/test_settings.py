@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sessiondock import ConfigurationError, Provider, Setting, hookimpl
-from sessiondock.client_options import checked_headers, number_setting, user_agent
+from sessiondock.client_options import checked_headers, user_agent
 from sessiondock.hooks import load_hooks
 from sessiondock.settings import required_setting, resolve
 
@@ -75,12 +75,6 @@ def test_headers_are_checked() -> None:
     for wrong in ({"X": 1}, {"": "x"}, {"X Y": "1"}, {"X": "a\r\nEvil: 1"}, {"X": "é"}, {3: "x"}):
         with pytest.raises(ConfigurationError):
             checked_headers(wrong)  # type: ignore[arg-type]
-
-
-def test_numbers_of_a_url() -> None:
-    assert number_setting("timeout", "1.5", float) == 1.5
-    with pytest.raises(ConfigurationError, match="max_retries"):
-        number_setting("max_retries", "many", int)
 
 
 def test_we_say_who_we_are() -> None:

@@ -49,13 +49,26 @@ _LABEL = labels.tag_label("parcel")
 class ByHand:
     """The operations as an application would write them that has nothing but a driver."""
 
-    def __init__(self, execute: Callable[[str, Any], Any], many: Callable[[str, Any], Any], *, psycopg: bool) -> None:
-        def text(sql: str) -> str:
-            return re.sub(r":(\w+)", r"%(\1)s", sql) if psycopg else sql
+    def __init__(
+        self, execute: Callable[[str, Any], Any], many: Callable[[str, Any], Any], *, is_psycopg: bool
+    ) -> None:
+        self._execute, self._executemany, self._is_psycopg = execute, many, is_psycopg
+        self._begin = "BEGIN" if is_psycopg else "BEGIN IMMEDIATE"
+        self._texts: dict[str, str] = {}
 
-        self._run = lambda sql, values=None: execute(text(sql), values or {})
-        self._many = lambda sql, values: many(text(sql), values)
-        self._begin = "BEGIN" if psycopg else "BEGIN IMMEDIATE"
+    def _text(self, sql: str) -> str:
+        """The statement with parameters as psycopg names them."""
+        if not self._is_psycopg:
+            return sql
+        if sql not in self._texts:
+            self._texts[sql] = re.sub(r":(\w+)", r"%(\1)s", sql)
+        return self._texts[sql]
+
+    def _run(self, sql: str, values: dict[str, Any] | None = None) -> Any:
+        return self._execute(self._text(sql), values or {})
+
+    def _many(self, sql: str, rows: list[dict[str, Any]]) -> None:
+        self._executemany(self._text(sql), rows)
 
     def create(self) -> dict[str, Any]:
         session_id, now = str(uuid.uuid4()), datetime.now(UTC)
@@ -157,7 +170,12 @@ def _session(row: tuple[Any, ...]) -> dict[str, Any]:
 def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str, tuple[Callable[[int], object], ...]]:
     """For each operation what is ours and what is by hand, given a number."""
     sessions = dock.sessions
-    ours, theirs = (lambda n, each=each: each[n % len(each)] for each in ids)
+
+    def ours(number: int) -> str:
+        return ids[0][number % len(ids[0])]
+
+    def theirs(number: int) -> str:
+        return ids[1][number % len(ids[1])]
 
     def events(count: int) -> list[Event]:
         return [Event(type="model", name="answer", outputs={"text": "On its way."}) for _ in range(count)]
@@ -166,10 +184,7 @@ def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str,
         "create": (lambda _: sessions.create(**FIELDS), lambda _: raw.create()),
         "get": (lambda n: sessions.get(ours(n)), lambda n: raw.get(theirs(n))),
         "list of 100": (lambda _: sessions.list(page_size=100).first(), lambda _: raw.page()),
-        "add_events, 1": (
-            lambda n: sessions.add_events(ours(n), events(1)),
-            lambda n: raw.add_events(theirs(n), 1),
-        ),
+        "add_events, 1": (lambda n: sessions.add_events(ours(n), events(1)), lambda n: raw.add_events(theirs(n), 1)),
         "add_events, 100": (
             lambda n: sessions.add_events(ours(n), events(100)),
             lambda n: raw.add_events(theirs(n), 100),
@@ -184,7 +199,7 @@ def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str,
 def compare(title: str, dock: SQL, raw: ByHand) -> None:
     """Print a table."""
     # of the same age, so that their pages lie together
-    ids = ([], [])  # type: tuple[list[str], list[str]]
+    ids: tuple[list[str], list[str]] = ([], [])
     for _ in range(SESSIONS):
         ids[0].append(dock.sessions.create(**FIELDS).id)
         ids[1].append(raw.create()["id"])
@@ -210,7 +225,7 @@ def sqlite(folder: Path) -> None:
         connection = sqlite3.connect(file, isolation_level=None)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        raw = ByHand(connection.execute, connection.executemany, psycopg=False)
+        raw = ByHand(connection.execute, connection.executemany, is_psycopg=False)
         compare(f"SQLite {sqlite3.sqlite_version}", dock, raw)
         connection.close()
 
@@ -226,7 +241,7 @@ def postgresql() -> None:
                 with connection.cursor() as cursor:
                     cursor.executemany(sql, rows)
 
-            compare("PostgreSQL", dock, ByHand(connection.execute, many, psycopg=True))
+            compare("PostgreSQL", dock, ByHand(connection.execute, many, is_psycopg=True))
 
 
 def main(*databases: str) -> None:

@@ -3,7 +3,8 @@
 Without arguments, ``SESSIONDOCK_BENCH_SIZES="10000 1000000"`` chooses other sizes than the default ones; ten million
 sessions need about 20 GB of disk. ``partitioned`` spreads the tables by the script that the package ships. Sessions are
 generated here, two events each, and stored by COPY; secondary indexes are made afterwards. Every figure is the fastest
-of several calls through the client, in milliseconds, which other programs on the machine disturb least.
+of several calls through the client, in milliseconds, and the average CPU time that the client and its server process
+took for one, which other programs on the machine disturb least.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ KINDS = 1000
 """How many different sessions there are but for ids, times and one word: each kind is a thousandth of them."""
 START = datetime(2025, 1, 1, tzinfo=UTC)
 TIMES = 15
+_LONG = 3.0
+"""Seconds; what takes longer is called once more, and not as often as the rest."""
 
 
 class Kind:
@@ -159,65 +162,98 @@ def _run(url: str, statement: str) -> None:
         server.execute(statement.encode())
 
 
-def measure(call: Callable[[int], Any]) -> float:
-    """Milliseconds of a call, which is given a number; the fastest of several."""
-    call(0)
-    taken: list[float] = []
-    for number in range(1, TIMES + 1):
+class Stopwatch:
+    """Measures calls of a client that has one connection."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+        self.found: dict[str, tuple[float, float]] = {}
+
+    def measure(self, title: str, call: Callable[[int], Any]) -> None:
+        """Milliseconds of a call, which is given a number: the fastest of several, and their CPU time on average."""
         started = time.perf_counter()
-        call(number)
-        taken.append((time.perf_counter() - started) * 1000)
-    return min(taken)
+        call(0)
+        times = TIMES if time.perf_counter() - started < _LONG else 1
+        taken: list[float] = []
+        before = self._cpu()
+        for number in range(1, times + 1):
+            started = time.perf_counter()
+            call(number)
+            taken.append((time.perf_counter() - started) * 1000)
+        self.found[title] = min(taken), (self._cpu() - before) * 1000 / times
+        print(f"    {title}: {min(taken):.1f} ms, CPU {self.found[title][1]:.1f} ms", flush=True)
 
-
-def figures(url: str, place: str, count: int) -> dict[str, float]:
-    """What is measured, and the milliseconds."""
-    with SQL(url, schema=place) as dock:
-        sessions = dock.sessions
-        middle = START + timedelta(seconds=count // 2)
-        cursor = sessions.list(started_before=middle, page_size=100).first().next_cursor
-        step = count // (TIMES + 1)
-        found = {
-            "get": measure(lambda n: sessions.get(name(n * step))),
-            "list, the first 100": measure(lambda n: sessions.list(page_size=100).first()),
-            "list, 100 from the middle": measure(
-                lambda n: sessions.list(started_before=middle, page_size=100, cursor=cursor).first()
-            ),
-            "list(project=), a tenth, 100": measure(lambda n: sessions.list(project=f"p{n % 10}").first()),
-            "list(user_id=), a thousandth, 10": measure(lambda n: sessions.list(user_id=f"u{n}", page_size=10).first()),
-            "list(tags=), a hundredth, 10": measure(lambda n: sessions.list(tags=[f"t{n}"], page_size=10).first()),
-            "list(metadata=), a thousandth, 10": measure(
-                lambda n: sessions.list(metadata={"kind": n}, page_size=10).first()
-            ),
-            "list(tags=, project=, order_by=updated_at), 10": measure(
-                lambda n: sessions.list(
-                    tags=[f"t{n}"], project=f"p{n % 10}", order_by="updated_at", page_size=10
-                ).first()
-            ),
-            "list(created_after=), an hour, 10": measure(
-                lambda n: sessions.list(
-                    created_after=middle, created_before=middle + timedelta(hours=1), page_size=10
-                ).first()
-            ),
-            "list(created_after=, order_by=created_at), 10": measure(
-                lambda n: sessions.list(created_after=middle, order_by="created_at", page_size=10).first()
-            ),
-            "search, one session": measure(lambda n: sessions.search(f"number{n * step}").first()),
-            "list(search=), one session": measure(lambda n: sessions.list(search=f"number{n * step}").first()),
-            "list_events": measure(lambda n: sessions.list_events(name(n * step)).first()),
-            "create": measure(lambda n: sessions.create(id=f"new{n}", project="p1", tags=["t1"], user_id="u1")),
-            "add_events, one": measure(lambda n: sessions.add_events(name(n * step), [Event()])),
-            "update": measure(lambda n: sessions.update(name(n * step), metadata={"more": n})),
-            "delete": measure(lambda n: sessions.delete(f"new{n}")),
-        }
-        found["search, a thousandth of the sessions"] = measure(lambda n: sessions.search(f"kind{n}").first())
-        found["count(user_id=), a thousandth"] = measure(lambda n: sessions.count(user_id=f"u{n}"))
-        found["count(project=), a tenth"] = measure(lambda n: sessions.count(project=f"p{n % 10}"))
-        # each call finds a hundred sessions that are older
-        found["delete_many, the oldest 100"] = measure(
-            lambda n: sessions.delete_many(created_before=START + timedelta(seconds=100 * (n + 1)))
+    def _cpu(self) -> float:
+        """CPU seconds of this process and of the server's processes for other connections, without parallel workers."""
+        rows = self._connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
-    return found
+        return time.process_time() + sum(_on_cpu(pid) for (pid,) in rows)
+
+
+def _on_cpu(pid: int) -> float:
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+    except OSError:
+        return 0
+
+
+def figures(url: str, place: str, count: int) -> dict[str, tuple[float, float]]:
+    """What is measured, and the milliseconds."""
+    with SQL(url, schema=place, pool_size=1) as dock, psycopg.connect(url, autocommit=True) as connection:
+        watch = Stopwatch(connection)
+        _reads(dock, count, watch)
+        _writes(dock, count, watch)
+        return watch.found
+
+
+def _reads(dock: SQL, count: int, watch: Stopwatch) -> None:
+    sessions, measure = dock.sessions, watch.measure
+    middle = START + timedelta(seconds=count // 2)
+    hour: dict[str, Any] = {"created_after": middle, "created_before": middle + timedelta(hours=1)}
+    cursor = sessions.list(started_before=middle, page_size=100).first().next_cursor
+    step = count // (TIMES + 1)
+
+    def first(**given: Any) -> Any:
+        return sessions.list(**{"page_size": 10, **given}).first()
+
+    measure("get", lambda n: sessions.get(name(n * step)))
+    measure("list, the first 100", lambda n: first(page_size=100))
+    measure("list, 100 from the middle", lambda n: first(started_before=middle, page_size=100, cursor=cursor))
+    measure("list(project=), a tenth, 100", lambda n: first(project=f"p{n % 10}", page_size=100))
+    measure("list(user_id=), a thousandth", lambda n: first(user_id=f"u{n}"))
+    measure("list(tags=), a hundredth", lambda n: first(tags=[f"t{n}"]))
+    measure("list(metadata=), a thousandth", lambda n: first(metadata={"kind": n}))
+    measure(
+        "list(tags=, project=, order_by=updated_at)",
+        lambda n: first(tags=[f"t{n}"], project=f"p{n % 10}", order_by="updated_at"),
+    )
+    measure("list(created_after=, created_before=), an hour", lambda n: first(**hour))
+    measure("list(created_after=, order_by=created_at)", lambda n: first(created_after=middle, order_by="created_at"))
+    measure("list(created_before=), the older half", lambda n: first(created_before=middle))
+    measure("search, one session", lambda n: sessions.search(f"number{n * step}").first())
+    measure("list(search=), one session", lambda n: first(search=f"number{n * step}"))
+    measure("search, a thousandth of the sessions", lambda n: sessions.search(f"kind{n}").first())
+    measure("list_events", lambda n: sessions.list_events(name(n * step)).first())
+    measure("count(user_id=), a thousandth", lambda n: sessions.count(user_id=f"u{n}"))
+    measure("count(created_after=, created_before=), an hour", lambda n: sessions.count(**hour))
+    measure("count(project=, at_most=1001)", lambda n: sessions.count(project=f"p{n % 10}", at_most=1001))
+    measure("count(project=), a tenth", lambda n: sessions.count(project=f"p{n % 10}"))
+
+
+def _writes(dock: SQL, count: int, watch: Stopwatch) -> None:
+    sessions, measure = dock.sessions, watch.measure
+    step = count // (TIMES + 1)
+    oldest = sessions.list(order="oldest", page_size=1).first().items[0].created_at or START
+    measure("create", lambda n: sessions.create(id=f"new{n}", project="p1", tags=["t1"], user_id="u1"))
+    measure("add_events, one", lambda n: sessions.add_events(name(n * step + step // 2), [Event()]))
+    measure("update", lambda n: sessions.update(name(n * step + step // 2), metadata={"more": n}))
+    measure("delete", lambda n: sessions.delete(f"new{n}"))
+    # each call finds a hundred sessions that are older
+    measure(
+        "delete_many, the oldest 100",
+        lambda n: sessions.delete_many(created_before=oldest + timedelta(seconds=100 * (n + 1))),
+    )
 
 
 def partition(url: str, place: str) -> None:
@@ -239,9 +275,8 @@ def main(*sizes: int, partitioned: bool = False) -> None:
             if partitioned:
                 partition(url, place)
             print(f"{size:,} sessions stored in {time.perf_counter() - started:,.0f} s", flush=True)
-            for title, milliseconds in figures(url, place, size).items():
-                table.setdefault(title, []).append(f"{milliseconds:.1f}")
-                print(f"    {title}: {milliseconds:.1f} ms", flush=True)
+            for title, (fastest, cpu) in figures(url, place, size).items():
+                table.setdefault(title, []).append(f"{fastest:.1f} ({cpu:.1f})")
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(f"DROP SCHEMA {place} CASCADE".encode())
     print("\n| milliseconds |", " | ".join(f"{size:,}" for size in sizes), "|")

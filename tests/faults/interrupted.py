@@ -1,4 +1,4 @@
-"""Calls that a signal interrupts at random moments: ``python -m tests.faults.interrupted COLOUR COUNT SEED SUBJECT``.
+"""Calls that a signal interrupts at random moments: ``python -m tests.faults.interrupted VARIANT COUNT SEED SUBJECT``.
 
 Prints how many calls were interrupted, and fails when the client cannot be used after one of them.
 """

@@ -1,4 +1,4 @@
-"""A process that ends while a client is in use: ``python -m tests.faults.leaving COLOUR SCENE SUBJECT``."""
+"""A process that ends while a client is in use: ``python -m tests.faults.leaving VARIANT SCENE SUBJECT``."""
 
 from __future__ import annotations
 

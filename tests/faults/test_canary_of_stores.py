@@ -47,7 +47,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {"synchronous": "perhaps"},
     {"max_retries": -1},
     {"plugins": 3},
-    {"colour": 1},
+    {"fruit": 1},
 )
 
 
@@ -113,7 +113,7 @@ def test_no_other_setting_that_is_refused_shows_the_url(settings: dict[str, Any]
 
 
 @pytest.mark.parametrize("cls", [HumanloopExport, AsyncHumanloopExport])
-@pytest.mark.parametrize("name", ["skip_damaged", "longest_line", "timeout", "max_retries", "plugins", "colour"])
+@pytest.mark.parametrize("name", ["skip_damaged", "longest_line", "timeout", "max_retries", "plugins", "fruit"])
 def test_settings_of_an_export_show_no_secret_of_another_client(cls: Any, name: str, tmp_path: Path) -> None:
     """An export has no secret; a client that is given for a setting by mistake is not shown with its own."""
     hunt = Hunt((KEY, *SECRETS), doing=name, in_locals=False)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sessiondock import Client, SessionDockError, connect, connect_async
+from sessiondock import Client, ConfigurationError, SessionDockError, connect, connect_async
 from sessiondock.authoring import registry
 from tests.faults.hunting import Hunt
 
 SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
-CANARY = "Canary7c9f"
+CANARY, CANARY_NUMBER = "Canary7c9f", "73100731"
 ODD = (
     "",
     "/",
@@ -40,6 +40,7 @@ ODD = (
     "%zz",
 )
 HOSTS = ("host", "127.0.0.1:1", "host:port", "[::1", "::1]", "host:99999999", "hö st", "", "℀.example", "-", "x" * 300)
+NO_KEY = {"adk", "files", "humanloop-export", "postgres", "postgresql", "sqlite"}
 OPAQUE = {"files", "humanloop-export", "sqlite"}
 """What of these is behind the authority is a path, which is no secret."""
 
@@ -62,7 +63,7 @@ def malformed_urls(draw: st.DrawFn) -> str:
     kind = draw(
         st.sampled_from(("password", "port" if hosted else "password", "query", "bare query", "base_url", "fragment"))
     )
-    path = draw(st.sampled_from(("", "/", "/x", "/x/y", "/x?timeout=soon", "/x?colour=red", "/x?timeout=1&timeout=2")))
+    path = draw(st.sampled_from(("", "/", "/x", "/x/y", "/x?timeout=soon", "/x?fruit=pear", "/x?timeout=1&timeout=2")))
     separator = "&" if "?" in path else "?"
     if kind == "password":
         return f"{scheme}://{user}{secret}@{host}{path}"
@@ -118,3 +119,58 @@ def test_no_malformed_url_shows_its_secret(
                         client.close()
     if hunt.found:
         pytest.fail(hunt.report(), pytrace=False)
+
+
+ADDRESSES = {"adk+http": "//host/app/user", "adk+https": "//host/app/user", "postgres": "//host/d"}
+ADDRESSES |= {"postgresql": ADDRESSES["postgres"], "files": "archive", "humanloop-export": "archive"}
+FREE_TEXT = {"environment"}
+"""Settings that may be any text."""
+
+
+def address(scheme: str) -> str:
+    return f"{scheme}:{ADDRESSES.get(scheme, '//')}"
+
+
+def known_settings(scheme: str) -> list[str]:
+    """The settings that a connection URL may have, as the error for another one names them."""
+    # PostgreSQL's driver has settings of its own
+    scheme = "sqlite" if scheme.startswith("postgres") else scheme
+    with pytest.raises(ConfigurationError, match="unknown_setting") as caught:
+        connect(f"{address(scheme)}?unknown_setting=1")
+    return caught.value.message.rpartition("Known here: ")[2].split(", ")
+
+
+@pytest.mark.parametrize(
+    "value", [CANARY, f"-{CANARY_NUMBER}", f"{CANARY}%00", f"https%3A//u:{CANARY}@h", f"sqlite://{CANARY}"]
+)
+@pytest.mark.parametrize("scheme", schemes())
+def test_no_error_shows_the_value_of_a_setting_that_a_url_may_have(
+    scheme: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = {} if set(scheme.split("+")) & NO_KEY else {"api_key": "sk-1"}
+    names = known_settings(scheme)
+    assert "timeout" in names or scheme == "humanloop-export"
+    hunt = Hunt((CANARY, CANARY_NUMBER), doing=scheme, in_locals=False)
+    with elsewhere(tmp_path, monkeypatch):
+        for connecting in (connect, connect_async):
+            for name in set(names) - FREE_TEXT:
+                with pytest.raises(ConfigurationError, match=name) as caught:
+                    connecting(f"{address(scheme)}?{name}={value}", **key)
+                hunt.error(caught.value)
+    assert not hunt.found, hunt.report()
+
+
+@pytest.mark.parametrize("scheme", schemes())
+def test_no_error_shows_what_the_path_of_a_url_names(scheme: str) -> None:
+    """But for files, whose names are no secrets."""
+    if scheme in OPAQUE:
+        return
+    for part in (f"{CANARY}%00", f"%20{CANARY}", f"{CANARY}%2F{CANARY}", f"{CANARY}%ED%A0%80", ".."):
+        hunt = Hunt((CANARY,), doing=part, in_locals=False)
+        for url in (f"{scheme}://{part}", f"{scheme}://host/{part}/user", f"{scheme}://host/app/{part}"):
+            with suppress(ConfigurationError):
+                try:
+                    connect(url, api_key="sk-1").close()
+                except ConfigurationError as error:
+                    hunt.error(error)
+        assert not hunt.found, hunt.report()

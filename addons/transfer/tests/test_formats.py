@@ -34,8 +34,8 @@ def test_the_formats() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_unknown_option_is_rejected(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=f"format '{name}' has no option colour; it takes:"):
-        find_format(name).open(tmp_path / "out", {"colour": 1})
+    with pytest.raises(ConfigurationError, match=f"format '{name}' has no option fruit; it takes:"):
+        find_format(name).open(tmp_path / "out", {"fruit": 1})
     assert not (tmp_path / "out").exists()
 
 

@@ -144,3 +144,38 @@ def test_syllable(stack: ExitStack, tmp_path: Path) -> None:
         fake.add_recording(fake.add_session(), bytes([number]) * 70_000)
     report = moved(syllable, database(stack, tmp_path), tmp_path / "1.db")
     assert (report.copied, report.recordings, report.bytes) == (5, 5, 350_000)
+
+
+def test_adk_holds_events_that_it_would_reject_in_their_metadata(stack: ExitStack, tmp_path: Path) -> None:
+    fake = stack.enter_context(FakeAdk())
+    adk = stack.enter_context(Adk(project="app", user_id="me", base_url=fake.base_url))
+    source = database(stack, tmp_path, sessions=2)
+    session = next(iter(source.sessions.list()))
+    later = START + timedelta(minutes=1)
+    message = {"role": "user", "parts": [{"text": "hello"}]}
+    source.sessions.add_events(
+        session.id,
+        [
+            Event(id="user", name="user", outputs={"a": 1}, started_at=later),
+            Event(id="inputs", name="gpt", inputs={"q": {"deep": 1}}, started_at=later),
+            Event(id="message", name="user", inputs=message, started_at=later),
+            Event(id="text", name="user", inputs={"text": "hello"}, started_at=later),
+        ],
+    )
+    made = plan(source, adk)
+    assert {"events.inputs", "events.name"} <= made.moved.keys()
+    assert not [name for name in made.lost if name.startswith("event")]
+    report = moved(source, adk, tmp_path / "1.db")
+    assert (report.copied, report.events, report.lost) == (2, 12, 0)
+    for event in adk.sessions.list_events(session.id):
+        if event.id in {"message", "text"}:
+            assert event.inputs == message
+    back = database(stack, tmp_path, "b")
+    moved(adk, back, tmp_path / "2.db")
+    for each in source.sessions.list():
+        pairs = zip(source.sessions.list_events(each.id), back.sessions.list_events(each.id), strict=True)
+        for before, after in pairs:
+            assert (after.id, after.name) == (before.id, before.name)
+            assert before.type in {None, after.type}
+            assert (after.inputs, after.outputs) == (before.inputs, before.outputs)
+            assert after.started_at == before.started_at

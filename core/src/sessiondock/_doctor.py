@@ -15,6 +15,7 @@ from . import hooks
 from ._connect import connect
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError, SessionDockError
+from .http.json_text import parser
 from .provider import Provider
 from .registry import find_provider, installed_providers, load_class
 from .shown import html_table
@@ -22,7 +23,14 @@ from .version import __version__
 
 __all__ = ["Diagnosis", "Finding", "doctor"]
 
-_LIBRARIES = ("attrs", "cattrs", "httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy")
+_LIBRARIES = (
+    *("attrs", "cattrs", "httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy"),
+    "msgspec",
+)
+_PARSERS = {
+    "json": "read by Python's json; pip install 'sessiondock[fast]' reads long lists faster",
+    "msgspec": "read by msgspec (sessiondock[fast])",
+}
 _MARKS = {True: "ok", False: "FAIL"}
 
 
@@ -86,6 +94,7 @@ def _libraries() -> list[Finding]:
             found.append(Finding(about=f"library {name}", ok=True, detail=metadata.version(name)))
         except metadata.PackageNotFoundError:
             found.append(Finding(about=f"library {name}", ok=True, detail="not installed"))
+    found.append(Finding(about="JSON of services", ok=True, detail=_PARSERS[parser()]))
     return found
 
 

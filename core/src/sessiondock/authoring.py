@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from .binding import parameters as parameters
     from .binding import unsupported_fields as unsupported_fields
     from .capabilities import capabilities_of as capabilities_of
-    from .client_options import number_setting as number_setting
     from .client_options import url_options as url_options
+    from .client_options import url_value as url_value
     from .codec import Codec as Codec
     from .connection_url import ConnectionURL as ConnectionURL
     from .context import ClientContext as ClientContext
@@ -124,7 +124,7 @@ else:
             "sessiondock._unset": "UNSET Unset",
             "sessiondock.binding": "parameters unsupported_fields",
             "sessiondock.capabilities": "capabilities_of",
-            "sessiondock.client_options": "number_setting url_options",
+            "sessiondock.client_options": "url_options url_value",
             "sessiondock.codec": "Codec",
             "sessiondock.connection_url": "ConnectionURL",
             "sessiondock.context": "ClientContext",

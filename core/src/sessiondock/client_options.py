@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
 from ._unset import Unset
-from .checks import shown
+from .checks import choice, shown
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError, InvalidValueError
 from .http.retry import RetryPolicy
@@ -20,15 +20,15 @@ from .version import __version__
 
 __all__ = [
     "checked_headers",
-    "number_setting",
     "response_limit",
     "retry_policy",
     "timeout_option",
     "url_options",
+    "url_value",
     "user_agent",
 ]
 
-N = TypeVar("N", int, float)
+T = TypeVar("T")
 
 
 @cache
@@ -97,8 +97,17 @@ def checked_headers(headers: Mapping[str, str], reserved: Collection[str] = ()) 
     return dict(headers)
 
 
-def url_options(url: ConnectionURL, provider: Provider, allowed: Collection[str]) -> dict[str, Any]:
-    """The settings in a connection URL's query. A secret is rejected: URLs end up in logs and shell histories."""
+def url_options(
+    url: ConnectionURL, provider: Provider, allowed: Collection[str], transports: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The settings in a connection URL's query. A secret is rejected: URLs end up in logs and shell histories.
+
+    Args:
+        url: the connection URL.
+        provider: its record says which settings are secrets.
+        allowed: the names of all settings that may be there.
+        transports: the values that ``transport`` may have.
+    """
     for name, _ in url.query:
         setting = provider.setting(name)
         if setting is not None and setting.secret:
@@ -108,15 +117,39 @@ def url_options(url: ConnectionURL, provider: Provider, allowed: Collection[str]
                 + (f" or set {places}" if places else ""),
                 provider=provider.name,
             )
-    found: dict[str, Any] = dict(url.settings(*allowed))
-    for name, kind in (("timeout", float), ("max_retries", int), ("max_response_bytes", int)):
-        if isinstance(text := found.get(name), str):
-            found[name] = number_setting(name, text, kind)
-    return found
+    readers: dict[str, tuple[Callable[[str], Any], str]] = {
+        "timeout": (_seconds, "a number of seconds above 0"),
+        "max_retries": (lambda text: retry_policy(int(text)).max_retries, "a whole number from 0"),
+        "max_response_bytes": (lambda text: response_limit(int(text), 0), "a whole number from 1"),
+        "transport": (lambda text: choice(text, "transport", transports), _alternatives(transports)),
+    }
+    return {
+        name: url_value(name, text, *readers[name]) if name in readers else text
+        for name, text in url.settings(*allowed).items()
+    }
 
 
-def number_setting(name: str, text: str, kind: Callable[[str], N]) -> N:
-    """A number from a connection URL's query. The error does not show what is there, which may be part of a secret."""
-    with suppress(ValueError):
-        return kind(text)
-    raise ConfigurationError(f"{name} in the connection URL must be a number")
+def url_value(name: str, text: str, read: Callable[[str], T], expected: str) -> T:
+    """What a part of a connection URL says, such as the value of a setting in its query.
+
+    Args:
+        name: of the setting.
+        text: what is there. No error shows it, since it may be a secret in the wrong place.
+        read: gives the value, or raises ValueError, InvalidValueError or ConfigurationError.
+        expected: what the text must be, for people.
+
+    Raises:
+        ConfigurationError: the text does not fit. It names the setting and what is expected.
+    """
+    with suppress(ValueError, InvalidValueError, ConfigurationError):
+        return read(text)
+    raise ConfigurationError(f"{name} in the connection URL must be {expected}")
+
+
+def _seconds(text: str) -> float:
+    timeout_option(number := float(text))
+    return number
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

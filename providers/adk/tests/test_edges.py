@@ -49,7 +49,7 @@ def test_errors_name_the_event_and_the_field() -> None:
     rejected(Event(started_at=naive), "events[1].started_at has no time zone")
     with pytest.raises(InvalidValueError, match=r"^events\[0\] must be an Event, not int$"):
         write_events([1], "agent")
-    with pytest.raises(InvalidValueError, match=r"^events must be a list of events, not int$"):
+    with pytest.raises(InvalidValueError, match=r"\bevents must be a list of events, not int$"):
         write_events(wrong[0], "agent")
 
 
@@ -109,7 +109,7 @@ def test_operations_and_places() -> None:
     for lacking in ("adk+http://h/app/", "adk+http://h//ann", "adk+http:///app/ann", "adk+http://h/app//"):
         with pytest.raises(ConfigurationError, match="looks like"):
             wire.location(ConnectionURL.parse(lacking))
-    with pytest.raises(InvalidValueError, match=r"^state must be"):
+    with pytest.raises(InvalidValueError, match=r"\bstate must be"):
         wire.update(scope, "s", 3)  # type: ignore[arg-type]
 
 

@@ -78,7 +78,7 @@ def test_requests() -> None:
 
 @pytest.mark.parametrize("session_id", ["", "a/b", " a", "adk-eval-session-1", "___eval___session___1", "..", 7])
 def test_ids_that_would_be_lost_are_refused(session_id: Any) -> None:
-    with pytest.raises(InvalidValueError, match=r"^id must"):
+    with pytest.raises(InvalidValueError, match=r"\bid must"):
         body(id=session_id)
 
 
@@ -86,7 +86,7 @@ def test_ids_that_would_be_lost_are_refused(session_id: Any) -> None:
     ("state", "words"),
     [
         ({"temp:a": 1, "b": 2, "temp:": 3}, "'temp:': temp:a, temp:$"),
-        ([("a", 1)], "state must be a mapping"),
+        ([("a", 1)], r"\bstate must be a mapping"),
         ({1: 2}, "only str keys"),
         ({"a": float("nan")}, "cannot be sent as JSON"),
         ({"a": "\ud800"}, "cannot be sent as JSON"),
@@ -171,7 +171,7 @@ def test_events_with_one_id_are_refused_since_the_server_would_store_half() -> N
 
 @pytest.mark.parametrize("events", [5, Event()])
 def test_events_are_several(events: Any) -> None:
-    with pytest.raises(InvalidValueError, match="events must be a list of events, not"):
+    with pytest.raises(InvalidValueError, match=r"\bevents must be a list of events, not"):
         write_events(events, "agent")
 
 

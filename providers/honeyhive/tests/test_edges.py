@@ -124,7 +124,7 @@ def test_values_of_a_condition(grammar: Grammar, operator: Any, value: Any, sent
 @pytest.mark.parametrize("wrong", [Event(), {"a": 1}, "events", b"events", 3, None])
 def test_what_is_no_list_of_events(wrong: Any) -> None:
     for write in (events.logs, events.batch):
-        with pytest.raises(InvalidValueError, match=r"^events must be a list or another iterable of Event, not "):
+        with pytest.raises(InvalidValueError, match=r"\bevents must be a list or another iterable of Event, not "):
             write("s", wrong)
 
 

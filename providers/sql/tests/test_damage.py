@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sessiondock import Event, InvalidValueError, Session, StorageError
+from sessiondock import Event, InvalidValueError, NotFoundError, Session, StorageError
 from sessiondock_sql import SQL
 
 
@@ -229,6 +229,47 @@ def test_a_damaged_id_of_a_session_does_not_hide_the_others(file: Path, value: s
         assert dock.sessions.count() == 3
         assert dock.sessions.delete_many(name_contains="n") == 1
         assert [session.id for session in dock.sessions.list(order="oldest")] == ["after", "before"]
+
+
+STRANGE_IDS = [*((value, text) for value, text, _ in BAD_IDS), ("''", ""), ("'..'", ".."), ("'a' || char(10)", "a\n")]
+
+
+@pytest.mark.parametrize(("value", "text"), STRANGE_IDS, ids=[value for value, _ in STRANGE_IDS])
+def test_whatever_is_listed_can_be_deleted(file: Path, value: str, text: str) -> None:
+    change(
+        file,
+        f"UPDATE sessiondock_sessions SET session_id = {value} WHERE session_id = 's'",
+        f"UPDATE sessiondock_events SET session_id = {value} WHERE session_id = 's'",
+        f"UPDATE sessiondock_labels SET session_id = {value} WHERE session_id = 's'",
+    )
+    with SQL(f"sqlite:///{file}") as dock:
+        for session in dock.sessions.list().all():
+            dock.sessions.delete(session.id)
+        assert dock.sessions.count() == 0
+        with pytest.raises((InvalidValueError, NotFoundError)):
+            dock.sessions.delete(text)
+    with closing(sqlite3.connect(file)) as connection:
+        for table in ("events", "labels"):
+            assert connection.execute(f"SELECT count(*) FROM sessiondock_{table}").fetchone() == (0,)
+
+
+def test_of_two_ids_that_look_the_same_the_text_is_deleted_first(file: Path) -> None:
+    change(file, "UPDATE sessiondock_sessions SET session_id = CAST('before' AS BLOB) WHERE session_id = 's'")
+    with SQL(f"sqlite:///{file}") as dock:
+        assert sorted(session.id for session in dock.sessions.list()) == ["after", "before", "before"]
+        dock.sessions.delete("before")
+        assert [session.raw for session in dock.sessions.list() if session.id == "before"] == [
+            {"damaged": {"id": b"before"}}
+        ]
+        dock.sessions.delete("before")
+        with pytest.raises(NotFoundError):
+            dock.sessions.delete("before")
+
+
+@pytest.mark.parametrize("made_up", ["", ".", "a\n", "\udcff", chr(0xD800)])
+def test_an_id_that_cannot_be_one_stays_an_invalid_value(file: Path, made_up: str) -> None:
+    with SQL(f"sqlite:///{file}") as dock, pytest.raises(InvalidValueError, match="session_id"):
+        dock.sessions.delete(made_up)
 
 
 @pytest.mark.parametrize("table", ["events", "recordings"])

@@ -112,6 +112,7 @@ KILLS = int(os.environ.get("SESSIONDOCK_SQL_KILLS", "6"))
 """How many writers are killed; a hundred take minutes."""
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_however_many_are_killed_nothing_acknowledged_is_lost(url: str, variant: str) -> None:
     acknowledged: set[str] = set()
@@ -218,6 +219,7 @@ sys.stdout.write("kept" if found >= set(made) else f"lost {set(made) - found}")
     assert (run.stdout, run.returncode) == ("kept", 0), run.stderr
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_memory_does_not_grow_with_what_is_stored(url: str, variant: str) -> None:
     command = [sys.executable, str(HERE / "peak_memory.py"), url, variant]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 MEBIBYTE = 1024 * 1024
-SIZE = 256 * MEBIBYTE
+SIZE = 64 * MEBIBYTE
 
 SERVER = f"""
 import sys

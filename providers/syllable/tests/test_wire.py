@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessiondock import UNSET, APIError, Recording
+from sessiondock import UNSET, APIError, InvalidValueError, Recording
 from sessiondock.authoring import Headers, Response
 from sessiondock_syllable import SyllableSession
 from sessiondock_syllable.reports import Timeline, Transcript
@@ -152,3 +152,17 @@ def test_reports_are_read_as_far_as_they_fit() -> None:
     assert seen.session_id == 5
     label = labels.get(1).read(response({"id": 1, "issue_categories": None, "timestamp": 5}))
     assert (label.issue_categories, label.timestamp) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(0, 0), ("0", 0), (7, 7), ("007", 7), (10**19 - 1, 10**19 - 1), ("9" * 19, 10**19 - 1)],
+)
+def test_ids_that_are_numbers(value: object, number: int) -> None:
+    assert labels.number(value, "label_id") == number
+
+
+@pytest.mark.parametrize("value", [-1, 10**19, "9" * 20, "0" * 20, "", "-1", "1.0", 1.0, True, None, b"1"])
+def test_ids_that_are_no_numbers(value: object) -> None:
+    with pytest.raises(InvalidValueError, match=r"\blabel_id must be a number"):
+        labels.get(value)

@@ -38,6 +38,7 @@ class KitPlugin:
         self._expected: dict[str, list[tuple[str, ...]]] = {}
         self._collected: dict[str, str] = {}
         self._deselected: set[str] = set()
+        self._taken: dict[str, float] = {}
 
     # Collecting.
 
@@ -101,14 +102,15 @@ class KitPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
-        """Limit the time of a check."""
+        """Limit the time of a check, and of all checks of its class."""
         if not hasattr(getattr(item, "function", None), _MARK):
             return (yield)
-        from .conformance.collection import class_of
-        from .conformance.time_limit import time_limit
+        from .conformance.collection import class_of, title
+        from .conformance.time_limit import time_limit, whole_limit
 
-        tested = class_of(item)
-        with time_limit(None if tested is None else tested.limit, item.name):
+        if (tested := class_of(item)) is None:
+            return (yield)
+        with whole_limit(tested.whole_limit, title(tested), self._taken), time_limit(tested.limit, item.name):
             return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -351,6 +351,7 @@ BROKEN = [
     _fake("get_after_delete", "a deleted session is still there", "still finds", fakes.KeepsDeleted),
     _fake("events_after_delete", "events outlive their session", "outlive their session", fakes.KeepsEvents),
     _fake("delete_takes_one", "deleting one deletes all", "0 are listed", fakes.DeletesAll),
+    _fake("list_after_deletes", "a number is given again", "3 of 4 sessions are listed", fakes.ReusesNumbers),
     _fake("delete_twice", "a second delete passes in silence", "expected NotFoundError", fakes.Forgives),
     _facts("delete_twice", "says it passes in silence, and raises", "status 404", delete_missing="silent"),
     Broken("delete_with_a_lost_answer", "a delete sent again is NotFoundError", "status 404", "DeletesAgain"),
@@ -469,6 +470,9 @@ BROKEN = [
     Broken("event_loop_is_free[get]", "waits on a socket", "blocks the event", "BlocksTheLoop", variants=("async",)),
     Broken("files_outside_the_loop[get]", "lists a folder", "in the thread of", "OpensFiles", variants=("async",)),
     Broken("cancelled_calls[get]", "goes on when cancelled", "returned", "SwallowsCancellation", variants=("async",)),
+    # hooks
+    Broken("hooks_are_told[get]", "calls beside the client", "was told of []", "OpensConnections"),
+    Broken("rejected_calls_are_told[get]", "asks for an empty id", "expected InvalidValueError", "ChecksNoIds"),
     # secrets
     Broken("secrets_in_reprs", "the repr shows the key", "the repr of", "ShowsKeyInRepr"),
     Broken("secrets_in_errors[get]", "an error shows the key", "the error shows", "ShowsKeyInErrors"),

@@ -149,6 +149,15 @@ class DeletesAll(FakeMemory):
         return Reply.empty(204)
 
 
+class ReusesNumbers(FakeMemory):
+    """A new session gets the number of the newest one after a delete, and the list has one for each number."""
+
+    def list_sessions(self, request: ReceivedRequest) -> Reply:
+        deleted = any(received.method == "DELETE" for received in self.requests)
+        items = list(self.sessions.values())
+        return self.page(request, items[:1] + items[2:] if deleted else items)
+
+
 class MakesUpdated(FakeMemory):
     def update(self, request: ReceivedRequest) -> Reply:
         session_id = request.path_params["session_id"]

@@ -214,6 +214,16 @@ class TestKit(Memory, Conformance):
     result.stdout.fnmatch_lines(["*failed: closing: *test_closing took longer than 0.1 s; does the provider ignore*"])
 
 
+def test_a_kit_that_has_taken_its_time_ends(kit: pytest.Pytester) -> None:
+    text = """
+class TestKit(Memory, Conformance):
+    whole_limit = 0.000001
+"""
+    result = run(kit, text, "-k", "test_closing or test_client")
+    assert outcomes(result)["failed"] == sum(outcomes(result).values()) - 1
+    result.stdout.fnmatch_lines(["*failed: *: the checks of Memory * have taken longer than 1e-06 s together*"])
+
+
 def test_the_report_is_the_same_with_several_processes(kit: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[4]))
     text = "class TestKit(Memory, Conformance): ..."

@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from sessiondock_devkit.conformance.time_limit import CheckTimeoutError, time_limit
+from sessiondock_devkit.conformance.time_limit import CheckTimeoutError, time_limit, whole_limit
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm on this platform")
 
@@ -54,3 +54,23 @@ def test_the_timer_of_others_goes_on() -> None:
     finally:
         signal.signal(signal.SIGALRM, handler)
         signal.setitimer(signal.ITIMER_REAL, *before)
+
+
+def test_a_suite_that_has_taken_its_time_ends() -> None:
+    taken = {"Slow": 30.0, "Other": 1.0}
+    with whole_limit(40, "Slow", taken):
+        taken["Other"] = 2.0
+    assert taken["Slow"] > 30
+    assert taken["Other"] == 2
+    too_long = pytest.raises(CheckTimeoutError, match=r"Slow have taken longer than 30 s together")
+    with too_long, whole_limit(30, "Slow", taken):
+        raise LookupError("this is not run")
+    with whole_limit(None, "Slow", taken):
+        pass
+
+
+def test_a_check_that_fails_has_taken_time() -> None:
+    taken: dict[str, float] = {}
+    with pytest.raises(LookupError), whole_limit(60, "Failing", taken):
+        raise LookupError
+    assert taken["Failing"] > 0

@@ -12,6 +12,7 @@ import attrs
 from sessiondock import Event, Session
 
 from .formats.record import EVENT_FIELDS, SESSION_FIELDS, ExportedSession, Format
+from .wording import plural
 
 __all__ = ["ExportReport", "ImportReport", "Losses"]
 
@@ -36,6 +37,8 @@ class ExportReport:
         kept_of: for each field of ``partly``, what was kept.
         left_out: anything else that is not in the output -> how often.
         skipped: reasons for which whole sessions are not in the output -> how many.
+        failures: sessions that could not be read.
+        failed: id of such a session -> why, of the first 1000.
         redacted: texts that redaction changed.
         redaction_failed: texts that could not be redacted and were replaced by ``[redaction failed]``.
     """
@@ -52,13 +55,15 @@ class ExportReport:
     kept_of: Mapping[str, str] = attrs.field(factory=dict[str, str])
     left_out: Mapping[str, int] = _counts()
     skipped: Mapping[str, int] = _counts()
+    failures: int = 0
+    failed: Mapping[str, str] = attrs.field(factory=dict[str, str])
     redacted: int = 0
     redaction_failed: int = 0
 
     @property
     def complete(self) -> bool:
         """Whether everything of every session is in the output as it was."""
-        lost = self.dropped or self.partly or self.left_out or self.skipped
+        lost = self.dropped or self.partly or self.left_out or self.skipped or self.failures
         return not (lost or self.redacted or self.redaction_failed)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,12 +75,16 @@ class ExportReport:
         return json.dumps(self.to_dict())
 
     def __str__(self) -> str:
-        written = f"{self.sessions} sessions, {self.events} events and {self.recordings} recordings of {self.provider}"
+        counts = (plural(self.sessions, "session"), plural(self.events, "event"), plural(self.recordings, "recording"))
+        written = f"{counts[0]}, {counts[1]} and {counts[2]} of {self.provider}"
         lines = [f"{written} written to {self.path} as {self.format}, {self.size} bytes"]
         lines += [f"dropped {name} of {count}" for name, count in self.dropped.items()]
         lines += [f"kept of {name} in {count}: {self.kept_of[name]}" for name, count in self.partly.items()]
         lines += [f"left out: {what}, {count}" for what, count in self.left_out.items()]
-        lines += [f"skipped {count} sessions: {reason}" for reason, count in self.skipped.items()]
+        lines += [f"skipped {plural(count, 'session')}: {reason}" for reason, count in self.skipped.items()]
+        lines += [f"session {session_id} could not be read: {reason}" for session_id, reason in self.failed.items()]
+        if more := self.failures - len(self.failed):
+            lines.append(f"and {plural(more, 'more session')} could not be read")
         if self.redacted or self.redaction_failed:
             lines.append(f"redacted {self.redacted} texts, {self.redaction_failed} could not be redacted")
         return "\n".join(lines)
@@ -122,7 +131,8 @@ class ImportReport:
         return json.dumps(self.to_dict())
 
     def __str__(self) -> str:
-        lines = [f"{self.sessions} sessions and {self.events} events of {self.path} created in {self.provider}"]
+        counts = f"{plural(self.sessions, 'session')} and {plural(self.events, 'event')}"
+        lines = [f"{counts} of {self.path} created in {self.provider}"]
         lines += [f"{self.provider} does not take {name}, set in {count}" for name, count in self.dropped.items()]
         lines += [f"{place} failed: {reason}" for place, reason in self.failed.items()]
         return "\n".join(lines)

@@ -16,12 +16,14 @@ from typing import Any
 
 from sessiondock import ConfigurationError, InvalidValueError, Recording, StorageError
 
+from .export_folder import check_replaceable, replace_folder, write_list
 from .export_report import ExportReport, Losses
 from .formats.record import ExportedRecording, ExportedSession, Format, SkippedSession
 from .redaction import Redactor
 
 __all__ = ["ExportTarget"]
 
+_MOST_FAILED = 1000
 EXTENSIONS = {
     "audio/wav": "wav",
     "audio/x-wav": "wav",
@@ -47,7 +49,7 @@ class ExportTarget:
     Args:
         format: how to write.
         path: the file or folder.
-        overwrite: whether a file that is there may be replaced. A folder must be absent or empty.
+        overwrite: whether a file that is there may be replaced, or a folder with nothing but an earlier export.
         options: of the format.
 
     Raises:
@@ -71,6 +73,7 @@ class ExportTarget:
         self._busy = threading.Lock()
         self._losses = Losses(format)
         self._left_out, self._skipped = Counter[str](), Counter[str]()
+        self._failed, self._failures = dict[str, str](), 0
         self._sessions = self._events = self._recordings = 0
         self._over = False
         with self._storing():
@@ -111,6 +114,13 @@ class ExportTarget:
         with self._busy:
             self._skipped[reason] += 1
 
+    def fail(self, session_id: str, reason: str) -> None:
+        """Note a session that cannot be read."""
+        with self._busy:
+            self._failures += 1
+            if len(self._failed) < _MOST_FAILED:
+                self._failed[session_id] = reason
+
     def new_recording(self) -> Path:
         """Where to save the bytes of a recording; hand it to `keep_recording` then."""
         folder = self._work / "recordings"
@@ -134,11 +144,25 @@ class ExportTarget:
             self._over = True
             self._writer.close()
             size = _size(self._work)
-            if self._place.is_dir():
-                self._place.rmdir()
-            self._take_mode()
-            self._work.replace(self._place)
+            if self._format.folder:
+                write_list(self._work)
+                self._place_folder()
+            else:
+                self._take_mode()
+                self._work.replace(self._place)
         return self._report(provider, redactor, size)
+
+    def _place_folder(self) -> None:
+        if self._place.is_dir() and any(self._place.iterdir()):
+            try:
+                replace_folder(self._work, self._place)
+            except InvalidValueError:
+                self._remove()
+                raise
+            return
+        if self._place.is_dir():
+            self._place.rmdir()
+        self._work.rename(self._place)
 
     def give_up(self, provider: str, redactor: Redactor, reason: str) -> ExportReport:
         """Write nothing, so that what stood at the path before is still there, and report with the reason."""
@@ -160,6 +184,8 @@ class ExportTarget:
             kept_of={name: self._format.partly[name] for name in self._losses.partly},
             left_out=dict(self._left_out),
             skipped=dict(self._skipped),
+            failures=self._failures,
+            failed=dict(self._failed),
             redacted=redactor.changed,
             redaction_failed=redactor.failed,
         )
@@ -207,7 +233,12 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise InvalidValueError(f"{path} is no folder; the format {format.name!r} needs a new or an empty one")
         if path.exists() and any(path.iterdir()):
-            raise InvalidValueError(f"{path} is not empty; the format {format.name!r} needs a folder of its own")
+            if not overwrite:
+                raise InvalidValueError(
+                    f"{path} is not empty; the format {format.name!r} needs a folder of its own, or overwrite=True to "
+                    "replace an earlier export"
+                )
+            check_replaceable(path)
     elif path.is_dir():
         raise InvalidValueError(f"{path} is a folder; the format {format.name!r} writes a file")
     elif path.exists() and not path.is_file():

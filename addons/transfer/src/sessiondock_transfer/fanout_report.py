@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from .wording import plural
+
 __all__ = ["Drift", "DriftReport", "Drifted", "Unsent"]
 
 
@@ -72,7 +74,7 @@ class DriftReport:
     def __str__(self) -> str:
         lines = list[str]()
         for number, each in enumerate(self.mirrors):
-            lines.append(f"mirror {number} ({each.provider}): {len(each.pending)} sessions pending")
+            lines.append(f"mirror {number} ({each.provider}): {plural(len(each.pending), 'session')} pending")
             lines += [
                 f"  {found.session}: {found.writes} writes missing, the last is {found.operation}: {found.reason}"
                 for found in each.sessions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -16,6 +16,8 @@ __all__ = ["MappedEvent", "MappedSession", "events_of", "map_event", "map_sessio
 
 _TIMES = ("started_at", "ended_at", "created_at", "updated_at")
 _NOTHING: Mapping[str, Any] = {}
+_CONTENT = ((), ("inputs",), ("name", "inputs"), ("name", "inputs", "outputs"))
+"""Fields that are moved together where a target rejects an event that has them; none is tried first."""
 _NO_EVENT_FIELD = "events of the target have no field for it, and no metadata"
 _NO_FIELD = "the target has no field for it, and no metadata"
 
@@ -135,13 +137,42 @@ def events_of(event: Event, target: Abilities) -> Iterator[Event]:
         yield from events_of(attrs.evolve(child, parent_id=child.parent_id or event.id), target)
 
 
-def map_event(found: Event, provider: str, target: Abilities, session_id: str | None) -> MappedEvent:
-    """What a target can hold of an event of this provider, added to the session of this id."""
+def map_event(
+    found: Event,
+    provider: str,
+    target: Abilities,
+    session_id: str | None,
+    stored: Callable[[Event], Event | None] = lambda event: event,
+) -> MappedEvent:
+    """What a target can hold of an event of this provider, added to the session of this id.
+
+    ``stored`` tells how the target will list an event, or None where it rejects it. Where it does although it has the
+    fields, as when an event cannot have inputs and outputs both, as few of them as possible are moved, too. Content of
+    which the target changes the form arrives in that form, with the original in the metadata.
+    """
+    for names in _CONTENT:
+        mapped = _map_event(found, provider, target, session_id, names, {})
+        listed = stored(mapped.event)
+        if listed is not None:
+            pairs = {name: (getattr(mapped.event, name), getattr(listed, name)) for name in ("inputs", "outputs")}
+            changed = {name: after for name, (before, after) in pairs.items() if before != after}
+            return _map_event(found, provider, target, session_id, names, changed) if changed else mapped
+    return mapped
+
+
+def _map_event(
+    found: Event,
+    provider: str,
+    target: Abilities,
+    session_id: str | None,
+    rejected: tuple[str, ...],
+    changed: Mapping[str, Any],
+) -> MappedEvent:
     event, origin = unpacked(found, provider)
-    misfits = _misfits(event, target)
+    misfits = _misfits(event, target, (*rejected, *changed))
     ids = _mapped_ids(event, origin, target)
     changes: dict[str, Any] = {"session_id": session_id, "raw": {}, "copied_from": None, **ids}
-    changes |= {name: () if name == "children" else None for name in misfits}
+    changes |= {name: () if name == "children" else changed.get(name) for name in misfits}
     if target.event_types and event.type not in target.event_types:
         changes["type"] = "chain" if "chain" in target.event_types else target.event_types[0]
     raw, copied_from = _provenance(event, origin)
@@ -160,10 +191,10 @@ def map_event(found: Event, provider: str, target: Abilities, session_id: str | 
     return MappedEvent(event=_plain_event(event, changes), moved=names, lost={})
 
 
-def _misfits(event: Event, target: Abilities) -> dict[str, Any]:
+def _misfits(event: Event, target: Abilities, rejected: tuple[str, ...]) -> dict[str, Any]:
     """The fields of an event that a target does not have, and a type that it does not know, as plain values."""
     known, types = target.event_fields, target.event_types
-    names = [name for name in EVENT_FIELDS if known is not None and name not in known]
+    names = [name for name in EVENT_FIELDS if name in rejected or (known is not None and name not in known)]
     if types and event.type is not None and event.type not in types and "type" not in names:
         names.append("type")
     plain = event.to_dict() if names else {}

@@ -6,7 +6,18 @@ from typing import Any
 
 import attrs
 
-from sessiondock import BadRequestError, InvalidValueError, Session, SessionDockError, UnsupportedFieldError
+from sessiondock import (
+    APIError,
+    AuthenticationError,
+    BadRequestError,
+    DamagedError,
+    DecodeError,
+    InvalidValueError,
+    RateLimitError,
+    Session,
+    SessionDockError,
+    UnsupportedFieldError,
+)
 from sessiondock import ValidationError as RejectedError
 
 from .abilities import CARRIERS, Abilities
@@ -18,6 +29,7 @@ __all__ = [
     "Outcome",
     "SkippedError",
     "UncertainError",
+    "concerns_one",
     "is_copy",
     "is_rejection",
     "merge_fields",
@@ -99,6 +111,13 @@ def merge_fields(mapped: MappedSession, target: Abilities) -> tuple[dict[str, An
         if name not in fields and name not in {"created_at", "updated_at", "raw", "copied_from"}
     }
     return fields, lost
+
+
+def concerns_one(error: Exception) -> bool:
+    """Whether an error is about what was asked for, so that asking for another session may go well."""
+    if isinstance(error, (AuthenticationError, RateLimitError)):
+        return False
+    return isinstance(error, (APIError, DecodeError, DamagedError, InvalidValueError))
 
 
 def reason_of(error: SessionDockError) -> str:

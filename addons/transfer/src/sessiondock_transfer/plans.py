@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from .wording import plural
+
 __all__ = ["Plan", "Sample", "requests_for", "seconds_for"]
 
 
@@ -69,8 +71,8 @@ class Plan:
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
     def __str__(self) -> str:
-        many = "an unknown number of" if self.sessions is None else str(self.sessions)
-        lines = [f"copy {many} sessions from {self.source} to {self.target} (sample of {self.sample.sessions})"]
+        many = "an unknown number of sessions" if self.sessions is None else plural(self.sessions, "session")
+        lines = [f"copy {many} from {self.source} to {self.target} (sample of {self.sample.sessions})"]
         lines.append(f"ids: {self.ids}")
         for title, names in (("kept", self.kept), ("moved into metadata", self.moved)):
             if names:
@@ -79,7 +81,8 @@ class Plan:
         lines += [f"missing: the target requires {name}" for name in self.missing]
         if self.requests is not None and self.seconds is not None:
             source, target = self.requests
-            lines.append(f"about {source} requests to the source, {target} to the target, {self.seconds:.0f} seconds")
+            asked = f"{plural(source, 'request')} to the source, {target} to the target"
+            lines.append(f"about {asked}, {self.seconds:.0f} seconds")
         return "\n".join(lines)
 
 

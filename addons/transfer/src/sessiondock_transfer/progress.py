@@ -49,5 +49,6 @@ class Progress:
 
     def __str__(self) -> str:
         total = "" if self.total is None else f" of {self.total}"
+        noun = "session" if self.total == 1 or (self.total is None and self.done == 1) else "sessions"
         left = "" if self.seconds_left is None else f", {self.seconds_left:.0f} s left"
-        return f"{self.done}{total} sessions, {self.failed} failed, {self.rate:.1f}/s{left}"
+        return f"{self.done}{total} {noun}, {self.failed} failed, {self.rate:.1f}/s{left}"

@@ -12,6 +12,8 @@ import attrs
 from sessiondock import InvalidValueError
 from sessiondock.authoring import values
 
+from .wording import plural
+
 __all__ = ["ErasedSession", "Receipt", "State", "verify_receipt"]
 
 VERSION = 1
@@ -117,7 +119,7 @@ class Receipt:
     def __str__(self) -> str:
         counts = {state: len(self._in(state)) for state in STATES}
         found = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items() if count)
-        lines = [f"{'dry run: ' if self.dry_run else ''}{len(self.sessions)} sessions: {found or 'none'}"]
+        lines = [f"{'dry run: ' if self.dry_run else ''}{plural(len(self.sessions), 'session')}: {found or 'none'}"]
         left = [each for each in self.sessions if each.state not in {"gone", "planned"}]
         lines += [f"{each.provider} {each.id}: {each.state.replace('_', ' ')} {each.reason}".rstrip() for each in left]
         return "\n".join([*lines, f"SHA-256 {self.digest}"])

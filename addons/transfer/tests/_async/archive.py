@@ -317,6 +317,22 @@ class AsyncEventlessSessions(AsyncReading):
         return self._store.create(id or self._store.new_id("n"), {"name": name, "metadata": metadata})
 
 
+class AsyncChoosySessions(AsyncWholeSessions):
+    """Takes no events without a time, and says so when it is asked."""
+
+    provider = record("choosy", own_ids="yes", repeated_create="conflict")
+
+    def check_event(self, event: Event, /) -> Event:
+        if event.started_at is None:
+            raise InvalidValueError("started_at is missing")
+        return event
+
+
+class AsyncChoosy(AsyncArchiveBase):
+    provider = AsyncChoosySessions.provider
+    sessions = resource(AsyncChoosySessions)
+
+
 class AsyncEventless(AsyncArchiveBase):
     provider = AsyncEventlessSessions.provider
     sessions = resource(AsyncEventlessSessions)

@@ -16,7 +16,7 @@ from sessiondock_transfer import LossError, ManifestPairError, check_async, copy
 
 from ..filling import START, copied, filled
 from ..store import Store
-from .archive import AsyncEventless, AsyncMade, AsyncPlain, AsyncReadOnly, AsyncWhole
+from .archive import AsyncChoosy, AsyncEventless, AsyncMade, AsyncPlain, AsyncReadOnly, AsyncWhole
 
 
 async def test_everything_arrives_at_a_target_that_keeps_everything(tmp_path: Path) -> None:
@@ -366,3 +366,15 @@ async def test_events_that_a_target_does_not_store_are_lost_and_not_moved(tmp_pa
 async def test_a_client_that_cannot_is_rejected() -> None:
     with pytest.raises(UnsupportedOperationError, match="cannot create"):
         await copy_async(AsyncWhole(Store()), AsyncReadOnly(Store()), manifest=None)
+
+
+async def test_an_event_that_the_target_will_reject_is_told_by_the_plan(tmp_path: Path) -> None:
+    source, target = filled(2, recordings=False), Store()
+    source.add_events("s001", [Event(id="timeless")])
+    ends = AsyncWhole(source), AsyncChoosy(target)
+    told = "InvalidValueError: choosy.check_event: started_at is missing"
+    assert (await plan_async(*ends)).lost == {"event timeless": told}
+    report = await copy_async(*ends, manifest=tmp_path / "m.db", verify=True)
+    assert (report.ok, report.copied, report.lost_fields) == (True, 2, {"events (rejected)": 1})
+    assert [entry.lost for entry in report.entries] == [{"event timeless": told}]
+    assert len(target.events["s001"]) == 5

@@ -314,7 +314,7 @@ async def test_a_filter_may_ask_for_null_or_be_an_iterator(dock: AsyncSQL) -> No
 
 async def test_a_filter_that_a_provider_does_not_take(dock: AsyncSQL) -> None:
     with pytest.raises(UnsupportedFieldError):
-        await erase_async(dock, filters={"colour": "red"}, dry_run=False)
+        await erase_async(dock, filters={"fruit": "pear"}, dry_run=False)
 
 
 class Small:

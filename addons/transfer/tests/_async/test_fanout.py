@@ -98,7 +98,7 @@ async def test_reads_and_errors_are_those_of_the_primary(primary: AsyncSQL, seco
         assert (await dock.sessions.get(made.id)).name == "chat"
         assert [each.id async for each in dock.sessions.list()] == [made.id]
         with pytest.raises(UnsupportedFieldError):
-            await dock.sessions.create(colour="red")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+            await dock.sessions.create(fruit="pear")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
         with pytest.raises(NotFoundError):
             await dock.sessions.delete("none")
         assert "create" in dir(dock.sessions)

@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 983258ba7b9f6768
+# Digest: 2d61d8ae01446adb
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -317,6 +317,22 @@ class EventlessSessions(Reading):
         self, *, id: str | None = None, name: str | None = None, metadata: Mapping[str, Any] | None = None
     ) -> Session:
         return self._store.create(id or self._store.new_id("n"), {"name": name, "metadata": metadata})
+
+
+class ChoosySessions(WholeSessions):
+    """Takes no events without a time, and says so when it is asked."""
+
+    provider = record("choosy", own_ids="yes", repeated_create="conflict")
+
+    def check_event(self, event: Event, /) -> Event:
+        if event.started_at is None:
+            raise InvalidValueError("started_at is missing")
+        return event
+
+
+class Choosy(ArchiveBase):
+    provider = ChoosySessions.provider
+    sessions = resource(ChoosySessions)
 
 
 class Eventless(ArchiveBase):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_copying.py: edit that file, not this one.
-# Digest: e1bcdbf3ae8e23c3
+# Digest: 82396652562b76d2
 """Sessions arrive whole, once, and with the events in order, whatever the target can keep."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sessiondock_transfer import LossError, ManifestPairError, check, copy, plan
 
 from ..filling import START, copied, filled
 from ..store import Store
-from .archive import Eventless, Made, Plain, ReadOnly, Whole
+from .archive import Choosy, Eventless, Made, Plain, ReadOnly, Whole
 
 
 def test_everything_arrives_at_a_target_that_keeps_everything(tmp_path: Path) -> None:
@@ -368,3 +368,15 @@ def test_events_that_a_target_does_not_store_are_lost_and_not_moved(tmp_path: Pa
 def test_a_client_that_cannot_is_rejected() -> None:
     with pytest.raises(UnsupportedOperationError, match="cannot create"):
         copy(Whole(Store()), ReadOnly(Store()), manifest=None)
+
+
+def test_an_event_that_the_target_will_reject_is_told_by_the_plan(tmp_path: Path) -> None:
+    source, target = filled(2, recordings=False), Store()
+    source.add_events("s001", [Event(id="timeless")])
+    ends = Whole(source), Choosy(target)
+    told = "InvalidValueError: choosy.check_event: started_at is missing"
+    assert (plan(*ends)).lost == {"event timeless": told}
+    report = copy(*ends, manifest=tmp_path / "m.db", verify=True)
+    assert (report.ok, report.copied, report.lost_fields) == (True, 2, {"events (rejected)": 1})
+    assert [entry.lost for entry in report.entries] == [{"event timeless": told}]
+    assert len(target.events["s001"]) == 5

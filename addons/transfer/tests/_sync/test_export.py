@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: d46b6fb43623bfc6
+# Digest: 018985f94d4baad7
 """Sessions of a client are written whole or not at all, and the report says what was lost."""
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from sessiondock import ConfigurationError, Event, InvalidValueError, NotFoundError, StorageError, hookimpl
+from sessiondock import (
+    AuthenticationError,
+    ConfigurationError,
+    Event,
+    InvalidValueError,
+    NotFoundError,
+    ServerError,
+    Session,
+    StorageError,
+    hookimpl,
+)
 from sessiondock_orq import Orq
 from sessiondock_orq.fake import FakeOrq
 from sessiondock_sql import SQL
@@ -25,7 +35,10 @@ from sessiondock_transfer import (
     import_,
 )
 
+from ..filling import filled
 from ..samples import START, events
+from ..store import Store
+from .archive import Whole
 
 WAV = b"RIFF\x00\x00\x00\x00WAVE"
 
@@ -90,7 +103,7 @@ def test_nothing_is_lost_where_the_format_keeps_all(dock: SQL, tmp_path: Path) -
 def test_sessions_by_their_ids(dock: SQL, tmp_path: Path) -> None:
     report = export(dock, tmp_path / "s.csv", ids=["s2", "none", "s0"])
     assert report.skipped == {"gone before it was read": 1}
-    assert "skipped 1 sessions: gone before it was read" in str(report)
+    assert "skipped 1 session: gone before it was read" in str(report)
     assert [line.partition(",")[0] for line in (tmp_path / "s.csv").read_text().splitlines()] == ["id", "s2", "s0"]
 
 
@@ -231,6 +244,8 @@ def test_what_stands_in_the_way(dock: SQL, tmp_path: Path) -> None:
         export(dock, tmp_path / "none" / "s.csv")
     with pytest.raises(InvalidValueError, match=r"pass ids or filters \(project\), not both"):
         export(dock, tmp_path / "t.csv", ids=["s1"], project="p")
+    with pytest.raises(InvalidValueError, match="is not empty and was not made by an export, so it is not replaced"):
+        export(dock, tmp_path, format="html", overwrite=True)
     (tmp_path / "empty").mkdir()
     export(dock, tmp_path / "empty", format="parquet")
     assert (tmp_path / "empty" / "sessions").is_dir()
@@ -314,3 +329,91 @@ def test_nothing_is_sent_of_a_file_that_does_not_fit(dock: SQL, tmp_path: Path) 
     with pytest.raises(InvalidValueError, match="line 2"):
         import_(path, dock)
     assert len(dock.sessions.list().all()) == 3
+
+
+def test_a_folder_that_an_export_made_is_replaced(dock: SQL, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    export(dock, target, format="html")
+    before = sorted(path.name for path in (target / "sessions").iterdir())
+    with pytest.raises(InvalidValueError, match="overwrite=True to replace an earlier export"):
+        export(dock, target, format="html")
+    dock.sessions.delete("s1")
+    dock.sessions.create(id="new")
+    export(dock, target, format="html", overwrite=True)
+    after = sorted(path.name for path in (target / "sessions").iterdir())
+    assert (before, after) == (["s0.html", "s1.html", "s2.html"], ["new.html", "s0.html", "s2.html"])
+    assert names_in(tmp_path) == ["site"]
+    export(dock, target, format="parquet", overwrite=True)
+    assert not (target / "index.html").exists()
+    assert names_in(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize("foreign", ["notes.txt", "sessions/mine.html", "deep/er/x"])
+def test_a_folder_with_foreign_files_is_not_replaced(dock: SQL, tmp_path: Path, foreign: str) -> None:
+    target = tmp_path / "site"
+    export(dock, target, format="html")
+    (target / foreign).parent.mkdir(parents=True, exist_ok=True)
+    (target / foreign).write_text("precious")
+    before = (target / "index.html").read_text()
+    with pytest.raises(InvalidValueError, match=f"has {foreign}, which no export has made, so it is not replaced"):
+        export(dock, target, format="html", overwrite=True)
+    assert (target / foreign).read_text() == "precious"
+    (target / foreign).unlink()
+
+    def appear(_: int) -> None:
+        (target / foreign).write_text("precious")
+
+    with pytest.raises(InvalidValueError, match="which no export has made"):
+        export(dock, target, format="html", overwrite=True, progress=appear)
+    assert ((target / foreign).read_text(), (target / "index.html").read_text()) == ("precious", before)
+    assert names_in(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]\n", '{"sessiondock-export": 2}\n'])
+def test_a_list_of_files_that_is_none(dock: SQL, tmp_path: Path, content: str) -> None:
+    target = tmp_path / "site"
+    export(dock, target, format="html")
+    (target / ".sessiondock-export").write_text(content)
+    with pytest.raises(InvalidValueError, match="was not made by an export"):
+        export(dock, target, format="html", overwrite=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making links needs a right there")
+def test_a_link_in_a_folder_is_foreign(dock: SQL, tmp_path: Path) -> None:
+    target, precious = tmp_path / "site", tmp_path / "precious"
+    export(dock, target, format="html")
+    precious.mkdir()
+    (precious / "letter").write_text("precious")
+    (target / "link").symlink_to(precious, target_is_directory=True)
+    with pytest.raises(InvalidValueError, match="has link, which no export has made"):
+        export(dock, target, format="html", overwrite=True)
+    assert (precious / "letter").exists()
+
+
+def test_a_session_that_cannot_be_read_does_not_end_an_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, one, damaged = filled(25, recordings=False), Store.one, {"s003", "s007"}
+
+    def failing(session_id: str) -> Session:
+        if session_id in damaged:
+            raise ServerError("damaged", status=500)
+        return one(source, session_id)
+
+    monkeypatch.setattr(source, "one", failing)
+    report = export(Whole(source), tmp_path / "s.csv")
+    assert (report.sessions, report.failures, set(report.failed)) == (23, 2, {"s003", "s007"})
+    assert not report.complete
+    assert "session s003 could not be read: ServerError: " in str(report)
+    report = export(Whole(source), tmp_path / "t.csv", ids=["s001", "no", "s003"])
+    assert (report.sessions, report.failures, report.skipped) == (1, 1, {"gone before it was read": 1})
+    report = export(Whole(source), tmp_path / "t.csv", ids=["s003"], overwrite=True)
+    assert (report.sessions, "so nothing was written" in str(report)) == (0, True)
+    damaged |= {f"s{number:03}" for number in range(20)}
+    with pytest.raises(ServerError):
+        export(Whole(source), tmp_path / "u.csv")
+    damaged.clear()
+    source.fault = lambda operation, when, number: AuthenticationError("no") if operation == "list_events" else None
+    with pytest.raises(AuthenticationError):
+        export(Whole(source), tmp_path / "u.csv")
+    assert names_in(tmp_path) == ["s.csv", "t.csv"]

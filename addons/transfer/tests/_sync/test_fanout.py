@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_fanout.py: edit that file, not this one.
-# Digest: cabac403dda82657
+# Digest: ff22d47fe9057e2f
 """Mirrors follow the primary, and never stand in its way."""
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def test_reads_and_errors_are_those_of_the_primary(primary: SQL, second: SQL) ->
         assert (dock.sessions.get(made.id)).name == "chat"
         assert [each.id for each in dock.sessions.list()] == [made.id]
         with pytest.raises(UnsupportedFieldError):
-            dock.sessions.create(colour="red")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+            dock.sessions.create(fruit="pear")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
         with pytest.raises(NotFoundError):
             dock.sessions.delete("none")
         assert "create" in dir(dock.sessions)

@@ -18,7 +18,7 @@ from ..http_service import HTTPService
 from ..options_async import AsyncHTTPClientOption, AsyncTransportName
 from ..paging import PageData
 from ..settings import resolve
-from ..transports._choice_async import choose_transport_async
+from ..transports._choice_async import TRANSPORTS, choose_transport_async
 from ..transports.decoding import LONGEST_BODY
 from .client import AsyncBaseClient
 from .pager import AsyncPager
@@ -93,14 +93,20 @@ class AsyncHTTPClient(AsyncBaseClient):
 
         Secrets are rejected in the URL, which ends up in logs and shell histories.
         """
-        found = url_options(url, cls.provider, (*_URL_SETTINGS, *cls.service.url_settings))
+        found = url_options(url, cls.provider, (*_URL_SETTINGS, *cls.service.url_settings), TRANSPORTS)
         if cls.service.location is not None:
             if "@" in url.authority:
                 raise ConfigurationError(
                     f"{cls.provider.title} takes no user and no password in the connection URL; write @ as %40",
                     provider=cls.provider.name,
                 )
-            found.update(cls.service.location(url))
+            located = cls.service.location(url)
+            for name in sorted(found.keys() & located.keys()):
+                raise ConfigurationError(
+                    f"{name} is what the connection URL names before its query; leave ?{name}= out",
+                    provider=cls.provider.name,
+                )
+            found.update(located)
         elif url.location is not None:
             raise ConfigurationError(
                 f"{cls.provider.title} takes nothing between {cls.provider.schemes[0]}:// and the query, "

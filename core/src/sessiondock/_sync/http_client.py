@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 330c94b88e9a7e92
+# Digest: 1cff3cb2e1977f4c
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..http_service import HTTPService
 from ..options_sync import HTTPClientOption, TransportName
 from ..paging import PageData
 from ..settings import resolve
-from ..transports._choice_sync import choose_transport
+from ..transports._choice_sync import TRANSPORTS, choose_transport
 from ..transports.decoding import LONGEST_BODY
 from .client import BaseClient
 from .pager import Pager
@@ -95,14 +95,20 @@ class HTTPClient(BaseClient):
 
         Secrets are rejected in the URL, which ends up in logs and shell histories.
         """
-        found = url_options(url, cls.provider, (*_URL_SETTINGS, *cls.service.url_settings))
+        found = url_options(url, cls.provider, (*_URL_SETTINGS, *cls.service.url_settings), TRANSPORTS)
         if cls.service.location is not None:
             if "@" in url.authority:
                 raise ConfigurationError(
                     f"{cls.provider.title} takes no user and no password in the connection URL; write @ as %40",
                     provider=cls.provider.name,
                 )
-            found.update(cls.service.location(url))
+            located = cls.service.location(url)
+            for name in sorted(found.keys() & located.keys()):
+                raise ConfigurationError(
+                    f"{name} is what the connection URL names before its query; leave ?{name}= out",
+                    provider=cls.provider.name,
+                )
+            found.update(located)
         elif url.location is not None:
             raise ConfigurationError(
                 f"{cls.provider.title} takes nothing between {cls.provider.schemes[0]}:// and the query, "
@@ -115,11 +121,6 @@ class HTTPClient(BaseClient):
     def base_url(self) -> str:
         """Where requests go, without a trailing slash."""
         return self._pipeline.base_url
-
-    @property
-    def identity(self) -> Mapping[str, str]:
-        """Which sessions this client works on: the address of the service, and the project, if it has one."""
-        return {"location": self.base_url, **super().identity}
 
     def with_options(
         self,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from ..errors import DecodeError
+from .json_text import parse_json
 
 __all__ = ["Headers", "PreparedRequest", "Request", "RequestHeaders", "Response", "merged_headers"]
 
@@ -123,7 +123,7 @@ class Response:
     def json(self) -> Any:
         """The decoded JSON. DecodeError when the body is not JSON, says what it looks like instead."""
         try:
-            return json.loads(self.body)
+            return parse_json(self.body)
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "no content type")
             what = "an empty body" if not self.body else f"a body that is not JSON ({kind})"

@@ -117,7 +117,7 @@ def _written(content: object) -> Any:
     if content is None or isinstance(content, str):
         return content
     if isinstance(content, (bytes, bytearray)) or not isinstance(content, Sequence):
-        raise InvalidValueError(f"content must be a str or a list of parts, not {shown(cast('object', content))}")
+        raise InvalidValueError(f"content must be a str or a list of parts, not {shown(content)}")
     return [_written_part(part) for part in cast("Sequence[object]", content)]
 
 

@@ -9,7 +9,9 @@ from ..errors import ConfigurationError, MissingDependencyError
 from ._async.base import AsyncTransport
 from ._roots import roots
 
-__all__ = ["choose_transport_async"]
+__all__ = ["TRANSPORTS", "choose_transport_async"]
+
+TRANSPORTS = ("httpx", "httpx2", "aiohttp")
 
 
 def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport:

@@ -9,7 +9,9 @@ from ..errors import ConfigurationError, MissingDependencyError
 from ._roots import roots
 from ._sync.base import Transport
 
-__all__ = ["choose_transport"]
+__all__ = ["TRANSPORTS", "choose_transport"]
+
+TRANSPORTS = ("requests", "httpx", "httpx2")
 
 
 def choose_transport(name: str | None, http_client: Any) -> Transport:

@@ -14,7 +14,7 @@ from sessiondock.authoring import Codec, checks, values
 
 from .models import AdkEvent
 
-__all__ = ["complete_event", "read_event", "register_events", "write_events"]
+__all__ = ["check_event", "complete_event", "read_event", "register_events", "write_events"]
 
 USER = "user"
 INTERNAL = "__adk_internal_"
@@ -91,6 +91,17 @@ def write_events(events: Iterable[object], agent: str) -> list[dict[str, Any]]:
         if times > 1:
             raise InvalidValueError(f"{times} events have the id {event_id!r}; leave the id out to have one made")
     return written
+
+
+def check_event(event: Event, agent: str) -> Event:
+    """An event with its content as it will be read back. Raises what `write_events` would raise for it."""
+    body = _write(event, agent, "the event")
+    content = body.get("content")
+    return event if content is None else attrs.evolve(event, **{_content_field(body): content})
+
+
+def _content_field(body: Mapping[str, Any]) -> str:
+    return "inputs" if body["author"] == USER else "outputs"
 
 
 def _write(event: object, agent: str, place: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sessiondock.authoring import (
     json_body,
     no_content,
     segment,
+    url_value,
     values,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
 
 A = TypeVar("A", AdkSession, AdkEvent)
 CODEC = Codec("adk", times=values.epoch_seconds)
+_NAME = "a name without slashes, control characters and blanks around it"
 RENAMES = {"project": "appName", "user_id": "userId", "updated_at": "lastUpdateTime"}
 CODEC.register(AdkSession, fields=("id",), renames=RENAMES, computed=("events",))
 register_events(CODEC)
@@ -88,7 +90,11 @@ def location(url: ConnectionURL) -> dict[str, str]:
             provider="adk",
         )
     base = "/".join([f"{scheme}://{url.authority}", *filter(None, prefix)])
-    return {"base_url": base, "project": unquote(app), "user_id": unquote(user)}
+    return {
+        "base_url": base,
+        "project": url_value("project", unquote(app), lambda text: reachable(text, "project"), _NAME),
+        "user_id": url_value("user_id", unquote(user), lambda text: reachable(text, "user_id"), _NAME),
+    }
 
 
 def create(

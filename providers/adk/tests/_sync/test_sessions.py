@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: bc3c8d11bab95146
+# Digest: c9164b0577d31ffc
 """The operations, against the fake and, in the live session, against real ADK servers."""
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ def test_events_come_newest_first_on_request(adk: Adk) -> None:
     assert oldest == [event.id for event in adk.sessions.list_events("s").all()]
     with pytest.raises(InvalidValueError, match="not one of this session's, oldest first"):
         adk.sessions.list_events("s", cursor=page.cursor).first()
-    with pytest.raises(InvalidValueError, match="order must be"):
+    with pytest.raises(InvalidValueError, match=r"\border must be"):
         adk.sessions.list_events("s", order=cast("Any", "up"))
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import attrs
 
 from sessiondock import ConfigurationError, Timeout, Unset
-from sessiondock.authoring import ConnectionURL, checks
+from sessiondock.authoring import ConnectionURL, checks, url_value
 
 from .compression import Compression, compression_of
 
-__all__ = ["Target", "path_of_url", "read_target", "seconds"]
+__all__ = ["Target", "path_of_url", "read_target", "seconds", "settings_of_url"]
 
 FOREVER = 2_000_000.0
 _SUFFIXES = {".jsonl": "none", ".jsonl.gz": "gzip", ".jsonl.zst": "zstd"}
 _COMPRESSIONS = ("none", "gzip", "zstd")
+_SYNCHRONOUS = ("normal", "full")
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +53,23 @@ def path_of_url(url: ConnectionURL) -> str:
     return unquote(url.path)
 
 
+def settings_of_url(url: ConnectionURL) -> dict[str, Any]:
+    """The settings in the query of a connection URL. ConfigurationError for what does not fit, which is not shown."""
+    readers: dict[str, tuple[Callable[[str], Any], str]] = {
+        "compression": (lambda text: checks.choice(text, "compression", _COMPRESSIONS), "none, gzip or zstd"),
+        "synchronous": (lambda text: checks.choice(text, "synchronous", _SYNCHRONOUS), "normal or full"),
+        "timeout": (_number_of_seconds, "a number of seconds above 0"),
+    }
+    return {name: url_value(name, text, *readers[name]) for name, text in url.settings(*readers).items()}
+
+
+def _number_of_seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise ValueError(text)
+    return number
+
+
 def read_target(
     path: str | os.PathLike[str] | None,
     *,
@@ -60,7 +80,7 @@ def read_target(
     """The target of a client's settings. ConfigurationError for what does not fit."""
     text = _checked_path(path)
     wanted = None if compression is None else _choice(compression, "compression", _COMPRESSIONS)
-    durable = _choice("normal" if synchronous is None else synchronous, "synchronous", ("normal", "full")) == "full"
+    durable = _choice("normal" if synchronous is None else synchronous, "synchronous", _SYNCHRONOUS) == "full"
     wait = 30.0 if isinstance(timeout, Unset) else seconds(timeout)
     if text == "-":
         return Target(

@@ -353,7 +353,7 @@ async def test_what_this_api_has_not(hive: AsyncHoneyHive, fake: FakeHoneyHive) 
         _ = hive.sessions.recordings  # type: ignore[attr-defined]
     with pytest.raises(UnsupportedFieldError, match="did you mean metrics"):
         await hive.sessions.create(name="s", metric={})  # type: ignore[call-arg]
-    with pytest.raises(InvalidValueError, match="page_size must be at most 7500"):
+    with pytest.raises(InvalidValueError, match=r"\bpage_size must be at most 7500"):
         hive.sessions.list(page_size=7501)
     assert fake.requests == []
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_failures.py: edit that file, not this one.
-# Digest: 835ea2ad1b74c086
+# Digest: 4da6aa5256c4628a
 """Failures of the connection, the service and the caller, in both APIs and with both HTTP libraries."""
 
 from __future__ import annotations
@@ -141,14 +141,14 @@ NO_LISTS: list[tuple[dict[str, Any], str]] = [
     ({"page_size": True}, "must be an int"),
     ({"page": 0}, "at least 1"),
     ({"max_items": 0}, "at least 1"),
-    ({"cursor": "next"}, "cursor must be that of a page"),
-    ({"cursor": ""}, "cursor must be"),
-    ({"cursor": 3}, "cursor must be"),
-    ({"cursor": "2:7501"}, "cursor must be"),
-    ({"started_after": None}, "started_after must be a datetime"),
-    ({"started_before": None}, "started_before must be a datetime"),
-    ({"filters": None}, "filters must be a list"),
-    ({"cursor": "0:5"}, "cursor must be"),
+    ({"cursor": "next"}, r"\bcursor must be that of a page"),
+    ({"cursor": ""}, r"\bcursor must be"),
+    ({"cursor": 3}, r"\bcursor must be"),
+    ({"cursor": "2:7501"}, r"\bcursor must be"),
+    ({"started_after": None}, r"\bstarted_after must be a datetime"),
+    ({"started_before": None}, r"\bstarted_before must be a datetime"),
+    ({"filters": None}, r"\bfilters must be a list"),
+    ({"cursor": "0:5"}, r"\bcursor must be"),
     ({"cursor": "2", "page": 2}, "page or cursor"),
     ({"filters": "x"}, "iterable of EventFilter"),
     ({"filters": ["x"]}, r"filters\[0\] must be of class EventFilter"),
@@ -322,7 +322,7 @@ NO_UPDATES: list[tuple[dict[str, Any], str]] = [
     ({}, "nothing to update"),
     ({"metadata": None}, "cannot clear metadata"),
     ({"outputs": None}, "cannot clear outputs"),
-    ({"outputs": "text"}, "outputs must be a mapping"),
+    ({"outputs": "text"}, r"\boutputs must be a mapping"),
     ({"metrics": {1: 2}}, "only str keys"),
     ({"feedback": {"a": {1, 2}}}, "cannot be sent as JSON"),
     ({"config": {"a": float("inf")}}, "cannot be sent as JSON"),
@@ -362,7 +362,7 @@ NO_WAITS: list[Any] = [-1, True, "5", float("inf"), float("nan")]
 
 def test_waits_that_cannot_be(hive: Hive, fake: FakeHoneyHive) -> None:
     for wait in NO_WAITS:
-        with pytest.raises(InvalidValueError, match="wait must be a number of seconds"):
+        with pytest.raises(InvalidValueError, match=r"\bwait must be a number of seconds"):
             hive.sessions.get(ID, wait=wait)
     assert fake.requests == []
 
@@ -372,7 +372,7 @@ NO_EVENTS: list[Any] = [Event(type="tool"), {"event_type": "tool"}, "tool", None
 
 def test_events_that_cannot_be(hive: Hive, fake: FakeHoneyHive) -> None:
     for events in NO_EVENTS:
-        with pytest.raises(InvalidValueError, match="events must"):
+        with pytest.raises(InvalidValueError, match=r"\bevents must"):
             hive.sessions.add_events(ID, events)
         with pytest.raises(InvalidValueError, match="belongs to session 'other'"):
             hive.sessions.add_events(ID, [Event(type="tool", session_id="other")])
@@ -388,7 +388,7 @@ def test_a_project_is_needed_in_the_api_of_2024_05(transport: Any, fake: FakeHon
         with pytest.raises(ConfigurationError, match="honeyhive://my-project") as caught:
             hive.sessions.create(name="s")
         assert isinstance(caught.value, SessionDockError)
-        with pytest.raises(InvalidValueError, match="project must not be empty"):
+        with pytest.raises(InvalidValueError, match=r"\bproject must not be empty"):
             hive.sessions.list(project="")
     assert fake.requests == []
 

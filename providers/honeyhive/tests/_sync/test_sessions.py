@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_sessions.py: edit that file, not this one.
-# Digest: e61e9271d6b788a3
+# Digest: 971edcd127ca9014
 """The operations of 2024-05, request by request."""
 
 from __future__ import annotations
@@ -355,7 +355,7 @@ def test_what_this_api_has_not(hive: HoneyHive, fake: FakeHoneyHive) -> None:
         _ = hive.sessions.recordings  # type: ignore[attr-defined]
     with pytest.raises(UnsupportedFieldError, match="did you mean metrics"):
         hive.sessions.create(name="s", metric={})  # type: ignore[call-arg]
-    with pytest.raises(InvalidValueError, match="page_size must be at most 7500"):
+    with pytest.raises(InvalidValueError, match=r"\bpage_size must be at most 7500"):
         hive.sessions.list(page_size=7501)
     assert fake.requests == []
 

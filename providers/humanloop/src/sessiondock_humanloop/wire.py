@@ -24,6 +24,7 @@ from sessiondock.authoring import (
     checks,
     inner_cursor,
     path,
+    url_value,
     values,
     with_query,
 )
@@ -90,7 +91,9 @@ def credentials(key: str) -> Mapping[str, str]:
 
 def location_settings(url: ConnectionURL) -> Mapping[str, Any]:
     """The setting in ``humanloop://pr_...``."""
-    return {} if url.location is None else {"project": url.location}
+    if url.location is None:
+        return {}
+    return {"project": url_value("project", url.location, checked_project, "the id of a project")}
 
 
 def create() -> Call[HumanloopSession]:

@@ -263,7 +263,7 @@ async def test_events_come_newest_first_on_request(export: Path, session_id: str
         assert [event.id async for event in pager] == oldest[::-1]
         second = await (await pager.first()).next()
         assert [event.id for event in (await second.previous()).items] == oldest[-1:]
-        with pytest.raises(InvalidValueError, match="cursor must be that of an earlier page"):
+        with pytest.raises(InvalidValueError, match=r"\bcursor must be that of an earlier page"):
             client.sessions.list_events(session_id, cursor=second.cursor or "newest 1")
         with pytest.raises(InvalidValueError, match="newest first"):
             client.sessions.list_events(session_id, order="newest", cursor="1")
@@ -706,7 +706,7 @@ async def test_connecting_by_url(export: Path, monkeypatch: pytest.MonkeyPatch) 
         ("humanloop-export:.", "name one of its exports, such as exports/20250901-120000"),
         ("humanloop-export:20250901-120000/files", "is not an export: it has no folder files"),
         ("humanloop-export:20250901-120000?skip_damaged=1", "must be true or false"),
-        ("humanloop-export:20250901-120000?longest_line=x", "must be a number"),
+        ("humanloop-export:20250901-120000?longest_line=x", "must be a whole number from 1$"),
         ("humanloop-export:20250901-120000?shade=red", "unknown setting 'shade'"),
     ],
 )
@@ -717,15 +717,15 @@ async def test_urls_without_an_export(export: Path, monkeypatch: pytest.MonkeyPa
 
 
 async def test_settings_that_do_not_fit(export: Path) -> None:
-    with pytest.raises(ConfigurationError, match="longest_line must be at least 1"):
+    with pytest.raises(ConfigurationError, match=r"\blongest_line must be at least 1"):
         AsyncHumanloopExport(export, longest_line=0)
     flag: Any = "false"
-    with pytest.raises(ConfigurationError, match="skip_damaged must be a bool"):
+    with pytest.raises(ConfigurationError, match=r"\bskip_damaged must be a bool"):
         AsyncHumanloopExport(export, skip_damaged=flag)
     with pytest.raises(ConfigurationError, match="pass path="):
         AsyncHumanloopExport()
     number: Any = 7
-    with pytest.raises(ConfigurationError, match="path must be a directory's path, not int"):
+    with pytest.raises(ConfigurationError, match=r"\bpath must be a directory's path, not int"):
         AsyncHumanloopExport(number)
 
 

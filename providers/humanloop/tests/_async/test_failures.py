@@ -55,7 +55,7 @@ def test_a_missing_or_blank_key(
     for key in (" ", "hl_sk\n"):
         with pytest.raises(ConfigurationError):
             AsyncHumanloop(api_key=key, base_url=fake.base_url, transport=transport)
-    with pytest.raises(ConfigurationError, match="project must"):
+    with pytest.raises(ConfigurationError, match=r"\bproject must"):
         AsyncHumanloop(api_key="k", project="")
 
 

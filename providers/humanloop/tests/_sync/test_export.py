@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: 9166782133808366
+# Digest: 9105da8a0cfff7f0
 """Exports, opened and queried."""
 
 from __future__ import annotations
@@ -265,7 +265,7 @@ def test_events_come_newest_first_on_request(export: Path, session_id: str) -> N
         assert [event.id for event in pager] == oldest[::-1]
         second = (pager.first()).next()
         assert [event.id for event in (second.previous()).items] == oldest[-1:]
-        with pytest.raises(InvalidValueError, match="cursor must be that of an earlier page"):
+        with pytest.raises(InvalidValueError, match=r"\bcursor must be that of an earlier page"):
             client.sessions.list_events(session_id, cursor=second.cursor or "newest 1")
         with pytest.raises(InvalidValueError, match="newest first"):
             client.sessions.list_events(session_id, order="newest", cursor="1")
@@ -708,7 +708,7 @@ def test_connecting_by_url(export: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("humanloop-export:.", "name one of its exports, such as exports/20250901-120000"),
         ("humanloop-export:20250901-120000/files", "is not an export: it has no folder files"),
         ("humanloop-export:20250901-120000?skip_damaged=1", "must be true or false"),
-        ("humanloop-export:20250901-120000?longest_line=x", "must be a number"),
+        ("humanloop-export:20250901-120000?longest_line=x", "must be a whole number from 1$"),
         ("humanloop-export:20250901-120000?shade=red", "unknown setting 'shade'"),
     ],
 )
@@ -719,15 +719,15 @@ def test_urls_without_an_export(export: Path, monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_settings_that_do_not_fit(export: Path) -> None:
-    with pytest.raises(ConfigurationError, match="longest_line must be at least 1"):
+    with pytest.raises(ConfigurationError, match=r"\blongest_line must be at least 1"):
         HumanloopExport(export, longest_line=0)
     flag: Any = "false"
-    with pytest.raises(ConfigurationError, match="skip_damaged must be a bool"):
+    with pytest.raises(ConfigurationError, match=r"\bskip_damaged must be a bool"):
         HumanloopExport(export, skip_damaged=flag)
     with pytest.raises(ConfigurationError, match="pass path="):
         HumanloopExport()
     number: Any = 7
-    with pytest.raises(ConfigurationError, match="path must be a directory's path, not int"):
+    with pytest.raises(ConfigurationError, match=r"\bpath must be a directory's path, not int"):
         HumanloopExport(number)
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_failures.py: edit that file, not this one.
-# Digest: ed1a00746c8559fe
+# Digest: 858299bc4653278f
 """Failures between a client and the service, over real sockets."""
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def test_a_missing_or_blank_key(
     for key in (" ", "hl_sk\n"):
         with pytest.raises(ConfigurationError):
             Humanloop(api_key=key, base_url=fake.base_url, transport=transport)
-    with pytest.raises(ConfigurationError, match="project must"):
+    with pytest.raises(ConfigurationError, match=r"\bproject must"):
         Humanloop(api_key="k", project="")
 
 

@@ -45,7 +45,7 @@ async def test_unsupported_and_missing_fields(orq: AsyncOrq, fake: FakeOrq) -> N
         await sessions.get("s", wait=1)
     with pytest.raises(UnsupportedFieldError, match="force"):
         await sessions.delete("s", force=True)
-    with pytest.raises(MissingFieldError, match="external_id must be given") as missing:
+    with pytest.raises(MissingFieldError, match=r"\bexternal_id must be given") as missing:
         await sessions.create()
     assert (missing.value.fields, missing.value.operation) == (("external_id",), "create")
     with pytest.raises(UnsupportedFieldError, match="pass session_id by position"):
@@ -86,7 +86,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("duration", timedelta(-1), "must not be negative"),
     ("contact_ids", "ann", "list or tuple of str"),
     ("contact_ids", [1], "hold only str"),
-    ("tags", None, "tags cannot be null in Orq"),
+    ("tags", None, "cannot be null in Orq"),
     ("tags", "vip", "list or tuple of str"),
     ("traces_count", -1, "at least 0"),
     ("traces_count", True, "must be an int"),
@@ -100,10 +100,10 @@ WRONG: list[tuple[str, Any, str]] = [
     ("billing", {}, "its keys are none"),
     ("billing", {"input_cost": 1, "output_cost": 1}, "needs input_cost, output_cost, total_cost"),
     ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": 1, "tax": 1}, "is replaced whole"),
-    ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": "1"}, r"billing\.total_cost must be a finite number"),
-    ("billing", OrqBilling(input_cost=1, output_cost=1, total_cost=float("nan")), r"billing\.total_cost"),
+    ("billing", {"input_cost": 1, "output_cost": 1, "total_cost": "1"}, r"\.total_cost must be a finite number"),
+    ("billing", OrqBilling(input_cost=1, output_cost=1, total_cost=float("nan")), r"\.total_cost"),
     ("usage", {"total_tokens": 5}, "needs prompt_tokens, completion_tokens, total_tokens"),
-    ("usage", {"prompt_tokens": True, "completion_tokens": 1, "total_tokens": 1}, r"usage\.prompt_tokens"),
+    ("usage", {"prompt_tokens": True, "completion_tokens": 1, "total_tokens": 1}, r"\.prompt_tokens"),
     ("usage", OrqBilling(input_cost=1, output_cost=1, total_cost=1), "must be a mapping"),
 ]
 
@@ -111,6 +111,7 @@ WRONG: list[tuple[str, Any, str]] = [
 @pytest.mark.parametrize(("field", "value", "message"), WRONG)
 async def test_values_that_do_not_fit(orq: AsyncOrq, fake: FakeOrq, field: str, value: Any, message: str) -> None:
     sessions: Any = orq.sessions
+    message = message if "JSON" in message else rf"\b{field}.*{message}"
     with pytest.raises(InvalidValueError, match=message):
         await sessions.create(**{"external_id": "x", field: value})
     with pytest.raises(InvalidValueError, match=message):
@@ -136,32 +137,32 @@ async def test_an_update_of_nothing(orq: AsyncOrq, fake: FakeOrq) -> None:
 
 
 LISTS: list[tuple[dict[str, Any], str]] = [
-    ({"page_size": 0}, "page_size must be at least 1"),
-    ({"page_size": -1}, "page_size must be at least 1"),
-    ({"page_size": "5"}, "page_size must be an int"),
-    ({"page_size": True}, "page_size must be an int"),
-    ({"page": -1}, "page must be at least 0"),
-    ({"page": 1.0}, "page must be an int"),
+    ({"page_size": 0}, r"\bpage_size must be at least 1"),
+    ({"page_size": -1}, r"\bpage_size must be at least 1"),
+    ({"page_size": "5"}, r"\bpage_size must be an int"),
+    ({"page_size": True}, r"\bpage_size must be an int"),
+    ({"page": -1}, r"\bpage must be at least 0"),
+    ({"page": 1.0}, r"\bpage must be an int"),
     ({"page": 1, "cursor": "a"}, "page or cursor, not both"),
-    ({"max_items": 0}, "max_items must be at least 1"),
-    ({"cursor": ""}, "cursor must be"),
-    ({"cursor": 5}, "cursor must be"),
-    ({"filters": "x"}, "filters must be a list or tuple"),
-    ({"filters": None}, "filters must be a list or tuple"),
-    ({"filters": q.IdFilter("_id", "x")}, "filters must be a list or tuple"),
+    ({"max_items": 0}, r"\bmax_items must be at least 1"),
+    ({"cursor": ""}, r"\bcursor must be"),
+    ({"cursor": 5}, r"\bcursor must be"),
+    ({"filters": "x"}, r"\bfilters must be a list or tuple"),
+    ({"filters": None}, r"\bfilters must be a list or tuple"),
+    ({"filters": q.IdFilter("_id", "x")}, r"\bfilters must be a list or tuple"),
     ({"filters": [{"type": "id", "id": "x", "path": "_id"}]}, "IdFilter, SearchFilter, StringFilter"),
-    ({"filters": [q.StringCondition("a", "is", "b")]}, "filters must hold values of sessiondock_orq.query"),
-    ({"query": {"operator": "and"}}, "query must be a Query"),
-    ({"query": None}, "query must be a Query of sessiondock_orq.query, not None"),
-    ({"sort": None}, "sort must be a list or tuple"),
-    ({"included_fields": None}, "included_fields must be a mapping"),
-    ({"query": [q.StringCondition("a", "is", "b")]}, "query must be a Query"),
+    ({"filters": [q.StringCondition("a", "is", "b")]}, r"\bfilters must hold values of sessiondock_orq.query"),
+    ({"query": {"operator": "and"}}, r"\bquery must be a Query"),
+    ({"query": None}, r"\bquery must be a Query of sessiondock_orq.query, not None"),
+    ({"sort": None}, r"\bsort must be a list or tuple"),
+    ({"included_fields": None}, r"\bincluded_fields must be a mapping"),
+    ({"query": [q.StringCondition("a", "is", "b")]}, r"\bquery must be a Query"),
     ({"query": q.Query([q.SingleChoiceCondition("a", "is", {1})])}, "cannot be sent as JSON"),
-    ({"sort": q.Sort("a")}, "sort must be a list or tuple"),
-    ({"sort": ["started_at"]}, "sort must hold values of sessiondock_orq.query"),
-    ({"included_fields": ["tags"]}, "included_fields must be a mapping"),
+    ({"sort": q.Sort("a")}, r"\bsort must be a list or tuple"),
+    ({"sort": ["started_at"]}, r"\bsort must hold values of sessiondock_orq.query"),
+    ({"included_fields": ["tags"]}, r"\bincluded_fields must be a mapping"),
     ({"included_fields": {"tags": True}}, "values of included_fields must hold only str"),
-    ({"included_fields": {1: "1"}}, "included_fields must have only str keys"),
+    ({"included_fields": {1: "1"}}, r"\bincluded_fields must have only str keys"),
 ]
 
 
@@ -174,9 +175,9 @@ def test_arguments_of_list_are_rejected_before_the_first_page(arguments: dict[st
 
 async def test_counts_that_do_not_fit(orq: AsyncOrq, fake: FakeOrq) -> None:
     wrong: Any = {"operator": "and"}
-    with pytest.raises(InvalidValueError, match="query must be a Query"):
+    with pytest.raises(InvalidValueError, match=r"\bquery must be a Query"):
         await orq.sessions.count(query=wrong)
-    with pytest.raises(InvalidValueError, match="filters must be a list"):
+    with pytest.raises(InvalidValueError, match=r"\bfilters must be a list"):
         await orq.sessions.count(filters=wrong)
     assert fake.requests == []
 
@@ -201,7 +202,7 @@ def test_connection_urls_that_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("ORQ_API_KEY", "k")
     with pytest.raises(ConfigurationError, match=r"Orq takes nothing between orq:// and the query"):
         connect_async("orq://project")
-    with pytest.raises(ConfigurationError, match="api_key must not be in the connection URL"):
+    with pytest.raises(ConfigurationError, match=r"\bapi_key must not be in the connection URL"):
         connect_async("orq://?api_key=k")
     with pytest.raises(ConfigurationError, match="base_url"):
         connect_async("orq://?base_url=ftp://x")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["bound", "id_in_cursor", "id_of_cursor", "id_text", "is_damaged", "is_id_in_cursor"]
+__all__ = ["bound", "id_in_cursor", "id_of_cursor", "id_text", "is_damaged", "is_id_in_cursor", "is_spelled"]
 
 _BLOB = "\udc00"
 """No text in a database begins like this: it stands before the digits of an id that is a BLOB."""
@@ -35,6 +35,14 @@ def id_text(stored: Any) -> str:
     return found
 
 
+def is_spelled(text: object) -> bool:
+    """Whether `id_text` can have made this."""
+    try:
+        return isinstance(text, str) and text.encode(errors="surrogateescape") is not None
+    except UnicodeEncodeError:
+        return False
+
+
 def id_in_cursor(stored: Any) -> Any:
     """The id as the text of a cursor, from which it can be had again."""
     return _BLOB + stored.hex() if isinstance(stored, bytes) else stored
@@ -42,10 +50,7 @@ def id_in_cursor(stored: Any) -> Any:
 
 def is_id_in_cursor(text: str) -> bool:
     """Whether `id_in_cursor` can have made this of a damaged id."""
-    try:
-        return _BLOB_IN_CURSOR.fullmatch(text) is not None or bool(text.encode(errors="surrogateescape"))
-    except UnicodeEncodeError:
-        return False
+    return _BLOB_IN_CURSOR.fullmatch(text) is not None or is_spelled(text)
 
 
 def id_of_cursor(text: str) -> str | bytes:

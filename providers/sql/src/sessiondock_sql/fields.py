@@ -64,9 +64,9 @@ def load_json(text: str) -> Any:
     """The value of JSON text. One of `UNREADABLE` when that is damaged."""
     # what this package stores has no space around it, which `decode` looks for before and behind the value
     try:
-        value, end = _decoder.scan_once(text, 0)
-    except StopIteration:
-        end = -1
+        value, end = _decoder.raw_decode(text)
+    except ValueError:
+        value, end = None, -1
     return value if end == len(text) else _decoder.decode(text)
 
 

@@ -51,7 +51,7 @@ class Reading:
         statement: Callable[[Shape], Statement] = listing.list_sessions,
     ) -> None:
         self._query, self._position, self._descending = query, position, descending
-        self._most, self._statement = most, statement
+        self._most, self._statement, self._passed = most, statement, 0
         self.rows: list[Row] = []
         self.known: int | None = None
 
@@ -69,13 +69,18 @@ class Reading:
                 # nothing but their index finds words without reading every text
                 start = choice if number < bound else Choice("words")
                 self._note_known(start, number, bound)
-                yield from self._rest(start)
+                if not self._is_nearly_done(number) or not (yield from self._window(walked, number)):
+                    yield from self._rest(start)
                 return
             every = [each for each in every if each.start not in _SETS]
             if every and (yield from self._window(walked, bound)):
                 return
             bound = bound * _GROWTH or 1
         yield from self._rest(walked)
+
+    def _is_nearly_done(self, number: int) -> bool:
+        """Whether what was passed by now lets expect the rest before so many more are passed."""
+        return self._passed * (self._most - len(self.rows)) < number * len(self.rows)
 
     def _note_known(self, start: Choice, number: int, bound: int) -> None:
         # of words and labels a session may have several
@@ -88,7 +93,7 @@ class Reading:
         ends = yield Step(listing.end_of_window(shape), {**values, "passed": passed})
         end: Position | None = (ends[0][0], ends[0][1]) if ends else None
         yield from self._rest(start, end)
-        self._position = end
+        self._position, self._passed = end, self._passed + passed
         return end is None or len(self.rows) >= self._most
 
     def _rest(self, start: Choice, end: Position | None = None) -> Program[None]:

@@ -147,10 +147,18 @@ def update(session_id: str, given: Mapping[str, Any], now: Stored) -> Program[Se
     return _load(after)
 
 
-def delete(session_id: str) -> Program[None]:
-    """Delete a session with all that belongs to it; NotFoundError when there is none."""
+def delete(session_id: str, *, odd_ids: bool) -> Program[None]:
+    """Delete a session with all that belongs to it; NotFoundError when there is none.
+
+    Args:
+        session_id: its id.
+        odd_ids: whether it may be stored as bytes, see `damage`. A session that is stored as text is preferred.
+    """
     read = yield Step(statements.LOCK_SESSION, {"session_id": session_id})
+    if not read and odd_ids:
+        read = yield Step(statements.LOCK_SESSION, {"session_id": session_id.encode(errors="surrogateescape")})
     if not read:
         raise missing(session_id)
-    yield from delete_found([_by_name(read[0])])
-    yield Step(statements.DELETE_SESSION, {"session_id": session_id})
+    row = _by_name(read[0])
+    yield from delete_found([row])
+    yield Step(statements.DELETE_SESSION, {"session_id": row["session_id"]})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 import attrs
 
 from sessiondock import UNSET, ConfigurationError, Timeout, Unset
-from sessiondock.authoring import ConnectionURL, checks, number_setting
+from sessiondock.authoring import ConnectionURL, checks, url_value
 
 from .dialect import PREFIX, Dialect, dialect
 
@@ -30,12 +30,14 @@ _DRIVERS = {
 }
 # with the user inside it would be masked, as every user and password in an error is
 _POSTGRESQL_URL = "postgresql://host:5432/database, with user:password@ in front of the host"
-_OURS = ("timeout", "pool_size", "synchronous", "schema", "table_prefix", "prepare", "replica")
 _SECRETS = {"password", "sslpassword", "oauth_client_secret"}
+_PLACE = {"host", "hostaddr", "port", "user", "dbname"}
 _NAME = re.compile(r"[A-Za-z_]+")
 # names that need no quotation marks, so that they are what they look like in both databases
+_LETTERS = "lower-case letters, digits and underscores"
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _PREFIX = re.compile(r"[a-z_][a-z0-9_]{0,23}")
+_PORTS = re.compile(r"[0-9]*(?:,[0-9]*)*")
 _ADDRESS = re.compile(r"(?:\[(?P<bracketed>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:@\[\]]*))(?::(?P<port>[0-9]{1,5}))?")
 
 
@@ -96,6 +98,11 @@ class Target:
         """Whether the database lives in the only connection, which is ours."""
         return self.database == "sqlite" and self.path is None and self.lender is None
 
+    @property
+    def may_hold_odd_ids(self) -> bool:
+        """Whether another tool may have stored ids that this package would reject, and that can be handed over."""
+        return self.database == "sqlite" and self.lender is None
+
     def secrets(self) -> list[str]:
         """The passwords among the parameters."""
         own = [self.parameters[name] for name in sorted(_SECRETS & self.parameters.keys()) if self.parameters[name]]
@@ -103,9 +110,12 @@ class Target:
 
     def without_secrets(self, text: str) -> str:
         """The text with asterisks for every secret of the parameters."""
-        for name in _SECRETS & self.parameters.keys():
-            if self.parameters[name]:
-                text = text.replace(self.parameters[name], "***")
+        for name, value in self.parameters.items():
+            if value and name in _SECRETS:
+                text = text.replace(value, "***")
+            elif name not in _PLACE:
+                # another value may be a common word, but the driver quotes one that does not fit
+                text = text.replace(f'"{value}"', '"***"').replace(f"'{value}'", "'***'")
         return text
 
 
@@ -129,15 +139,15 @@ def read_target(
         )
     database = _DRIVERS[url.scheme]
     found, rest = _settings(url)
-    if isinstance(timeout, Unset) and "timeout" in found:
-        timeout = number_setting("timeout", found["timeout"], float)
-    if pool_size is None and "pool_size" in found:
-        pool_size = number_setting("pool_size", found["pool_size"], int)
+    if isinstance(timeout, Unset):
+        timeout = found.get("timeout", UNSET)
+    if pool_size is None:
+        pool_size = found.get("pool_size")
     target = _sqlite(url, rest) if database == "sqlite" else _postgresql(url, rest)
     if synchronous is None:
         synchronous = found.get("synchronous")
-    if prepare is None and "prepare" in found:
-        prepare = _switch(found["prepare"])
+    if prepare is None:
+        prepare = found.get("prepare")
     if replica is None:
         replica = found.get("replica")
     made = attrs.evolve(
@@ -156,7 +166,10 @@ def _replica(primary: Target, text: object) -> Target:
     """The target of a replica's URL, whose query may have settings of its connections."""
     if not isinstance(text, str):
         raise ConfigurationError(f"replica must be a URL, not a {type(text).__name__}")
-    found = read_target(text, timeout=primary.timeout, schema=primary.schema, table_prefix=primary.table_prefix)
+    try:
+        found = read_target(text, timeout=primary.timeout, schema=primary.schema, table_prefix=primary.table_prefix)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"replica: {error.message}") from None
     if found.replica is not None:
         raise ConfigurationError("the URL of the replica names a replica of its own; name one only")
     if found.database != primary.database or found.in_memory:
@@ -182,15 +195,15 @@ def seconds(timeout: Timeout | float | None) -> float:
     return min(float(timeout), FOREVER) if timeout < FOREVER else FOREVER
 
 
-def _settings(url: ConnectionURL) -> tuple[dict[str, str], dict[str, str]]:
-    """The query, parted into our settings and the driver's."""
+def _settings(url: ConnectionURL) -> tuple[dict[str, Any], dict[str, str]]:
+    """The query, parted into our settings and the driver's. No error shows a value, which may be a misplaced secret."""
     if not all(_NAME.fullmatch(name) for name, _ in url.query):
         raise ConfigurationError(
             "the connection URL's query must be name=value pairs; percent-encode special characters of the password, "
             "such as ? as %3F"
         )
     every = url.settings(*(name for name, _ in url.query))
-    ours = {name: value for name, value in every.items() if name in _OURS}
+    ours = {name: url_value(name, value, *_OURS[name]) for name, value in every.items() if name in _OURS}
     return ours, {name: value for name, value in every.items() if name not in ours}
 
 
@@ -234,6 +247,8 @@ def _postgresql(url: ConnectionURL, rest: dict[str, str]) -> Target:
     if any("\0" in value for value in parameters.values()):
         raise ConfigurationError("the connection URL has a null character")
     host, port = parameters.get("host", "this machine"), parameters.get("port", "5432")
+    if not _PORTS.fullmatch(port):
+        raise ConfigurationError("port in the connection URL must be a number, or numbers with commas between them")
     label = f"PostgreSQL at {host}:{port}/{parameters.get('dbname', '')}"
     return Target(database="postgresql", parameters=parameters, label=label)
 
@@ -251,9 +266,7 @@ def checked_schema(database: str, name: object) -> str | None:
     if database != "postgresql":
         raise ConfigurationError("schema is a setting of PostgreSQL; for SQLite name another file, or a table_prefix")
     if not isinstance(name, str) or not _SCHEMA.fullmatch(name):
-        raise ConfigurationError(
-            f"schema must be lower-case letters, digits and underscores, 63 at most, not {checks.shown(name)}"
-        )
+        raise ConfigurationError(f"schema must be {_LETTERS}, 63 at most, not {checks.shown(name)}")
     return name
 
 
@@ -262,16 +275,8 @@ def checked_table_prefix(name: object) -> str:
     if name is None:
         return PREFIX
     if not isinstance(name, str) or not _PREFIX.fullmatch(name):
-        raise ConfigurationError(
-            f"table_prefix must be lower-case letters, digits and underscores, 24 at most, not {checks.shown(name)}"
-        )
+        raise ConfigurationError(f"table_prefix must be {_LETTERS}, 24 at most, not {checks.shown(name)}")
     return name
-
-
-def _switch(text: str) -> bool:
-    if text not in {"on", "off"}:
-        raise ConfigurationError(f"prepare must be on or off, not {checks.shown(text)}")
-    return text == "on"
 
 
 def _prepare(database: str, value: object) -> bool:
@@ -294,3 +299,15 @@ def _synchronous(database: str, value: str | None) -> Literal["normal", "full"]:
             return value
         case _:
             raise ConfigurationError(f"synchronous must be 'normal' or 'full', not {checks.shown(value)}")
+
+
+_OURS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "timeout": (lambda text: seconds(float(text)), "a number of seconds above 0"),
+    "pool_size": (lambda text: _at_least_one(int(text)), "a whole number from 1"),
+    "synchronous": (lambda text: _synchronous("sqlite", text), "normal or full"),
+    "schema": (lambda text: checked_schema("postgresql", text), f"{_LETTERS}, 63 at most"),
+    "table_prefix": (checked_table_prefix, f"{_LETTERS}, 24 at most"),
+    "prepare": (lambda text: checks.choice(text, "prepare", ("on", "off")) == "on", "on or off"),
+    "replica": (str, "a URL"),
+}
+"""The settings of a connection URL's query that are ours: how each is read, and what it must be."""

@@ -110,7 +110,11 @@ def test_places_that_do_not_fit_sqlite(sqlite_url: str, settings: Any, message: 
 
 @pytest.mark.parametrize(
     ("query", "message"),
-    [("schema=A", "schema must be lower-case letters"), ("prepare=no", "prepare must be on or off, not 'no'")],
+    [
+        ("schema=A", "schema in the connection URL must be lower-case letters.*63 at most$"),
+        ("table_prefix=A", "table_prefix in the connection URL must be lower-case letters.*24 at most$"),
+        ("prepare=no", "prepare in the connection URL must be on or off$"),
+    ],
 )
 def test_places_that_do_not_fit_postgresql(query: str, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):

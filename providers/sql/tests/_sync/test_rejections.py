@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_rejections.py: edit that file, not this one.
-# Digest: c7e6ad816bfc72b5
+# Digest: c4efa226214fa373
 """Bad input: a clear error of our tree, and nothing written."""
 
 from __future__ import annotations
@@ -251,12 +251,24 @@ def test_if_exists_is_checked(dock: SQL) -> None:
         ("sqlite:///", ConfigurationError, "names no file"),
         ("sqlite:///a%00b", ConfigurationError, "names no file"),
         ("sqlite://sessions.db", ConfigurationError, "three slashes"),
-        ("sqlite:///a?synchronous=off", ConfigurationError, "synchronous must be 'normal' or 'full', not 'off'"),
+        (
+            "sqlite:///a?synchronous=off",
+            ConfigurationError,
+            "synchronous in the connection URL must be normal or full$",
+        ),
         ("sqlite:///a?timeout=soon", ConfigurationError, "timeout in the connection URL must be a number"),
         ("sqlite:///a?timeout=1&timeout=2", ConfigurationError, "gives 'timeout' twice"),
         ("sqlite:///a?timeout=0", ConfigurationError, "above 0"),
-        ("sqlite:///a?pool_size=0", ConfigurationError, "pool_size must be a whole number from 1"),
-        ("sqlite:///a?pool_size=x", ConfigurationError, "pool_size in the connection URL must be a number"),
+        (
+            "sqlite:///a?pool_size=0",
+            ConfigurationError,
+            "pool_size in the connection URL must be a whole number from 1$",
+        ),
+        (
+            "sqlite:///a?pool_size=x",
+            ConfigurationError,
+            "pool_size in the connection URL must be a whole number from 1$",
+        ),
         ("sqlite:///a?mode=ro", ConfigurationError, "unknown setting 'mode'"),
         ("sqlite:///a#b", ConfigurationError, "no fragment"),
         ("sqlite+pysqlcipher:///a", ConfigurationError, "is not understood; write sqlite:///path"),
@@ -270,16 +282,6 @@ def test_if_exists_is_checked(dock: SQL) -> None:
 def test_connection_urls_are_checked(url: str, kind: type[SessionDockError], message: str) -> None:
     with pytest.raises(kind, match=message):
         sessiondock.connect(url)
-
-
-@pytest.mark.parametrize("url", ["postgresql://me:s3cr3t@h:port/d", "cockroach://me:s3cr3t@h/d"])
-def test_the_advice_on_urls_can_be_followed(url: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        SQL(url)
-    said = str(caught.value)
-    assert "postgresql://host:5432/database, with user:password@ in front of the host" in said
-    assert "redacted" not in said
-    assert "s3cr3t" not in said
 
 
 def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ async def test_list(syllable: AsyncSyllable, fake: FakeSyllable) -> None:
     assert [label.id async for label in syllable.labels.list(started_before=later, max_items=1)] == [1]
     with pytest.raises(InvalidValueError, match=r"a field of search must be one of timestamp, .*not 'agent_id'"):
         syllable.labels.list(**bad_search)
-    with pytest.raises(InvalidValueError, match="page must be at least 0"):
+    with pytest.raises(InvalidValueError, match=r"\bpage must be at least 0"):
         syllable.labels.list(page=-1)
 
 
@@ -89,18 +89,18 @@ async def test_labels_that_the_service_rejects(syllable: AsyncSyllable, fake: Fa
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"session_id": "CA12"}, "session_id must be a number"),
-        ({"session_id": -1}, "session_id must be a number"),
-        ({"session_id": True}, "session_id must be a number"),
-        ({"session_id": "\u0663"}, "session_id must be a number"),
-        ({"session_id": "9" * 5000}, "session_id must be a number"),
-        ({"session_id": None}, "session_id must be a number"),
-        ({"type": None}, "type must be a str"),
-        ({"code": 5}, "code must be a str"),
-        ({"user_email": b"x"}, "user_email must be a str"),
-        ({"comments": 5}, "comments must be a str"),
-        ({"issue_categories": "accuracy"}, "issue_categories must be a list"),
-        ({"issue_categories": [1]}, "issue_categories must hold only str"),
+        ({"session_id": "CA12"}, r"\bsession_id must be a number"),
+        ({"session_id": -1}, r"\bsession_id must be a number"),
+        ({"session_id": True}, r"\bsession_id must be a number"),
+        ({"session_id": "\u0663"}, r"\bsession_id must be a number"),
+        ({"session_id": "9" * 5000}, r"\bsession_id must be a number"),
+        ({"session_id": None}, r"\bsession_id must be a number"),
+        ({"type": None}, r"\btype must be a str"),
+        ({"code": 5}, r"\bcode must be a str"),
+        ({"user_email": b"x"}, r"\buser_email must be a str"),
+        ({"comments": 5}, r"\bcomments must be a str"),
+        ({"issue_categories": "accuracy"}, r"\bissue_categories must be a list"),
+        ({"issue_categories": [1]}, r"\bissue_categories must hold only str"),
     ],
 )
 async def test_labels_that_are_not_sent(
@@ -175,12 +175,19 @@ async def test_debug_data_there_is_not(syllable: AsyncSyllable, fake: FakeSyllab
     with pytest.raises(NotFoundError):
         await syllable.debug.tool_result(fake.add_session(), "call_9")
     fake.clear()
-    bad: list[tuple[Any, Any]] = [("", "x"), ("twilio", ".."), ("twilio", 5), (None, "x")]
-    for service, sid in bad:
-        with pytest.raises(InvalidValueError, match=r"(service|sid) must"):
+    bad: list[tuple[Any, Any, str]] = [
+        ("", "x", "service"),
+        ("twilio", "..", "sid"),
+        ("twilio", 5, "sid"),
+        (None, "x", "service"),
+    ]
+    for service, sid, name in bad:
+        with pytest.raises(InvalidValueError, match=rf"\b{name} must"):
             await syllable.debug.by_sid(service, sid)
-    with pytest.raises(InvalidValueError, match="tool_call_id must"):
+    with pytest.raises(InvalidValueError, match=r"\btool_call_id must"):
         await syllable.debug.tool_result(824, "..")
-    with pytest.raises(InvalidValueError, match="session_id must be a number"):
+    with pytest.raises(InvalidValueError, match=r"\bsession_id must be a number"):
         await syllable.debug.tool_result("x", "call_1")
+    with pytest.raises(InvalidValueError, match=r"\bsession_id must be a number"):
+        await syllable.debug.by_session("x")
     assert fake.requests == []

@@ -184,11 +184,11 @@ async def test_what_opens_no_recording_is_rejected_before_anything_is_sent(
         ((), {}, "pass one of"),
         ((), {"token": "a", "url": "/b"}, "pass one of"),
         ((Recording(url="/a"),), {"token": "a"}, "pass one of"),
-        ((), {"token": ""}, "token must be a str that is not empty"),
-        ((), {"token": 5}, "token must be a str"),
+        ((), {"token": ""}, r"\btoken must be a str that is not empty"),
+        ((), {"token": 5}, r"\btoken must be a str"),
         (("tok_1",), {}, "expected a Recording, not str; a token goes to token="),
         ((Recording(),), {}, "neither url nor token"),
-        ((), {"url": 5}, "url must be a str, not int"),
+        ((), {"url": 5}, r"\burl must be a str, not int"),
         ((), {"url": ""}, "must look like https://host/path"),
         ((), {"url": ".evil.org/x"}, "must look like"),
         ((), {"url": "@evil.org/x"}, "must look like"),
@@ -209,7 +209,7 @@ async def test_what_opens_no_recording_is_rejected_before_anything_is_sent(
         assert "evil" not in str(caught.value)
     assert fake.requests == []
     official = AsyncSyllable(api_key="k")
-    with pytest.raises(InvalidValueError, match="url must be https"):
+    with pytest.raises(InvalidValueError, match=r"\burl must be https"):
         official.sessions.stream_recording(url="http://x.org/a.wav")
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_events.py: edit that file, not this one.
-# Digest: 25ee3fc61d615b40
+# Digest: cd1b6b91a02d8748
 """The transcript as events."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sessiondock import InvalidValueError, NotFoundError
 from sessiondock.testing import Fault
 from sessiondock_syllable import Syllable, SyllableEvent
 from sessiondock_syllable.fake import FakeSyllable
-from sessiondock_syllable.wire.events import event_listing
+from sessiondock_syllable.wire.events import EventOrder, event_listing
 
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)
 CONFIDENCE = {"provider": "deepgram", "utterance": 0.75, "words": [{"word": "open", "confidence": 0.5}]}
@@ -87,6 +87,14 @@ def test_events_come_newest_first_on_request(syllable: Syllable, fake: FakeSylla
         syllable.sessions.list_events(call, cursor="newest 2")
 
 
+def test_a_page_has_500_events_unless_another_size_is_wanted() -> None:
+    events = [SyllableEvent(id=f"{number}") for number in range(502)]
+    orders: tuple[tuple[EventOrder, str], ...] = (("oldest", "0"), ("newest", "501"))
+    for order, first in orders:
+        page = event_listing("824", order, None, None).page(events, None)
+        assert (len(page.items), page.items[0].id) == (500, first)
+
+
 def test_a_cursor_from_the_end_holds_while_events_are_added() -> None:
     listing = event_listing("824", "newest", 2, None)
     events = [SyllableEvent(id=name) for name in "abcde"]
@@ -99,6 +107,7 @@ def test_a_cursor_from_the_end_holds_while_events_are_added() -> None:
     between = listing.page(events, "newest 4")
     assert [event.id for event in between.items] == ["d", "c"]
     assert [event.id for event in listing.page(events, between.previous_cursor).items] == ["e"]
+    assert listing.page(events, "newest 3").previous_cursor == "newest 5"
     last = listing.page(events, second.next_cursor)
     assert ([event.id for event in last.items], last.next_cursor) == (["a"], None)
 
@@ -111,12 +120,18 @@ def test_a_session_without_a_transcript_has_no_events(syllable: Syllable, fake: 
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"page_size": 0}, {"cursor": "x"}, {"order": "up"}, {"order": "newest", "cursor": "newest 1:0"}]
+    ("arguments", "message"),
+    [
+        ({"page_size": 0}, r"\bpage_size must"),
+        ({"cursor": "x"}, "cursor"),
+        ({"order": "up"}, r"\border must be one of oldest, newest"),
+        ({"order": "newest", "cursor": "newest 1:0"}, r"\bcursor must"),
+    ],
 )
 def test_arguments_are_checked_before_anything_is_sent(
-    syllable: Syllable, fake: FakeSyllable, arguments: dict[str, Any]
+    syllable: Syllable, fake: FakeSyllable, arguments: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(InvalidValueError):
+    with pytest.raises(InvalidValueError, match=message):
         syllable.sessions.list_events("824", **arguments)
     assert fake.requests == []
 

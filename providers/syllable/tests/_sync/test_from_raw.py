@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_from_raw.py: edit that file, not this one.
-# Digest: a16ecee164767031
+# Digest: b5194c45a7a4cf4b
 """Models that are built again from their stored JSON."""
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def test_json_of_something_else_is_rejected(model: Any) -> None:
     for raw in WRONG:
         with pytest.raises((InvalidValueError, DecodeError), match=r"not the raw of a|recordings"):
             model.from_raw(raw)
-    with pytest.raises(InvalidValueError, match="raw must be a mapping"):
+    with pytest.raises(InvalidValueError, match=r"\braw must be a mapping"):
         model.from_raw([])
 
 

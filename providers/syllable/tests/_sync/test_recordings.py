@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_recordings.py: edit that file, not this one.
-# Digest: dbb0b89e5a09d2fe
+# Digest: a3e4b76afa61475d
 """Recordings: where they are, and their bytes. What can go wrong with a stream is tested in the core too."""
 
 from __future__ import annotations
@@ -186,11 +186,11 @@ def test_what_opens_no_recording_is_rejected_before_anything_is_sent(
         ((), {}, "pass one of"),
         ((), {"token": "a", "url": "/b"}, "pass one of"),
         ((Recording(url="/a"),), {"token": "a"}, "pass one of"),
-        ((), {"token": ""}, "token must be a str that is not empty"),
-        ((), {"token": 5}, "token must be a str"),
+        ((), {"token": ""}, r"\btoken must be a str that is not empty"),
+        ((), {"token": 5}, r"\btoken must be a str"),
         (("tok_1",), {}, "expected a Recording, not str; a token goes to token="),
         ((Recording(),), {}, "neither url nor token"),
-        ((), {"url": 5}, "url must be a str, not int"),
+        ((), {"url": 5}, r"\burl must be a str, not int"),
         ((), {"url": ""}, "must look like https://host/path"),
         ((), {"url": ".evil.org/x"}, "must look like"),
         ((), {"url": "@evil.org/x"}, "must look like"),
@@ -211,7 +211,7 @@ def test_what_opens_no_recording_is_rejected_before_anything_is_sent(
         assert "evil" not in str(caught.value)
     assert fake.requests == []
     official = Syllable(api_key="k")
-    with pytest.raises(InvalidValueError, match="url must be https"):
+    with pytest.raises(InvalidValueError, match=r"\burl must be https"):
         official.sessions.stream_recording(url="http://x.org/a.wav")
 
 

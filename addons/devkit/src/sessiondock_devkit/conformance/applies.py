@@ -66,6 +66,7 @@ __all__ = [
     "takes",
     "takes_any_id",
     "takes_options",
+    "takes_plugins",
     "times",
     "typed",
     "typed_filters",
@@ -317,6 +318,11 @@ def takes_options(tested: type[ProviderUnderTest]) -> str | None:
     """Applies when the client has the options of every client that speaks HTTP."""
     missing = {"headers", "plugins", "timeout"} - {*(accepted_settings(tested.client_class()) or ())}
     return f"it takes no {', '.join(sorted(missing))}" if missing else None
+
+
+def takes_plugins(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when the client takes hook plugins."""
+    return None if "plugins" in (accepted_settings(tested.client_class()) or ()) else "it takes no plugins"
 
 
 def reads_url_settings(tested: type[ProviderUnderTest]) -> str | None:

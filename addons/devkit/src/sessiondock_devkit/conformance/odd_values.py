@@ -13,7 +13,7 @@ from .signatures import hints, members
 
 __all__ = ["ODD_TEXTS", "STRING_LISTS", "wrong_values"]
 
-ODD_TEXTS = ("  blanks around  ", "a line\r\nand\tanother\n", "e\u0301 is é", "long " * 100, "")
+ODD_TEXTS = ("  blanks around  ", "a line\r\nand\tanother\n", "e\u0301 is é", "long " * 100, "", "before\0after")
 """Texts that are often changed on the way: stripped, normalized, cut, or taken for nothing."""
 
 STRING_LISTS: frozenset[Any] = frozenset({Sequence[str], Iterable[str], tuple[str, ...]})

@@ -58,6 +58,8 @@ class ProviderUnderTest:
             the report names them.
         limit: seconds that one check may take, None for any time. Where the platform has no alarm signal, or a check
             does not run in the main thread, nothing limits it.
+        whole_limit: seconds that all checks of one test class may take together, None for any time. What is left when
+            they have passed fails at once.
         needs_from_outside: what a machine may lack, such as a database server. A fixture may then skip when it is
             missing, and the report shows that; without this attribute such a skip is a failure.
         variant: ``"sync"`` or ``"async"``, set by the suite.
@@ -75,6 +77,7 @@ class ProviderUnderTest:
     time_unit: ClassVar[timedelta] = timedelta(microseconds=1)
     kit: ClassVar[int] = 1
     limit: ClassVar[float | None] = 60
+    whole_limit: ClassVar[float | None] = 1800
     needs_from_outside: ClassVar[str] = ""
     variant: ClassVar[str] = ""
     server: Any

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-__all__ = ["CheckTimeoutError", "time_limit"]
+__all__ = ["CheckTimeoutError", "time_limit", "whole_limit"]
 
 
 class CheckTimeoutError(AssertionError):
@@ -42,3 +42,22 @@ def time_limit(seconds: float | None, what: str) -> Generator[None]:
         signal.signal(signal.SIGALRM, handler)
         if left:
             signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - began), 0.001), interval)
+
+
+@contextmanager
+def whole_limit(seconds: float | None, suite: str, taken: dict[str, float]) -> Generator[None]:
+    """Raise CheckTimeoutError, without the block, when a suite has taken too long before; else add the block's time.
+
+    Args:
+        seconds: what the suite may take.
+        suite: its name.
+        taken: the seconds that suites have taken, by name; changed.
+    """
+    before = taken.get(suite, 0.0)
+    if seconds is not None and before >= seconds:
+        raise CheckTimeoutError(f"the checks of {suite} have taken longer than {seconds} s together; see whole_limit")
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        taken[suite] = before + time.monotonic() - began

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock import AsyncClient, Event, InvalidValueError, NotFoundError, Operation, Session
+from sessiondock import AsyncClient, Event, InvalidValueError, NotFoundError, Operation, Session, SessionDockError
 from sessiondock.authoring import runtime_async
 
 from ..events_in_order import in_order
@@ -16,13 +16,16 @@ from ..export_report import ExportReport
 from ..export_target import ExportTarget
 from ..formats.record import ExportedRecording, ExportedSession, Format
 from ..formats.registry import choose_format
+from ..outcomes import concerns_one, reason_of
 from ..redaction import Redact, Redactor
 
 __all__ = ["export_async"]
 
 NO_EVENTS = "events: the provider cannot list them"
 GONE = "gone before it was read"
-NOTHING = "the output: none of the sessions exists, so nothing was written"
+MOST_FAILURES = 20
+"""Sessions that cannot be read, one after the other, before the export ends."""
+NOTHING = "the output: none of the sessions exists and can be read, so nothing was written"
 
 
 async def export_async(
@@ -46,17 +49,18 @@ async def export_async(
 
     Args:
         client: of any provider. Where it cannot list events, sessions are written without, and the report says so.
-        path: the file, or for formats that write several the folder, which must be absent or empty.
+        path: the file, or for formats that write several the folder, which must be absent or empty, or with
+            ``overwrite`` hold nothing but an earlier export. The folder lists its files in ``.sessiondock-export``.
         format: the name of a format or a `Format`; else the ending of ``path`` tells.
         ids: sessions to read one by one; else all that ``list`` finds with the filters. One that does not exist is
-            skipped, and the report says so. Nothing is written when none of them exists.
+            skipped, and the report says so. Nothing is written when none of them exists, or can be read.
         redact: functions from str to str that run over every text. The installed ``redact`` hooks run in any case,
             after them. A text that cannot be redacted becomes ``[redaction failed]``.
         plugins: hook plugins beside the installed ones.
         recordings: whether the bytes of recordings are stored too, where the format has a place for them (``"html"``).
             They are not redacted.
-        overwrite: whether a file that is there is replaced. The new one has the mode of the old one; a symbolic link is
-            followed.
+        overwrite: whether a file that is there, or the folder of an earlier export, is replaced. A new file has the
+            mode of the old one; a symbolic link to it is followed.
         options: of the format, see its ``options``.
         progress: called with the number of sessions so far after each.
         filters: keyword arguments of the provider's ``list``.
@@ -66,7 +70,8 @@ async def export_async(
         ConfigurationError: an option does not fit the format, or a plugin or the format is broken.
         MissingDependencyError: the format needs a package.
         StorageError: the output cannot be written.
-        SessionDockError: the provider failed. Nothing is left at the path then.
+        SessionDockError: the provider failed. Nothing is left at the path then. An error that concerns one session,
+            such as a damaged one, does not end the export but is in the report, unless there are 20 in a row.
     """
     chosen = choose_format(format, path)
     if ids is not None and filters:
@@ -81,10 +86,9 @@ async def export_async(
     )
     missing = False
     try:
-        async for session in sessions:
-            item = None if session is None else await source.item(session, target, recordings=recordings)
+        async for session_id, session in sessions:
+            item = await source.item(session_id, session, target, recordings=recordings)
             if item is None:
-                target.skip(GONE)
                 missing = True
                 continue
             await runtime_async.run_blocking(target.write, item)
@@ -106,27 +110,36 @@ class _AsyncSource:
         self._sessions = client.sessions
         self._capabilities = client.capabilities
         self._redactor = redactor
+        self._failures = 0  # one after the other
 
-    def listed(self, filters: Mapping[str, Any]) -> AsyncIterator[Session | None]:
-        """Every session that the filters find."""
-        found: AsyncIterator[Session | None] = aiter(self._sessions.list(**filters))
-        return found
+    async def listed(self, filters: Mapping[str, Any]) -> AsyncIterator[tuple[str, Session | None]]:
+        """Every session that the filters find, with its id."""
+        async for session in self._sessions.list(**filters):
+            yield session.id, session
 
-    async def named(self, ids: Iterable[str]) -> AsyncIterator[Session | None]:
-        """The sessions of these ids; None for one that does not exist."""
+    async def named(self, ids: Iterable[str]) -> AsyncIterator[tuple[str, Session | None]]:
+        """These ids; their sessions are read by `item`."""
         for session_id in ids:
-            try:
-                yield await self._sessions.get(session_id)
-            except NotFoundError:
-                yield None
+            yield session_id, None
 
-    async def item(self, session: Session, target: ExportTarget, *, recordings: bool) -> ExportedSession | None:
-        """A session with its events and recordings; None when it is gone meanwhile."""
+    async def item(
+        self, session_id: str, session: Session | None, target: ExportTarget, *, recordings: bool
+    ) -> ExportedSession | None:
+        """A session with its events and recordings; None when it is gone or cannot be read, which is noted."""
         try:
+            session = await self._sessions.get(session_id) if session is None else session
             events = await self._events(session, target)
             kept = await self._recordings(session, target) if recordings else ()
         except NotFoundError:
+            target.skip(GONE)
             return None
+        except SessionDockError as error:
+            self._failures += 1
+            if self._failures >= MOST_FAILURES or not concerns_one(error):
+                raise
+            target.fail(session_id, reason_of(error))
+            return None
+        self._failures = 0
         return ExportedSession(
             session=self._redactor.session(self._from(session)),
             events=tuple(self._redactor.event(self._from(event)) for event in events),

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/export.py: edit that file, not this one.
-# Digest: 8fbd5b80987b60b6
+# Digest: 2ffbaf105b386f12
 """Sessions of a client written to a file or folder."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from sessiondock import Client, Event, InvalidValueError, NotFoundError, Operation, Session
+from sessiondock import Client, Event, InvalidValueError, NotFoundError, Operation, Session, SessionDockError
 from sessiondock.authoring import runtime_sync
 
 from ..events_in_order import in_order
@@ -18,13 +18,16 @@ from ..export_report import ExportReport
 from ..export_target import ExportTarget
 from ..formats.record import ExportedRecording, ExportedSession, Format
 from ..formats.registry import choose_format
+from ..outcomes import concerns_one, reason_of
 from ..redaction import Redact, Redactor
 
 __all__ = ["export"]
 
 NO_EVENTS = "events: the provider cannot list them"
 GONE = "gone before it was read"
-NOTHING = "the output: none of the sessions exists, so nothing was written"
+MOST_FAILURES = 20
+"""Sessions that cannot be read, one after the other, before the export ends."""
+NOTHING = "the output: none of the sessions exists and can be read, so nothing was written"
 
 
 def export(
@@ -48,17 +51,18 @@ def export(
 
     Args:
         client: of any provider. Where it cannot list events, sessions are written without, and the report says so.
-        path: the file, or for formats that write several the folder, which must be absent or empty.
+        path: the file, or for formats that write several the folder, which must be absent or empty, or with
+            ``overwrite`` hold nothing but an earlier export. The folder lists its files in ``.sessiondock-export``.
         format: the name of a format or a `Format`; else the ending of ``path`` tells.
         ids: sessions to read one by one; else all that ``list`` finds with the filters. One that does not exist is
-            skipped, and the report says so. Nothing is written when none of them exists.
+            skipped, and the report says so. Nothing is written when none of them exists, or can be read.
         redact: functions from str to str that run over every text. The installed ``redact`` hooks run in any case,
             after them. A text that cannot be redacted becomes ``[redaction failed]``.
         plugins: hook plugins beside the installed ones.
         recordings: whether the bytes of recordings are stored too, where the format has a place for them (``"html"``).
             They are not redacted.
-        overwrite: whether a file that is there is replaced. The new one has the mode of the old one; a symbolic link is
-            followed.
+        overwrite: whether a file that is there, or the folder of an earlier export, is replaced. A new file has the
+            mode of the old one; a symbolic link to it is followed.
         options: of the format, see its ``options``.
         progress: called with the number of sessions so far after each.
         filters: keyword arguments of the provider's ``list``.
@@ -68,7 +72,8 @@ def export(
         ConfigurationError: an option does not fit the format, or a plugin or the format is broken.
         MissingDependencyError: the format needs a package.
         StorageError: the output cannot be written.
-        SessionDockError: the provider failed. Nothing is left at the path then.
+        SessionDockError: the provider failed. Nothing is left at the path then. An error that concerns one session,
+            such as a damaged one, does not end the export but is in the report, unless there are 20 in a row.
     """
     chosen = choose_format(format, path)
     if ids is not None and filters:
@@ -83,10 +88,9 @@ def export(
     )
     missing = False
     try:
-        for session in sessions:
-            item = None if session is None else source.item(session, target, recordings=recordings)
+        for session_id, session in sessions:
+            item = source.item(session_id, session, target, recordings=recordings)
             if item is None:
-                target.skip(GONE)
                 missing = True
                 continue
             runtime_sync.run_blocking(target.write, item)
@@ -108,27 +112,36 @@ class _Source:
         self._sessions = client.sessions
         self._capabilities = client.capabilities
         self._redactor = redactor
+        self._failures = 0  # one after the other
 
-    def listed(self, filters: Mapping[str, Any]) -> Iterator[Session | None]:
-        """Every session that the filters find."""
-        found: Iterator[Session | None] = iter(self._sessions.list(**filters))
-        return found
+    def listed(self, filters: Mapping[str, Any]) -> Iterator[tuple[str, Session | None]]:
+        """Every session that the filters find, with its id."""
+        for session in self._sessions.list(**filters):
+            yield session.id, session
 
-    def named(self, ids: Iterable[str]) -> Iterator[Session | None]:
-        """The sessions of these ids; None for one that does not exist."""
+    def named(self, ids: Iterable[str]) -> Iterator[tuple[str, Session | None]]:
+        """These ids; their sessions are read by `item`."""
         for session_id in ids:
-            try:
-                yield self._sessions.get(session_id)
-            except NotFoundError:
-                yield None
+            yield session_id, None
 
-    def item(self, session: Session, target: ExportTarget, *, recordings: bool) -> ExportedSession | None:
-        """A session with its events and recordings; None when it is gone meanwhile."""
+    def item(
+        self, session_id: str, session: Session | None, target: ExportTarget, *, recordings: bool
+    ) -> ExportedSession | None:
+        """A session with its events and recordings; None when it is gone or cannot be read, which is noted."""
         try:
+            session = self._sessions.get(session_id) if session is None else session
             events = self._events(session, target)
             kept = self._recordings(session, target) if recordings else ()
         except NotFoundError:
+            target.skip(GONE)
             return None
+        except SessionDockError as error:
+            self._failures += 1
+            if self._failures >= MOST_FAILURES or not concerns_one(error):
+                raise
+            target.fail(session_id, reason_of(error))
+            return None
+        self._failures = 0
         return ExportedSession(
             session=self._redactor.session(self._from(session)),
             events=tuple(self._redactor.event(self._from(event)) for event in events),

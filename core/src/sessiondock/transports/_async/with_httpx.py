@@ -13,6 +13,7 @@ from ...http.deadline import Deadline
 from .._platform_async import running_loop, time_limit
 from ..failures import broken_off, check_headers, closed_client, unsendable
 from ..hanging_up import hang_up
+from ..httpx_requests import RequestBuilder
 from ..ownership import Borrowed
 from .received import AsyncReceivedResponse, AsyncWholeResponse
 from .with_httpcore import translate as translate_core
@@ -33,6 +34,7 @@ class AsyncHTTPXTransport:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
         self._httpx: Any = importlib.import_module(_library(client))
+        self._requests = RequestBuilder(self._httpx, client)
         self._borrowed = Borrowed(running_loop)
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
@@ -69,9 +71,7 @@ class AsyncHTTPXTransport:
                 request.method, request.url, headers=request.headers, content=request.body, extensions=extensions
             )
             return await self._client.send(ready, auth=None, stream=True, follow_redirects=False)
-        ready = self._client.build_request(
-            request.method, request.url, headers=request.headers, content=request.body, extensions=extensions
-        )
+        ready = self._requests.build(request, extensions)
         return await self._client.send(ready, stream=True, follow_redirects=False)
 
     def _received(

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpx.py: edit that file, not this one.
-# Digest: 203eb5d38fb8e5b2
+# Digest: a881a36a6d5f4ab9
 """A client of the caller's own, of httpx or httpx2."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ...http.deadline import Deadline
 from .._platform_sync import running_loop, time_limit
 from ..failures import broken_off, check_headers, closed_client, unsendable
 from ..hanging_up import hang_up
+from ..httpx_requests import RequestBuilder
 from ..ownership import Borrowed
 from .received import ReceivedResponse, WholeResponse
 from .with_httpcore import translate as translate_core
@@ -35,6 +36,7 @@ class HTTPXTransport:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
         self._httpx: Any = importlib.import_module(_library(client))
+        self._requests = RequestBuilder(self._httpx, client)
         self._borrowed = Borrowed(running_loop)
 
     def send(self, request: PreparedRequest, timeout: Timeout) -> ReceivedResponse | WholeResponse:
@@ -71,9 +73,7 @@ class HTTPXTransport:
                 request.method, request.url, headers=request.headers, content=request.body, extensions=extensions
             )
             return self._client.send(ready, auth=None, stream=True, follow_redirects=False)
-        ready = self._client.build_request(
-            request.method, request.url, headers=request.headers, content=request.body, extensions=extensions
-        )
+        ready = self._requests.build(request, extensions)
         return self._client.send(ready, stream=True, follow_redirects=False)
 
     def _received(

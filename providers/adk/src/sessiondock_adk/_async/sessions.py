@@ -9,6 +9,7 @@ from sessiondock import UNSET, Event, Unset
 from sessiondock.authoring import AsyncHTTPResource, AsyncPager, PageData, checks
 
 from .. import wire
+from ..events import check_event
 from ..models import AdkEvent, AdkSession
 from ..paging import EventOrder, WholeList, event_positions, events_in, session_positions
 from ..provider import PROVIDER
@@ -55,6 +56,18 @@ class AsyncAdkSessions(AsyncHTTPResource):
             BadRequestError: an event holds actions, unanswered calls, or calls that only ADK may make.
         """
         return await self._client.call(wire.create(self._scope, id=id, state=state, events=events))
+
+    def check_event(self, event: Event, /) -> Event:
+        """Find out whether ``create`` takes an event. Nothing is sent.
+
+        Returns:
+            The event with its inputs and outputs as they will be listed: text becomes ADK content.
+
+        Raises:
+            InvalidValueError: it would be changed, dropped, or the server would fail at it.
+            UnsupportedFieldError: it holds something that ADK has no place for.
+        """
+        return check_event(event, self._scope.project)
 
     async def get(self, session_id: str, /) -> AdkSession:
         """One session with all its events. NotFoundError when there is none."""

@@ -9,7 +9,6 @@ from typing import Any, Self
 from sessiondock import UNSET, Timeout, Unset
 from sessiondock.authoring import (
     ConnectionURL,
-    number_setting,
     required_setting,
     resource,
 )
@@ -18,7 +17,7 @@ from sessiondock.authoring import runtime_async as runtime
 from ..compaction import Compaction
 from ..engine import open_engine
 from ..provider import PROVIDER
-from ..target import path_of_url, read_target, seconds
+from ..target import path_of_url, read_target, seconds, settings_of_url
 from .engine_client import AsyncEngineClient
 from .sessions import AsyncFilesSessions
 
@@ -75,10 +74,7 @@ class AsyncFiles(AsyncEngineClient):
         The settings may follow as ``?name=value``; keywords win over them. In the path ``?``, ``#`` and ``%`` are
         percent-encoded.
         """
-        found: dict[str, Any] = dict(url.settings("compression", "timeout", "synchronous"))
-        if "timeout" in found:
-            found["timeout"] = number_setting("timeout", found["timeout"], float)
-        options: dict[str, Any] = {"path": path_of_url(url), **found, **settings}
+        options: dict[str, Any] = {"path": path_of_url(url), **settings_of_url(url), **settings}
         return cls(**options)
 
     async def compact(self) -> Compaction:

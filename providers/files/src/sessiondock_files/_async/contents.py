@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sessiondock import UNSET, Event, Recording, Unset
-from sessiondock.authoring import AsyncByteStream, AsyncPager, AsyncResource, PageData, checks, inner_cursor
+from sessiondock.authoring import AsyncByteStream, AsyncPager, AsyncResource, Deadline, PageData, checks, inner_cursor
 from sessiondock.authoring import runtime_async as runtime
 
 from .. import arguments
@@ -136,19 +136,18 @@ class AsyncContents(AsyncResource[AsyncEngineClient]):
             return await self._add_recording(session_id, given, content)
 
     async def _add_recording(self, session_id: str, given: Mapping[str, Any], content: Content) -> Recording:
-        upload = Upload()
-        try:
-            await self._client.run(
-                "add_recording", lambda engine, wait: engine.begin_upload(session_id, upload, wait), retry=False
-            )
+        upload, engine, longest = Upload(), self._client.engine, self._client.wait
+
+        async def attempt(deadline: Deadline, /) -> Recording:
+            await runtime.run_blocking(engine.begin_upload, session_id, upload, deadline.at_most(longest))
             async with aclosing(read_pieces(content)) as pieces:
                 async for piece in pieces:
                     await runtime.run_blocking(upload.write, piece)
-            return await self._client.run(
-                "add_recording",
-                lambda engine, wait: engine.add_recording(session_id, given, upload, wait),
-                retry=False,
-            )
+            wait = deadline.at_most(longest)
+            return await runtime.run_blocking(engine.add_recording, session_id, given, upload, wait)
+
+        try:
+            return await self._client.perform("add_recording", attempt, retry=False)
         finally:
             upload.close()
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/client.py: edit that file, not this one.
-# Digest: 46980df4d849e6eb
+# Digest: effbd83c8be6b379
 """The client of one archive."""
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any, Self
 from sessiondock import UNSET, Timeout, Unset
 from sessiondock.authoring import (
     ConnectionURL,
-    number_setting,
     required_setting,
     resource,
 )
@@ -20,7 +19,7 @@ from sessiondock.authoring import runtime_sync as runtime
 from ..compaction import Compaction
 from ..engine import open_engine
 from ..provider import PROVIDER
-from ..target import path_of_url, read_target, seconds
+from ..target import path_of_url, read_target, seconds, settings_of_url
 from .engine_client import EngineClient
 from .sessions import FilesSessions
 
@@ -77,10 +76,7 @@ class Files(EngineClient):
         The settings may follow as ``?name=value``; keywords win over them. In the path ``?``, ``#`` and ``%`` are
         percent-encoded.
         """
-        found: dict[str, Any] = dict(url.settings("compression", "timeout", "synchronous"))
-        if "timeout" in found:
-            found["timeout"] = number_setting("timeout", found["timeout"], float)
-        options: dict[str, Any] = {"path": path_of_url(url), **found, **settings}
+        options: dict[str, Any] = {"path": path_of_url(url), **settings_of_url(url), **settings}
         return cls(**options)
 
     def compact(self) -> Compaction:
@@ -93,15 +89,6 @@ class Files(EngineClient):
             StorageError: another writer took longer than the timeout, or the disk is full; nothing is changed.
         """
         return self.run("compact", lambda engine, wait: engine.compact(wait))
-
-    @property
-    def identity(self) -> Mapping[str, str]:
-        """Which archive this is: its absolute path, without symbolic links."""
-        return {"location": self._label if self._label == "-" else os.path.realpath(self._label)}
-
-    def damaged(self) -> tuple[int, tuple[str, ...]]:
-        """How many lines, or packed blocks of lines, cannot be read and are left out, and in which files."""
-        return self.run("damaged", lambda engine, wait: engine.damaged(wait))
 
     def with_options(
         self,

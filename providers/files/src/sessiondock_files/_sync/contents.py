@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_files/_async/contents.py: edit that file, not this one.
-# Digest: f1b5f0e1222f6ff8
+# Digest: 94522d5a152bd7f4
 """The operations on what belongs to a session: events and recordings."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sessiondock import UNSET, Event, Recording, Unset
-from sessiondock.authoring import ByteStream, Pager, Resource, PageData, checks, inner_cursor
+from sessiondock.authoring import ByteStream, Pager, Resource, Deadline, PageData, checks, inner_cursor
 from sessiondock.authoring import runtime_sync as runtime
 
 from .. import arguments
@@ -138,19 +138,18 @@ class Contents(Resource[EngineClient]):
             return self._add_recording(session_id, given, content)
 
     def _add_recording(self, session_id: str, given: Mapping[str, Any], content: Content) -> Recording:
-        upload = Upload()
-        try:
-            self._client.run(
-                "add_recording", lambda engine, wait: engine.begin_upload(session_id, upload, wait), retry=False
-            )
+        upload, engine, longest = Upload(), self._client.engine, self._client.wait
+
+        def attempt(deadline: Deadline, /) -> Recording:
+            runtime.run_blocking(engine.begin_upload, session_id, upload, deadline.at_most(longest))
             with closing(read_pieces(content)) as pieces:
                 for piece in pieces:
                     runtime.run_blocking(upload.write, piece)
-            return self._client.run(
-                "add_recording",
-                lambda engine, wait: engine.add_recording(session_id, given, upload, wait),
-                retry=False,
-            )
+            wait = deadline.at_most(longest)
+            return runtime.run_blocking(engine.add_recording, session_id, given, upload, wait)
+
+        try:
+            return self._client.perform("add_recording", attempt, retry=False)
         finally:
             upload.close()
 

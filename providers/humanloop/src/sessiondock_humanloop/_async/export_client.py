@@ -15,8 +15,8 @@ from sessiondock.authoring import (
     Timeout,
     Unset,
     checks,
-    number_setting,
     resource,
+    url_value,
 )
 from sessiondock.authoring import runtime_async as runtime
 
@@ -78,11 +78,11 @@ class AsyncHumanloopExport(AsyncBaseClient):
 
         ``humanloop-export://path`` means the same. In the path ``?``, ``#`` and ``%`` are percent-encoded.
         """
-        found: dict[str, Any] = dict(url.settings("skip_damaged", "longest_line"))
-        if "skip_damaged" in found:
-            found["skip_damaged"] = _flag("skip_damaged", found["skip_damaged"])
-        if "longest_line" in found:
-            found["longest_line"] = number_setting("longest_line", found["longest_line"], int)
+        readers: dict[str, tuple[Callable[[str], Any], str]] = {
+            "skip_damaged": (_flag, "true or false"),
+            "longest_line": (lambda text: checks.positive(int(text), "longest_line"), "a whole number from 1"),
+        }
+        found = {name: url_value(name, text, *readers[name]) for name, text in url.settings(*readers).items()}
         if "@" in url.authority:
             raise ConfigurationError(
                 "an export has no user and no password; write @ in its path as %40", provider=cls.provider.name
@@ -133,7 +133,5 @@ class AsyncHumanloopExport(AsyncBaseClient):
         return f"<{type(self).__name__} {self._archive.directory}>"
 
 
-def _flag(name: str, text: str) -> bool:
-    if text.lower() not in {"true", "false"}:
-        raise ConfigurationError(f"{name} in the connection URL must be true or false, not {checks.shown(text)}")
-    return text.lower() == "true"
+def _flag(text: str) -> bool:
+    return checks.choice(text.lower(), "skip_damaged", ("true", "false")) == "true"

@@ -1,11 +1,11 @@
 # Generated from src/sessiondock_humanloop/_async/export_client.py: edit that file, not this one.
-# Digest: 69e1aeeb6de0e316
+# Digest: 0698d6b049ee7d3a
 """The client of a directory that Humanloop's export script wrote."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sessiondock import ConfigurationError
@@ -17,8 +17,8 @@ from sessiondock.authoring import (
     Timeout,
     Unset,
     checks,
-    number_setting,
     resource,
+    url_value,
 )
 from sessiondock.authoring import runtime_sync as runtime
 
@@ -80,11 +80,11 @@ class HumanloopExport(BaseClient):
 
         ``humanloop-export://path`` means the same. In the path ``?``, ``#`` and ``%`` are percent-encoded.
         """
-        found: dict[str, Any] = dict(url.settings("skip_damaged", "longest_line"))
-        if "skip_damaged" in found:
-            found["skip_damaged"] = _flag("skip_damaged", found["skip_damaged"])
-        if "longest_line" in found:
-            found["longest_line"] = number_setting("longest_line", found["longest_line"], int)
+        readers: dict[str, tuple[Callable[[str], Any], str]] = {
+            "skip_damaged": (_flag, "true or false"),
+            "longest_line": (lambda text: checks.positive(int(text), "longest_line"), "a whole number from 1"),
+        }
+        found = {name: url_value(name, text, *readers[name]) for name, text in url.settings(*readers).items()}
         if "@" in url.authority:
             raise ConfigurationError(
                 "an export has no user and no password; write @ in its path as %40", provider=cls.provider.name
@@ -117,16 +117,6 @@ class HumanloopExport(BaseClient):
         """
         return self.read("summary", Archive.summary)
 
-    @property
-    def identity(self) -> Mapping[str, str]:
-        """Which export this is: its absolute path, without symbolic links."""
-        return {"location": os.path.realpath(self._archive.directory)}
-
-    def damaged(self) -> tuple[int, tuple[str, ...]]:
-        """How many lines were left out as damaged, and which, 100 of them at most. Raises like `summary`."""
-        found = self.summary()
-        return found.damaged, tuple(map(str, found.damaged_lines))
-
     def release(self) -> None:
         """Delete the index."""
         runtime.run_blocking(self._archive.close)
@@ -135,7 +125,5 @@ class HumanloopExport(BaseClient):
         return f"<{type(self).__name__} {self._archive.directory}>"
 
 
-def _flag(name: str, text: str) -> bool:
-    if text.lower() not in {"true", "false"}:
-        raise ConfigurationError(f"{name} in the connection URL must be true or false, not {checks.shown(text)}")
-    return text.lower() == "true"
+def _flag(text: str) -> bool:
+    return checks.choice(text.lower(), "skip_damaged", ("true", "false")) == "true"

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sessiondock import UNSET, Session, Unset
+from sessiondock import UNSET, InvalidValueError, NotFoundError, Session, Unset
 
 from .. import arguments
 from .. import session_programs as programs
 from ..changes import DeepMerge, Replace
+from ..damage import is_spelled
 from ..new_session import NewSession
 from .lists import AsyncLists
 
@@ -192,5 +193,19 @@ class AsyncSQLSessions(AsyncLists):
         return await self._run("update", program, write=True)
 
     async def delete(self, session_id: str, /) -> None:
-        """Delete a session with its events and recordings. NotFoundError when there is none."""
-        await self._run("delete", partial(programs.delete, arguments.session_id(session_id)), write=True)
+        """Delete a session with its events and recordings. NotFoundError when there is none.
+
+        In SQLite it deletes whatever `list` shows, even what another tool has stored under an id that is no text.
+        """
+        odd_ids = self._database.target.may_hold_odd_ids
+        try:
+            arguments.session_id(session_id)
+        except InvalidValueError as error:
+            if not odd_ids or not is_spelled(session_id):
+                raise
+            try:
+                await self._run("delete", partial(programs.delete, session_id, odd_ids=True), write=True)
+            except NotFoundError:
+                raise error from None
+        else:
+            await self._run("delete", partial(programs.delete, session_id, odd_ids=odd_ids), write=True)

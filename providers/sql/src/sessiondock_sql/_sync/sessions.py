@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/sessions.py: edit that file, not this one.
-# Digest: 27f5049a296e9a8a
+# Digest: cf308579f9f227a2
 """The operations on sessions."""
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sessiondock import UNSET, Session, Unset
+from sessiondock import UNSET, InvalidValueError, NotFoundError, Session, Unset
 
 from .. import arguments
 from .. import session_programs as programs
 from ..changes import DeepMerge, Replace
+from ..damage import is_spelled
 from ..new_session import NewSession
 from .lists import Lists
 
@@ -194,5 +195,19 @@ class SQLSessions(Lists):
         return self._run("update", program, write=True)
 
     def delete(self, session_id: str, /) -> None:
-        """Delete a session with its events and recordings. NotFoundError when there is none."""
-        self._run("delete", partial(programs.delete, arguments.session_id(session_id)), write=True)
+        """Delete a session with its events and recordings. NotFoundError when there is none.
+
+        In SQLite it deletes whatever `list` shows, even what another tool has stored under an id that is no text.
+        """
+        odd_ids = self._database.target.may_hold_odd_ids
+        try:
+            arguments.session_id(session_id)
+        except InvalidValueError as error:
+            if not odd_ids or not is_spelled(session_id):
+                raise
+            try:
+                self._run("delete", partial(programs.delete, session_id, odd_ids=True), write=True)
+            except NotFoundError:
+                raise error from None
+        else:
+            self._run("delete", partial(programs.delete, session_id, odd_ids=odd_ids), write=True)

@@ -22,7 +22,6 @@ __all__ = ["EventListing", "EventOrder", "action_event", "event_listing", "turn_
 EventOrder = Literal["oldest", "newest"]
 _ORDERS: tuple[EventOrder, ...] = ("oldest", "newest")
 _NEWEST = re.compile(r"newest (0|[1-9][0-9]{0,17})(?::([1-9][0-9]{0,17}))?")
-_ROLES = {"user": "user", "agent": "assistant"}
 
 
 @attrs.frozen
@@ -96,22 +95,20 @@ def events_of(found: Transcript, session_id: str) -> Sequence[SyllableEvent]:
     turns = [turn_event(turn) for turn in found.transcription]
     actions = [action_event(action) for action in found.actions]
     timed = [*_timed(session_id, "turn", turns), *_timed(session_id, "action", actions)]
+    # sorting keeps turns before tool calls of the same time
     return [event for _, event in sorted(timed, key=lambda pair: pair[0])]
 
 
-def _timed(
-    session_id: str, kind: str, events: Sequence[SyllableEvent]
-) -> Iterator[tuple[tuple[datetime, bool], SyllableEvent]]:
+def _timed(session_id: str, kind: str, events: Sequence[SyllableEvent]) -> Iterator[tuple[datetime, SyllableEvent]]:
     latest = datetime.min.replace(tzinfo=UTC)
     for number, event in enumerate(events):
         latest = event.started_at or latest
-        named = attrs.evolve(event, id=f"{session_id}-{kind}-{number}", session_id=session_id)
-        yield (latest, kind == "action"), named
+        yield latest, attrs.evolve(event, id=f"{session_id}-{kind}-{number}", session_id=session_id)
 
 
 def turn_event(turn: TranscriptTurn) -> SyllableEvent:
     """What one side said, as an event without ids."""
-    role = _ROLES.get(turn.source or "", turn.source)
+    role = "assistant" if turn.source == "agent" else turn.source
     said = {"content": turn.text} if role is None else {"role": role, "content": turn.text}
     by_agent = role == "assistant"
     return SyllableEvent(

@@ -27,7 +27,7 @@ class AsyncArgumentChecks(AsyncCalls):
 
     @check("create", CREATE, GET, each=applies.free_texts("create"))
     async def test_odd_texts(self, field: str) -> None:
-        """Blanks around a text, line ends, long and empty texts come back as given, or are rejected."""
+        """Blanks around a text, line ends, NUL, long and empty texts come back as given, or are rejected."""
         async with self.client() as client:
             for text in ODD_TEXTS:
                 try:

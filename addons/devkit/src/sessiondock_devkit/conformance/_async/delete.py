@@ -41,6 +41,19 @@ class AsyncDeleteChecks(AsyncCalls):
             left = [session.id async for session in client.sessions.list() if session.id in {first, second, third}]
         expect(sorted(left) == sorted([first, third]), f"of three, the second deleted, {len(left)} are listed")
 
+    @check("delete", Operation.CREATE, DELETE, LIST, when=applies.lists_created)
+    async def test_list_after_deletes(self) -> None:
+        """What is created after a delete is listed once, page by page, and hides nothing."""
+        async with self.client() as client:
+            first, *others = await self.new_ids(client, 3)
+            await self.listed(client, [first, *others])
+            await client.sessions.delete(first)
+            await self.is_gone(client, first)
+            wanted = [*others, *await self.new_ids(client, 2)]
+            await self.listed(client, wanted)
+            found = [session.id async for session in client.sessions.list(page_size=1) if session.id in wanted]
+        expect(sorted(found) == sorted(wanted), f"{len(found)} of 4 sessions are listed after a delete")
+
     @check("delete", DELETE)
     async def test_delete_twice(self) -> None:
         """A second delete raises NotFoundError or succeeds, as the facts specify."""

@@ -15,6 +15,7 @@ from .events import AsyncEventChecks
 from .facts import AsyncFactChecks
 from .filtering import AsyncFilterChecks
 from .get import AsyncGetChecks
+from .hooks import AsyncHookChecks
 from .listing import AsyncListChecks
 from .recordings import AsyncRecordingChecks
 from .results import AsyncResultChecks
@@ -48,6 +49,7 @@ class AsyncConformance(
     AsyncRetryChecks,
     AsyncTrafficChecks,
     VariantChecks,
+    AsyncHookChecks,
     AsyncSecretChecks,
     AsyncStorageChecks,
     AsyncArgumentChecks,

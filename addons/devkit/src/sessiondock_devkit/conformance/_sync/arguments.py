@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/arguments.py: edit that file, not this one.
-# Digest: 50b740c4b3376751
+# Digest: 2c9ed3dec4137a75
 """Checks of arguments at the edge of what a field takes: odd texts, wrong types, iterators, nothing at all."""
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ArgumentChecks(Calls):
 
     @check("create", CREATE, GET, each=applies.free_texts("create"))
     def test_odd_texts(self, field: str) -> None:
-        """Blanks around a text, line ends, long and empty texts come back as given, or are rejected."""
+        """Blanks around a text, line ends, NUL, long and empty texts come back as given, or are rejected."""
         with self.client() as client:
             for text in ODD_TEXTS:
                 try:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/delete.py: edit that file, not this one.
-# Digest: 614ed3d74dca9064
+# Digest: b0d43e1c9bdc7463
 """Checks of ``delete``."""
 
 from __future__ import annotations
@@ -42,6 +42,19 @@ class DeleteChecks(Calls):
             self.is_gone(client, second)
             left = [session.id for session in client.sessions.list() if session.id in {first, second, third}]
         expect(sorted(left) == sorted([first, third]), f"of three, the second deleted, {len(left)} are listed")
+
+    @check("delete", Operation.CREATE, DELETE, LIST, when=applies.lists_created)
+    def test_list_after_deletes(self) -> None:
+        """What is created after a delete is listed once, page by page, and hides nothing."""
+        with self.client() as client:
+            first, *others = self.new_ids(client, 3)
+            self.listed(client, [first, *others])
+            client.sessions.delete(first)
+            self.is_gone(client, first)
+            wanted = [*others, *self.new_ids(client, 2)]
+            self.listed(client, wanted)
+            found = [session.id for session in client.sessions.list(page_size=1) if session.id in wanted]
+        expect(sorted(found) == sorted(wanted), f"{len(found)} of 4 sessions are listed after a delete")
 
     @check("delete", DELETE)
     def test_delete_twice(self) -> None:

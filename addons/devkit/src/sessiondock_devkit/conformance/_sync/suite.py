@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/suite.py: edit that file, not this one.
-# Digest: c6c4a2f58bb94a66
+# Digest: 028e2f8cb1cec85f
 """All checks of one variant."""
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from .events import EventChecks
 from .facts import FactChecks
 from .filtering import FilterChecks
 from .get import GetChecks
+from .hooks import HookChecks
 from .listing import ListChecks
 from .recordings import RecordingChecks
 from .results import ResultChecks
@@ -50,6 +51,7 @@ class Conformance(
     RetryChecks,
     TrafficChecks,
     VariantChecks,
+    HookChecks,
     SecretChecks,
     StorageChecks,
     ArgumentChecks,
