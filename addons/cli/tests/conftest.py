@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import pty
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -20,12 +19,6 @@ from sessiondock_cli.program import app
 from sessiondock_sql import SQL
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def interruptible() -> None:
-    """A shell that starts the tests in the background lets them, and what they start, ignore interrupts."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

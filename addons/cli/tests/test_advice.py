@@ -54,7 +54,7 @@ OF_PROGRAMS = (
         ),
         ("add one, such as tzinfo=timezone.utc", "add one, such as +00:00"),
         ("status 400: limit=5 is too much; see https://x/?a=b", "status 400: limit=5 is too much; see https://x/?a=b"),
-        ("choose by project='p'", "choose by --project p"),
+        ("copy from orq https://x project=p to sql y", "copy from orq https://x project=p to sql y"),
         ("no session 'x'; list gives those there are", "no session 'x'; `sessiondock ls` gives those there are"),
         ("choose another id, use update, or", "choose another id, use `sessiondock update`, or"),
         (

@@ -11,9 +11,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from typer.testing import Result
 
+import sessiondock_transfer as transfer
 from sessiondock import Event, TransportError, connect
 from sessiondock.testing import Fault
 from sessiondock_cli import progress as progress_module
@@ -71,6 +73,20 @@ def test_plan_copy_check_and_sync(run: Run, database: str, other: str, folder: P
     run("rm", database, "s0000", "--yes")
     assert run("sync", database, other, "--delete").exit_code == 2
     assert object_of(run("sync", database, other, "--delete", "--yes"))["deleted"] == 1
+
+
+def test_a_source_without_sessions_is_no_success(run: Run, database: str, other: str) -> None:
+    fill(database, 1)
+    wrong = ("copy", database, other, "--project", "nowhere")
+    shown, read = run(*wrong, "-o", "table"), run(*wrong)
+    assert shown.exit_code == read.exit_code == 1
+    for said in (shown.stdout, " ".join(object_of(read)["warnings"])):
+        assert "project=nowhere" in said
+        assert "write --allow-empty" in said
+    assert run(*wrong, "--allow-empty").exit_code == 0
+    run("create", other, "--id", "only-there")
+    found = object_of(run("check", database, other, "--project", "nowhere", "--allow-empty", "--extra"))
+    assert (found["ok"], found["extra"], found["extra_ids"]) == (True, 1, ["only-there"])
 
 
 def test_each_pair_has_a_manifest_of_its_own(run: Run, database: str, other: str, config: Path, folder: Path) -> None:
@@ -236,6 +252,24 @@ def test_pages_are_opened(run: Run, database: str, monkeypatch: pytest.MonkeyPat
     assert "s0000" not in page.read_text(encoding="utf-8")
     run("open", database, "--project", "q", "--no-browser")
     assert len(opened) == 1
+
+
+def test_sessions_that_cannot_be_read_are_failures(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = transfer.export
+
+    def damaged(*arguments: Any, **settings: Any) -> Any:
+        return attrs.evolve(export(*arguments, **settings), failures=1, failed={"s9": "it is damaged"})
+
+    monkeypatch.setattr("sessiondock_transfer.export", damaged)
+    fill(database, 1)
+    exported = run("export", database, "pages", "--format", "html")
+    assert (exported.exit_code, object_of(exported)["failed"]) == (1, {"s9": "it is damaged"})
+    again = run("export", database, "pages", "--format", "html", "--overwrite", "-o", "table")
+    assert "session s9 could not be read: it is damaged" in again.stdout
+    assert " --overwrite to " in run("export", database, "pages", "--format", "html").stderr
+    opened = run("open", database, "--no-browser")
+    assert opened.exit_code == 1
+    assert opened.stderr.startswith("error: 1 session could not be read, such as s9: it is damaged; the others are in ")
 
 
 def test_counting_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sessiondock import SessionDockError, protocols
+from sessiondock import SessionDockError
 
 __all__ = ["KEYWORD", "advised", "message_of"]
 
@@ -26,9 +26,11 @@ SECRETS = ("api_key", "password", "token")
 # what the query of any vendor's URL takes
 IN_URLS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport", "skip_damaged")
 OPTIONS = {
+    "allow_empty": "--allow-empty",
     "concurrency": "--concurrency",
     "delete": "--delete",
     "events": "--events",
+    "extra": "--extra",
     "format": "--format",
     "ids": "--session",
     "if_exists": "--if-exists",
@@ -69,15 +71,9 @@ def _option(match: re.Match[str], *, fields: bool) -> str:
         return CONFIG.format(f"--env {name}=VARIABLE")
     if name in IN_URLS:
         return f"?{name}={value.lower() or '...'} in the URL"
-    if value and name not in _field_names():
-        return match[0]  # not ours: a text of a vendor, for instance
-    if fields:
-        return f"--{name.replace('_', '-')}{' ' if value else ''}{value}"
-    return CONFIG.format(f"--setting {name}={value or 'VALUE'}")
-
-
-def _field_names() -> set[str]:
-    return {name for each in (protocols.CreateFields, protocols.SessionFilters) for name in each.__annotations__}
+    if value:
+        return match[0]  # no advice: what a side is called, or a text of a vendor
+    return f"--{name.replace('_', '-')}" if fields else CONFIG.format(f"--setting {name}=VALUE")
 
 
 def _missing(match: re.Match[str]) -> str:
@@ -111,7 +107,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], Any], ...] = tuple(
         (r"\brecordings\(\) returns", "`sessiondock recordings` gives"),
         (r"use a manifest of its own for each pair", "name another one with --manifest"),
         (r"such as tzinfo=timezone\.utc", "such as +00:00"),
-        (r"report\.entries and the manifest have them", "--output json has more of them, and the manifest all"),
+        (r"\bsee report\.entries and the manifest", "--output json has more of them, and the manifest all"),
         (r"\bpass (?=[a-z_]+=)", "write "),
     )
 )

@@ -99,6 +99,8 @@ def _advised(found: dict[str, Any]) -> dict[str, Any]:
     """A report whose reasons are in words of the command."""
     if found.get("stopped"):
         found["stopped"] = advised(found["stopped"])
+    if "warnings" in found:
+        found["warnings"] = list(map(advised, found["warnings"]))
     if "entries" in found:
         reasons = ((each, each["reason"]) for each in found["entries"])
         found["entries"] = [{**each, "reason": reason and advised(reason)} for each, reason in reasons]

@@ -16,6 +16,7 @@ from .completion import (
 )
 
 __all__ = [
+    "AllowEmpty",
     "Concurrency",
     "Connection",
     "Cursor",
@@ -99,6 +100,9 @@ Manifest = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="TIME", help="Only sessions that started then or later.")]
 Redact = Annotated[bool, typer.Option("--redact", help="Run every text through the redact hook of the plugins.")]
+AllowEmpty = Annotated[
+    bool, typer.Option("--allow-empty", help="A source that lists no session is all right, instead of a failure.")
+]
 Events = Annotated[bool, typer.Option(help="Include events.")]
 Recordings = Annotated[bool, typer.Option(help="Include recordings.")]
 FormatName = Annotated[

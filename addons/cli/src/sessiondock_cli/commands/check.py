@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from ..command import command
-from ..parameters import Concurrency, Events, Manifest, Output, Quiet, Recordings, Since, Source, Target
+from ..parameters import AllowEmpty, Concurrency, Events, Manifest, Output, Quiet, Recordings, Since, Source, Target
 
 __all__ = ["check"]
 
@@ -19,8 +20,12 @@ def check(
     target: Target,
     manifest: Manifest = None,
     since: Since = None,
+    extra: Annotated[
+        bool, typer.Option("--extra", help="Look for sessions that only the target has, too; it is listed whole.")
+    ] = False,
     events: Events = True,
     recordings: Recordings = True,
+    allow_empty: AllowEmpty = False,
     concurrency: Concurrency = 8,
     output: Output = None,
     quiet: Quiet = False,
@@ -45,10 +50,12 @@ def check(
             left,
             right,
             manifest=path if manifest is not None or path.exists() else None,
+            extra=extra,
             filters=filters,
             since=start,
             events=events,
             recordings=recordings,
+            allow_empty=allow_empty,
             concurrency=concurrency,
             progress=show,
         ),

@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 import typer
 
 from ..command import command
-from ..parameters import Concurrency, Events, Manifest, Output, Quiet, Recordings, Redact, Since, Source, Target
+from ..parameters import (
+    AllowEmpty,
+    Concurrency,
+    Events,
+    Manifest,
+    Output,
+    Quiet,
+    Recordings,
+    Redact,
+    Since,
+    Source,
+    Target,
+)
 
 __all__ = ["copy"]
 
@@ -29,6 +41,7 @@ def copy(
     redact: Redact = False,
     events: Events = True,
     recordings: Recordings = True,
+    allow_empty: AllowEmpty = False,
     concurrency: Concurrency = 8,
     output: Output = None,
     quiet: Quiet = False,
@@ -62,6 +75,7 @@ def copy(
             redact=redaction(redact),
             events=events,
             recordings=recordings,
+            allow_empty=allow_empty,
             concurrency=concurrency,
             progress=show,
         ),

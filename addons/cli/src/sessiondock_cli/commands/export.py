@@ -23,14 +23,16 @@ def export(
         list[str] | None, typer.Option("--option", metavar="NAME=VALUE", help="An option of the format.")
     ] = None,
     recordings: Recordings = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a file that is there, or the folder of an earlier export.")
+    ] = False,
     output: Output = None,
     quiet: Quiet = False,
 ) -> None:
     """Write sessions with their events to a file or folder: html, parquet, openai, markdown, csv, and more.
 
     The ending of the path tells the format, or --format does. Filters of the provider are options too. The report
-    says what the format does not keep.
+    says what the format does not keep. Ends with 1 when a session could not be read.
     """
     import sessiondock_transfer as transfer
 
@@ -54,5 +56,5 @@ def export(
             progress=show,
             **filters,
         )
-    write_report(report, output, ok=True)
+    write_report(report, output, ok=not report.failures)
     end_if_missing(report.sessions, session)

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from ..command import command
-from ..parameters import Concurrency, Events, Manifest, Output, Quiet, Recordings, Redact, Source, Target, Yes
+from ..parameters import (
+    AllowEmpty,
+    Concurrency,
+    Events,
+    Manifest,
+    Output,
+    Quiet,
+    Recordings,
+    Redact,
+    Source,
+    Target,
+    Yes,
+)
 
 __all__ = ["sync"]
 
@@ -29,6 +41,7 @@ def sync(
     redact: Redact = False,
     events: Events = True,
     recordings: Recordings = True,
+    allow_empty: AllowEmpty = False,
     concurrency: Concurrency = 8,
     output: Output = None,
     quiet: Quiet = False,
@@ -58,6 +71,7 @@ def sync(
             redact=redaction(redact),
             events=events,
             recordings=recordings,
+            allow_empty=allow_empty,
             concurrency=concurrency,
             progress=show,
         ),
