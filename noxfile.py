@@ -81,6 +81,8 @@ APART = {
     "large": "tests/large",
     "terminal": "tests/terminal",
 }
+# Compared with their vendors' SDKs.
+BENCHED = ("honeyhive", "humanloop", "orq", "syllable")
 DEVKIT = ROOT / "addons/devkit"
 # What depends on the versions of libraries; not so what checks the workspace and its tools.
 OF_LIBRARIES = ("core/tests", "providers")
@@ -202,7 +204,7 @@ def development(session: nox.Session) -> str:
     return environment(session, "dev", "dev", packages=True)
 
 
-def empty_environment(session: nox.Session, name: str, *wheels: Path, known: Path | None = None) -> str:
+def empty_environment(session: nox.Session, name: str, *wheels: Path | str, known: Path | None = None) -> str:
     """The Python of a new environment that holds these wheels and what they declare, and not even pip."""
     home = ENVIRONMENTS / name
     venv.create(home, clear=True, symlinks=os.name != "nt")
@@ -554,12 +556,24 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure. Arguments choose among the scripts of tests/benchmarks by name: `bench -- import sql`."""
+    """Measure us, HTTP libraries and vendors' SDKs, and write the page of benchmarks; `bench -- quick` in minutes.
+
+    `bench -- page` writes the page again from the figures of the last run. Other arguments choose among the scripts of
+    tests/benchmarks by name: `bench -- import sql`.
+    """
     python = development(session)
-    for script in sorted(Path(APART["bench"]).glob("bench_*.py")):
-        if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
-            session.log(script.stem)
-            run(session, python, f"tests.benchmarks.{script.stem}")
+    if session.posargs == ["page"]:
+        run(session, python, "tests.benchmarks.page")
+        return
+    scripts = {script.stem.removeprefix("bench_"): script.stem for script in Path(APART["bench"]).glob("bench_*.py")}
+    if chosen := [scripts[name] for name in session.posargs if name in scripts]:
+        for name in chosen:
+            run(session, python, f"tests.benchmarks.{name}")
+        return
+    wheels = build(session, ROOT / "core", *(ROOT / "providers" / name for name in BENCHED))
+    ours = empty_environment(session, "bench", f"{wheels.pop(ROOT / 'core')}[aiohttp,fast]", *wheels.values())
+    session.env["SESSIONDOCK_BENCH_PYTHON"] = ours
+    run(session, python, "tests.benchmarks.bench_page", *session.posargs)
 
 
 @nox.session
