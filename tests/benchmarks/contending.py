@@ -26,8 +26,9 @@ __all__ = ["Contender", "SDKS", "Workers", "library", "ours", "ratios"]
 SYLLABLE_SDK = Sdk(name=f"syllable-{NEWEST}", requirements=(f"syllable-sdk=={NEWEST}", *PINS), imports="syllable_sdk")
 FOLDER = Path(__file__).with_name("contenders")
 WORKER = Path(__file__).with_name("contender_worker.py")
-BESIDE = {"httpx": ("sniffio", "h2")}
-"""Installed beside a library: httpx needs the first to be at its best, and the second for HTTP/2."""
+EXTRAS = {"httpx": "[http2]"}
+BESIDE = {"httpx": ("sniffio",)}
+"""Installed beside a library: without it httpx would not be at its best."""
 
 
 @attrs.frozen(kw_only=True)
@@ -49,7 +50,8 @@ class Contender:
 
 def library(name: str, **options: Any) -> Contender:
     """An HTTP library alone, in the version that we are measured with."""
-    pins = tuple(f"{each}=={version(each)}" for each in (name, *BESIDE.get(name, ())))
+    beside = (f"{each}=={version(each)}" for each in BESIDE.get(name, ()))
+    pins = (f"{name}{EXTRAS.get(name, '')}=={version(name)}", *beside)
     sdk = Sdk(name=f"{name}-{version(name)}", requirements=pins, imports=name)
     return Contender(name=name, script=name, python=python_of(sdk), options=options)
 
