@@ -58,6 +58,8 @@ COVERAGE = 98
 FEW, MANY = "required", "properties"
 # For sessions of few tests that take long.
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+# Compared with their vendors' SDKs.
+BENCHED = ("honeyhive", "humanloop", "orq", "syllable")
 # The conformance checks that run where a provider is installed alone.
 KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or variants or unknown_key"
 
@@ -351,12 +353,24 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure. Arguments choose among the scripts of tests/benchmarks by name: `bench -- import sql`."""
+    """Measure us, HTTP libraries and vendors' SDKs, and write the page of benchmarks; `bench -- quick` in minutes.
+
+    `bench -- page` writes the page again from the figures of the last run. Other arguments choose among the scripts of
+    tests/benchmarks by name: `bench -- import sql`.
+    """
     python = development(session)
-    for script in sorted(Path(APART["bench"]).glob("bench_*.py")):
-        if not session.posargs or script.stem.removeprefix("bench_") in session.posargs:
-            session.log(script.stem)
-            run(session, python, f"tests.benchmarks.{script.stem}")
+    if session.posargs == ["page"]:
+        run(session, python, "tests.benchmarks.page")
+        return
+    scripts = {script.stem.removeprefix("bench_"): script.stem for script in Path(APART["bench"]).glob("bench_*.py")}
+    if chosen := [scripts[name] for name in session.posargs if name in scripts]:
+        for name in chosen:
+            run(session, python, f"tests.benchmarks.{name}")
+        return
+    wheels = build(session, ROOT / "core", *(ROOT / "providers" / name for name in BENCHED))
+    ours = empty_environment(session, "bench", f"{wheels.pop(ROOT / 'core')}[aiohttp,fast]", *wheels.values())
+    session.env["SESSIONDOCK_BENCH_PYTHON"] = ours
+    run(session, python, "tests.benchmarks.bench_page", *session.posargs)
 
 
 @nox.session

@@ -65,7 +65,7 @@ def development(session: nox.Session) -> str:
     return environment(session, "dev", "dev", packages=True)
 
 
-def empty_environment(session: nox.Session, name: str, *wheels: Path, known: Path | None = None) -> str:
+def empty_environment(session: nox.Session, name: str, *wheels: Path | str, known: Path | None = None) -> str:
     """The Python of a new environment that holds these wheels and what they declare, and not even pip."""
     home = ENVIRONMENTS / name
     venv.create(home, clear=True, symlinks=os.name != "nt")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import importlib.util
 import sys
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,7 @@ def test_says_what_is_there_but_no_secret() -> None:
     shown = str(diagnosis)
     assert shown.startswith("ok    sessiondock ")
     assert "library httpx" in shown
+    assert 'httpx unless told otherwise; transport="aiohttp" takes a small part of the CPU time' in shown
     assert "registered in this process; API live; api_key from DOCK_KEY, base_url not set" in shown
     assert FakeDock.default_key not in shown
     assert repr(diagnosis) == shown
@@ -132,3 +135,13 @@ def test_a_provider_whose_driver_is_missing(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(registry, "_registered", {"dock": replace(PROVIDER, requirements=needs[1:])})
     (finding,) = [each for each in doctor().findings if each.about == "provider dock"]
     assert finding.ok
+
+
+def test_says_how_to_install_the_faster_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    find: Any = importlib.util.find_spec
+
+    def without(name: str, *package: str) -> Any:
+        return None if name == "aiohttp" else find(name, *package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without)
+    assert "pip install 'sessiondock[aiohttp]' and transport=" in str(doctor())

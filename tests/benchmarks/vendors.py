@@ -11,6 +11,8 @@ import attrs
 __all__ = ["VENDORS", "Vendor"]
 
 SIZE = 100
+STREAMED = 256 << 20
+"""Bytes of a recording; a server sends zeros."""
 ID = "01JQ2Z8W3V5T7R9P1N4M6K8H0G"
 DIGITS = "824"
 UUID = "165409a9-c5a8-4052-875f-556637964a5e"
@@ -29,6 +31,8 @@ class Vendor:
         calls: operation -> the same through a client of ours.
         settings: of the client.
         prefix: path of the base URL.
+        bodies: operation -> JSON that the libraries alone send.
+        answers: operation -> what the service sends, where it is not a session or a list of them.
     """
 
     module: str
@@ -39,14 +43,19 @@ class Vendor:
     calls: Mapping[str, Callable[[Any], Any]]
     settings: Mapping[str, Any] = {}
     prefix: str = ""
+    bodies: Mapping[str, Any] = {}
+    answers: Mapping[str, Any] = {}
 
-    def responses(self, size: int = SIZE) -> dict[str, Any]:
-        """What a server must send."""
+    def responses(self, size: int = SIZE, *, streams: bool = False) -> dict[str, Any]:
+        """What a server must send: JSON, and a number of zeros for a stream if asked for."""
         found: dict[str, Any] = {}
         for operation, route in self.routes.items():
+            if operation == "stream" and not streams:
+                continue
             method, path = route.split(" ")
             whole = self.page([{**self.session, **_own(number)} for number in range(size)])
-            found[f"{method} {self.prefix}{path}"] = whole if operation == "list" else self.session
+            answer = whole if operation == "list" else self.session
+            found[f"{method} {self.prefix}{path}"] = self.answers.get(operation, answer)
         return found
 
     def open(self, address: str, *, asynchronous: bool = False, **options: Any) -> Any:
@@ -70,6 +79,10 @@ def _list(client: Any) -> Any:
 
 
 TEXT = "Where is my parcel? It was sent on Monday, and the tracking page shows nothing since."
+EVENTS = [
+    {"event_name": f"step {number}", "event_type": "model", "inputs": {"question": TEXT}, "outputs": {"text": "Yes."}}
+    for number in range(SIZE)
+]
 ORQ = Vendor(
     "sessiondock_orq",
     "Orq",
@@ -99,6 +112,11 @@ ORQ = Vendor(
         "get": _get(ID),
         "update": lambda client: client.sessions.update(ID, tags=["parcel", "production"]),
         "list": _list,
+    },
+    bodies={
+        "create": {"external_id": "call-2025-04-01-0193", "duration": 0, "tags": ["parcel"]},
+        "update": {"tags": ["parcel", "production"]},
+        "list": {"filters": [], "pagination": {"limit": SIZE}},
     },
 )
 HONEYHIVE = Vendor(
@@ -133,6 +151,7 @@ HONEYHIVE = Vendor(
         "get": f"GET /session/{UUID}",
         "update": "PUT /events",
         "list": "POST /events/export",
+        "add_events": f"POST /session/{UUID}/traces",
     },
     lambda items: {"events": items, "totalEvents": len(items)},
     {
@@ -140,8 +159,16 @@ HONEYHIVE = Vendor(
         "get": _get(UUID),
         "update": lambda client: client.sessions.update(UUID, metadata={"cost": 0.004}),
         "list": _list,
+        "add_events": lambda client: client.sessions.add_events(UUID, EVENTS),
     },
     {"project": "p"},
+    bodies={
+        "create": {"session": {"project": "p", "session_name": "parcel", "inputs": {"question": TEXT}}},
+        "update": {"event_id": UUID, "metadata": {"cost": 0.004}},
+        "list": {"project": "p", "filters": [], "limit": SIZE},
+        "add_events": {"logs": EVENTS},
+    },
+    answers={"add_events": {"success": True, "result": "stored"}},
 )
 HUMANLOOP = Vendor(
     "sessiondock_humanloop",
@@ -198,8 +225,13 @@ SYLLABLE = Vendor(
         "user_terminated": True,
         "transfer_voicemail_detected": False,
     },
-    {"get": f"GET /api/v1/sessions/{DIGITS}", "list": "GET /api/v1/sessions/"},
+    {
+        "get": f"GET /api/v1/sessions/{DIGITS}",
+        "list": "GET /api/v1/sessions/",
+        "stream": "GET /api/v1/sessions/recording/stream",
+    },
     lambda items: {"items": items, "page": 0, "page_size": SIZE, "total_pages": 1, "total_count": len(items)},
-    {"get": _get(DIGITS), "list": _list},
+    {"get": _get(DIGITS), "list": _list, "stream": lambda client: client.sessions.stream_recording(token="t")},
+    answers={"stream": STREAMED},
 )
 VENDORS = {"orq": ORQ, "honeyhive": HONEYHIVE, "humanloop": HUMANLOOP, "syllable": SYLLABLE}

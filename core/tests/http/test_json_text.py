@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sessiondock import DecodeError, doctor
+from sessiondock import DecodeError, doctor, values
 from sessiondock.http import Headers, Response, json_text
 
 SCALARS = (
@@ -40,12 +40,10 @@ def outcome(read: Callable[[bytes], Any], body: bytes) -> Any:
 
 
 def exact(value: Any) -> Any:
-    if isinstance(value, dict):
-        items: dict[str, Any] = value
-        return [(name, exact(item)) for name, item in items.items()]
-    if isinstance(value, list):
-        each: list[Any] = value
-        return [exact(item) for item in each]
+    if values.is_object(value):
+        return [(name, exact(item)) for name, item in value.items()]
+    if values.is_array(value):
+        return [exact(item) for item in value]
     if isinstance(value, float):
         return "nan" if math.isnan(value) else value.hex()
     return type(value).__name__, value

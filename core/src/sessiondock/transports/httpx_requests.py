@@ -20,7 +20,7 @@ class RequestBuilder:
     def __init__(self, module: Any, client: Any) -> None:
         self._request: Any = module.Request
         self._client = client
-        kind: Any = type(client)
+        kind = _kind(client)
         # of a subclass or a client that somebody has changed, its own method decides
         known = kind in {module.Client, module.AsyncClient} and kind.build_request.__module__.startswith(
             module.__name__
@@ -45,8 +45,12 @@ class RequestBuilder:
         client = self._client
         return (
             self._build is not None
-            and type(client).build_request is self._build
+            and _kind(client).build_request is self._build
             and "build_request" not in vars(client)
             and not client.params
             and not client.cookies
         )
+
+
+def _kind(client: object) -> Any:
+    return type(client)

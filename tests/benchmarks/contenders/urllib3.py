@@ -1,0 +1,26 @@
+"""urllib3 alone, with dictionaries as results."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+urllib3: Any = import_module("urllib3")
+
+
+def sync(task: dict[str, Any]) -> Callable[[], object]:
+    pool = urllib3.PoolManager(maxsize=task["threads"], ca_certs=os.environ.get("SSL_CERT_FILE"))
+    method, url, body, headers = task["method"], task["url"], task["body"], task["headers"]
+    if task["operation"] == "stream":
+        return lambda: _read_all(pool.request(method, url, headers=headers, preload_content=False))
+    data = None if body is None else body.encode()
+    return lambda: json.loads(pool.request(method, url, body=data, headers=headers).data)
+
+
+def _read_all(response: Any) -> int:
+    size = sum(len(chunk) for chunk in response.stream(65536))
+    response.release_conn()
+    return size

@@ -1,0 +1,151 @@
+"""Contenders, each in an environment and a process of its own, and rounds in which each has its turn."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+
+from tests.peers._support import Sdk, python_of
+from tests.peers.honeyhive.test_2024_05 import LATER as HONEYHIVE_SDK
+from tests.peers.humanloop.test_humanloop import HUMANLOOP as HUMANLOOP_SDK
+from tests.peers.orq.conftest import SDK as ORQ_SDK
+from tests.peers.syllable.conftest import NEWEST, PINS
+
+__all__ = ["Contender", "SDKS", "Workers", "library", "ours", "ratios"]
+
+SYLLABLE_SDK = Sdk(name=f"syllable-{NEWEST}", requirements=(f"syllable-sdk=={NEWEST}", *PINS), imports="syllable_sdk")
+FOLDER = Path(__file__).with_name("contenders")
+WORKER = Path(__file__).with_name("contender_worker.py")
+EXTRAS = {"httpx": "[http2]"}
+BESIDE = {"httpx": ("sniffio",)}
+"""Installed beside a library: without it httpx would not be at its best."""
+
+
+@attrs.frozen(kw_only=True)
+class Contender:
+    """What takes part.
+
+    Attributes:
+        name: on the page.
+        script: its file in ``contenders/``, without the suffix.
+        python: of its environment.
+        options: what its client is made with.
+    """
+
+    name: str
+    script: str
+    python: Path
+    options: dict[str, Any] = attrs.field(factory=dict[str, Any])
+
+
+def library(name: str, **options: Any) -> Contender:
+    """An HTTP library alone, in the version that we are measured with."""
+    beside = (f"{each}=={version(each)}" for each in BESIDE.get(name, ()))
+    pins = (f"{name}{EXTRAS.get(name, '')}=={version(name)}", *beside)
+    sdk = Sdk(name=f"{name}-{version(name)}", requirements=pins, imports=name)
+    return Contender(name=name, script=name, python=python_of(sdk), options=options)
+
+
+def _official(name: str, script: str, sdk: Sdk) -> Contender:
+    return Contender(name=f"{name} {sdk.name.rpartition('-')[2]}", script=script, python=python_of(sdk))
+
+
+def ours(name: str = "sessiondock", **options: Any) -> Contender:
+    """sessiondock, in this environment or in the one that SESSIONDOCK_BENCH_PYTHON names."""
+    python = Path(os.environ.get("SESSIONDOCK_BENCH_PYTHON") or sys.executable)
+    return Contender(name=name, script="sessiondock", python=python, options=options)
+
+
+SDKS: dict[str, Callable[[], Contender]] = {
+    "orq": lambda: _official("Orq's SDK", "orq", ORQ_SDK),
+    "honeyhive": lambda: _official("HoneyHive's SDK", "honeyhive", HONEYHIVE_SDK),
+    "humanloop": lambda: _official("Humanloop's SDK", "humanloop", HUMANLOOP_SDK),
+    "syllable": lambda: _official("Syllable's SDK", "syllable", SYLLABLE_SDK),
+}
+"""Vendor -> the contender that is its official SDK; made when called."""
+
+
+class _Worker:
+    """A contender's process."""
+
+    def __init__(self, contender: Contender, environment: dict[str, str]) -> None:
+        command = [contender.python, WORKER, FOLDER / f"{contender.script}.py"]
+        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        self._name = contender.name
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **environment}, text=True
+        )
+
+    def ask(self, order: dict[str, Any]) -> dict[str, float]:
+        pipe_in, pipe_out = self._process.stdin, self._process.stdout
+        assert pipe_in is not None
+        assert pipe_out is not None
+        pipe_in.write(json.dumps(order) + "\n")
+        pipe_in.flush()
+        line = pipe_out.readline()
+        if not line:
+            raise RuntimeError(f"{self._name} ended at {order}")
+        answer: dict[str, float] = json.loads(line)
+        return answer
+
+    def end(self) -> None:
+        with self._process:
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+
+
+class Workers:
+    """The processes of contenders, started when they are needed first, and ended on leaving the context.
+
+    Args:
+        environment: variables for all of them.
+    """
+
+    def __init__(self, environment: dict[str, str] | None = None) -> None:
+        self._environment = environment or {}
+        self._workers: dict[str, _Worker] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers.values():
+            worker.end()
+
+    def rounds(
+        self, contenders: Sequence[Contender], task: dict[str, Any], *, calls: int, count: int
+    ) -> dict[str, list[dict[str, float]]]:
+        """Each contender makes so many calls in each round; what the first, which warms up, takes is left out.
+
+        Returns name -> for each round ``us``, CPU microseconds of its process per call, and ``peak``, its memory in
+        MiB until then.
+        """
+        found: dict[str, list[dict[str, float]]] = {each.name: [] for each in contenders}
+        for each in contenders:
+            if each.name not in self._workers:
+                self._workers[each.name] = _Worker(each, self._environment)
+            self._workers[each.name].ask({"task": {"threads": 1, "together": 0, **task, "options": each.options}})
+        for number in range(count + 1):
+            for name, taken in found.items():
+                answer = self._workers[name].ask({"calls": calls})
+                if number:
+                    taken.append(answer)
+        return found
+
+
+def ratios(mine: Sequence[float], reference: Sequence[float]) -> tuple[float, float]:
+    """How many times the reference: the median over the rounds, and of the two least figures."""
+    by_round = [each / its for each, its in zip(mine, reference, strict=True)]
+    return statistics.median(by_round), min(mine) / min(reference)

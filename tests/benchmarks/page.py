@@ -1,0 +1,176 @@
+"""Writes the page of the benchmarks from what was measured: ``python -m tests.benchmarks.page``."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from .chart import Row, dots
+from .contending import ratios
+
+__all__ = ["MEASURED", "write_page"]
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MEASURED = DOCS / "explanation" / "benchmarks.json"
+PAGE = DOCS / "explanation" / "benchmarks.md"
+PICTURES = DOCS / "_static" / "benchmarks"
+TITLES = {"orq": "Orq", "honeyhive": "HoneyHive", "humanloop": "Humanloop", "syllable": "Syllable"}
+INTRODUCTION = """# Benchmarks
+
+What a call through sessiondock costs beside the same request through an HTTP library alone, and beside the vendor's
+own SDK. Every figure is a ratio: CPU time (user and system) of the client's process over that of the reference in the
+same round, the median of the rounds and, in brackets, the ratio of the two least figures. Lower is better; 1.00 is the
+reference. Ratios hold on other machines roughly, times do not, so there are none here.
+
+The libraries alone give dictionaries. sessiondock and the SDKs give typed objects, and sessiondock keeps the JSON
+beside them in `raw`.
+
+"""
+METHOD = """## How it is measured
+
+`python noxfile.py -s bench` installs each contender in an environment of its own, serves recorded answers from nginx
+on the same machine, measures in interleaved rounds (each contender has its turn in each round, so that what disturbs
+one disturbs all), and writes this page, its pictures and `docs/explanation/benchmarks.json`, which holds every figure.
+`bench -- quick` does less of each in a few minutes, and `bench -- page` writes the page again from the JSON. nginx
+must be installed (`apt-get install nginx-light`).
+
+"""
+ASYNC = """asyncio, with so many calls in flight; the reference is aiohttp. httpx is measured with `sniffio` beside it,
+which makes it cheaper, and which sessiondock installs."""
+SECTIONS = {
+    "sync": ("Synchronous calls", "One call after another on one connection; the reference is urllib3."),
+    "async": ("Asynchronous calls", ASYNC),
+    "given": (
+        "A client of your own",
+        "Given as `http_client=`; the reference is the same library, asked alone with the same request.",
+    ),
+    "threads": ("Threads", "Eight threads share one client; the reference is urllib3 with a pool of eight."),
+    "stream": (
+        "Streams",
+        "A recording read in pieces to its end. Memory is the peak of the process, over that of the reference.",
+    ),
+}
+
+
+def write_page() -> None:
+    """The page and its pictures."""
+    found: dict[str, Any] = json.loads(MEASURED.read_text(encoding="utf-8"))
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    parts = [INTRODUCTION, *_run(found)]
+    for group, cases in groupby(found["calls"], key=lambda case: case["group"]):
+        parts += _section(group, list(cases))
+    parts += [*_starts(found["starts"], wheels=found["about"]["wheels"]), *_encrypted(found["encrypted"]), METHOD]
+    PAGE.write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
+
+
+def _run(found: dict[str, Any]) -> Iterator[str]:
+    about = found["about"]
+    yield (
+        f"The figures are of a {about['effort']} run on {about['date']}: {about['machine']}, {about['cores']} cores, "
+        f"load {about['load'][0]} to {about['load'][1]}; Python {about['python']}, nginx {about['nginx']}; "
+        f"{about['rounds']} rounds. Versions: {', '.join(about['versions'])}.\n\n"
+    )
+
+
+def _shown(pair: tuple[float, float]) -> str:
+    return f"{pair[0]:.2f} ({pair[1]:.2f})"
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |\n"
+    yield f"| {' | '.join('---' for _ in header)} |\n"
+    yield from (f"| {' | '.join(row)} |\n" for row in rows)
+    yield "\n"
+
+
+def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
+    title, text = SECTIONS[group]
+    yield f"## {title}\n\n{text}\n\n"
+    pictured = [Row(_title(case), {_name(n): p[0] for n, p in _ratios(case).items()}) for case in cases]
+    reference = "the library alone" if group == "given" else next(iter(cases[0]["us"]))
+    (PICTURES / f"{group}.svg").write_text(dots(title, reference, pictured), encoding="utf-8")
+    yield f"![{title}](../_static/benchmarks/{group}.svg)\n\n"
+    names = list(dict.fromkeys(_name(name) for case in cases for name in _ratios(case)))
+    rows: list[list[str]] = []
+    for case in cases:
+        found = {_name(name): _shown(pair) for name, pair in _ratios(case).items()}
+        rows.append([_title(case), *(found.get(name, "") for name in names)])
+    yield from _table(["", *names], rows)
+    if group == "stream":
+        yield from _table(["peak memory", *names], [[_title(case), *_peaks(case, names)] for case in cases])
+
+
+def _title(case: dict[str, Any]) -> str:
+    return (
+        case["title"]
+        if case["group"] in {"given", "threads", "stream"}
+        else f"{TITLES[case['vendor']]} {case['title']}"
+    )
+
+
+def _name(name: str) -> str:
+    """All SDKs share a column and a mark."""
+    return "the vendor's SDK" if "'s SDK" in name else name
+
+
+def _ratios(case: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    (_, reference), *others = case["us"].items()
+    return {name: ratios(taken, reference) for name, taken in others}
+
+
+def _peaks(case: dict[str, Any], names: Sequence[str]) -> Iterator[str]:
+    (_, reference), *others = case["peak"].items()
+    found = {_name(name): f"{peak / reference:.2f}" for name, peak in others}
+    yield from (found.get(name, "") for name in names)
+
+
+def _starts(rows: list[dict[str, Any]], *, wheels: bool) -> Iterator[str]:
+    yield (
+        "## Starting\n\nCPU time over that of a bare interpreter and memory after the first client, as a multiple of "
+        "sessiondock with one provider. Distributions and megabytes are those of all that is installed, without pip; "
+        "for sessiondock all four providers, aiohttp and msgspec"
+        f"{'' if wheels else ' (not measured in this run, which used the environment for development)'}.\n\n"
+    )
+    own = next(row for row in rows if row["name"] == "sessiondock")
+    table: list[list[str]] = []
+    for row in rows:
+        times = [_shown(ratios(row[key], own[key])) for key in ("import", "client")]
+        modules = [str(count) for count in row["modules"]]
+        memory = f"{row['memory'] / own['memory']:.2f}"
+        installed = [str(row["distributions"]), f"{row['megabytes']:.0f}"]
+        if row["name"].startswith("sessiondock") and not wheels:
+            installed = ["", ""]
+        table.append([row["name"], *times, *modules, memory, *installed])
+    header = ["", "import", "first client", "modules", "with client", "memory", "distributions", "MB"]
+    yield from _table(header, table)
+
+
+def _encrypted(found: dict[str, Any]) -> Iterator[str]:
+    yield (
+        "## TLS and HTTP/2\n\nHandshakes in 100 calls one after another, against a server that keeps connections, and "
+        "against one that ends each after 10 requests; in brackets how many of them resumed an earlier session.\n\n"
+    )
+    names = list(dict.fromkeys(row["name"] for row in found["handshakes"]))
+    table: list[list[str]] = []
+    for name in names:
+        rows = [row for row in found["handshakes"] if row["name"] == name]
+        table.append([name, *(f"{row['handshakes']} ({row['resumed']})" for row in rows)])
+    yield from _table(["", "connections are kept", "ended after 10"], table)
+    reference = "aiohttp"
+    yield f"A get over TLS with 64 calls in flight, as a multiple of {reference}:\n\n"
+    shown = [[name, _shown(ratios(taken, found["many"][reference]))] for name, taken in found["many"].items()]
+    yield from _table(["", "CPU"], [row for row in shown if row[0] != reference])
+    http, http2 = (statistics.median(found["many"][name]) for name in ("httpx", "httpx, HTTP/2"))
+    verdict = "cheaper" if http2 < http else "dearer"
+    yield (
+        f"With 64 in flight HTTP/2 is {verdict} than HTTP/1.1 over httpx. sessiondock speaks HTTP/1.1; give it an "
+        "`httpx.AsyncClient(http2=True)` for the other.\n\n"
+    )
+
+
+if __name__ == "__main__":
+    write_page()
