@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import compileall
+import importlib
 import inspect
 import multiprocessing
-import sqlite3
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import anyio._backends._asyncio
 import attrs
-import httpcore
-import urllib3
 
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
 from sessiondock_devkit.conformance.collection import skip_reason
@@ -28,7 +25,7 @@ from .shapes import SHAPES
 
 __all__ = ["Outcome", "outcomes"]
 
-LOADED = (anyio._backends._asyncio, httpcore, sqlite3, urllib3)
+LOADED = [importlib.import_module(name) for name in ("anyio._backends._asyncio", "httpcore", "sqlite3", "urllib3")]
 """What clients load when they are used, loaded once for all processes."""
 
 SUITES: dict[str, type[ProviderUnderTest]] = {"async": AsyncConformance, "sync": Conformance}

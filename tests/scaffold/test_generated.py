@@ -36,7 +36,7 @@ def test_the_length_of_the_name_changes_no_verdict(tmp_path: Path, kind: str, na
     run("ruff", "format", "--check", ".", cwd=project)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_passes_its_own_sessions(tmp_path: Path, kind: str) -> None:
     """All of `nox`, in this environment, with the distribution installed from a wheel beside it."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 __all__ = ["opened_here"]
 
@@ -41,6 +41,6 @@ def _install() -> None:
 
 def _told(event: str, args: tuple[Any, ...]) -> None:
     if _listeners and event in _EVENTS and isinstance(args[0], str | bytes | os.PathLike):
-        place = os.fsdecode(args[0])
+        place = os.fsdecode(cast("str | bytes | os.PathLike[str]", args[0]))
         for listener in tuple(_listeners):
             listener(place)
