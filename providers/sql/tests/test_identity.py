@@ -55,11 +55,11 @@ def test_of_connections_that_are_lent(tmp_path: Path) -> None:
     engine = create_engine("postgresql+psycopg://ann:secret@db.example:6000/chats")
     with SQL(engine=engine) as client:
         assert client.identity == DEFAULT
-    for arguments in (
-        {"conninfo": "postgresql://ann:secret@db.example:6000/chats"},
-        {"conninfo": "host=db.example port=6000", "kwargs": {"dbname": "chats", "password": "secret"}},
+    own = {"dbname": "chats", "password": "secret"}
+    for pool in (
+        ConnectionPool("postgresql://ann:secret@db.example:6000/chats", open=False),
+        ConnectionPool("host=db.example port=6000", kwargs=own, open=False),
     ):
-        pool = ConnectionPool(open=False, **arguments)
         with SQL(pool=pool) as client:
             assert client.identity == DEFAULT
     pool = ConnectionPool("not = a = conninfo", open=False)

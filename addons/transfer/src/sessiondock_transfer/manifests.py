@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import attrs
+
+from sessiondock.authoring import values
 
 from .errors import ManifestPairError
 from .manifest_file import DamageError, ManifestFile, Pair, named
@@ -204,11 +206,10 @@ class Manifest(ManifestFile):
             number += 1
 
 
-def _row(values: Sequence[Any]) -> Row:
+def _row(columns: Sequence[Any]) -> Row:
     """The row of these columns. DamageError when one of them is not what `Manifest.put` has written."""
-    found: dict[str, Any] = dict(zip(_COLUMNS, values, strict=True))
-    kinds = {name: type(value) for name, value in found.items()}
-    wrong = [name for name in _COLUMNS if kinds[name] not in _KINDS[name]]
+    found: dict[str, Any] = dict(zip(_COLUMNS, columns, strict=True))
+    wrong = [name for name in _COLUMNS if type(found[name]) not in _KINDS[name]]
     if found["state"] not in _STATES:
         wrong.append("state")
     try:
@@ -218,8 +219,9 @@ def _row(values: Sequence[Any]) -> Row:
     if wrong or not _is_texts(losses, dict) or not _is_texts(differences, list):
         raise DamageError(f"the row of session {found['source_id']!r} has wrong values: {', '.join(wrong) or 'losses'}")
     verified = found["verified"]
-    changes = {"losses": losses, "differences": tuple(differences)}
-    return Row(**{**found, **changes, "verified": None if verified is None else bool(verified)})
+    found |= {"losses": losses, "differences": tuple(differences)}
+    found["verified"] = None if verified is None else bool(verified)
+    return Row(**found)
 
 
 _STATES = ("new", "creating", "filling", "copied", "found", "skipped", "failed", "deleted")
@@ -234,7 +236,8 @@ _KINDS: Mapping[str, tuple[type[object], ...]] = {
 }
 
 
-def _is_texts(found: Any, kind: type) -> bool:
+def _is_texts(found: Any, kind: type[list[Any]] | type[dict[str, Any]]) -> bool:
     """Whether JSON is an object, or an array, of text."""
-    values = found.values() if isinstance(found, dict) else found
-    return type(found) is kind and all(type(each) is str for each in cast("Iterable[object]", values))
+    if kind is dict:
+        return values.is_object(found) and all(isinstance(each, str) for each in found.values())
+    return values.is_array(found) and all(isinstance(each, str) for each in found)

@@ -150,8 +150,10 @@ def map_event(
     fields, as when an event cannot have inputs and outputs both, as few of them as possible are moved, too. Content of
     which the target changes the form arrives in that form, with the original in the metadata.
     """
+    mapped = _map_event(found, provider, target, session_id, (), {})
     for names in _CONTENT:
-        mapped = _map_event(found, provider, target, session_id, names, {})
+        if names:
+            mapped = _map_event(found, provider, target, session_id, names, {})
         listed = stored(mapped.event)
         if listed is not None:
             pairs = {name: (getattr(mapped.event, name), getattr(listed, name)) for name in ("inputs", "outputs")}

@@ -245,3 +245,18 @@ async def test_the_bytes_of_a_recording_are_told(where: dict[str, Any]) -> None:
         async with dock.sessions.stream_recording("a") as stream:
             assert await stream.read() == CONTENT
     assert counter.received == [len(CONTENT)]
+
+
+async def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
+    async with AsyncFiles(tmp_path / "archive") as dock:
+        assert await dock.damaged() == (0, ())
+        await dock.sessions.create(id="a")
+        assert await dock.damaged() == (0, ())
+        with (tmp_path / "archive" / "sessions" / "000001.jsonl").open("ab") as file:
+            file.write(b'no JSON\n{"kind": "session", "id": 7}\n')
+        for _ in range(2):
+            async with AsyncFiles(tmp_path / "archive") as other:
+                assert await other.damaged() == (2, ("sessions/000001.jsonl: 2 damaged",))
+                assert [session.id async for session in other.sessions.list()] == ["a"]
+        await dock.compact()
+        assert await dock.damaged() == (0, ())

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_contents.py: edit that file, not this one.
-# Digest: 7c4d0a9eb28db582
+# Digest: 811fe0e6c3eee8dc
 """Recordings: stored, listed, streamed, and what goes wrong with them."""
 
 from __future__ import annotations
@@ -247,3 +247,18 @@ def test_the_bytes_of_a_recording_are_told(where: dict[str, Any]) -> None:
         with dock.sessions.stream_recording("a") as stream:
             assert stream.read() == CONTENT
     assert counter.received == [len(CONTENT)]
+
+
+def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
+    with Files(tmp_path / "archive") as dock:
+        assert dock.damaged() == (0, ())
+        dock.sessions.create(id="a")
+        assert dock.damaged() == (0, ())
+        with (tmp_path / "archive" / "sessions" / "000001.jsonl").open("ab") as file:
+            file.write(b'no JSON\n{"kind": "session", "id": 7}\n')
+        for _ in range(2):
+            with Files(tmp_path / "archive") as other:
+                assert other.damaged() == (2, ("sessions/000001.jsonl: 2 damaged",))
+                assert [session.id for session in other.sessions.list()] == ["a"]
+        dock.compact()
+        assert dock.damaged() == (0, ())

@@ -127,9 +127,9 @@ class _AsyncSource:
     ) -> ExportedSession | None:
         """A session with its events and recordings; None when it is gone or cannot be read, which is noted."""
         try:
-            session = await self._sessions.get(session_id) if session is None else session
-            events = await self._events(session, target)
-            kept = await self._recordings(session, target) if recordings else ()
+            found: Session = await self._sessions.get(session_id) if session is None else session
+            events = await self._events(found, target)
+            kept = await self._recordings(found, target) if recordings else ()
         except NotFoundError:
             target.skip(GONE)
             return None
@@ -141,7 +141,7 @@ class _AsyncSource:
             return None
         self._failures = 0
         return ExportedSession(
-            session=self._redactor.session(self._from(session)),
+            session=self._redactor.session(self._from(found)),
             events=tuple(self._redactor.event(self._from(event)) for event in events),
             recordings=kept,
         )

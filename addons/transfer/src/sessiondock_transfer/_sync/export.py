@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/export.py: edit that file, not this one.
-# Digest: 2ffbaf105b386f12
+# Digest: ccb5fee05c73d172
 """Sessions of a client written to a file or folder."""
 
 from __future__ import annotations
@@ -129,9 +129,9 @@ class _Source:
     ) -> ExportedSession | None:
         """A session with its events and recordings; None when it is gone or cannot be read, which is noted."""
         try:
-            session = self._sessions.get(session_id) if session is None else session
-            events = self._events(session, target)
-            kept = self._recordings(session, target) if recordings else ()
+            found: Session = self._sessions.get(session_id) if session is None else session
+            events = self._events(found, target)
+            kept = self._recordings(found, target) if recordings else ()
         except NotFoundError:
             target.skip(GONE)
             return None
@@ -143,7 +143,7 @@ class _Source:
             return None
         self._failures = 0
         return ExportedSession(
-            session=self._redactor.session(self._from(session)),
+            session=self._redactor.session(self._from(found)),
             events=tuple(self._redactor.event(self._from(event)) for event in events),
             recordings=kept,
         )
