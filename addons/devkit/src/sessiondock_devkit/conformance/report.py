@@ -20,6 +20,7 @@ GROUPS = (
     "delete",
     "events",
     "recordings",
+    "hooks",
     "errors",
     "retries",
     "requests",
