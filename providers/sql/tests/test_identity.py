@@ -74,4 +74,4 @@ def test_a_client_that_reads_from_a_replica_has_one_that_does_not() -> None:
         assert primary.reader is primary.database is client.database
         assert primary.identity == client.identity
     with SQL("sqlite://") as client:
-        assert client.primary().reader is client.database
+        assert client.primary() is client

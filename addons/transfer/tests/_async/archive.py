@@ -30,8 +30,9 @@ class AsyncArchiveBase(AsyncBaseClient):
         super().__init__()
         self.store = store
 
-    def __repr__(self) -> str:
-        return f"<Archive {self.provider.name}>"
+    @property
+    def identity(self) -> Mapping[str, str]:
+        return {"location": self.provider.name}
 
 
 class AsyncReading(AsyncResource[AsyncArchiveBase]):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/archive.py: edit that file, not this one.
-# Digest: 2d61d8ae01446adb
+# Digest: 87731614ecb991af
 """Clients of a store in memory: one that keeps everything, and some that keep less."""
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ class ArchiveBase(BaseClient):
         super().__init__()
         self.store = store
 
-    def __repr__(self) -> str:
-        return f"<Archive {self.provider.name}>"
+    @property
+    def identity(self) -> Mapping[str, str]:
+        return {"location": self.provider.name}
 
 
 class Reading(Resource[ArchiveBase]):

@@ -117,8 +117,10 @@ class AsyncSQL(AsyncBaseClient):
     def primary(self) -> Self:
         """A client on the same database that lists, counts and searches there, too, and not in the replica.
 
-        Closing it closes nothing.
+        Where there is no replica, it is this client; otherwise closing it closes nothing.
         """
+        if self._reader is self._database:
+            return self
         other = self.with_options()
         other._reader = other._database
         return other

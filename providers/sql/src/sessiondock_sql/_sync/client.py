@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/client.py: edit that file, not this one.
-# Digest: 27fd15b4b5db07e0
+# Digest: 82611488b40e4029
 """The client of one database."""
 
 from __future__ import annotations
@@ -119,8 +119,10 @@ class SQL(BaseClient):
     def primary(self) -> Self:
         """A client on the same database that lists, counts and searches there, too, and not in the replica.
 
-        Closing it closes nothing.
+        Where there is no replica, it is this client; otherwise closing it closes nothing.
         """
+        if self._reader is self._database:
+            return self
         other = self.with_options()
         other._reader = other._database
         return other
