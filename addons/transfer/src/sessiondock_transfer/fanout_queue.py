@@ -62,6 +62,7 @@ class WriteQueue:
         self._lock = threading.RLock()
         self._closed = False
         self._ids: dict[tuple[int, str], str] = {}
+        self._unqueued: dict[str, Drifted] = {}
         self._waiting: dict[int, tuple[int, int]] = dict.fromkeys(range(len(providers)), (0, 0))
         self._database = self._open(path)
         _queues.add(self)
@@ -195,8 +196,10 @@ class WriteQueue:
 
     def rename(self, before: str, after: str) -> None:
         """Note that a session has another id in the primary by now."""
-        for mirror in range(len(self._providers)):
-            self.keep_id(mirror, after, self.id_in(mirror, before) or before)
+        ids = {mirror: self.id_in(mirror, before) or before for mirror in range(len(self._providers))}
+        self._ids |= {(mirror, after): known for mirror, known in ids.items()}
+        for mirror, known in ids.items():
+            self.keep_id(mirror, after, known)
 
     def note(self, mirror: int, session: str, operation: Operation, reason: str) -> None:
         """Note that a mirror does not have a write."""
@@ -213,6 +216,14 @@ class WriteQueue:
         """Note that no mirror gets a write."""
         for mirror in range(len(self._providers)):
             self.note(mirror, session, operation, reason)
+
+    def note_unqueued(self, session: str, operation: Operation, reason: str) -> None:
+        """Note, in memory, that the queue could not be written, so that mirrors do not get a write."""
+        _logger.error("%s of %s is not mirrored: %s", operation.value, session, reason)
+        with self._lock:
+            before = self._unqueued.get(session)
+            writes = 1 if before is None else before.writes + 1
+            self._unqueued[session] = Drifted(session=session, operation=operation.value, reason=reason, writes=writes)
 
     def lose(self, mirror: int, fields: Sequence[str]) -> None:
         """Note fields that a mirror does not take."""
@@ -242,10 +253,12 @@ class WriteQueue:
             rows = [] if closed else self._execute(query, (mirror,)).fetchall()
             query = "SELECT field, count FROM lost WHERE mirror = ? ORDER BY field"
             lost = {} if closed else dict(self._execute(query, (mirror,)).fetchall())
+            unqueued = tuple(self._unqueued.values())
         return Drift(
             provider=self._providers[mirror],
             pending=self.pending_sessions(mirror),
-            sessions=tuple(Drifted(session=row[0], operation=row[1], reason=row[2], writes=row[3]) for row in rows),
+            sessions=tuple(Drifted(session=row[0], operation=row[1], reason=row[2], writes=row[3]) for row in rows)
+            + unqueued,
             lost_fields=lost,
         )
 
@@ -257,7 +270,13 @@ class WriteQueue:
                 self._database.close()
 
     def _execute(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        return self._database.execute(query, values)
+        try:
+            return self._database.execute(query, values)
+        except sqlite3.Error as error:
+            place = "in memory" if self._path is None else self._path
+            raise StorageError(
+                f"the queue {place} cannot be used: {error}; check the disk and the permissions"
+            ) from error
 
     def begin_in_child(self) -> None:
         """Leave the parent's connection alone, which must not even be closed here, and begin an empty queue."""

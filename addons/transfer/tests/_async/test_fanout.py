@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sessiondock import (
@@ -342,6 +343,31 @@ async def test_nothing_breaks_the_caller(
         await dock.sessions.create(id="a")
         assert "create of a is not mirrored: disk full" in caplog.text
         assert [each.id for each in await sessions(primary)] == ["a"]
+
+
+async def test_a_queue_that_cannot_be_written_is_drift(
+    primary: AsyncSQL, second: AsyncSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def renamed(session_id: str, /, **fields: Any) -> Session:
+        return Session(id="b", name=fields["name"])
+
+    async with fanout_async(primary, second, queue=tmp_path / "queue") as dock:
+        await dock.sessions.create(id="a")
+        assert not await dock.flush()
+        database = dock._queue._database  # pyright: ignore[reportPrivateUsage]
+        database.execute("PRAGMA query_only = ON")
+        await dock.sessions.update("a", name="1")
+        with monkeypatch.context() as patch:
+            patch.setattr(primary.sessions, "update", renamed)
+            await dock.sessions.update("a", name="2")
+        (drift,) = dock.drift().mirrors
+        ((session, operation, reason, writes),) = [attrs.astuple(each) for each in drift.sessions]
+        assert (session, operation, writes) == ("a", "update", 2)
+        assert "queue cannot be used: attempt to write a readonly database" in reason.replace(str(tmp_path) + "/", "")
+        database.execute("PRAGMA query_only = OFF")
+        await dock.sessions.update("a", name="3")
+        assert not await dock.flush()
+        assert [each.name for each in await sessions(second)] == ["3"]
 
 
 async def test_a_queue_that_cannot_be_read_is_tried_again(

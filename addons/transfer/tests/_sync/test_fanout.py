@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_fanout.py: edit that file, not this one.
-# Digest: ff22d47fe9057e2f
+# Digest: 40692463d1cf094a
 """Mirrors follow the primary, and never stand in its way."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sessiondock import (
@@ -344,6 +345,31 @@ def test_nothing_breaks_the_caller(
         dock.sessions.create(id="a")
         assert "create of a is not mirrored: disk full" in caplog.text
         assert [each.id for each in sessions(primary)] == ["a"]
+
+
+def test_a_queue_that_cannot_be_written_is_drift(
+    primary: SQL, second: SQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def renamed(session_id: str, /, **fields: Any) -> Session:
+        return Session(id="b", name=fields["name"])
+
+    with fanout(primary, second, queue=tmp_path / "queue") as dock:
+        dock.sessions.create(id="a")
+        assert not dock.flush()
+        database = dock._queue._database  # pyright: ignore[reportPrivateUsage]
+        database.execute("PRAGMA query_only = ON")
+        dock.sessions.update("a", name="1")
+        with monkeypatch.context() as patch:
+            patch.setattr(primary.sessions, "update", renamed)
+            dock.sessions.update("a", name="2")
+        (drift,) = dock.drift().mirrors
+        ((session, operation, reason, writes),) = [attrs.astuple(each) for each in drift.sessions]
+        assert (session, operation, writes) == ("a", "update", 2)
+        assert "queue cannot be used: attempt to write a readonly database" in reason.replace(str(tmp_path) + "/", "")
+        database.execute("PRAGMA query_only = OFF")
+        dock.sessions.update("a", name="3")
+        assert not dock.flush()
+        assert [each.name for each in sessions(second)] == ["3"]
 
 
 def test_a_queue_that_cannot_be_read_is_tried_again(

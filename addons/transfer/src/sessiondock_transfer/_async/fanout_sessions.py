@@ -53,7 +53,13 @@ class AsyncFanoutSessions:
             self._queue.put(session_id, operation, arguments)
             self._notify()
         except Exception as error:  # noqa: BLE001 - the primary has made the write, so the call has succeeded
-            _logger.error("%s of %s is not mirrored: %s", operation.value, session_id, error)
+            self._queue.note_unqueued(session_id, operation, str(error))
+
+    def _rename(self, before: str, after: str) -> None:
+        try:
+            self._queue.rename(before, after)
+        except Exception as error:  # noqa: BLE001 - as above
+            _logger.error("the id %s of %s is kept in memory only: %s", after, before, error)
 
     async def _create(self, method: Any, *arguments: Any, **fields: Any) -> Any:
         session = await method(*arguments, **fields)
@@ -76,7 +82,7 @@ class AsyncFanoutSessions:
         session = await method(session_id, **fields)
         self._put(session_id, Operation.UPDATE, fields)
         if session is not None and session.id != session_id:
-            self._queue.rename(session_id, session.id)
+            self._rename(session_id, session.id)
         return session
 
     async def _delete(self, method: Any, session_id: str, /, **options: Any) -> Any:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/fanout_sessions.py: edit that file, not this one.
-# Digest: e3c85d498706008b
+# Digest: 607fc076f095e042
 """The operations of a fan-out: those of the primary, and each write goes to the queue when the primary has made it."""
 
 from __future__ import annotations
@@ -55,7 +55,13 @@ class FanoutSessions:
             self._queue.put(session_id, operation, arguments)
             self._notify()
         except Exception as error:  # noqa: BLE001 - the primary has made the write, so the call has succeeded
-            _logger.error("%s of %s is not mirrored: %s", operation.value, session_id, error)
+            self._queue.note_unqueued(session_id, operation, str(error))
+
+    def _rename(self, before: str, after: str) -> None:
+        try:
+            self._queue.rename(before, after)
+        except Exception as error:  # noqa: BLE001 - as above
+            _logger.error("the id %s of %s is kept in memory only: %s", after, before, error)
 
     def _create(self, method: Any, *arguments: Any, **fields: Any) -> Any:
         session = method(*arguments, **fields)
@@ -78,7 +84,7 @@ class FanoutSessions:
         session = method(session_id, **fields)
         self._put(session_id, Operation.UPDATE, fields)
         if session is not None and session.id != session_id:
-            self._queue.rename(session_id, session.id)
+            self._rename(session_id, session.id)
         return session
 
     def _delete(self, method: Any, session_id: str, /, **options: Any) -> Any:
