@@ -363,9 +363,11 @@ def test_urls_keep_their_letters() -> None:
 
 
 def test_a_setting_is_in_one_place_of_a_url() -> None:
+    def named(_: str) -> dict[str, Any]:
+        return {"base_url": "http://127.0.0.1:9"}
+
     for client in (Dock, AsyncDock):
-        service = attrs.evolve(client.service, location=lambda _: {"base_url": "http://127.0.0.1:9"})
-        placed = type("Placed", (client,), {"service": service})
+        placed: Any = type("Placed", (client,), {"service": attrs.evolve(client.service, location=named)})
         assert placed.from_url(ConnectionURL.parse("dock://x?timeout=5")).base_url == "http://127.0.0.1:9"
         with pytest.raises(
             ConfigurationError, match=r"base_url is what the connection URL names .*leave \?base_url= out"
