@@ -363,7 +363,7 @@ def test_urls_keep_their_letters() -> None:
 
 
 def test_a_setting_is_in_one_place_of_a_url() -> None:
-    def named(_: str) -> dict[str, Any]:
+    def named(_: ConnectionURL) -> dict[str, Any]:
         return {"base_url": "http://127.0.0.1:9"}
 
     for client in (Dock, AsyncDock):

@@ -68,7 +68,7 @@ def test_keeps_what_the_client_adds(module: Any, settings: dict[str, Any]) -> No
 def test_leaves_it_to_a_client_that_builds_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
     class Own(httpx.Client):
         def build_request(self, *arguments: Any, **named: Any) -> httpx.Request:
-            request = _BUILD(self, *arguments, **named)
+            request: httpx.Request = _BUILD(self, *arguments, **named)
             request.headers["X-Own"] = "1"
             return request
 

@@ -135,7 +135,7 @@ def test_what_a_list_asks_for() -> None:
     assert sorted(body) == ["filters", "includedFields", "pagination", "sortingProps"]
     assert (body["includedFields"], body["pagination"], len(body["filters"])) == ({"tags": "1"}, {"limit": 2}, 1)
     with pytest.raises(InvalidValueError, match="JSON"):
-        listing(query=q.Query([q.SingleChoiceCondition("a", "is", {1})]))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        listing(query=q.Query([q.SingleChoiceCondition("a", "is", {1})]))  # pyright: ignore[reportArgumentType]
     with pytest.raises(InvalidValueError, match=r"^the values of included_fields must hold only str"):
         listing(included_fields={"tags": True})
     with pytest.raises(InvalidValueError, match=r"^included_fields must be"):
