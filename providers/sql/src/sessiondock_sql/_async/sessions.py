@@ -12,7 +12,7 @@ from sessiondock import UNSET, InvalidValueError, NotFoundError, Session, Unset
 from .. import arguments
 from .. import session_programs as programs
 from ..changes import DeepMerge, Replace
-from ..damage import is_spelled
+from ..damage import is_damaged, is_spelled
 from ..new_session import NewSession
 from .lists import AsyncLists
 
@@ -195,13 +195,13 @@ class AsyncSQLSessions(AsyncLists):
     async def delete(self, session_id: str, /) -> None:
         """Delete a session with its events and recordings. NotFoundError when there is none.
 
-        In SQLite it deletes whatever `list` shows, even what another tool has stored under an id that is no text.
+        In SQLite it also deletes what another tool has stored under an id that is no text in UTF-8, as `list` shows it.
         """
         odd_ids = self._database.target.may_hold_odd_ids
         try:
             arguments.session_id(session_id)
         except InvalidValueError as error:
-            if not odd_ids or not is_spelled(session_id):
+            if not odd_ids or not is_damaged(session_id) or not is_spelled(session_id):
                 raise
             try:
                 await self._run("delete", partial(programs.delete, session_id, odd_ids=True), write=True)

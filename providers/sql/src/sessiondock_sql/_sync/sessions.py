@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/sessions.py: edit that file, not this one.
-# Digest: cf308579f9f227a2
+# Digest: 2e2ce84fd8c47b90
 """The operations on sessions."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sessiondock import UNSET, InvalidValueError, NotFoundError, Session, Unset
 from .. import arguments
 from .. import session_programs as programs
 from ..changes import DeepMerge, Replace
-from ..damage import is_spelled
+from ..damage import is_damaged, is_spelled
 from ..new_session import NewSession
 from .lists import Lists
 
@@ -197,13 +197,13 @@ class SQLSessions(Lists):
     def delete(self, session_id: str, /) -> None:
         """Delete a session with its events and recordings. NotFoundError when there is none.
 
-        In SQLite it deletes whatever `list` shows, even what another tool has stored under an id that is no text.
+        In SQLite it also deletes what another tool has stored under an id that is no text in UTF-8, as `list` shows it.
         """
         odd_ids = self._database.target.may_hold_odd_ids
         try:
             arguments.session_id(session_id)
         except InvalidValueError as error:
-            if not odd_ids or not is_spelled(session_id):
+            if not odd_ids or not is_damaged(session_id) or not is_spelled(session_id):
                 raise
             try:
                 self._run("delete", partial(programs.delete, session_id, odd_ids=True), write=True)
