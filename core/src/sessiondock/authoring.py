@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from .http.message import PreparedRequest as PreparedRequest
     from .http.message import Request as Request
     from .http.message import Response as Response
+    from .http.retry import RETRYABLE_STATUSES as RETRYABLE_STATUSES
     from .http.retry import RetryPolicy as RetryPolicy
     from .http.target import json_body as json_body
     from .http.target import path as path
@@ -132,7 +133,7 @@ else:
             "sessiondock.http.call": "Call no_content",
             "sessiondock.http.deadline": "Deadline",
             "sessiondock.http.message": "Headers PreparedRequest Request Response",
-            "sessiondock.http.retry": "RetryPolicy",
+            "sessiondock.http.retry": "RETRYABLE_STATUSES RetryPolicy",
             "sessiondock.http.target": "json_body path segment with_query",
             "sessiondock.http.timeouts": "Timeout",
             "sessiondock.http_service": "HTTPService bearer",

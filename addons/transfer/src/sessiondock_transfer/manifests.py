@@ -1,7 +1,8 @@
 """The manifest of a move: a SQLite file with a row for every session, which a later run continues from.
 
 Every change is committed at once, so that a process that is killed leaves a manifest which tells what was certain. One
-run uses a manifest at a time; the operating system's lock on the file beside it goes with the process.
+run uses a manifest at a time; the operating system's lock on the file beside it goes with the process. It only keeps
+what was found: whether a session has changed since is decided in `syncing`.
 """
 
 from __future__ import annotations

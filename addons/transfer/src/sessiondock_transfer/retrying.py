@@ -5,11 +5,9 @@ from __future__ import annotations
 import attrs
 
 from sessiondock import APIError, CertificateError, RateLimitError, RedirectError, TransportError
-from sessiondock.authoring import checks
+from sessiondock.authoring import RETRYABLE_STATUSES, checks
 
 __all__ = ["Patience", "may_have_arrived", "retry_after", "retry_delay"]
-
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
 
 
 @attrs.frozen(kw_only=True)
@@ -77,4 +75,4 @@ def retry_delay(patience: Patience, error: Exception, *, attempt: int, write: bo
 def _passing(error: Exception) -> bool:
     if isinstance(error, TransportError):
         return not isinstance(error, (CertificateError, RedirectError))
-    return isinstance(error, APIError) and error.status in _PASSING
+    return isinstance(error, APIError) and error.status in RETRYABLE_STATUSES

@@ -37,7 +37,7 @@ def with_msgspec() -> Parse | None:
     """The faster parser, which is imported at the first response; None where it is not installed."""
     try:
         import msgspec
-    except ModuleNotFoundError:
+    except ImportError:
         return None
     decode = msgspec.json.Decoder().decode
     refusals = (msgspec.MsgspecError, ValueError, RecursionError)
