@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import httpx
@@ -77,6 +78,10 @@ def test_leaves_it_to_a_client_that_builds_in_its_own_way(monkeypatch: pytest.Mo
         builder = RequestBuilder(httpx, changed)
         monkeypatch.setattr(changed, "build_request", Own.build_request.__get__(derived))
         assert builder.build(prepared(), {}).headers["X-Own"] == "1"
+        monkeypatch.undo()
+        # a decorator's wrapper bears the name of the library's own module
+        monkeypatch.setattr(httpx.Client, "build_request", functools.wraps(_BUILD)(Own.build_request))
+        assert RequestBuilder(httpx, changed).build(prepared(), {}).headers["X-Own"] == "1"
         monkeypatch.undo()
         monkeypatch.setattr(httpx.Client, "build_request", Own.build_request)
         assert builder.build(prepared(), {}).headers["X-Own"] == "1"

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from sessiondock import InvalidValueError, StorageError
-from sessiondock_files import Files, archive, indexing, locking, uploads
+from sessiondock import DamagedError, InvalidValueError, StorageError
+from sessiondock_files import Files, archive, indexing, locking, regular, uploads
 from sessiondock_files.compression import GZIP, compression_of
 from sessiondock_files.fields import SESSION
 from sessiondock_files.file_errors import BusyError, OutdatedError
@@ -249,3 +249,39 @@ def test_chunks_that_are_missing(tmp_path: Path) -> None:
         blob.mkdir()
         with dock.sessions.stream_recording(recording) as stream, pytest.raises(StorageError, match="is a folder"):
             stream.read()
+
+
+def test_a_file_named_by_a_link_is_the_file_itself(tmp_path: Path) -> None:
+    real, link = tmp_path / "real" / "x.jsonl", tmp_path / "links" / "y.jsonl"
+    for folder in (real.parent, link.parent):
+        folder.mkdir()
+    with Files(real) as dock:
+        dock.sessions.create_many([{"id": "a", "name": "SECRET"}, {"id": "b"}])
+    link.symlink_to(real)
+    with Files(link) as dock:
+        dock.sessions.delete("a")
+        dock.compact()
+    assert link.is_symlink()
+    assert [path.name for path in link.parent.iterdir()] == ["y.jsonl"]
+    assert "SECRET" not in real.read_text()
+    with Files(real) as dock:
+        assert [session.id for session in dock.sessions.list()] == ["b"]
+
+
+@pytest.mark.parametrize("data", ["=AAA", "A", "é"])
+def test_a_recording_that_is_no_base64_is_damaged(tmp_path: Path, data: str) -> None:
+    path = tmp_path / "a.jsonl"
+    with Files(path) as dock:
+        dock.sessions.create(id="a")
+        dock.sessions.add_recording("a", b"abc")
+    path.write_text(path.read_text().replace("YWJj", data))
+    with Files(path) as dock, dock.sessions.stream_recording("a") as stream, pytest.raises(DamagedError):
+        stream.read()
+
+
+def test_a_folder_in_the_place_of_a_file_leaves_nothing_open(tmp_path: Path) -> None:
+    before = len(list(Path("/dev/fd").iterdir()))
+    for _ in range(5):
+        with pytest.raises(OSError, match="directory"):
+            regular.readable(tmp_path)
+    assert len(list(Path("/dev/fd").iterdir())) == before

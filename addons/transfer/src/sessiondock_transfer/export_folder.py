@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -50,6 +51,7 @@ def replace_folder(new: Path, folder: Path) -> None:
     """Let a new folder take the place of an earlier export. InvalidValueError when somebody has put a file there."""
     owned = check_replaceable(folder)
     aside = folder.with_name(f".old-{secrets.token_hex(6)}-{folder.name}")
+    new.chmod(stat.S_IMODE(folder.stat().st_mode))
     folder.rename(aside)
     try:
         new.rename(folder)

@@ -41,6 +41,11 @@ class Options:
     progress: Callable[[Progress], object] | None = None
     patience: Patience = attrs.field(factory=Patience)
 
+    @property
+    def compares_all(self) -> bool:
+        """Whether a comparison sees all that an earlier check may have found different."""
+        return self.events and self.recordings and self.redact is None
+
     def list_filters(self, source: Abilities) -> dict[str, Any]:
         """The filters for ``list``, with ``since`` and ``before`` where the source can filter by them."""
         found = dict(self.filters)

@@ -337,7 +337,9 @@ async def test_a_folder_that_an_export_made_is_replaced(dock: AsyncSQL, tmp_path
         await export_async(dock, target, format="html")
     await dock.sessions.delete("s1")
     await dock.sessions.create(id="new")
+    target.chmod(0o700)
     await export_async(dock, target, format="html", overwrite=True)
+    assert target.stat().st_mode & 0o777 == 0o700
     after = sorted(path.name for path in (target / "sessions").iterdir())
     assert (before, after) == (["s0.html", "s1.html", "s2.html"], ["new.html", "s0.html", "s2.html"])
     assert names_in(tmp_path) == ["site"]

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_export.py: edit that file, not this one.
-# Digest: de1adaeade46dd89
+# Digest: 3efcb0494e7ccee2
 """Sessions of a client are written whole or not at all, and the report says what was lost."""
 
 from __future__ import annotations
@@ -339,7 +339,9 @@ def test_a_folder_that_an_export_made_is_replaced(dock: SQL, tmp_path: Path) -> 
         export(dock, target, format="html")
     dock.sessions.delete("s1")
     dock.sessions.create(id="new")
+    target.chmod(0o700)
     export(dock, target, format="html", overwrite=True)
+    assert target.stat().st_mode & 0o777 == 0o700
     after = sorted(path.name for path in (target / "sessions").iterdir())
     assert (before, after) == (["s0.html", "s1.html", "s2.html"], ["new.html", "s0.html", "s2.html"])
     assert names_in(tmp_path) == ["site"]

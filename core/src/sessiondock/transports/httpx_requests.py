@@ -22,9 +22,10 @@ class RequestBuilder:
         self._client = client
         kind = _kind(client)
         # of a subclass or a client that somebody has changed, its own method decides
-        known = kind in {module.Client, module.AsyncClient} and kind.build_request.__module__.startswith(
-            module.__name__
-        )
+        build = kind.build_request
+        # functools.wraps copies the name of the module
+        own = build.__module__.startswith(module.__name__) and not hasattr(build, "__wrapped__")
+        known = own and kind in {module.Client, module.AsyncClient}
         self._build = kind.build_request if known else None
 
     def build(self, request: PreparedRequest, extensions: dict[str, Any]) -> Any:

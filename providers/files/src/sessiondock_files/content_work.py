@@ -218,7 +218,10 @@ class OpenRecording:
         if not rows:
             return b""
         record = reader.read(rows[0], kind="bytes", sha256=self.sha256, first=rows[0][0])
-        return base64.b64decode(record["data"])[offset - rows[0][0] :]
+        try:
+            return base64.b64decode(record["data"])[offset - rows[0][0] :]
+        except ValueError as error:
+            raise DamagedError(f"the recording {self.sha256} is damaged: {error}", provider="files") from error
 
 
 def open_recording(archive: Archive, session_id: str, recording_id: str | None, wait: float) -> OpenRecording:

@@ -64,7 +64,12 @@ def open_regular(path: Path, flags: int, *, named: bool = False) -> int:
 
 def readable(path: Path, *, named: bool = False) -> BufferedReader:
     """A regular file, open for reading; the arguments and errors are those of `open_regular`."""
-    return os.fdopen(open_regular(path, os.O_RDONLY, named=named), "rb")
+    descriptor = open_regular(path, os.O_RDONLY, named=named)
+    try:
+        return os.fdopen(descriptor, "rb")
+    except OSError:
+        os.close(descriptor)
+        raise
 
 
 def new_file(path: Path) -> BinaryIO:

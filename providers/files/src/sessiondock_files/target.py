@@ -94,7 +94,12 @@ def read_target(
                     provider="files",
                 )
             return Target(
-                kind="file", path=Path(text).absolute(), compression=compression_of(name), durable=durable, wait=wait
+                # the lock, the index and a new file lie beside the file itself, by whatever link it is named
+                kind="file",
+                path=Path(os.path.realpath(text)),
+                compression=compression_of(name),
+                durable=durable,
+                wait=wait,
             )
     found = None if wanted is None else compression_of(wanted)
     return Target(kind="folder", path=Path(text).absolute(), compression=found, durable=durable, wait=wait)

@@ -83,7 +83,7 @@ def _derived(row: Mapping[str, Any]) -> dict[str, Any]:
         "name_folded": None if name is None else name.casefold(),
         "sort_at": sort_at,
         "created_sort": sort_at if created == started else fields.sort_key(created),
-        "updated_sort": sort_at if updated == started else fields.sort_key(updated),
+        "updated_sort": sort_at if updated is not None and updated == started else fields.sort_key(updated),
     }
 
 

@@ -480,3 +480,11 @@ def _ordered(query: queries.Query) -> list[str]:
     column = listing.ORDERS[query.order_by]
     single = not every or (len(every) == 1 and listing.is_ordered(every[0].start, column))
     return [query.order_name] if single else []
+
+
+async def test_what_has_no_time_is_not_before_any(sqlite_url: str) -> None:
+    async with AsyncSQL(sqlite_url) as dock:
+        await dock.sessions.create(id="x", started_at=None, created_at=NOON, updated_at=None)
+        assert await dock.sessions.list(updated_after=NOON).all() == []
+        assert await dock.sessions.delete_many(older_than=NOON + timedelta(days=1)) == 0
+        assert (await dock.sessions.get("x")).updated_at is None

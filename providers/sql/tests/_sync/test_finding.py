@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_finding.py: edit that file, not this one.
-# Digest: b188c66678640729
+# Digest: fb79ac2647b21002
 """What sessions are found by, and the indexes that serve it."""
 
 from __future__ import annotations
@@ -482,3 +482,11 @@ def _ordered(query: queries.Query) -> list[str]:
     column = listing.ORDERS[query.order_by]
     single = not every or (len(every) == 1 and listing.is_ordered(every[0].start, column))
     return [query.order_name] if single else []
+
+
+def test_what_has_no_time_is_not_before_any(sqlite_url: str) -> None:
+    with SQL(sqlite_url) as dock:
+        dock.sessions.create(id="x", started_at=None, created_at=NOON, updated_at=None)
+        assert dock.sessions.list(updated_after=NOON).all() == []
+        assert dock.sessions.delete_many(older_than=NOON + timedelta(days=1)) == 0
+        assert (dock.sessions.get("x")).updated_at is None

@@ -30,7 +30,7 @@ async def repair(run: AsyncRun, row: Row) -> None:
     session = await run.whole(row.source_id)
     found = await run.comparer.compare(session, target_id, losses=frozenset(row.losses))
     if found.equal:
-        run.manifest.put(attrs.evolve(row, verified=True, differences=()))
+        run.manifest.put(attrs.evolve(row, verified=True, differences=()) if run.options.compares_all else row)
         run.unchanged(row)
     elif await run.creator.get(target_id) is None:
         run.manifest.forget_recordings(row.source_id)

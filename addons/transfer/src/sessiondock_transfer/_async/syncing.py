@@ -50,7 +50,8 @@ async def _renew(run: AsyncRun, row: Row) -> None:
         if not found.equal:
             await _anew(run, row, "a check found that the copy differs")
             return
-        row = attrs.evolve(row, verified=True, differences=())
+        if run.options.compares_all:
+            row = attrs.evolve(row, verified=True, differences=())
         run.manifest.put(row)
     events_at_end, events_before = await _events_digests(run, row)
     if run.options.events and events_before != row.events_digest:
@@ -133,6 +134,13 @@ async def _delete_the_gone(run: AsyncRun, *, all_of_them: bool) -> None:
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
+    damaged, _ = await run.source.damaged()
+    if damaged:
+        run.tally.stopped = (
+            f"nothing was deleted: {damaged} of the source's sessions cannot be read, and may be among those that seem "
+            "gone; repair the source, or erase the target's sessions by their ids"
+        )
+        return
     if not run.tally.listed and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
         # a file or folder that is missing looks like this
         run.tally.stopped = (
@@ -154,7 +162,7 @@ async def _delete_the_gone(run: AsyncRun, *, all_of_them: bool) -> None:
 
 def _is_gone(run: AsyncRun, row: Row) -> bool:
     """Whether there is a copy of a session that was not seen in this run."""
-    return row.run != run.manifest.run and row.target_id is not None and row.state != "found"
+    return row.run != run.manifest.run and row.target_id is not None and row.state not in {"found", "skipped"}
 
 
 async def _delete_gone(run: AsyncRun, row: Row) -> None:

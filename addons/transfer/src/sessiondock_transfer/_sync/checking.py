@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/checking.py: edit that file, not this one.
-# Digest: 30755c5629d90dd8
+# Digest: aff04b74ebd1dc52
 """Compares a source with a target, session by session."""
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def _check(run: Run, row: Row) -> None:
         return
     found = run.comparer.compare(session, target_id, losses=frozenset(row.losses))
     state = "copied" if row.state in {"new", "found"} and found.equal else row.state
-    row = attrs.evolve(row, state=state, target_id=target_id, reason=None)
+    # what a run has not written, and is not equal, stays the target's own
+    ours = target_id if state == "copied" else row.target_id
+    row = attrs.evolve(row, state=state, target_id=ours, reason=None)
     run.manifest.put(run.judged(row, found.differences))
     run.tally.add(events=found.events, recordings=found.recordings, bytes=found.bytes, lost=int(bool(found.lost)))
     run.tally.fields(lost=grouped(found.lost), added=found.added)

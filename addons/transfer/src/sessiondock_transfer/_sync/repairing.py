@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/repairing.py: edit that file, not this one.
-# Digest: 422b6668dd047a68
+# Digest: fb88286b077b48f0
 """Deals with copies of which an earlier check found that they differ, or that nothing has read back yet."""
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def repair(run: Run, row: Row) -> None:
     session = run.whole(row.source_id)
     found = run.comparer.compare(session, target_id, losses=frozenset(row.losses))
     if found.equal:
-        run.manifest.put(attrs.evolve(row, verified=True, differences=()))
+        run.manifest.put(attrs.evolve(row, verified=True, differences=()) if run.options.compares_all else row)
         run.unchanged(row)
     elif run.creator.get(target_id) is None:
         run.manifest.forget_recordings(row.source_id)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: 768761393babd9ea
+# Digest: bc1ff7c2c3269d8a
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def _renew(run: Run, row: Row) -> None:
         if not found.equal:
             _anew(run, row, "a check found that the copy differs")
             return
-        row = attrs.evolve(row, verified=True, differences=())
+        if run.options.compares_all:
+            row = attrs.evolve(row, verified=True, differences=())
         run.manifest.put(row)
     events_at_end, events_before = _events_digests(run, row)
     if run.options.events and events_before != row.events_digest:
@@ -135,6 +136,13 @@ def _delete_the_gone(run: Run, *, all_of_them: bool) -> None:
     if not run.target.can.can(Operation.DELETE) or not run.source.can.can(Operation.GET):
         run.tally.stopped = "nothing was deleted: the target has no delete, or the source has no get to make sure with"
         return
+    damaged, _ = run.source.damaged()
+    if damaged:
+        run.tally.stopped = (
+            f"nothing was deleted: {damaged} of the source's sessions cannot be read, and may be among those that seem "
+            "gone; repair the source, or erase the target's sessions by their ids"
+        )
+        return
     if not run.tally.listed and not all_of_them and any(_is_gone(run, row) for row in run.manifest.rows()):
         # a file or folder that is missing looks like this
         run.tally.stopped = (
@@ -156,7 +164,7 @@ def _delete_the_gone(run: Run, *, all_of_them: bool) -> None:
 
 def _is_gone(run: Run, row: Row) -> bool:
     """Whether there is a copy of a session that was not seen in this run."""
-    return row.run != run.manifest.run and row.target_id is not None and row.state != "found"
+    return row.run != run.manifest.run and row.target_id is not None and row.state not in {"found", "skipped"}
 
 
 def _delete_gone(run: Run, row: Row) -> None:
