@@ -141,7 +141,8 @@ def calls(subject: Subject, kind: str, url: str) -> list[tuple[Method, list[Any]
     made: list[tuple[Method, list[Any], dict[str, Any]]] = []
     for method in methods(cls):
         function = method.function(cls)
-        if method.name == "with_scope" or (kind not in TWO and method.name not in {"get", "stream_recording"}):
+        # neither sends anything
+        if method.name in {"with_scope", "check_event"} or (kind not in TWO and method.name not in {"get", "stream_recording"}):
             continue
         if method.name == "stream_recording":
             made += [

@@ -41,7 +41,7 @@ async def nothing_left(subject: Subject) -> AsyncGenerator[None]:
 
 async def connections_at_most(count: int, subject: Subject) -> None:
     """Fail when there are more connections, also after the event loop's next rounds, in which they are closed."""
-    for _ in range(200):
+    for _ in range(1000):
         if subject.connections() <= count:
             break
         await sleep(0.01)

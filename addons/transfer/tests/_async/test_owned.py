@@ -30,7 +30,7 @@ async def with_event(dock: AsyncSQL, name: str) -> None:
     await dock.sessions.add_events("s", [Event(id=name, type="message", name=name)])
 
 
-async def events_of(dock: AsyncSQL) -> list[str]:
+async def events_of(dock: AsyncSQL) -> list[str | None]:
     return [event.id async for event in dock.sessions.list_events("s")]
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_owned.py: edit that file, not this one.
-# Digest: 3c61461085ab28c9
+# Digest: 5ae62f7debef4a40
 """What a move must leave alone: sessions that it has not written, and copies of what cannot be read."""
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def with_event(dock: SQL, name: str) -> None:
     dock.sessions.add_events("s", [Event(id=name, type="message", name=name)])
 
 
-def events_of(dock: SQL) -> list[str]:
+def events_of(dock: SQL) -> list[str | None]:
     return [event.id for event in dock.sessions.list_events("s")]
 
 
