@@ -142,7 +142,9 @@ def calls(subject: Subject, kind: str, url: str) -> list[tuple[Method, list[Any]
     for method in methods(cls):
         function = method.function(cls)
         # neither sends anything
-        if method.name in {"with_scope", "check_event"} or (kind not in TWO and method.name not in {"get", "stream_recording"}):
+        if method.name in {"with_scope", "check_event"} or (
+            kind not in TWO and method.name not in {"get", "stream_recording"}
+        ):
             continue
         if method.name == "stream_recording":
             made += [
