@@ -63,9 +63,9 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 def _number(text: str | None) -> float | None:
     """A number of at least 0, as large as a wait can sensibly be."""
-    if text is None or _NUMBER.fullmatch(text.strip()) is None:
-        return None
-    return min(float(text), _LONGEST)
+    # only the white space of a header; str.strip takes separators that float does not
+    text = None if text is None else text.strip(" \t\r\n")
+    return None if text is None or _NUMBER.fullmatch(text) is None else min(float(text), _LONGEST)
 
 
 def is_retryable(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:
