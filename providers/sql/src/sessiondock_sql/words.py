@@ -93,7 +93,7 @@ def phrases(query: str) -> list[list[str]]:
 
 def sqlite_query(wanted: Sequence[Sequence[str]]) -> str:
     """The query of FTS5."""
-    return " AND ".join('"' + " ".join(phrase) + '"' for phrase in wanted)
+    return " AND ".join('"' + " ".join(phrase).replace('"', '""') + '"' for phrase in wanted)
 
 
 def tsquery(wanted: Sequence[Sequence[str]]) -> str:

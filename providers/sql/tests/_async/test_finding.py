@@ -488,3 +488,12 @@ async def test_what_has_no_time_is_not_before_any(sqlite_url: str) -> None:
         assert await dock.sessions.list(updated_after=NOON).all() == []
         assert await dock.sessions.delete_many(older_than=NOON + timedelta(days=1)) == 0
         assert (await dock.sessions.get("x")).updated_at is None
+
+
+@pytest.mark.parametrize("part", ['00"', 'a"b', '"""', '" OR "', "a*b", "50%", "a_b", "NEAR(a b)"])
+async def test_a_part_of_a_name_is_no_query(sqlite_url: str, part: str) -> None:
+    async with AsyncSQL(sqlite_url) as dock:
+        await dock.sessions.create_many(
+            [{"id": "x", "name": f"before {part} after"}, {"id": "y", "name": "a b 00 OR 50"}]
+        )
+        assert [session.id async for session in dock.sessions.list(name_contains=part)] == ["x"]

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_finding.py: edit that file, not this one.
-# Digest: fb79ac2647b21002
+# Digest: 842b7b9bfeaede9f
 """What sessions are found by, and the indexes that serve it."""
 
 from __future__ import annotations
@@ -490,3 +490,12 @@ def test_what_has_no_time_is_not_before_any(sqlite_url: str) -> None:
         assert dock.sessions.list(updated_after=NOON).all() == []
         assert dock.sessions.delete_many(older_than=NOON + timedelta(days=1)) == 0
         assert (dock.sessions.get("x")).updated_at is None
+
+
+@pytest.mark.parametrize("part", ['00"', 'a"b', '"""', '" OR "', "a*b", "50%", "a_b", "NEAR(a b)"])
+def test_a_part_of_a_name_is_no_query(sqlite_url: str, part: str) -> None:
+    with SQL(sqlite_url) as dock:
+        dock.sessions.create_many(
+            [{"id": "x", "name": f"before {part} after"}, {"id": "y", "name": "a b 00 OR 50"}]
+        )
+        assert [session.id for session in dock.sessions.list(name_contains=part)] == ["x"]
