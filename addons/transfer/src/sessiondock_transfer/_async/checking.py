@@ -49,6 +49,7 @@ async def check_all(run: AsyncRun, *, extra: bool) -> None:
 
 async def _count_extra(run: AsyncRun) -> None:
     tally, count = run.tally, 0
+    run.manifest.index_targets()
     try:
         async for session in run.target.list({}):
             if not run.manifest.has_target(session.id):

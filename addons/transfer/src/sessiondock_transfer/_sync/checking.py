@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/checking.py: edit that file, not this one.
-# Digest: aff04b74ebd1dc52
+# Digest: f79c6cad1f234428
 """Compares a source with a target, session by session."""
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def check_all(run: Run, *, extra: bool) -> None:
 
 def _count_extra(run: Run) -> None:
     tally, count = run.tally, 0
+    run.manifest.index_targets()
     try:
         for session in run.target.list({}):
             if not run.manifest.has_target(session.id):
