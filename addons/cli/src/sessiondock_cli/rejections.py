@@ -10,11 +10,14 @@ from .usage import near_match
 __all__ = ["explained"]
 
 _CHOICE = re.compile(r"(?:Value error, )?'(?P<given>.*)' is not one of (?P<choices>'.*')")
-# what the parser passes on from the library that checks values
+# what the parser passes on from what checks values: the second of each pair is that of typer before 0.29
 _RAW = (
-    (re.compile(r"Input should be a valid integer(, .*)?"), "write a whole number"),
-    (re.compile(r"Input should be a valid number(, .*)?"), "write a number"),
-    (re.compile(r"Input should be greater than or equal to (\S+)"), r"write \1 or more"),
+    (re.compile(r"Input should be a valid integer(, .*)?|'.*' is not a valid integer.*"), "write a whole number"),
+    (re.compile(r"Input should be a valid number(, .*)?|'.*' is not a valid float.*"), "write a number"),
+    (
+        re.compile(r"(?:Input should be greater than or equal to |\S+ is not in the range x>=)(?P<least>\S+)"),
+        r"write \g<least> or more",
+    ),
 )
 
 
