@@ -108,6 +108,7 @@ class Subject:
         ids: the sessions that are there; with a database in memory, in each client that `client` makes.
         recorded: what leads to `RECORDING`: a session, or a token.
         fake: its fake.
+        earlier: connections of this process to the same port that are older than the fake, of a test before this.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Subject:
     ids: list[str]
     recorded: str = ""
     fake: FakeServer | None = None
+    earlier: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> Kind:
@@ -169,18 +171,18 @@ class Subject:
 
     def connections(self) -> int:
         """How many connections to the fake this process has; 0 without a fake."""
-        return 0 if self.fake is None else len(connections_to(self.fake.port))
+        return 0 if self.fake is None else len(connections_to(self.fake.port) - self.earlier)
 
 
-def connections_to(port: int) -> list[str]:
-    """The client sides of connections from this process to a port of this machine. Linux only."""
+def connections_to(port: int) -> frozenset[str]:
+    """The inodes of the client sides of connections from this process to a port of this machine. Linux only."""
     mine = {target for target in map(_target, Path("/proc/self/fd").iterdir()) if target.startswith("socket:")}
-    found = list[str]()
+    found = set[str]()
     for line in Path("/proc/self/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
         if int(fields[2].rpartition(":")[2], 16) == port and f"socket:[{fields[9]}]" in mine:
-            found.append(fields[1])
-    return found
+            found.add(fields[9])
+    return frozenset(found)
 
 
 def _target(link: Path) -> str:
@@ -200,13 +202,14 @@ def opened(name: str, folder: Path) -> Generator[Subject]:
     fakes = importlib.import_module(f"sessiondock_{kind.module}.fake")
     fake: FakeServer = getattr(fakes, kind.fake)()
     with fake:
+        earlier = connections_to(fake.port)
         ids = fake.seed(*({"project": "p"} if name == "honeyhive" else {} for _ in range(COUNT)))
         recorded = ""
         if name == "syllable":
             fake_syllable: Any = fake
             recorded = fake_syllable.new_token(fake_syllable.add_recording(ids[0], RECORDING))
         settings = {"api_key": fake.api_key, "base_url": fake.base_url, **kind.settings}
-        yield Subject(name, settings, ids, recorded, fake)
+        yield Subject(name, settings, ids, recorded, fake, earlier)
 
 
 def _over_files(name: str, folder: Path) -> Subject:
