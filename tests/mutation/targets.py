@@ -62,16 +62,16 @@ _OF_PROVIDERS: dict[str, dict[str, str]] = {
         "raw.py": "_async/test_from_raw.py test_from_raw_property.py _async/test_sessions.py",
     },
     "adk": {
-        "wire.py": "test_edges.py test_wire.py _async",
-        "events.py": "test_edges.py test_wire.py _async",
-        "paging.py": "test_edges.py test_wire.py _async",
+        "wire.py": "test_wire_answers.py test_edges.py test_wire.py _async",
+        "events.py": "test_wire_answers.py test_edges.py test_wire.py _async",
+        "paging.py": "test_wire_answers.py test_edges.py test_wire.py _async",
     },
     "honeyhive": {
-        f"wire/{name}.py": "test_edges.py test_wire.py _async"
+        f"wire/{name}.py": "test_wire_requests.py test_edges.py test_wire.py _async"
         for name in ("events", "fields", "hints", "listing", "location", "reading", "v1", "v2024_05")
     },
     "syllable": {
-        f"wire/{name}.py": "test_wire.py _async"
+        f"wire/{name}.py": "test_wire.py test_wire_events.py _async"
         for name in (
             *("debug", "events", "labels", "listing", "raw"),
             *("reading", "recordings", "search", "service", "sessions"),
@@ -102,6 +102,11 @@ class Target:
         """The same with those tests only that open no sockets, if there are some."""
         pure = tuple(each for each in self.tests if "_async" not in each)
         return attrs.evolve(self, tests=pure or self.tests)
+
+    @property
+    def opens_sockets(self) -> bool:
+        """Whether some of its tests do."""
+        return any("_async" in each for each in self.tests)
 
 
 def targets() -> Iterator[Target]:

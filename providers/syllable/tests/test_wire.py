@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -169,6 +170,33 @@ def test_ids_that_are_no_numbers(value: object) -> None:
         labels.get(value)
 
 
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (debug.by_session, "session_id"),
+        (lambda wrong: debug.tool_result(wrong, "b"), "session_id"),
+        (lambda wrong: debug.tool_result(5, wrong), "tool_call_id"),
+        (lambda wrong: debug.by_sid(wrong, "b"), "service"),
+        (lambda wrong: debug.by_sid("a", wrong), "sid"),
+        (lambda wrong: created(session_id=wrong), "session_id"),
+        (lambda wrong: created(type=wrong), "type"),
+        (lambda wrong: created(code=wrong), "code"),
+        (lambda wrong: created(user_email=wrong), "user_email"),
+        (lambda wrong: created(comments=wrong), "comments"),
+        (lambda wrong: created(issue_categories=wrong), "issue_categories"),
+    ],
+)
+def test_an_argument_that_does_not_fit_is_named(make: Callable[[Any], Call[Any]], name: str) -> None:
+    wrong: Any = b""
+    with pytest.raises(InvalidValueError, match=rf"^{name} must "):
+        make(wrong)
+
+
+def created(**fields: Any) -> Call[Any]:
+    whole: dict[str, Any] = {"session_id": "5", "type": "t", "code": "c", "user_email": "e"}
+    return labels.create(**{**whole, "comments": UNSET, "issue_categories": UNSET, **fields})
+
+
 def sent(call: Call[Any]) -> tuple[str, str, str, bool, bytes | None]:
     request = call.request
     return request.operation, request.method, request.target, request.idempotent, request.body
@@ -177,36 +205,36 @@ def sent(call: Call[Any]) -> tuple[str, str, str, bool, bytes | None]:
 @pytest.mark.parametrize(
     ("call", "operation", "target"),
     [
-        (sessions.get("5"), "get", "/api/v1/sessions/5"),
-        (sessions.transcript("5"), "transcript", "/api/v1/sessions/transcript/5"),
-        (sessions.transcript("5", "list_events"), "list_events", "/api/v1/sessions/transcript/5"),
-        (sessions.full_summary("5"), "full_summary", "/api/v1/sessions/full-summary/5"),
-        (sessions.latency("5"), "latency", "/api/v1/sessions/latency/5"),
-        (sessions.timeline("5"), "timeline", "/api/v1/sessions/timeline/5"),
-        (labels.get(5), "get", "/api/v1/session_labels/5"),
-        (debug.by_session("5"), "by_session", "/api/v1/session_debug/session_id/5"),
-        (debug.by_sid("a", "b"), "by_sid", "/api/v1/session_debug/sid/a/b"),
-        (debug.tool_result(5, "b"), "tool_result", "/api/v1/session_debug/tool_result/5/b"),
-        (sessions_list().page(None), "list", "/api/v1/sessions/?limit=25"),
-        (label_listing(**NOTHING).page(None), "list", "/api/v1/session_labels/?limit=25"),
-        (label_listing(**{**NOTHING, "page": 0}).page(None), "list", "/api/v1/session_labels/?page=0&limit=25"),
-        (sessions_list(page=2, page_size=3).page(None), "list", "/api/v1/sessions/?page=2&limit=3"),
-        (sessions_list(page=2, page_size=3).page("4:3"), "list", "/api/v1/sessions/?page=4&limit=3"),
+        (lambda: sessions.get("5"), "get", "/api/v1/sessions/5"),
+        (lambda: sessions.transcript("5"), "transcript", "/api/v1/sessions/transcript/5"),
+        (lambda: sessions.transcript("5", "list_events"), "list_events", "/api/v1/sessions/transcript/5"),
+        (lambda: sessions.full_summary("5"), "full_summary", "/api/v1/sessions/full-summary/5"),
+        (lambda: sessions.latency("5"), "latency", "/api/v1/sessions/latency/5"),
+        (lambda: sessions.timeline("5"), "timeline", "/api/v1/sessions/timeline/5"),
+        (lambda: labels.get(5), "get", "/api/v1/session_labels/5"),
+        (lambda: debug.by_session("5"), "by_session", "/api/v1/session_debug/session_id/5"),
+        (lambda: debug.by_sid("a", "b"), "by_sid", "/api/v1/session_debug/sid/a/b"),
+        (lambda: debug.tool_result(5, "b"), "tool_result", "/api/v1/session_debug/tool_result/5/b"),
+        (lambda: sessions_list().page(None), "list", "/api/v1/sessions/?limit=25"),
+        (lambda: label_listing(**NOTHING).page(None), "list", "/api/v1/session_labels/?limit=25"),
+        (lambda: label_listing(**{**NOTHING, "page": 0}).page(None), "list", "/api/v1/session_labels/?page=0&limit=25"),
+        (lambda: sessions_list(page=2, page_size=3).page(None), "list", "/api/v1/sessions/?page=2&limit=3"),
+        (lambda: sessions_list(page=2, page_size=3).page("4:3"), "list", "/api/v1/sessions/?page=4&limit=3"),
     ],
 )
-def test_every_read(call: Call[Any], operation: str, target: str) -> None:
-    assert sent(call) == (operation, "GET", target, False, None)
+def test_every_read(call: Callable[[], Call[Any]], operation: str, target: str) -> None:
+    assert sent(call()) == (operation, "GET", target, False, None)
 
 
 def test_what_is_sent_by_post() -> None:
     target = "/api/v1/sessions/recording/5"
     assert sent(recordings.recordings("5")) == ("recordings", "POST", target, True, None)
-    fields: dict[str, Any] = {"session_id": "5", "type": "t", "code": "c", "user_email": "e"}
-    made = labels.create(**fields, comments=UNSET, issue_categories=UNSET)
     body = b'{"session_id":5,"type":"t","code":"c","user_email":"e"}'
-    assert sent(made) == ("create", "POST", "/api/v1/session_labels/", False, body)
-    whole = labels.create(**fields, comments=None, issue_categories=("a",)).request.body
+    assert sent(created()) == ("create", "POST", "/api/v1/session_labels/", False, body)
+    whole = created(comments=None, issue_categories=("a",)).request.body
     assert whole == body[:-1] + b',"comments":null,"issue_categories":["a"]}'
+    written = created(comments="x", issue_categories=None).request.body
+    assert written == body[:-1] + b',"comments":"x","issue_categories":null}'
 
 
 @pytest.mark.parametrize(
