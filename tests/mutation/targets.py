@@ -25,7 +25,7 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/recording_headers.py": "http/test_recording_headers.py",
         "http/timeouts.py": "http/test_rest.py test_settings.py",
         "http/deadline.py": "http/test_rest.py _async/test_pipeline.py",
-        "http/proxies.py": "http/test_rest.py transports",
+        "http/proxies.py": "http/test_proxies.py",
         "http/call.py": "_async/test_pipeline.py _async/test_pager.py",
     },
     "calls": {

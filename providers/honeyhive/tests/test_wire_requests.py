@@ -46,22 +46,22 @@ def sent(call: Call[Any]) -> tuple[str, str, str, bool, Any]:
 
 
 def v1_list(page: int | None = None, size: int | None = None, **wanted: Any) -> Any:
-    arguments = {"filters": (), **dict.fromkeys(("after", "before", "evaluation_id"), UNSET), **wanted}
+    arguments: dict[str, Any] = {"filters": (), **dict.fromkeys(("after", "before", "evaluation_id"), UNSET), **wanted}
     return v1.list_sessions(v1.start(page, size, None), **arguments).page(None)
 
 
 def v1_events(**wanted: Any) -> Any:
-    arguments = {"filters": (), **dict.fromkeys(("after", "before", "evaluation_id"), UNSET), **wanted}
+    arguments: dict[str, Any] = {"filters": (), **dict.fromkeys(("after", "before", "evaluation_id"), UNSET), **wanted}
     return v1.list_events("s 1", v1.start(None, None, None), **arguments).page(None)
 
 
 def old_list(page: int | None = None, size: int | None = None, **wanted: Any) -> Any:
-    arguments = {"filters": (), **dict.fromkeys(("after", "before"), UNSET), **wanted}
+    arguments: dict[str, Any] = {"filters": (), **dict.fromkeys(("after", "before"), UNSET), **wanted}
     return v2024_05.list_sessions(v2024_05.start(page, size, None), "p", **arguments).page(None)
 
 
 def old_events(**wanted: Any) -> Any:
-    arguments = {"filters": (), **dict.fromkeys(("after", "before", "projections"), UNSET), **wanted}
+    arguments: dict[str, Any] = {"filters": (), **dict.fromkeys(("after", "before", "projections"), UNSET), **wanted}
     return v2024_05.list_events("s 1", v2024_05.start(None, None, None), "p", **arguments).page(None)
 
 
@@ -69,75 +69,75 @@ SEARCH, EXPORT = "/v1/events/search", "/events/export"
 WHOLE = {"limit": 1000, "page": 1}
 
 
-@pytest.mark.parametrize(
-    ("make", "expected"),
-    [
-        (lambda: v1.create(name="n"), ("create", "POST", "/v1/sessions", False, {"session_name": "n"})),
-        (lambda: v1.create(id=ID), ("create", "POST", "/v1/sessions", True, {"session_id": ID})),
+REQUESTS: list[tuple[Callable[[], Call[Any]], tuple[Any, ...]]] = [
+    (lambda: v1.create(name="n"), ("create", "POST", "/v1/sessions", False, {"session_name": "n"})),
+    (lambda: v1.create(id=ID), ("create", "POST", "/v1/sessions", True, {"session_id": ID})),
+    (
+        lambda: v1.get("s 1"),
+        ("get", "POST", SEARCH, True, {"filters": [ROOT, ITS], "limit": 1, "page": 1}),
+    ),
+    (
+        lambda: v1.update(ID, environment="x"),
+        ("update", "PUT", f"/v1/events/{ID}", False, {"source": "x"}),
+    ),
+    (
+        lambda: v1.add_events(ID, [Event(type="tool")]),
         (
-            lambda: v1.get("s 1"),
-            ("get", "POST", SEARCH, True, {"filters": [ROOT, ITS], "limit": 1, "page": 1}),
+            *("add_events", "POST", f"/v1/sessions/{ID}/events/batch", False),
+            {"events": [{"event_type": "tool", "inputs": {}}]},
         ),
+    ),
+    (v1_list, ("list", "POST", SEARCH, True, {"filters": [ROOT], **WHOLE})),
+    (
+        lambda: v1_list(page=2, size=5, filters=[FILTER], evaluation_id="e"),
+        ("list", "POST", SEARCH, True, {"filters": [ROOT, SENT], "evaluation_id": "e", "limit": 5, "page": 2}),
+    ),
+    (v1_events, ("list_events", "POST", SEARCH, True, {"filters": [ITS, OTHER], **WHOLE})),
+    (
+        lambda: v1_events(filters=(FILTER,), evaluation_id="e"),
+        ("list_events", "POST", SEARCH, True, {"filters": [ITS, OTHER, SENT], "evaluation_id": "e", **WHOLE}),
+    ),
+    (
+        lambda: v2024_05.create(name="n", project="p"),
         (
-            lambda: v1.update(ID, environment="x"),
-            ("update", "PUT", f"/v1/events/{ID}", False, {"source": "x"}),
+            *("create", "POST", "/session/start", False),
+            {"session": {"session_name": "n", "project": "p", "source": "unknown"}},
         ),
+    ),
+    (
+        lambda: v2024_05.create(name="n", environment="x", ended_at=DAY + timedelta(microseconds=600)),
         (
-            lambda: v1.add_events(ID, [Event(type="tool")]),
-            (
-                *("add_events", "POST", f"/v1/sessions/{ID}/events/batch", False),
-                {"events": [{"event_type": "tool", "inputs": {}}]},
-            ),
+            *("create", "POST", "/session/start", False),
+            {"session": {"session_name": "n", "source": "x", "end_time": 1711929600001}},
         ),
-        (v1_list, ("list", "POST", SEARCH, True, {"filters": [ROOT], **WHOLE})),
+    ),
+    (lambda: v2024_05.get("s 1"), ("get", "GET", "/session/s%201", False, None)),
+    (lambda: v2024_05.delete("s 1"), ("delete", "DELETE", "/session/s%201", False, None)),
+    (
+        lambda: v2024_05.update("s 1", metadata={"a": 1}),
+        ("update", "PUT", "/events", False, {"event_id": "s 1", "metadata": {"a": 1}}),
+    ),
+    (
+        lambda: v2024_05.add_events("s 1", [Event(type="tool"), {"free": 1}]),
+        ("add_events", "POST", "/session/s%201/traces", False, {"logs": [{"event_type": "tool"}, {"free": 1}]}),
+    ),
+    (old_list, ("list", "POST", EXPORT, True, {"project": "p", "filters": [ROOT], **WHOLE})),
+    (
+        lambda: old_list(page=2, size=7500, filters=[FILTER]),
+        ("list", "POST", EXPORT, True, {"project": "p", "filters": [ROOT, SENT], "limit": 7500, "page": 2}),
+    ),
+    (old_events, ("list_events", "POST", EXPORT, True, {"project": "p", "filters": [ITS, OTHER], **WHOLE})),
+    (
+        lambda: old_events(filters=[FILTER], projections=["inputs"]),
         (
-            lambda: v1_list(page=2, size=5, filters=[FILTER], evaluation_id="e"),
-            ("list", "POST", SEARCH, True, {"filters": [ROOT, SENT], "evaluation_id": "e", "limit": 5, "page": 2}),
+            *("list_events", "POST", EXPORT, True),
+            {"project": "p", "filters": [ITS, OTHER, SENT], "projections": ["event_id", "inputs"], **WHOLE},
         ),
-        (v1_events, ("list_events", "POST", SEARCH, True, {"filters": [ITS, OTHER], **WHOLE})),
-        (
-            lambda: v1_events(filters=(FILTER,), evaluation_id="e"),
-            ("list_events", "POST", SEARCH, True, {"filters": [ITS, OTHER, SENT], "evaluation_id": "e", **WHOLE}),
-        ),
-        (
-            lambda: v2024_05.create(name="n", project="p"),
-            (
-                *("create", "POST", "/session/start", False),
-                {"session": {"session_name": "n", "project": "p", "source": "unknown"}},
-            ),
-        ),
-        (
-            lambda: v2024_05.create(name="n", environment="x", ended_at=DAY + timedelta(microseconds=600)),
-            (
-                *("create", "POST", "/session/start", False),
-                {"session": {"session_name": "n", "source": "x", "end_time": 1711929600001}},
-            ),
-        ),
-        (lambda: v2024_05.get("s 1"), ("get", "GET", "/session/s%201", False, None)),
-        (lambda: v2024_05.delete("s 1"), ("delete", "DELETE", "/session/s%201", False, None)),
-        (
-            lambda: v2024_05.update("s 1", metadata={"a": 1}),
-            ("update", "PUT", "/events", False, {"event_id": "s 1", "metadata": {"a": 1}}),
-        ),
-        (
-            lambda: v2024_05.add_events("s 1", [Event(type="tool"), {"free": 1}]),
-            ("add_events", "POST", "/session/s%201/traces", False, {"logs": [{"event_type": "tool"}, {"free": 1}]}),
-        ),
-        (old_list, ("list", "POST", EXPORT, True, {"project": "p", "filters": [ROOT], **WHOLE})),
-        (
-            lambda: old_list(page=2, size=7500, filters=[FILTER]),
-            ("list", "POST", EXPORT, True, {"project": "p", "filters": [ROOT, SENT], "limit": 7500, "page": 2}),
-        ),
-        (old_events, ("list_events", "POST", EXPORT, True, {"project": "p", "filters": [ITS, OTHER], **WHOLE})),
-        (
-            lambda: old_events(filters=[FILTER], projections=["inputs"]),
-            (
-                *("list_events", "POST", EXPORT, True),
-                {"project": "p", "filters": [ITS, OTHER, SENT], "projections": ["event_id", "inputs"], **WHOLE},
-            ),
-        ),
-    ],
-)
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "expected"), REQUESTS)
 def test_every_request(make: Callable[[], Call[Any]], expected: tuple[Any, ...]) -> None:
     assert sent(make()) == expected
 
@@ -213,19 +213,19 @@ def test_only_the_api_of_2024_sends_values_as_text() -> None:
         }
 
 
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (v1.get, "^session_id "),
-        (lambda wrong: v1.update(wrong, name="n"), "^session_id "),
-        (lambda wrong: v1.add_events(wrong, []), "^session_id "),
-        (lambda wrong: v1.list_events(wrong, v1.start(None, None, None), (), UNSET, UNSET, UNSET), "^session_id "),
-        (lambda wrong: v1_list(evaluation_id=wrong), "^evaluation_id "),
-        (lambda wrong: v2024_05.create(name=wrong), "^name "),
-        (lambda wrong: v2024_05.update(wrong, error="n"), "^session_id "),
-        (lambda wrong: v2024_05.project_of(wrong, "p"), "^project "),
-    ],
-)
+NAMED: list[tuple[Callable[[Any], Any], str]] = [
+    (v1.get, "^session_id "),
+    (lambda wrong: v1.update(wrong, name="n"), "^session_id "),
+    (lambda wrong: v1.add_events(wrong, []), "^session_id "),
+    (lambda wrong: v1.list_events(wrong, v1.start(None, None, None), (), UNSET, UNSET, UNSET), "^session_id "),
+    (lambda wrong: v1_list(evaluation_id=wrong), "^evaluation_id "),
+    (lambda wrong: v2024_05.create(name=wrong), "^name "),
+    (lambda wrong: v2024_05.update(wrong, error="n"), "^session_id "),
+    (lambda wrong: v2024_05.project_of(wrong, "p"), "^project "),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), NAMED)
 def test_an_argument_that_does_not_fit_is_named(make: Callable[[Any], Any], message: str) -> None:
     with pytest.raises(InvalidValueError, match=message):
         make(b"")
@@ -505,9 +505,10 @@ def test_a_session_under_its_other_id(raw: dict[str, Any]) -> None:
 
 
 def test_a_created_session_without_an_id_may_exist() -> None:
-    for make in (v1.create, lambda: v2024_05.create(name="n")):
+    made: tuple[Call[HoneyHiveSession], ...] = (v1.create(), v2024_05.create(name="n"))
+    for call in made:
         with pytest.raises(DecodeError, match=r"the service took the session but did not say its id: "):
-            make().read(answer({}))
+            call.read(answer({}))
 
 
 def test_durations_as_received() -> None:

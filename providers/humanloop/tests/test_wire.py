@@ -11,6 +11,7 @@ import pytest
 
 from sessiondock import APIError, ConfigurationError, DecodeError, InvalidValueError
 from sessiondock.authoring import Call, ConnectionURL, Headers, Response
+from sessiondock.resume import ResumePoint
 from sessiondock_humanloop import HumanloopProject, HumanloopSession, wire
 
 
@@ -64,7 +65,8 @@ def answer(body: object) -> Response:
 
 def listing(**wanted: Any) -> wire.Listing:
     arguments: dict[str, Any] = dict.fromkeys(("page", "page_size", "cursor"))
-    return wire.listing(**{"project": "pr 1", **arguments, **wanted})
+    arguments |= {"project": "pr 1", **wanted}
+    return wire.listing(**arguments)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +101,8 @@ def test_the_project_of_a_connection_url() -> None:
 PROJECTS = [{"id": "pr_1", "name": "n", "type": "flow"}, {"id": 2, "name": 5, "type": None}]
 
 
-@pytest.mark.parametrize(
-    "read", [lambda body: wire.get("s").read(answer(body)), lambda body: wire.create().read(answer(body))]
-)
-def test_every_field_of_a_session(read: Callable[[Any], HumanloopSession]) -> None:
+@pytest.mark.parametrize("make", [wire.create, lambda: wire.get("s")])
+def test_every_field_of_a_session(make: Callable[[], Call[HumanloopSession]]) -> None:
     body = {
         "id": 7,
         "reference_id": "r",
@@ -115,7 +115,7 @@ def test_every_field_of_a_session(read: Callable[[Any], HumanloopSession]) -> No
         "ratings": [{"id": "x"}],
         "judgments": [{"id": "y"}],
     }
-    session = read(body)
+    session = make().read(answer(body))
     created = datetime(2024, 4, 1, 22, 38, 19, 500000, tzinfo=UTC)
     assert (session.id, session.external_id, session.project, session.datapoints_count) == ("7", "r", "pr_1", 2)
     assert (session.created_at, session.started_at) == (created, created)
@@ -159,6 +159,11 @@ def test_a_session_of_the_page_before_is_left_out() -> None:
     second = pages.page(first.next_cursor).read(answer({"records": [{"id": "b"}, {"id": "a"}], "total": 4}))
     assert [session.id for session in (*first.items, *second.items)] == ["c", "b", "a"]
     assert second.previous_cursor == "1:2"
+
+
+def test_a_cursor_in_the_middle_of_the_first_page_goes_with_no_page_number() -> None:
+    with pytest.raises(InvalidValueError, match="pass page or cursor, not both"):
+        listing(page=2, cursor=str(ResumePoint(inner=None, given=1, last_id="sesh_0")))
 
 
 def test_where_a_list_cannot_start() -> None:
