@@ -21,6 +21,7 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/target.py": "http/test_target.py",
         "http/redact.py": "http/test_redact.py http/test_rest.py",
         "http/error_mapping.py": "http/test_error_mapping.py",
+        "http/json_text.py": "http/test_json_text.py",
         "http/message.py": "http/test_message.py http/test_rest.py _async/test_pipeline.py",
         "http/recording_headers.py": "http/test_recording_headers.py",
         "http/timeouts.py": "http/test_rest.py test_settings.py",

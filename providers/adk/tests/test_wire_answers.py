@@ -83,6 +83,12 @@ def test_the_other_answers() -> None:
     assert wire.find(scope(), "s", "list_events").read(answer(SESSION)) is None
 
 
+def test_a_field_that_cannot_be_read_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    assert AdkSession.from_raw({"id": "s", "state": "odd"}).state is None
+    (told,) = caplog.records
+    assert told.getMessage().startswith("adk: AdkSession.state ")
+
+
 def test_models_again_from_raw() -> None:
     session = AdkSession.from_raw(SESSION)
     assert session == wire.get(scope(), "s").read(answer(SESSION))
@@ -97,6 +103,8 @@ def test_models_again_from_raw() -> None:
 def test_the_parts_of_a_connection_url() -> None:
     found = wire.location(ConnectionURL.parse("adk+https://h:1/a/b/my%20app/ann%40x"))
     assert found == {"base_url": "https://h:1/a/b", "project": "my app", "user_id": "ann@x"}
+    found = wire.location(ConnectionURL.parse("adk+http://h/Xapp/userX"))
+    assert (found["project"], found["user_id"]) == ("Xapp", "userX")
     for url, name in (("adk+http://h/a%2Fb/u", "project"), ("adk+http://h/a/%20u", "user_id")):
         with pytest.raises(ConfigurationError, match=rf"^{name} in the connection URL must be a name without slashes"):
             wire.location(ConnectionURL.parse(url))

@@ -77,6 +77,7 @@ def listing(**wanted: Any) -> wire.Listing:
         (lambda: listing().page(None), "list", "GET", "/sessions?project_id=pr%201"),
         (lambda: listing(page=1).page(None), "list", "GET", "/sessions?project_id=pr%201"),
         (lambda: listing(page=2).page(None), "list", "GET", "/sessions?project_id=pr%201&page=2"),
+        (lambda: listing(cursor="3:4").page(None), "list", "GET", "/sessions?project_id=pr%201&page=3&size=4"),
         (lambda: listing(page_size=3).page("2:3:3"), "list", "GET", "/sessions?project_id=pr%201&page=2&size=3"),
     ],
 )
@@ -94,7 +95,7 @@ def test_the_address_and_the_header_of_the_key() -> None:
 def test_the_project_of_a_connection_url() -> None:
     assert wire.location_settings(ConnectionURL.parse("humanloop://pr_1")) == {"project": "pr_1"}
     assert wire.location_settings(ConnectionURL.parse("humanloop://")) == {}
-    with pytest.raises(ConfigurationError, match="project in the connection URL must be the id of a project"):
+    with pytest.raises(ConfigurationError, match=r"^project in the connection URL must be the id of a project"):
         wire.location_settings(ConnectionURL.parse("humanloop://.."))
 
 
@@ -137,6 +138,12 @@ def test_what_a_session_does_not_say() -> None:
         {"output": {"a": 1}},
         [{"id": "pr_1", "type": 5}],
     )
+
+
+def test_a_field_that_cannot_be_read_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    assert wire.get("s").read(answer({"id": "s", "datapoints_count": "odd"})).datapoints_count is None
+    (told,) = caplog.records
+    assert told.getMessage().startswith("humanloop: HumanloopSession.datapoints_count")
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"records": None}, {"records": {}}, "records"])
