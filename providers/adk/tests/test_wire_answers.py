@@ -154,11 +154,18 @@ def test_a_new_answer_replaces_the_old_one() -> None:
     whole.fill([AdkSession(id=name, raw={"lastUpdateTime": 1}) for name in "ab"])
     cursor = whole.page(None).next_cursor
     assert cursor == "1.0 a"
+    assert (whole.needs(None), whole.needs(cursor)) == (True, False)
     whole.fill([AdkSession(id=name, raw={"lastUpdateTime": 1}) for name in ("0", "a", "b", "c")])
     page = whole.page(cursor)
     assert ([session.id for session in page.items], page.next_cursor, page.total) == (["b"], "1.0 b", 4)
     with pytest.raises(InvalidValueError, match="cursor is not one of this list's: 'x y'"):
         whole.page("x y")
+
+
+def test_a_list_before_its_answer_is_empty() -> None:
+    for cursor in (None, "1.0 a"):
+        page = WholeList(session_positions, 1).page(cursor)
+        assert ([*page.items], page.next_cursor, page.total) == ([], None, 0)
 
 
 # Events that are written.
@@ -173,6 +180,17 @@ def test_an_event_with_its_content_as_it_is_read_back() -> None:
     assert check_event(other, "bot") is other
     with pytest.raises(InvalidValueError, match=r"^the event: ADK keeps no type"):
         check_event(Event(type="odd"), "bot")
+
+
+def test_content_of_adk_stays_as_it_is() -> None:
+    content = {"role": "model", "parts": []}
+    assert write_events([Event(outputs=content)], "agent") == [{"author": "agent", "content": content}]
+    assert write_events([Event(inputs=SPOKEN)], "agent") == [{"author": "user", "content": SPOKEN}]
+
+
+def test_what_is_no_json_is_not_taken_apart() -> None:
+    with pytest.raises(InvalidValueError, match="cannot be sent as JSON"):
+        created(events=[AdkEvent(output={"a": Event()})])
 
 
 def test_what_adk_sent_goes_back() -> None:
