@@ -20,6 +20,7 @@ from sessiondock import (
     ServerError,
 )
 from sessiondock.authoring import Call, ConnectionURL, Headers, Response
+from sessiondock.resume import ResumePoint
 from sessiondock_honeyhive import EventFilter, HoneyHiveEvent, HoneyHiveSession
 from sessiondock_honeyhive.wire import v1, v2024_05
 from sessiondock_honeyhive.wire.fields import changes, read_time, write
@@ -140,6 +141,20 @@ REQUESTS: list[tuple[Callable[[], Call[Any]], tuple[Any, ...]]] = [
 @pytest.mark.parametrize(("make", "expected"), REQUESTS)
 def test_every_request(make: Callable[[], Call[Any]], expected: tuple[Any, ...]) -> None:
     assert sent(make()) == expected
+
+
+def test_a_cursor_in_the_middle_of_the_first_page_goes_with_no_page_number() -> None:
+    cursor = str(ResumePoint(inner=None, given=1, last_id="s"))
+    for start in (v1.start, v2024_05.start):
+        with pytest.raises(InvalidValueError, match="pass page or cursor, not both"):
+            start(2, None, cursor)
+
+
+@pytest.mark.parametrize(("value", "kind"), [(True, "boolean"), (1, "number"), (1.5, "number"), ("1", "string")])
+def test_the_type_of_a_condition_follows_from_its_value(value: Any, kind: str) -> None:
+    wanted = EventFilter(field="f", operator="is", value=value)
+    for make in (v1_list, old_list):
+        assert sent(make(filters=[wanted]))[-1]["filters"][-1]["type"] == kind
 
 
 def test_date_ranges() -> None:
@@ -528,6 +543,13 @@ def test_what_is_no_page(body: Any) -> None:
         envelope(answer(body))
     with pytest.raises(DecodeError, match=r'^expected \{"events": a list\}'):
         v1.get("s").read(answer(body))
+
+
+@pytest.mark.parametrize("item", ["x", 5, None, []])
+def test_what_is_no_item_of_a_page(item: Any) -> None:
+    for make in (v1_list, old_list, v1_events, old_events):
+        with pytest.raises(DecodeError):
+            make().read(answer({"events": [item]}))
 
 
 def test_a_session_that_is_not_found() -> None:
