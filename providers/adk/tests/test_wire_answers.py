@@ -77,7 +77,8 @@ def test_the_answer_with_a_session(make: Callable[[], Call[AdkSession]]) -> None
 def test_the_other_answers() -> None:
     (event,) = wire.list_events(scope(), "s").read(answer(SESSION))
     assert (event.id, event.session_id) == ("e", "s")
-    listed = wire.list_all(scope()).read(answer([{"id": "a", "events": [{}]}, {"id": "b"}]))
+    body: list[dict[str, Any]] = [{"id": "a", "events": [{}]}, {"id": "b"}]
+    listed = wire.list_all(scope()).read(answer(body))
     assert [(session.id, session.events) for session in listed] == [("a", ()), ("b", ())]
     assert wire.delete(scope(), "s").read(answer(None)) is None
     assert wire.find(scope(), "s", "list_events").read(answer(SESSION)) is None
@@ -183,7 +184,7 @@ def test_an_event_with_its_content_as_it_is_read_back() -> None:
 
 
 def test_content_of_adk_stays_as_it_is() -> None:
-    content = {"role": "model", "parts": []}
+    content: dict[str, Any] = {"role": "model", "parts": []}
     assert write_events([Event(outputs=content)], "agent") == [{"author": "agent", "content": content}]
     assert write_events([Event(inputs=SPOKEN)], "agent") == [{"author": "user", "content": SPOKEN}]
 
@@ -194,7 +195,13 @@ def test_what_is_no_json_is_not_taken_apart() -> None:
 
 
 def test_what_adk_sent_goes_back() -> None:
-    sent = {"id": "e", "author": "a", "groundingMetadata": {"b": 1}, "content": {"parts": []}, "errorCode": "E"}
+    sent: dict[str, Any] = {
+        "id": "e",
+        "author": "a",
+        "groundingMetadata": {"b": 1},
+        "content": {"parts": []},
+        "errorCode": "E",
+    }
     event = AdkEvent.from_raw(sent)
     assert event.error == "E"
     assert write_events([event], "agent") == [sent]

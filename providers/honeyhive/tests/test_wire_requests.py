@@ -246,6 +246,12 @@ def test_an_argument_that_does_not_fit_is_named(make: Callable[[Any], Any], mess
         make(b"")
 
 
+def test_a_session_of_2024_needs_its_name() -> None:
+    for name in (None, "", UNSET):
+        with pytest.raises(InvalidValueError, match=r"^name "):
+            v2024_05.create(name=name, project="p")
+
+
 def test_the_project_of_a_call() -> None:
     assert v2024_05.project_of("mine", "default") == "mine"
     assert v2024_05.project_of(None, "default") == "default"
