@@ -69,7 +69,8 @@ def test_the_answer_with_a_session(make: Callable[[], Call[AdkSession]]) -> None
     assert (event.id, event.session_id, event.name, event.inputs) == ("e", "s", "user", SPOKEN)
     assert event.started_at == datetime(1970, 1, 1, 0, 0, 1, 500000, tzinfo=UTC)
     assert session.raw == SESSION
-    for wrong in ({**SESSION, "events": None}, {**SESSION, "events": {}}, {"id": "s"}):
+    without: list[dict[str, Any]] = [{**SESSION, "events": None}, {**SESSION, "events": {}}, {"id": "s"}]
+    for wrong in without:
         with pytest.raises(DecodeError, match="came without a list of events"):
             make().read(answer(wrong))
 
