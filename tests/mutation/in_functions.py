@@ -114,7 +114,7 @@ class _Loop:
             found = outcome(partial(_first_failing, session, items, change), **limits(measured))
             work.killers[found.test] += 1
             # what is left alive after the import is not known to be so when it comes before
-            if found.status != "survived" or (new and self._early.isdisjoint(new) and not work.quick):
+            if found.status != "survived" or (new and self._early.isdisjoint(new)):
                 work.tell(mutant.key, attrs.astuple(found))
         return True
 

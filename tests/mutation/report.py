@@ -30,11 +30,13 @@ class Results:
         self.all: dict[str, int] = {mutant.key: mutant.line for mutant in mutants(ast.parse(source))}
         self.status: dict[str, str] = {}
         self.tests: dict[str, str] = {}
+        self.complete = False
         if self._file.exists() and not fresh:
             known = json.loads(self._file.read_text(encoding="utf-8"))
             if known["digest"] == self._digest:
                 self.status = {key: value for key, value in known["results"].items() if key in self.all}
                 self.tests = {key: value for key, value in known["tests"].items() if key in self.all}
+                self.complete = known.get("complete", False)
 
     def is_open(self, key: str) -> bool:
         """Whether a mutant has to be tried."""
@@ -45,7 +47,16 @@ class Results:
         self.status[mutant.key] = outcome.status
         if outcome.test:
             self.tests[mutant.key] = outcome.test
-        text = json.dumps({"digest": self._digest, "results": self.status, "tests": self.tests}, indent=1)
+        self._keep()
+
+    def ran(self, *, complete: bool) -> None:
+        """Keep whether the mutants that are alive were tried with all tests of the module."""
+        self.complete = complete
+        self._keep()
+
+    def _keep(self) -> None:
+        known = {"digest": self._digest, "complete": self.complete, "results": self.status, "tests": self.tests}
+        text = json.dumps(known, indent=1)
         # whole or not at all, since a run may be stopped at any time
         beside = self._file.with_suffix(".new")
         beside.write_text(text, encoding="utf-8")
@@ -78,11 +89,12 @@ class Report:
         self._wrong.append(what)
 
     def line(self, target: Target) -> str:
-        """One row of the table: killed, counted, accepted and alive."""
+        """One row of the table: killed, counted, accepted, and with which tests."""
         results = self.opened(target)
         killed, counted = self._score(target)
         rest = len(results.all) - counted
-        return f"| {target.path} | {killed} | {counted} | {_percent(killed, counted):.1f} % | {rest} |"
+        tests = "all" if results.complete else "quick"
+        return f"| {target.path} | {killed} | {counted} | {_percent(killed, counted):.1f} % | {rest} | {tests} |"
 
     def _score(self, target: Target) -> tuple[int, int]:
         results, accepted = self.opened(target), self._accepted.get(target.path, {})
@@ -92,8 +104,8 @@ class Report:
     def finish(self, chosen: Sequence[Target]) -> bool:
         """Write ``.nox/mutation/report.md``; whether everything is as it should be."""
         lines = [
-            "| module | killed | of | | accepted |",
-            "| --- | --- | --- | --- | --- |",
+            "| module | killed | of | | accepted | tests |",
+            "| --- | --- | --- | --- | --- | --- |",
             *map(self.line, chosen),
             "",
         ]

@@ -98,7 +98,7 @@ class Runner:
             raise BaselineError(f"the tests of {target.path} do not pass, see {log_of(target)}: {' '.join(same)}")
         measured = self._measured[same]
         for mutant in chosen:
-            if mutant.key in open_ones and not self._quick:
+            if mutant.key in open_ones and not (self._quick and target.opens_sockets):
                 with applied(mutant):
                     code = compile(tree, str(ROOT / target.path), "exec")
                 order = _Order(target, measured, counted)

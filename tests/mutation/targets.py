@@ -21,11 +21,12 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/target.py": "http/test_target.py",
         "http/redact.py": "http/test_redact.py http/test_rest.py",
         "http/error_mapping.py": "http/test_error_mapping.py",
+        "http/json_text.py": "http/test_json_text.py",
         "http/message.py": "http/test_message.py http/test_rest.py _async/test_pipeline.py",
         "http/recording_headers.py": "http/test_recording_headers.py",
         "http/timeouts.py": "http/test_rest.py test_settings.py",
         "http/deadline.py": "http/test_rest.py _async/test_pipeline.py",
-        "http/proxies.py": "http/test_rest.py transports",
+        "http/proxies.py": "http/test_proxies.py",
         "http/call.py": "_async/test_pipeline.py _async/test_pager.py",
     },
     "calls": {
@@ -62,16 +63,16 @@ _OF_PROVIDERS: dict[str, dict[str, str]] = {
         "raw.py": "_async/test_from_raw.py test_from_raw_property.py _async/test_sessions.py",
     },
     "adk": {
-        "wire.py": "test_edges.py test_wire.py _async",
-        "events.py": "test_edges.py test_wire.py _async",
-        "paging.py": "test_edges.py test_wire.py _async",
+        "wire.py": "test_wire_answers.py test_edges.py test_wire.py _async",
+        "events.py": "test_wire_answers.py test_edges.py test_wire.py _async",
+        "paging.py": "test_wire_answers.py test_edges.py test_wire.py _async",
     },
     "honeyhive": {
-        f"wire/{name}.py": "test_edges.py test_wire.py _async"
+        f"wire/{name}.py": "test_wire_requests.py test_edges.py test_wire.py _async"
         for name in ("events", "fields", "hints", "listing", "location", "reading", "v1", "v2024_05")
     },
     "syllable": {
-        f"wire/{name}.py": "test_wire.py _async"
+        f"wire/{name}.py": "test_wire.py test_wire_events.py _async"
         for name in (
             *("debug", "events", "labels", "listing", "raw"),
             *("reading", "recordings", "search", "service", "sessions"),
@@ -102,6 +103,11 @@ class Target:
         """The same with those tests only that open no sockets, if there are some."""
         pure = tuple(each for each in self.tests if "_async" not in each)
         return attrs.evolve(self, tests=pure or self.tests)
+
+    @property
+    def opens_sockets(self) -> bool:
+        """Whether some of its tests do."""
+        return any("_async" in each for each in self.tests)
 
 
 def targets() -> Iterator[Target]:

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessiondock import ConfigurationError, DecodeError, InvalidValueError, MissingDependencyError, Timeout, errors
+from sessiondock import DecodeError, InvalidValueError, Timeout, errors
 from sessiondock.http import Headers, PreparedRequest, Response
 from sessiondock.http.deadline import Deadline
-from sessiondock.http.proxies import Proxies
 from sessiondock.http.redact import safe_headers, safe_text, safe_url
 from sessiondock.http.redirects import redirect
 
@@ -156,36 +155,6 @@ def test_known_secrets_leave_any_text(secret: str, before: str, after: str) -> N
     assert secret not in safe_text(before + secret + after, [secret])
     assert safe_text(before, [""]) == before
     assert safe_text("a key%2B b", ["key+"]) == "a [redacted] b"
-
-
-def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "NO_PROXY",
-    ):
-        monkeypatch.delenv(name, raising=False)
-    assert Proxies().of("https://h/x") is None
-    monkeypatch.setenv("https_proxy", "proxy:3128")
-    monkeypatch.setenv("no_proxy", "inside.example")
-    assert Proxies().of("https://h/x") == "http://proxy:3128"
-    assert Proxies().of("https://inside.example:8443/x") is None
-    assert Proxies().of("http://h/x") is None
-    assert Proxies().of("https://h") == "http://proxy:3128"
-    monkeypatch.setenv("all_proxy", "socks5://me:s3cret@s:1")
-    assert Proxies(socks="json").of("http://h/x") == "socks5://me:s3cret@s:1"
-    with pytest.raises(MissingDependencyError, match=r"pip install acme\[socks\]$"):
-        Proxies(socks="not_installed", install="acme[socks]").of("http://h/x")
-    with pytest.raises(ConfigurationError, match="choose another transport"):
-        Proxies().of("http://h/x")
-    monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
-    with pytest.raises(ConfigurationError, match="'gopher'; use http://"):
-        Proxies(socks="json").of("http://h/x")
 
 
 def test_numbers_and_repeated_names_are_read_as_documented() -> None:

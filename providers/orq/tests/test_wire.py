@@ -117,6 +117,7 @@ def test_each_part_of_what_a_list_asks_for_is_sent() -> None:
         ({"sort": [q.Sort("started_at")]}, {"filters", "sortingProps"}),
         ({"sort": (q.Sort("started_at"),)}, {"filters", "sortingProps"}),
         ({"filters": (q.IdFilter("_id", "x"),)}, {"filters"}),
+        ({"filters": (q.IdFilter("_id", "x"),), "sort": (q.Sort("started_at"),)}, {"filters", "sortingProps"}),
     ]
     for wanted, members in parts:
         *_, body = sent(listing(**wanted).page(None))

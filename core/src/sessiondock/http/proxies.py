@@ -37,7 +37,7 @@ class Proxies:
     def _usable(self, proxy: str | None) -> str | None:
         scheme = urlsplit(proxy).scheme if proxy else "http"
         if scheme in {"http", "https"}:
-            return proxy or None
+            return proxy
         if scheme not in _SOCKS:
             raise ConfigurationError(f"the environment names a proxy of the unknown kind {scheme!r}; use http://")
         if self._socks is None:

@@ -52,16 +52,19 @@ class WholeList(Generic[T]):
 
     def page(self, cursor: str | None) -> PageData[T]:
         """The page after a cursor. InvalidValueError for a cursor that is not of this list."""
-        items = self._items
-        start = 0 if cursor is None else self._starts.get(cursor, -1)
-        if cursor is not None and start < 0:
-            start = self._positions.passed(items, cursor)
+        items, start = self._items, self._start(cursor)
         end = len(items) if self._page_size is None else min(start + self._page_size, len(items))
         following = None
         if end < len(items):
             following = self._positions.cursor_of(items[end - 1])
             self._starts[following] = end
         return PageData(items=items[start:end], next_cursor=following, total=len(items))
+
+    def _start(self, cursor: str | None) -> int:
+        if cursor is None:
+            return 0
+        known = self._starts.get(cursor)
+        return self._positions.passed(self._items, cursor) if known is None else known
 
 
 def _session_key(session: AdkSession) -> tuple[float, str]:

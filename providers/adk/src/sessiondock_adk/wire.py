@@ -84,7 +84,7 @@ def location(url: ConnectionURL) -> dict[str, str]:
     """The settings in ``adk+http://host:port/app/user``; what is before the app is part of the base URL."""
     scheme = url.scheme.removeprefix("adk+")
     *prefix, app, user = ["", "", *url.path.strip("/").split("/")]
-    if scheme not in {"http", "https"} or not url.authority or not app or not user:
+    if scheme not in {"http", "https"} or not url.authority or not app:
         raise ConfigurationError(
             "an ADK connection URL looks like adk+http://127.0.0.1:8000/app/user or adk+https://host/prefix/app/user",
             provider="adk",

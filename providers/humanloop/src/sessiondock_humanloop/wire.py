@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import attrs
 
-from sessiondock import APIError, ConfigurationError, DecodeError
+from sessiondock import APIError, ConfigurationError, DecodeError, InvalidValueError
 from sessiondock.authoring import (
     Call,
     Codec,
@@ -161,6 +161,8 @@ def listing(*, project: str | None, page: int | None, page_size: int | None, cur
             provider="humanloop",
             operation="list",
         )
+    if page is not None and cursor is not None:
+        raise InvalidValueError("pass page or cursor, not both")
     start = NumberedPages.start(default_size=_PAGE_SIZE, page=page, page_size=page_size, cursor=inner_cursor(cursor))
     return Listing(project, start, Overlap())
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_events.py: edit that file, not this one.
-# Digest: cd1b6b91a02d8748
+# Digest: 21d285a3dd4c62ac
 """The transcript as events."""
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from sessiondock import InvalidValueError, NotFoundError
 from sessiondock.testing import Fault
 from sessiondock_syllable import Syllable, SyllableEvent
 from sessiondock_syllable.fake import FakeSyllable
-from sessiondock_syllable.wire.events import EventOrder, event_listing
 
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)
 CONFIDENCE = {"provider": "deepgram", "utterance": 0.75, "words": [{"word": "open", "confidence": 0.5}]}
@@ -85,31 +84,6 @@ def test_events_come_newest_first_on_request(syllable: Syllable, fake: FakeSylla
         syllable.sessions.list_events(call, order="newest", cursor="2")
     with pytest.raises(InvalidValueError, match="cursor"):
         syllable.sessions.list_events(call, cursor="newest 2")
-
-
-def test_a_page_has_500_events_unless_another_size_is_wanted() -> None:
-    events = [SyllableEvent(id=f"{number}") for number in range(502)]
-    orders: tuple[tuple[EventOrder, str], ...] = (("oldest", "0"), ("newest", "501"))
-    for order, first in orders:
-        page = event_listing("824", order, None, None).page(events, None)
-        assert (len(page.items), page.items[0].id) == (500, first)
-
-
-def test_a_cursor_from_the_end_holds_while_events_are_added() -> None:
-    listing = event_listing("824", "newest", 2, None)
-    events = [SyllableEvent(id=name) for name in "abcde"]
-    first = listing.page(events, None)
-    assert ([event.id for event in first.items], first.previous_cursor) == (["e", "d"], None)
-    second = listing.page([*events, SyllableEvent(id="f")], first.next_cursor)
-    assert [event.id for event in second.items] == ["c", "b"]
-    assert [event.id for event in listing.page(events, second.previous_cursor).items] == ["e", "d"]
-    assert [event.id for event in listing.page(events, "newest 99").items] == ["e", "d"]
-    between = listing.page(events, "newest 4")
-    assert [event.id for event in between.items] == ["d", "c"]
-    assert [event.id for event in listing.page(events, between.previous_cursor).items] == ["e"]
-    assert listing.page(events, "newest 3").previous_cursor == "newest 5"
-    last = listing.page(events, second.next_cursor)
-    assert ([event.id for event in last.items], last.next_cursor) == (["a"], None)
 
 
 def test_a_session_without_a_transcript_has_no_events(syllable: Syllable, fake: FakeSyllable) -> None:

@@ -126,7 +126,7 @@ def _body(session_id: str, event: Event) -> dict[str, Any]:
     if isinstance(event, HoneyHiveEvent):
         fields |= {"environment": event.environment, "children_ids": event.children_ids or None}
     body = write(fields)
-    if isinstance(event, HoneyHiveEvent) and event.duration_ms is not None and event.duration is not None:
+    if isinstance(event, HoneyHiveEvent) and event.duration_ms is not None:
         exact = checks.number(event.duration_ms, "duration_ms")
         if values.milliseconds(exact) == event.duration:
             body["duration"] = exact
