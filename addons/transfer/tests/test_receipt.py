@@ -94,6 +94,8 @@ def test_a_manifest_that_is_none(tmp_path: Path) -> None:
         "reason = x'00'",
         "accepted_at = x'00'",
         "client = 'first'",
+        "client = 9",
+        "provider = 'files'",
     ],
 )
 def test_a_manifest_that_is_damaged(tmp_path: Path, change: str) -> None:
