@@ -210,6 +210,7 @@ async def sync_async(
 
     Everything is read from the source, and only what has changed is written. Events that were added are added; other
     changes are made with ``update`` where that takes the fields, and else by deleting the copy and writing it again.
+    Where the source says that it has left out what it cannot read, neither of these is done and nothing is deleted.
     Two runs with one manifest cannot overlap: the second raises ManifestInUseError, so that it may run from cron.
 
     Args:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: 4cf114b32445fc94
+# Digest: e1c45a0ceb7d2eea
 """The functions that users call."""
 
 from __future__ import annotations
@@ -212,6 +212,7 @@ def sync(
 
     Everything is read from the source, and only what has changed is written. Events that were added are added; other
     changes are made with ``update`` where that takes the fields, and else by deleting the copy and writing it again.
+    Where the source says that it has left out what it cannot read, neither of these is done and nothing is deleted.
     Two runs with one manifest cannot overlap: the second raises ManifestInUseError, so that it may run from cron.
 
     Args:
