@@ -88,7 +88,7 @@ WAITING: dict[Operation, dict[str, Any]] = {
 
 
 def opened(path: Path | None = None, *, max_pending: int = 10) -> WriteQueue:
-    return WriteQueue(path, providers=["a", "b"], max_pending=max_pending)
+    return WriteQueue(path, providers=["a", "b"], places=["a here", "b there"], max_pending=max_pending)
 
 
 def test_writes_come_in_order_for_each_mirror() -> None:

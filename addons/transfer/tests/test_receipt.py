@@ -61,7 +61,7 @@ def test_a_newer_receipt() -> None:
 
 
 def opened(path: Path) -> EraseManifest:
-    return EraseManifest(path, criteria={"ids": ["a"]}, providers=["sql"])
+    return EraseManifest(path, criteria={"ids": ["a"]}, providers=["sql"], places=["sql memory"])
 
 
 def test_a_manifest_in_use(tmp_path: Path) -> None:

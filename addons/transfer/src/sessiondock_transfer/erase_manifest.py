@@ -41,6 +41,7 @@ class EraseManifest:
         path: a file, or None to keep everything in memory.
         criteria: what is asked for.
         providers: of the clients, in their order.
+        places: what the clients work on.
 
     Raises:
         InvalidValueError: the file is the manifest of another erasure.
@@ -49,11 +50,16 @@ class EraseManifest:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None, *, criteria: Mapping[str, Any], providers: Sequence[str]
+        self,
+        path: str | os.PathLike[str] | None,
+        *,
+        criteria: Mapping[str, Any],
+        providers: Sequence[str],
+        places: Sequence[str],
     ) -> None:
         self._path = path
         self._providers = tuple(providers)
-        identity = json.dumps({"criteria": dict(criteria), "providers": list(providers)}, sort_keys=True)
+        identity = json.dumps({"criteria": dict(criteria), "clients": list(places)}, sort_keys=True)
         with self._storing():
             # rows are written from the threads of an event loop, one after another
             self._database = sqlite3.connect(

@@ -39,6 +39,7 @@ class QueueFile:
     Args:
         path: as for `WriteQueue`.
         providers: of the mirrors, in their order.
+        places: what the mirrors are.
 
     Attributes:
         path: the file, None for one in memory.
@@ -48,12 +49,13 @@ class QueueFile:
         closed: whether it was closed.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None, providers: Sequence[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str] | None, providers: Sequence[str], places: Sequence[str]) -> None:
         self.path: str | os.PathLike[str] | None = path
         self.providers: tuple[str, ...] = tuple(providers)
         self.lock: threading.RLock = threading.RLock()
         self.closed: bool = False
         self._inside = False
+        self._identity = json.dumps([*places])
         self.database: sqlite3.Connection = self._opened(path)
 
     def load(self, database: sqlite3.Connection) -> None:
@@ -78,7 +80,6 @@ class QueueFile:
         return database
 
     def _prepare(self, database: sqlite3.Connection) -> None:
-        identity = json.dumps(self.providers)
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
@@ -89,14 +90,14 @@ class QueueFile:
             for statement in _TABLES.split(";"):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {VERSION}")
-            database.execute("INSERT INTO about VALUES (?)", (identity,))
+            database.execute("INSERT INTO about VALUES (?)", (self._identity,))
         database.execute("COMMIT")
         if version > VERSION:
             raise SchemaVersionError(f"{self.path} has version {version}; upgrade sessiondock-transfer")
         if known and not {"about", "writes"} <= known:
             raise StorageError(f"{self.path} is no queue of a fan-out; pass another path")
         (found,) = database.execute("SELECT identity FROM about").fetchone() or ("nothing",)
-        if found != identity:
+        if found != self._identity:
             raise InvalidValueError(f"{self.path} is the queue of other mirrors ({found}); pass another path")
 
     @contextmanager

@@ -35,6 +35,7 @@ class WriteQueue(QueueFile):
     Args:
         path: a file, or None to keep the queue in memory.
         providers: of the mirrors, in their order.
+        places: what the mirrors are, which may be more than one of a provider.
         max_pending: writes that may wait for one mirror.
 
     Raises:
@@ -43,12 +44,19 @@ class WriteQueue(QueueFile):
         StorageError: it is no queue, is damaged or in use, or cannot be written.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None, *, providers: Sequence[str], max_pending: int) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None,
+        *,
+        providers: Sequence[str],
+        places: Sequence[str],
+        max_pending: int,
+    ) -> None:
         self._max_pending = max_pending
         self._ids: dict[tuple[int, str], str] = {}
         self._unqueued: dict[str, Drifted] = {}
         self._waiting: dict[int, tuple[int, int]] = dict.fromkeys(range(len(providers)), (0, 0))
-        super().__init__(path, providers)
+        super().__init__(path, providers, places)
         _queues.add(self)
 
     def load(self, database: sqlite3.Connection) -> None:

@@ -195,6 +195,7 @@ class Manifest(ManifestFile):
         """Take the rows of another manifest of the same pair. A copied session is never replaced by another state."""
         if other.pair != self.pair:
             raise ManifestPairError(f"{other.path} is a manifest of {named(other.pair)}, not of {named(self.pair)}")
+        self.take_accounts(other)
         with self.reporting():
             self.database.execute("BEGIN")
             try:

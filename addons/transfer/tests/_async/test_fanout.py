@@ -299,6 +299,9 @@ async def test_a_queue_on_disk_outlasts_the_process(
     assert await sessions(second) == []
     with pytest.raises(InvalidValueError, match="is the queue of other mirrors"):
         fanout_async(primary, second, second, queue=path)
+    async with AsyncSQL(f"sqlite:///{tmp_path}/elsewhere.db") as elsewhere:
+        with pytest.raises(InvalidValueError, match=r"is the queue of other mirrors \(\["):
+            fanout_async(primary, elsewhere, queue=path)
     async with fanout_async(primary, second, queue=path) as dock:
         assert not await dock.flush()
         assert [each.name for each in await sessions(second)] == ["b"]

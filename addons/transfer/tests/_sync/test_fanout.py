@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_fanout.py: edit that file, not this one.
-# Digest: 3ce1a4f4761bc580
+# Digest: 324a44dd8d644c5f
 """Mirrors follow the primary, and never stand in its way."""
 
 from __future__ import annotations
@@ -301,6 +301,9 @@ def test_a_queue_on_disk_outlasts_the_process(
     assert sessions(second) == []
     with pytest.raises(InvalidValueError, match="is the queue of other mirrors"):
         fanout(primary, second, second, queue=path)
+    with SQL(f"sqlite:///{tmp_path}/elsewhere.db") as elsewhere:
+        with pytest.raises(InvalidValueError, match=r"is the queue of other mirrors \(\["):
+            fanout(primary, elsewhere, queue=path)
     with fanout(primary, second, queue=path) as dock:
         assert not dock.flush()
         assert [each.name for each in sessions(second)] == ["b"]
