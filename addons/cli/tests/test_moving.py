@@ -23,6 +23,7 @@ from sessiondock_cli.moving import default_manifest
 from sessiondock_cli.progress import Lines as ProgressLines
 from sessiondock_cli.progress import counting, progress_display
 from sessiondock_cli.side_counts import SideCounts
+from sessiondock_orq.fake import FakeOrq
 from sessiondock_transfer import Progress, verify_receipt
 
 Run = Callable[..., Result]
@@ -104,6 +105,24 @@ def test_each_pair_has_a_manifest_of_its_own(run: Run, database: str, other: str
     assert copied.stderr.startswith("error: here-to-sqlite-")
     assert "secret" not in str(default_manifest("postgresql://u:secret@h/db", other))
     assert default_manifest("postgresql://u:one@h/db", other) == default_manifest("postgresql://u:two@h/db", other)
+
+
+def test_another_key_needs_a_word(
+    run: Run, database: str, fake_orq: FakeOrq, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = f"orq://?base_url={fake_orq.base_url}"
+    fake_orq.add("a")
+    monkeypatch.setenv("ORQ_API_KEY", fake_orq.api_key)
+    assert run("copy", source, database).exit_code == 0
+    fake_orq.api_key = "a-key-that-was-rotated"
+    monkeypatch.setenv("ORQ_API_KEY", fake_orq.api_key)
+    for command in ("copy", "check", "sync"):
+        result = run(command, source, database)
+        assert result.exit_code == 1
+        assert "was made with another API key of the source" in result.stderr
+        assert "--same-account once" in result.stderr
+    assert run("copy", source, database, "--same-account").exit_code == 0
+    assert run("sync", source, database).exit_code == 0
 
 
 def test_a_source_without_sessions_deletes_only_when_told(run: Run, database: str, other: str) -> None:

@@ -38,6 +38,7 @@ OPTIONS = {
     "on_conflict": "--on-conflict",
     "overwrite": "--overwrite",
     "recordings": "--recordings",
+    "same_account": "--same-account",
     "since": "--since",
     "strict": "--strict",
     "verify": "--verify",

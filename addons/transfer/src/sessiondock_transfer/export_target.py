@@ -16,7 +16,7 @@ from typing import Any
 
 from sessiondock import ConfigurationError, InvalidValueError, Recording, StorageError
 
-from .export_folder import check_replaceable, replace_folder, write_list
+from .export_folder import check_replaceable, recover_folder, replace_folder, write_list
 from .export_report import ExportReport, Losses
 from .formats.record import ExportedRecording, ExportedSession, Format, SkippedSession
 from .redaction import Redactor
@@ -230,6 +230,7 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
     if not path.parent.is_dir():
         raise InvalidValueError(f"the folder {path.parent} does not exist; make it first")
     if format.folder:
+        recover_folder(path)
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise InvalidValueError(f"{path} is no folder; the format {format.name!r} needs a new or an empty one")
         if path.exists() and any(path.iterdir()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import stat
 import threading
@@ -124,6 +125,49 @@ class ManifestFile:
                 "use a manifest of its own for each pair"
             )
         return known
+
+    @property
+    def salt(self) -> bytes:
+        """Random bytes of this manifest, for digests of credentials."""
+        with self.reporting():
+            found = self._fact("salt")
+            if found is None:
+                found = secrets.token_hex(16)
+                self._set_facts({"salt": found})
+            try:
+                return bytes.fromhex(found)
+            except ValueError as error:
+                raise DamageError(f"{found!r} is no salt") from error
+
+    def check_accounts(self, digests: Mapping[str, str | None], *, same: bool) -> None:
+        """Take note of whose credentials a run uses.
+
+        Args:
+            digests: of the credentials of ``"source"`` and ``"target"``, with this manifest's salt; None says nothing.
+            same: whether they are of the same accounts, whatever is noted.
+
+        Raises:
+            ManifestPairError: an earlier run used others.
+        """
+        with self.reporting():
+            for side, digest in digests.items():
+                known = self._fact(f"{side}_account")
+                if digest is None or digest == known:
+                    continue
+                if known is not None and not same:
+                    raise ManifestPairError(
+                        f"{self.path} was made with another API key of the {side}; if both are of one account, as "
+                        "after a rotation, pass same_account=True once; if not, use one manifest for each account"
+                    )
+                self._set_facts({f"{side}_account": digest})
+
+    def take_accounts(self, other: ManifestFile) -> None:
+        """Take note of the credentials that another manifest was made with, where there is nothing of them yet."""
+        names = ("salt", "source_account", "target_account")
+        with self.reporting():
+            if self._fact("salt") is None:
+                found = {name: other._fact(name) for name in names}
+                self._set_facts({name: value for name, value in found.items() if value is not None})
 
     def _last_run(self) -> int:
         found = self._fact("run") or "0"

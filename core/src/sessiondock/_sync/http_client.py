@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 6fc386fc19ed5dd1
+# Digest: fadf1a7e6e5faa54
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ..client_options import checked_headers, response_limit, url_options, user_
 from ..connection_url import ConnectionURL
 from ..errors import ConfigurationError
 from ..http import Call, Request, Timeout
+from ..http.account import account_digest
 from ..http.message import merged_headers
 from ..http.target import base_url as checked_base_url
 from ..http_service import HTTPService
@@ -126,6 +127,10 @@ class HTTPClient(BaseClient):
     def identity(self) -> Mapping[str, str]:
         """Which sessions this client works on: the address of the service, and the project, if it has one."""
         return {"location": self.base_url, **super().identity}
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """A few bits that tell the keys of two accounts apart, None where there is no key. Blocks for about 20 ms."""
+        return account_digest(self._pipeline.credentials, salt)
 
     def with_options(
         self,
