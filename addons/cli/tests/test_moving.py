@@ -82,7 +82,7 @@ def test_a_source_without_sessions_is_no_success(run: Run, database: str, other:
     assert shown.exit_code == read.exit_code == 1
     for said in (shown.stdout, " ".join(object_of(read)["warnings"])):
         assert "project=nowhere" in said
-        assert "write --allow-empty" in said
+        assert "pass --allow-empty" in said
     assert run(*wrong, "--allow-empty").exit_code == 0
     run("create", other, "--id", "only-there")
     found = object_of(run("check", database, other, "--project", "nowhere", "--allow-empty", "--extra"))
@@ -100,7 +100,7 @@ def test_each_pair_has_a_manifest_of_its_own(run: Run, database: str, other: str
         config.write_text(f'[connections.here]\nurl = "{url}"\n')
         copied = run("copy", "here", third)
     assert copied.exit_code == 1
-    assert "name another one with --manifest" in copied.stderr
+    assert "use a manifest of its own for each pair: pass --manifest" in copied.stderr
     assert copied.stderr.startswith("error: here-to-sqlite-")
     assert "secret" not in str(default_manifest("postgresql://u:secret@h/db", other))
     assert default_manifest("postgresql://u:one@h/db", other) == default_manifest("postgresql://u:two@h/db", other)
@@ -112,8 +112,8 @@ def test_a_source_without_sessions_deletes_only_when_told(run: Run, database: st
     run("rm", database, "s0000", "s0001", "--yes")
     kept = run("sync", database, other, "--delete", "--yes")
     assert kept.exit_code == 1
-    assert "write --delete-all" in object_of(kept)["stopped"]
-    assert "write --delete-all" in run("sync", database, other, "--delete", "--yes", "-o", "table").stdout
+    assert "pass --delete-all" in object_of(kept)["stopped"]
+    assert "pass --delete-all" in run("sync", database, other, "--delete", "--yes", "-o", "table").stdout
     assert object_of(run("sync", database, other, "--delete-all", "--yes"))["deleted"] == 2
     assert run("count", other).stdout == "0\n"
 

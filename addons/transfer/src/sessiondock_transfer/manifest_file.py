@@ -15,7 +15,7 @@ from typing import Self
 import attrs
 
 from sessiondock import InvalidValueError
-from sessiondock.authoring import inside_sqlite, try_lock
+from sessiondock.authoring import advice, inside_sqlite, try_lock
 
 from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
 
@@ -121,7 +121,7 @@ class ManifestFile:
         if pair is not None and pair != known:
             raise ManifestPairError(
                 f"{self.path} is the manifest of {named(known)}, not of {named(pair)}; "
-                "use a manifest of its own for each pair"
+                f"use a manifest of its own for each pair: {advice.to_pass('manifest')}"
             )
         return known
 
@@ -152,8 +152,8 @@ class ManifestFile:
                 ) from error
             except (sqlite3.Error, DamageError, UnicodeDecodeError) as error:
                 raise ManifestError(
-                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run again "
-                    'with on_conflict="skip" where the target keeps ids'
+                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run "
+                    f"again, and then {advice.to_pass('on_conflict', 'skip')} where the target keeps ids"
                 ) from error
 
 

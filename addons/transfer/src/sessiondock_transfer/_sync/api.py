@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: 4cf114b32445fc94
+# Digest: 9c8a06a70b1c1f3f
 """The functions that users call."""
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def sync(
     if delete != "all":
         checks.boolean(delete, "delete")
     if delete and filters:
-        raise InvalidValueError("delete=True works without filters only, which would hide sessions that are not gone")
+        raise InvalidValueError("copies are deleted without filters only, which would hide sessions that are not gone")
     chosen = options(
         filters=filters,
         concurrency=concurrency,

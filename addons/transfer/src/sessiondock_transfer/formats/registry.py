@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from sessiondock import ConfigurationError, InvalidValueError, SessionDockError
+from sessiondock.authoring import advice
 
 from .record import Format
 
@@ -76,12 +77,14 @@ def format_of(path: str | os.PathLike[str]) -> Format:
     if len(best) == 1:
         return best[0]
     if best:
-        raise InvalidValueError(f"{name!r} may be {' or '.join(each.name for each in best)}; pass format= (--format)")
+        raise InvalidValueError(
+            f"{name!r} may be {' or '.join(each.name for each in best)}; {advice.to_pass('format')}"
+        )
     endings = ", ".join(sorted(ending for each in usable for ending in each.endings))
     silent = " or ".join(f'"{each.name}"' for each in usable if not each.endings)
     raise InvalidValueError(
-        f"no format is known by the ending of {name!r}; known are {endings}. "
-        f"Pass format= (--format on the command line), such as {silent}, which have no ending"
+        f"no format is known by the ending of {name!r}; known are {endings}; "
+        f"{advice.to_pass('format')} for one without an ending, such as {silent}"
     )
 
 
