@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
+import subprocess
 import sys
-import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -165,23 +163,35 @@ def test_redaction_needs_a_plugin(run: Run, database: str, other: str, monkeypat
     assert "[hidden] 0" in run("show", other, "s0000").stdout
 
 
-def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(progress: Progress) -> None:
-        if progress.done == 5:
-            signal.raise_signal(signal.SIGINT)
-            time.sleep(0.1)  # the main thread is told meanwhile
+INTERRUPTED = """
+import signal, time
+from contextlib import nullcontext
+from sessiondock_cli import moving
+from sessiondock_cli.program import main
 
-    def display(*_: object, **__: bool) -> Any:
-        return nullcontext(interrupt)
+def interrupt(progress):
+    if progress.done == 5:
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0.1)  # the main thread is told meanwhile
 
+# a shell that starts this in the background lets it ignore interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
+moving.progress_display = lambda *_, **__: nullcontext(interrupt)
+main()
+"""
+
+
+def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str) -> None:
+    """The interrupt is sent in a process of its own, where it can interrupt nothing else."""
     fill(database, 40)
-    # a shell that starts this in the background lets it ignore interrupts
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    with monkeypatch.context() as patch:
-        patch.setattr("sessiondock_cli.moving.progress_display", display)
-        interrupted = run("copy", database, other, "--concurrency", "2")
-    signal.signal(signal.SIGINT, before)
-    assert interrupted.exit_code == 130
+    interrupted = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "copy", database, other, "--concurrency", "2"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert interrupted.returncode == 130
     assert interrupted.stderr == (
         "error: interrupted; run the same command again to go on, "
         f"{default_manifest(database, other)} knows what is done\n"
