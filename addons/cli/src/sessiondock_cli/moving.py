@@ -105,6 +105,7 @@ def end_if_missing(found: int, ids: Sequence[str] | None) -> None:
     if missing > 0:
         print_error(
             f"{missing} of {counted(len(set(ids or ())), 'session')} named {'does' if missing == 1 else 'do'} not exist"
+            "; `sessiondock ls` shows those there are"
         )
         raise typer.Exit(ExitCode.FAILED if found else ExitCode.NOT_FOUND)
 

@@ -186,7 +186,9 @@ def _locked(path: Path) -> int:
     except RuntimeError as error:
         raise InvalidValueError(f"{path} is a symbolic link that leads to itself; name a file") from error
     except OSError as error:
-        raise InvalidValueError(f"the manifest cannot be made at {path}: {error.strerror}") from error
+        raise InvalidValueError(
+            f"the manifest cannot be made at {path}: {error.strerror}; name a place where you may write"
+        ) from error
     if not try_lock(descriptor):
         os.close(descriptor)
         raise ManifestInUseError(f"the manifest {path} is used by another run; wait until it ends, or stop it")

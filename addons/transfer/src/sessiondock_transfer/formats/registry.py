@@ -13,7 +13,15 @@ from sessiondock.authoring import advice
 
 from .record import Format
 
-__all__ = ["GROUP", "choose_format", "find_format", "format_of", "installed_formats", "register_format"]
+__all__ = [
+    "GROUP",
+    "choose_format",
+    "find_format",
+    "format_of",
+    "installed_formats",
+    "readable_formats",
+    "register_format",
+]
 
 GROUP = "sessiondock.formats"
 _registered: dict[str, Format] = {}
@@ -61,6 +69,11 @@ def installed_formats() -> Mapping[str, Format | ConfigurationError]:
         except ConfigurationError as error:
             found[name] = error
     return found
+
+
+def readable_formats() -> list[str]:
+    """The names of the formats that can be imported."""
+    return [name for name, each in installed_formats().items() if isinstance(each, Format) and each.read is not None]
 
 
 def format_of(path: str | os.PathLike[str]) -> Format:
