@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from ._unset import Unset
+from .advice import to_set
 from .checks import choice, shown
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError, InvalidValueError
@@ -113,7 +114,7 @@ def url_options(
         if setting is not None and setting.secret:
             places = " or ".join(setting.environment)
             raise ConfigurationError(
-                f"{name} must not be in the connection URL, which ends up in logs; pass {name}="
+                f"{name} must not be in the connection URL, which ends up in logs; {to_set(name, secret=True)}"
                 + (f" or set {places}" if places else ""),
                 provider=provider.name,
             )

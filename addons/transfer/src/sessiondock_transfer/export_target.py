@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import ConfigurationError, InvalidValueError, Recording, StorageError
+from sessiondock.authoring import advice
 
 from .export_folder import check_replaceable, recover_folder, replace_folder, write_list
 from .export_report import ExportReport, Losses
@@ -236,8 +237,8 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
         if path.exists() and any(path.iterdir()):
             if not overwrite:
                 raise InvalidValueError(
-                    f"{path} is not empty; the format {format.name!r} needs a folder of its own, or overwrite=True to "
-                    "replace an earlier export"
+                    f"{path} is not empty; the format {format.name!r} needs a folder of its own; "
+                    f"{advice.to_pass('overwrite', True)} to replace an earlier export"
                 )
             check_replaceable(path)
     elif path.is_dir():
@@ -245,7 +246,7 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
     elif path.exists() and not path.is_file():
         raise InvalidValueError(f"{path} is no regular file, so it cannot be replaced; name a file")
     elif path.exists() and not overwrite:
-        raise InvalidValueError(f"{path} exists; pass overwrite=True to replace it")
+        raise InvalidValueError(f"{path} exists; {advice.to_pass('overwrite', True)} to replace it")
 
 
 def _extension(recording: Recording) -> str:

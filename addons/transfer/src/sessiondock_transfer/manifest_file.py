@@ -16,7 +16,7 @@ from typing import Self
 import attrs
 
 from sessiondock import InvalidValueError
-from sessiondock.authoring import inside_sqlite, try_lock
+from sessiondock.authoring import advice, inside_sqlite, try_lock
 
 from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
 
@@ -122,7 +122,7 @@ class ManifestFile:
         if pair is not None and pair != known:
             raise ManifestPairError(
                 f"{self.path} is the manifest of {named(known)}, not of {named(pair)}; "
-                "use a manifest of its own for each pair"
+                f"use a manifest of its own for each pair: {advice.to_pass('manifest')}"
             )
         return known
 
@@ -196,8 +196,8 @@ class ManifestFile:
                 ) from error
             except (sqlite3.Error, DamageError, UnicodeDecodeError) as error:
                 raise ManifestError(
-                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run again "
-                    'with on_conflict="skip" where the target keeps ids'
+                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run "
+                    f"again, and then {advice.to_pass('on_conflict', 'skip')} where the target keeps ids"
                 ) from error
 
 
@@ -230,7 +230,9 @@ def _locked(path: Path) -> int:
     except RuntimeError as error:
         raise InvalidValueError(f"{path} is a symbolic link that leads to itself; name a file") from error
     except OSError as error:
-        raise InvalidValueError(f"the manifest cannot be made at {path}: {error.strerror}") from error
+        raise InvalidValueError(
+            f"the manifest cannot be made at {path}: {error.strerror}; name a place where you may write"
+        ) from error
     if not try_lock(descriptor):
         os.close(descriptor)
         raise ManifestInUseError(f"the manifest {path} is used by another run; wait until it ends, or stop it")

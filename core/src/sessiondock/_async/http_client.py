@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import attrs
 
+from .. import advice
 from .._unset import UNSET, Unset
 from ..client_options import checked_headers, response_limit, url_options, user_agent
 from ..connection_url import ConnectionURL
@@ -111,7 +112,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         elif url.location is not None:
             raise ConfigurationError(
                 f"{cls.provider.title} takes nothing between {cls.provider.schemes[0]}:// and the query, "
-                "no key and no host; use base_url= for another address",
+                f"no key and no host; {advice.to_set('base_url')} for another address",
                 provider=cls.provider.name,
             )
         return cls(**{**found, **settings})

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: fadf1a7e6e5faa54
+# Digest: bb8b26d3d2625492
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import attrs
 
+from .. import advice
 from .._unset import UNSET, Unset
 from ..client_options import checked_headers, response_limit, url_options, user_agent
 from ..connection_url import ConnectionURL
@@ -113,7 +114,7 @@ class HTTPClient(BaseClient):
         elif url.location is not None:
             raise ConfigurationError(
                 f"{cls.provider.title} takes nothing between {cls.provider.schemes[0]}:// and the query, "
-                "no key and no host; use base_url= for another address",
+                f"no key and no host; {advice.to_set('base_url')} for another address",
                 provider=cls.provider.name,
             )
         return cls(**{**found, **settings})

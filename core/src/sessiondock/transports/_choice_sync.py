@@ -32,7 +32,7 @@ def choose_transport(name: str | None, http_client: Any) -> Transport:
         try:
             return HTTPCoreTransport(known)
         except ModuleNotFoundError as error:
-            raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
+            raise MissingDependencyError(f"the transport {name!r} needs: pip install {name}") from error
     raise ConfigurationError(
         f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {shown(name)}"
     )

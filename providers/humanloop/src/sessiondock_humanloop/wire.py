@@ -21,6 +21,7 @@ from sessiondock.authoring import (
     PageData,
     Request,
     Response,
+    advice,
     checks,
     inner_cursor,
     path,
@@ -157,7 +158,7 @@ def listing(*, project: str | None, page: int | None, page_size: int | None, cur
     """
     if project is None:
         raise ConfigurationError(
-            "Humanloop lists sessions of one project: pass project= here or to the client, or use humanloop://pr_...",
+            f"Humanloop lists sessions of one project: {advice.to_pass('project')}, or use humanloop://pr_...",
             provider="humanloop",
             operation="list",
         )
@@ -171,7 +172,8 @@ def hint(error: APIError) -> str | None:
     """What an error response means, where the service does not say it."""
     if (error.url or "").startswith(f"{BASE_URL}/"):
         return (
-            "Humanloop shut its service down in September 2025: base_url= names another server with its API, "
+            "Humanloop shut its service down in September 2025; "
+            f"{advice.to_set('base_url')} for another server with its API; "
             "humanloop-export:path reads an export"
         )
     if error.status not in {404, 422}:

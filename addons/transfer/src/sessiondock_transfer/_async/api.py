@@ -238,7 +238,7 @@ async def sync_async(
     if delete != "all":
         checks.boolean(delete, "delete")
     if delete and filters:
-        raise InvalidValueError("delete=True works without filters only, which would hide sessions that are not gone")
+        raise InvalidValueError("copies are deleted without filters only, which would hide sessions that are not gone")
     chosen = options(
         filters=filters,
         concurrency=concurrency,

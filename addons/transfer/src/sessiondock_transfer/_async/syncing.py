@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from sessiondock import NotFoundError, Operation, Session, SessionDockError
+from sessiondock.authoring import advice
 
 from .._workers_async import run_workers
 from ..differences import session_differences
@@ -174,7 +175,8 @@ async def _delete_the_gone(run: AsyncRun, *, all_of_them: bool) -> None:
         # a file or folder that is missing looks like this
         run.tally.stopped = (
             "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
-            "it is the right one. If it is empty on purpose, sync with delete='all', or erase the target's sessions"
+            "it is the right one. If it is empty on purpose, "
+            f"{advice.to_pass('delete', 'all')}, or erase the target's sessions"
         )
         return
     for row in run.manifest.rows():

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: 2cfa9d59bdeeb8c6
+# Digest: 7a952c88ae75ceb7
 """The functions that users call."""
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def sync(
     if delete != "all":
         checks.boolean(delete, "delete")
     if delete and filters:
-        raise InvalidValueError("delete=True works without filters only, which would hide sessions that are not gone")
+        raise InvalidValueError("copies are deleted without filters only, which would hide sessions that are not gone")
     chosen = options(
         filters=filters,
         concurrency=concurrency,

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: f6c5fe9006897287
+# Digest: d09c9499fc1096f5
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Literal
 import attrs
 
 from sessiondock import NotFoundError, Operation, Session, SessionDockError
+from sessiondock.authoring import advice
 
 from .._workers_sync import run_workers
 from ..differences import session_differences
@@ -176,7 +177,8 @@ def _delete_the_gone(run: Run, *, all_of_them: bool) -> None:
         # a file or folder that is missing looks like this
         run.tally.stopped = (
             "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
-            "it is the right one. If it is empty on purpose, sync with delete='all', or erase the target's sessions"
+            "it is the right one. If it is empty on purpose, "
+            f"{advice.to_pass('delete', 'all')}, or erase the target's sessions"
         )
         return
     for row in run.manifest.rows():
