@@ -15,14 +15,7 @@ OPTIONS = {
     "manifest": "--manifest",
     "on_conflict": "--on-conflict",
     "overwrite": "--overwrite",
-<<<<<<< HEAD
-    "recordings": "--recordings",
     "same_account": "--same-account",
-    "since": "--since",
-    "strict": "--strict",
-    "verify": "--verify",
-=======
->>>>>>> k3
 }
 """Arguments that are options of commands, whichever command a message is about."""
 IN_URLS = ("base_url", "skip_damaged", "transport")
