@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from json.scanner import make_scanner
 from typing import Any
 
 __all__ = ["parse_json", "parser", "plainly", "with_msgspec"]
 
 Parse = Callable[[bytes], Any]
-_scan = make_scanner(json.JSONDecoder())
+_decoder: Any = json.JSONDecoder()
+_scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
 _chosen: Parse | None = None
 
 
