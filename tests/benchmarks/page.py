@@ -95,7 +95,7 @@ def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     title, text = SECTIONS[group]
     yield f"## {title}\n\n{text}\n\n"
     pictured = [Row(_title(case), {_name(n): p[0] for n, p in _ratios(case).items()}) for case in cases]
-    reference = {"given": "the library alone", "save": "reading it"}.get(group, next(iter(cases[0]["us"])))
+    reference = {"given": "the library alone", "save": "reading it"}.get(group) or next(iter(cases[0]["us"]))
     (PICTURES / f"{group}.svg").write_text(dots(title, reference, pictured), encoding="utf-8")
     yield f"![{title}](../_static/benchmarks/{group}.svg)\n\n"
     names = list(dict.fromkeys(_name(name) for case in cases for name in _ratios(case)))

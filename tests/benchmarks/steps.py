@@ -12,7 +12,7 @@ from .with_nginx import serving_files
 
 __all__ = ["STEPS", "measure_steps", "step_of"]
 
-STEPS = (
+STEPS: tuple[str, ...] = (
     "event loop and sockets",
     "HTTP library",
     "our transport",

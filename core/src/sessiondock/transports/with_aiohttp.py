@@ -19,10 +19,10 @@ from ..errors import ConfigurationError, SessionDockError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
+from ..http.message import LONGEST_BODY
 from ..http.proxies import Proxies
 from ._async.received import AsyncReceivedResponse, AsyncWholeResponse
 from ._platform_async import time_limit
-from .decoding import LONGEST_BODY
 from .failures import (
     broken_off,
     check_headers,
