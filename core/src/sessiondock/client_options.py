@@ -7,17 +7,19 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._unset import Unset
 from .advice import to_set
 from .checks import choice, shown
-from .connection_url import ConnectionURL
 from .errors import ConfigurationError, InvalidValueError
 from .http.retry import RetryPolicy
 from .http.timeouts import Timeout
 from .provider import Provider
 from .version import __version__
+
+if TYPE_CHECKING:
+    from .connection_url import ConnectionURL
 
 __all__ = [
     "checked_headers",

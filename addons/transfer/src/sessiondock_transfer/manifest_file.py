@@ -157,7 +157,8 @@ class ManifestFile:
                 if known is not None and not same:
                     raise ManifestPairError(
                         f"{self.path} was made with another API key of the {side}; if both are of one account, as "
-                        f"after a rotation, {advice.to_pass('same_account', True)} once; if not, use one manifest for each account"
+                        f"after a rotation, {advice.to_pass('same_account', True)} once; if not, use one manifest for "
+                        "each account"
                     )
                 self._set_facts({f"{side}_account": digest})
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
 
 import attrs
 
 from .._unset import UNSET, Unset
 from ..capabilities import Capabilities, capabilities_of
 from ..client_options import retry_policy, timeout_option
-from ..connection_url import ConnectionURL
 from ..context import ClientContext
 from ..errors import ConfigurationError, TransportError, UnsupportedFieldError
 from ..hooks import load_hooks
@@ -26,6 +25,9 @@ from ..provider import Provider
 from ..runtime_async import sleep
 from ..shown import checked_repr
 from .resource import AsyncResource
+
+if TYPE_CHECKING:
+    from ..connection_url import ConnectionURL
 
 __all__ = ["AsyncAction", "AsyncBaseClient"]
 

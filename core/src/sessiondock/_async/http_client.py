@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import attrs
 
 from .. import advice
 from .._unset import UNSET, Unset
 from ..client_options import checked_headers, response_limit, url_options, user_agent
-from ..connection_url import ConnectionURL
 from ..errors import ConfigurationError
 from ..http import Call, Request, Timeout
 from ..http.account import account_digest
-from ..http.message import merged_headers
+from ..http.message import LONGEST_BODY, merged_headers
 from ..http.target import base_url as checked_base_url
 from ..http_service import HTTPService
 from ..options_async import AsyncHTTPClientOption, AsyncTransportName
 from ..paging import PageData
 from ..settings import resolve
 from ..transports._choice_async import TRANSPORTS, choose_transport_async
-from ..transports.decoding import LONGEST_BODY
 from .client import AsyncBaseClient
 from .pager import AsyncPager
 from .pipeline import AsyncPipeline
 from .resource import AsyncResource
 from .streamed_response import AsyncStreamedResponse
+
+if TYPE_CHECKING:
+    from ..connection_url import ConnectionURL
 
 __all__ = ["AsyncHTTPClient", "AsyncHTTPResource"]
 

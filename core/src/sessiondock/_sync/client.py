@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: f28af68d01f10e70
+# Digest: 19780fcd099e34b5
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -7,14 +7,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
 
 import attrs
 
 from .._unset import UNSET, Unset
 from ..capabilities import Capabilities, capabilities_of
 from ..client_options import retry_policy, timeout_option
-from ..connection_url import ConnectionURL
 from ..context import ClientContext
 from ..errors import ConfigurationError, TransportError, UnsupportedFieldError
 from ..hooks import load_hooks
@@ -28,6 +27,9 @@ from ..provider import Provider
 from ..runtime_sync import sleep
 from ..shown import checked_repr
 from .resource import Resource
+
+if TYPE_CHECKING:
+    from ..connection_url import ConnectionURL
 
 __all__ = ["Action", "BaseClient"]
 

@@ -1,34 +1,35 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: bb8b26d3d2625492
+# Digest: 8c8b872d2d4b0b3b
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import attrs
 
 from .. import advice
 from .._unset import UNSET, Unset
 from ..client_options import checked_headers, response_limit, url_options, user_agent
-from ..connection_url import ConnectionURL
 from ..errors import ConfigurationError
 from ..http import Call, Request, Timeout
 from ..http.account import account_digest
-from ..http.message import merged_headers
+from ..http.message import LONGEST_BODY, merged_headers
 from ..http.target import base_url as checked_base_url
 from ..http_service import HTTPService
 from ..options_sync import HTTPClientOption, TransportName
 from ..paging import PageData
 from ..settings import resolve
 from ..transports._choice_sync import TRANSPORTS, choose_transport
-from ..transports.decoding import LONGEST_BODY
 from .client import BaseClient
 from .pager import Pager
 from .pipeline import Pipeline
 from .resource import Resource
 from .streamed_response import StreamedResponse
+
+if TYPE_CHECKING:
+    from ..connection_url import ConnectionURL
 
 __all__ = ["HTTPClient", "HTTPResource"]
 

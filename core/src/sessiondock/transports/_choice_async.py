@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
-from ._async.base import AsyncTransport
 from ._roots import roots
+
+if TYPE_CHECKING:
+    from ._async.base import AsyncTransport
 
 __all__ = ["TRANSPORTS", "choose_transport_async"]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
 from ._roots import roots
-from ._sync.base import Transport
+
+if TYPE_CHECKING:
+    from ._sync.base import Transport
 
 __all__ = ["TRANSPORTS", "choose_transport"]
 

@@ -61,8 +61,9 @@ def _projects(value: Any) -> tuple[HumanloopProject, ...]:
 
 
 def _only_project(value: Any) -> str | None:
-    projects = _projects(value)
-    return projects[0].id if len(projects) == 1 else None
+    if not values.is_array(value):
+        raise TypeError("expected a list of projects")
+    return values.identifier(values.mapping(value[0]).get("id")) if len(value) == 1 else None
 
 
 def _outputs(value: Any) -> Mapping[str, Any] | None:
