@@ -24,7 +24,7 @@ Run = Callable[..., Result]
 
 
 @functools.cache
-def _entry_points(path: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> metadata.EntryPoints:
+def _entry_points(path: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> Any:
     return _look_up(**dict(chosen))
 
 
@@ -35,7 +35,7 @@ _look_up = metadata.entry_points
 def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look once at what is installed in the folders of ``sys.path``: that is half the time of a short command."""
 
-    def found(**chosen: str) -> metadata.EntryPoints:
+    def found(**chosen: str) -> Any:
         return _entry_points(tuple(sys.path), tuple(sorted(chosen.items())))
 
     monkeypatch.setattr(metadata, "entry_points", found)
