@@ -23,7 +23,7 @@ SOURCE = Path(sessiondock.__file__).parent
 HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs", "attr", "asyncio", "sniffio")
 
 ROOMS = [
-    {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy"}
+    {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "advice"}
     | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "fields"}
     | {"kinds", "other_kinds", "straight_line", "entry_points"},
     {"binding", "current_call", "stored_text"}

@@ -14,6 +14,7 @@ from .contending import SDKS
 from .encrypted import measure_encrypted
 from .page import MEASURED, write_page
 from .starting import measure_starts
+from .steps import measure_steps
 from .with_nginx import version as nginx_version
 
 LIBRARIES = ("urllib3", "requests", "httpx", "aiohttp", "sniffio")
@@ -24,11 +25,11 @@ def main(*, quick: bool) -> None:
     effort = QUICK if quick else FULL
     before = os.getloadavg()[0]
     calls, starts, encrypted = measure_calls(effort), measure_starts(effort), measure_encrypted(effort)
+    steps = measure_steps(effort)
     after = os.getloadavg()[0]
     about = {
         "effort": "quick" if quick else "full",
         "rounds": effort.rounds,
-        "wheels": "SESSIONDOCK_BENCH_PYTHON" in os.environ,
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
@@ -37,7 +38,7 @@ def main(*, quick: bool) -> None:
         "nginx": nginx_version(),
         "versions": [*(f"{name} {version(name)}" for name in LIBRARIES), *(make().name for make in SDKS.values())],
     }
-    found = {"about": about, "calls": calls, "starts": starts, "encrypted": encrypted}
+    found = {"about": about, "calls": calls, "steps": steps, "starts": starts, "encrypted": encrypted}
     MEASURED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     write_page()
 

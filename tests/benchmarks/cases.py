@@ -23,6 +23,7 @@ HEADERS = {
 OFFERED = {
     "orq": {"create", "get", "update", "list"},
     "honeyhive": {"create", "get", "update", "list"},
+    "honeyhive_today": {"create", "update", "list"},
     "humanloop": {"create", "get", "list"},
     "syllable": {"get", "list", "stream"},
 }
@@ -91,7 +92,8 @@ class Case:
 
 
 def _sdk(name: str, operation: str) -> list[Contender]:
-    return [SDKS[name]()] if operation in OFFERED[name] else []
+    names = [each for each in (name, f"{name}_today") if operation in OFFERED.get(each, ())]
+    return [SDKS[each]() for each in names]
 
 
 def cases() -> Iterator[Case]:
@@ -110,6 +112,7 @@ def cases() -> Iterator[Case]:
     title = f"get, {THREADS} threads"
     yield Case(group="threads", title=title, vendor=VENDOR, operation="get", contenders=threaded, threads=THREADS)
     yield from _streams()
+    yield from _saves()
 
 
 def _sync(name: str, vendor: Vendor) -> Iterator[Case]:
@@ -177,6 +180,25 @@ def _streams() -> Iterator[Case]:
     )
 
 
+def _saves() -> Iterator[Case]:
+    """A recording written to a file, against one read over the same library."""
+    size = f"{STREAMED >> 20} MiB"
+    for title, transport, together in (
+        ("sync", None, 0),
+        ("async, httpx", "httpx", 1),
+        ("async, aiohttp", "aiohttp", 1),
+    ):
+        chosen = {} if transport is None else {"transport": transport}
+        yield Case(
+            group="save",
+            title=f"{size}, {title}",
+            vendor="syllable",
+            operation="stream",
+            contenders=[ours("read only", **chosen), ours("save", saved=True, **chosen)],
+            together=together,
+        )
+
+
 def measure_calls(effort: Effort) -> list[dict[str, Any]]:
     """Every case, as JSON: what `Case` says, and the figures of each contender."""
     found: dict[Case, dict[str, Any]] = {}
@@ -195,7 +217,7 @@ def measure_calls(effort: Effort) -> list[dict[str, Any]]:
 def _measured(case: Case, server: Nginx, effort: Effort, workers: Workers) -> dict[str, Any]:
     print(f"{case.vendor} {case.title}", flush=True)
     calls, task = case.calls(effort), case.task(server.address)
-    if case.group == "stream":
+    if case.operation == "stream":
         # memory counts, which nothing else must have used
         with Workers() as fresh:
             taken = fresh.rounds(case.contenders, task, calls=calls, count=min(effort.rounds, 3))

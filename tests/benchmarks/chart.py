@@ -18,17 +18,20 @@ _SHAPES = (
     '<path d="M{x} {y1} l6 6 l-6 6 l-6 -6 z" class="{kind}"/>',
     '<path d="M{x} {y2} l6 -10 h-12 z" class="{kind}"/>',
     '<circle cx="{x}" cy="{y}" r="4" class="{kind} hollow"/>',
+    '<rect x="{x0}" y="{y0}" width="8" height="8" class="{kind} hollow"/>',
 )
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f } .axis { stroke: #d0d7de } .one { stroke: #57606a }
 .title { font-weight: 600 } .small { font-size: 11px; fill: #57606a }
 .c0 { fill: #0969da; color: #0969da } .c1 { fill: #bf3989; color: #bf3989 } .c2 { fill: #1a7f37; color: #1a7f37 }
 .c3 { fill: #9a6700; color: #9a6700 } .c4 { fill: #8250df; color: #8250df } .c5 { fill: #cf222e; color: #cf222e }
+.c6 { fill: #57606a; color: #57606a }
 .hollow { fill: none; stroke: currentColor; stroke-width: 2 }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3 } .axis { stroke: #30363d } .one { stroke: #8b949e } .small { fill: #8b949e }
 .c0 { fill: #58a6ff; color: #58a6ff } .c1 { fill: #f778ba; color: #f778ba } .c2 { fill: #3fb950; color: #3fb950 }
 .c3 { fill: #d29922; color: #d29922 } .c4 { fill: #bc8cff; color: #bc8cff } .c5 { fill: #ff7b72; color: #ff7b72 }
+.c6 { fill: #8b949e; color: #8b949e }
 .hollow { fill: none } }
 """
 

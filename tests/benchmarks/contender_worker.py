@@ -1,7 +1,8 @@
 """Runs inside a contender's environment, standard library only: ``python contender_worker.py contender.py``.
 
 One JSON document per line comes in and one goes out. ``{"task": {...}}`` prepares what is measured; ``{"calls": n}``
-does it so many times and answers with CPU microseconds of this process per call and its peak memory in MiB.
+does it so many times and answers with CPU microseconds of this process per call and its peak memory in MiB;
+``{"samples": n}`` does it until there are so many samples, and answers with source file -> how often it was running.
 
 A contender is a file with one or both of these functions. Each opens a client and returns what makes one call::
 
@@ -19,11 +20,14 @@ import gc
 import importlib.util
 import json
 import os
+import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 Work = Callable[[int], object]
@@ -76,6 +80,24 @@ def measured(work: Work, calls: int) -> dict[str, float]:
     return {"us": seconds / calls * 1e6, "peak": peak()}
 
 
+def sampled(work: Work, samples: int) -> dict[str, int]:
+    """Source file -> how often it was running when a millisecond of CPU time had passed."""
+    found: Counter[str] = Counter()
+
+    def note(_: int, frame: FrameType | None) -> None:
+        if frame is not None:
+            found[frame.f_code.co_filename] += 1
+
+    signal.signal(signal.SIGPROF, note)
+    signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
+    try:
+        while found.total() < samples:
+            work(20)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return found
+
+
 def peak() -> float:
     """The most memory that this process has held, in MiB; what `resource` knows begins with the parent's."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
@@ -106,6 +128,8 @@ def main(path: str) -> None:
         answer: dict[str, Any] = {}
         if "task" in order:
             kept.append(prepared(contender, order["task"], runner))
+        elif "samples" in order:
+            answer = dict(sampled(kept[-1], order["samples"]))
         else:
             answer = measured(kept[-1], order["calls"])
         answers.write(json.dumps(answer) + "\n")

@@ -17,6 +17,7 @@ import attrs
 
 from tests.peers._support import Sdk, python_of
 from tests.peers.honeyhive.test_2024_05 import LATER as HONEYHIVE_SDK
+from tests.peers.honeyhive.test_today import TODAY as HONEYHIVE_PRESENT_SDK
 from tests.peers.humanloop.test_humanloop import HUMANLOOP as HUMANLOOP_SDK
 from tests.peers.orq.conftest import SDK as ORQ_SDK
 from tests.peers.syllable.conftest import NEWEST, PINS
@@ -69,10 +70,11 @@ def ours(name: str = "sessiondock", **options: Any) -> Contender:
 SDKS: dict[str, Callable[[], Contender]] = {
     "orq": lambda: _official("Orq's SDK", "orq", ORQ_SDK),
     "honeyhive": lambda: _official("HoneyHive's SDK", "honeyhive", HONEYHIVE_SDK),
+    "honeyhive_today": lambda: _official("HoneyHive's present SDK", "honeyhive_today", HONEYHIVE_PRESENT_SDK),
     "humanloop": lambda: _official("Humanloop's SDK", "humanloop", HUMANLOOP_SDK),
     "syllable": lambda: _official("Syllable's SDK", "syllable", SYLLABLE_SDK),
 }
-"""Vendor -> the contender that is its official SDK; made when called."""
+"""Vendor -> the contender that is its official SDK; made when called. HoneyHive has a later one beside it."""
 
 
 class _Worker:
@@ -86,7 +88,7 @@ class _Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **environment}, text=True
         )
 
-    def ask(self, order: dict[str, Any]) -> dict[str, float]:
+    def ask(self, order: dict[str, Any]) -> dict[str, Any]:
         pipe_in, pipe_out = self._process.stdin, self._process.stdout
         assert pipe_in is not None
         assert pipe_out is not None
@@ -95,7 +97,7 @@ class _Worker:
         line = pipe_out.readline()
         if not line:
             raise RuntimeError(f"{self._name} ended at {order}")
-        answer: dict[str, float] = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def end(self) -> None:
@@ -134,15 +136,25 @@ class Workers:
         """
         found: dict[str, list[dict[str, float]]] = {each.name: [] for each in contenders}
         for each in contenders:
-            if each.name not in self._workers:
-                self._workers[each.name] = _Worker(each, self._environment)
-            self._workers[each.name].ask({"task": {"threads": 1, "together": 0, **task, "options": each.options}})
+            self._prepare(each, task)
         for number in range(count + 1):
             for name, taken in found.items():
                 answer = self._workers[name].ask({"calls": calls})
                 if number:
                     taken.append(answer)
         return found
+
+    def sampled(self, contender: Contender, task: dict[str, Any], *, samples: int) -> dict[str, int]:
+        """How often each source file was running, in so many samples of a contender's CPU time."""
+        self._prepare(contender, task)
+        found: dict[str, int] = self._workers[contender.name].ask({"samples": samples})
+        return found
+
+    def _prepare(self, contender: Contender, task: dict[str, Any]) -> None:
+        if contender.name not in self._workers:
+            self._workers[contender.name] = _Worker(contender, self._environment)
+        told = {"threads": 1, "together": 0, **task, "options": contender.options}
+        self._workers[contender.name].ask({"task": told})
 
 
 def ratios(mine: Sequence[float], reference: Sequence[float]) -> tuple[float, float]:

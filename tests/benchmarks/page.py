@@ -49,6 +49,10 @@ SECTIONS = {
         "Given as `http_client=`; the reference is the same library, asked alone with the same request.",
     ),
     "threads": ("Threads", "Eight threads share one client; the reference is urllib3 with a pool of eight."),
+    "save": (
+        "Saved recordings",
+        "A recording of 256 MiB written to a file; the reference is sessiondock reading it over the same library.",
+    ),
     "stream": (
         "Streams",
         "A recording read in pieces to its end. Memory is the peak of the process, over that of the reference.",
@@ -63,7 +67,7 @@ def write_page() -> None:
     parts = [INTRODUCTION, *_run(found)]
     for group, cases in groupby(found["calls"], key=lambda case: case["group"]):
         parts += _section(group, list(cases))
-    parts += [*_starts(found["starts"], wheels=found["about"]["wheels"]), *_encrypted(found["encrypted"]), METHOD]
+    parts += [*_steps(found["steps"]), *_starts(found["starts"]), *_encrypted(found["encrypted"]), METHOD]
     PAGE.write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
 
 
@@ -91,7 +95,7 @@ def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     title, text = SECTIONS[group]
     yield f"## {title}\n\n{text}\n\n"
     pictured = [Row(_title(case), {_name(n): p[0] for n, p in _ratios(case).items()}) for case in cases]
-    reference = "the library alone" if group == "given" else next(iter(cases[0]["us"]))
+    reference = {"given": "the library alone", "save": "reading it"}.get(group) or next(iter(cases[0]["us"]))
     (PICTURES / f"{group}.svg").write_text(dots(title, reference, pictured), encoding="utf-8")
     yield f"![{title}](../_static/benchmarks/{group}.svg)\n\n"
     names = list(dict.fromkeys(_name(name) for case in cases for name in _ratios(case)))
@@ -107,7 +111,7 @@ def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
 def _title(case: dict[str, Any]) -> str:
     return (
         case["title"]
-        if case["group"] in {"given", "threads", "stream"}
+        if case["group"] in {"given", "threads", "stream", "save"}
         else f"{TITLES[case['vendor']]} {case['title']}"
     )
 
@@ -128,12 +132,23 @@ def _peaks(case: dict[str, Any], names: Sequence[str]) -> Iterator[str]:
     yield from (found.get(name, "") for name in names)
 
 
-def _starts(rows: list[dict[str, Any]], *, wheels: bool) -> Iterator[str]:
+def _steps(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What is between a call and the floor under it."""
+    yield (
+        "## Steps to the floor\n\nWhere the CPU time of one call goes, in per cent, found by looking each millisecond "
+        "which file's code is running. The first two columns are the floor: Python's loop and sockets, and the HTTP "
+        "library. What C code does counts for the Python code that called it.\n\n"
+    )
+    names = list(rows[0]["steps"])
+    table = [[row["title"], *(f"{row['steps'][name]:.0f} %" for name in names)] for row in rows]
+    yield from _table(["", *names], table)
+
+
+def _starts(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield (
         "## Starting\n\nCPU time over that of a bare interpreter and memory after the first client, as a multiple of "
         "sessiondock with one provider. Distributions and megabytes are those of all that is installed, without pip; "
-        "for sessiondock all four providers, aiohttp and msgspec"
-        f"{'' if wheels else ' (not measured in this run, which used the environment for development)'}.\n\n"
+        "for sessiondock those that the provider or the four need, and aiohttp for async.\n\n"
     )
     own = next(row for row in rows if row["name"] == "sessiondock")
     table: list[list[str]] = []
@@ -142,8 +157,6 @@ def _starts(rows: list[dict[str, Any]], *, wheels: bool) -> Iterator[str]:
         modules = [str(count) for count in row["modules"]]
         memory = f"{row['memory'] / own['memory']:.2f}"
         installed = [str(row["distributions"]), f"{row['megabytes']:.0f}"]
-        if row["name"].startswith("sessiondock") and not wheels:
-            installed = ["", ""]
         table.append([row["name"], *times, *modules, memory, *installed])
     header = ["", "import", "first client", "modules", "with client", "memory", "distributions", "MB"]
     yield from _table(header, table)

@@ -183,7 +183,7 @@ def test_a_process_ends_with_an_open_stream(provider: RunningProvider, variant: 
 
 
 def test_forks_beside_a_fan_out_that_queues(tmp_path: Path) -> None:
-    queue = WriteQueue(tmp_path / "queue", providers=["mirror"], max_pending=10**6)
+    queue = WriteQueue(tmp_path / "queue", providers=["mirror"], places=["mirror"], max_pending=10**6)
     stop = threading.Event()
 
     def work() -> None:

@@ -24,7 +24,6 @@ from typer.testing import Result
 
 from sessiondock import Event
 from sessiondock.testing import FakeServer, Fault
-from sessiondock_cli.advice import KEYWORD
 from sessiondock_cli.command_table import COMMANDS
 from sessiondock_cli.reference import commands
 from sessiondock_honeyhive.fake import FakeHoneyHive
@@ -34,6 +33,7 @@ from sessiondock_syllable.fake import FakeSyllable
 from sessiondock_transfer import export
 
 from .cases import CASES, MEANINGS
+from .keywords import KEYWORD
 
 Run = Callable[..., Result]
 PAGE = Path(__file__).parents[3] / "docs/reference/command-line-results.md"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
+import subprocess
 import sys
-import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from sessiondock_cli.moving import default_manifest
 from sessiondock_cli.progress import Lines as ProgressLines
 from sessiondock_cli.progress import counting, progress_display
 from sessiondock_cli.side_counts import SideCounts
+from sessiondock_orq.fake import FakeOrq
 from sessiondock_transfer import Progress, verify_receipt
 
 Run = Callable[..., Result]
@@ -82,7 +81,7 @@ def test_a_source_without_sessions_is_no_success(run: Run, database: str, other:
     assert shown.exit_code == read.exit_code == 1
     for said in (shown.stdout, " ".join(object_of(read)["warnings"])):
         assert "project=nowhere" in said
-        assert "write --allow-empty" in said
+        assert "pass --allow-empty" in said
     assert run(*wrong, "--allow-empty").exit_code == 0
     run("create", other, "--id", "only-there")
     found = object_of(run("check", database, other, "--project", "nowhere", "--allow-empty", "--extra"))
@@ -100,10 +99,28 @@ def test_each_pair_has_a_manifest_of_its_own(run: Run, database: str, other: str
         config.write_text(f'[connections.here]\nurl = "{url}"\n')
         copied = run("copy", "here", third)
     assert copied.exit_code == 1
-    assert "name another one with --manifest" in copied.stderr
+    assert "use a manifest of its own for each pair: pass --manifest" in copied.stderr
     assert copied.stderr.startswith("error: here-to-sqlite-")
     assert "secret" not in str(default_manifest("postgresql://u:secret@h/db", other))
     assert default_manifest("postgresql://u:one@h/db", other) == default_manifest("postgresql://u:two@h/db", other)
+
+
+def test_another_key_needs_a_word(
+    run: Run, database: str, fake_orq: FakeOrq, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = f"orq://?base_url={fake_orq.base_url}"
+    fake_orq.add("a")
+    monkeypatch.setenv("ORQ_API_KEY", fake_orq.api_key)
+    assert run("copy", source, database).exit_code == 0
+    fake_orq.api_key = "a-key-that-was-rotated"
+    monkeypatch.setenv("ORQ_API_KEY", fake_orq.api_key)
+    for command in ("copy", "check", "sync"):
+        result = run(command, source, database)
+        assert result.exit_code == 1
+        assert "was made with another API key of the source" in result.stderr
+        assert "--same-account once" in result.stderr
+    assert run("copy", source, database, "--same-account").exit_code == 0
+    assert run("sync", source, database).exit_code == 0
 
 
 def test_a_source_without_sessions_deletes_only_when_told(run: Run, database: str, other: str) -> None:
@@ -112,8 +129,8 @@ def test_a_source_without_sessions_deletes_only_when_told(run: Run, database: st
     run("rm", database, "s0000", "s0001", "--yes")
     kept = run("sync", database, other, "--delete", "--yes")
     assert kept.exit_code == 1
-    assert "write --delete-all" in object_of(kept)["stopped"]
-    assert "write --delete-all" in run("sync", database, other, "--delete", "--yes", "-o", "table").stdout
+    assert "pass --delete-all" in object_of(kept)["stopped"]
+    assert "pass --delete-all" in run("sync", database, other, "--delete", "--yes", "-o", "table").stdout
     assert object_of(run("sync", database, other, "--delete-all", "--yes"))["deleted"] == 2
     assert run("count", other).stdout == "0\n"
 
@@ -165,23 +182,35 @@ def test_redaction_needs_a_plugin(run: Run, database: str, other: str, monkeypat
     assert "[hidden] 0" in run("show", other, "s0000").stdout
 
 
-def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(progress: Progress) -> None:
-        if progress.done == 5:
-            signal.raise_signal(signal.SIGINT)
-            time.sleep(0.1)  # the main thread is told meanwhile
+INTERRUPTED = """
+import signal, time
+from contextlib import nullcontext
+from sessiondock_cli import moving
+from sessiondock_cli.program import main
 
-    def display(*_: object, **__: bool) -> Any:
-        return nullcontext(interrupt)
+def interrupt(progress):
+    if progress.done == 5:
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(0.1)  # the main thread is told meanwhile
 
+# a shell that starts this in the background lets it ignore interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
+moving.progress_display = lambda *_, **__: nullcontext(interrupt)
+main()
+"""
+
+
+def test_an_interrupted_copy_is_continued(run: Run, database: str, other: str) -> None:
+    """The interrupt is sent in a process of its own, where it can interrupt nothing else."""
     fill(database, 40)
-    # a shell that starts this in the background lets it ignore interrupts
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    with monkeypatch.context() as patch:
-        patch.setattr("sessiondock_cli.moving.progress_display", display)
-        interrupted = run("copy", database, other, "--concurrency", "2")
-    signal.signal(signal.SIGINT, before)
-    assert interrupted.exit_code == 130
+    interrupted = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "copy", database, other, "--concurrency", "2"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert interrupted.returncode == 130
     assert interrupted.stderr == (
         "error: interrupted; run the same command again to go on, "
         f"{default_manifest(database, other)} knows what is done\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
 import threading
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ from sessiondock import (
 from sessiondock_sql import SQL
 from sessiondock_transfer import fanout
 from sessiondock_transfer.fanout_queue import WriteQueue
+from sessiondock_transfer.fanout_report import DriftReport
+from sessiondock_transfer.fanout_rows import TABLES
 from sessiondock_transfer.fanout_runner_async import AsyncRunner
 from sessiondock_transfer.fanout_runner_sync import Runner
 from sessiondock_transfer.fanout_writes import Write, decoded, encoded, outcome_of
@@ -76,8 +80,15 @@ def test_what_cannot_wait(value: Any) -> None:
         encoded({"k": value})
 
 
+WAITING: dict[Operation, dict[str, Any]] = {
+    Operation.CREATE: {"name": "x"},
+    Operation.ADD_EVENTS: {"events": [Event(id="e", started_at=datetime(2024, 1, 1, tzinfo=UTC))]},
+    Operation.ADD_RECORDING: {"content": b"RIFF", "fields": {"name": "a.wav"}},
+}
+
+
 def opened(path: Path | None = None, *, max_pending: int = 10) -> WriteQueue:
-    return WriteQueue(path, providers=["a", "b"], max_pending=max_pending)
+    return WriteQueue(path, providers=["a", "b"], places=["a here", "b there"], max_pending=max_pending)
 
 
 def test_writes_come_in_order_for_each_mirror() -> None:
@@ -106,7 +117,7 @@ def test_a_write_that_was_being_sent_when_the_process_ended(tmp_path: Path) -> N
     ):
         path = tmp_path / f"{operation}-{takes_ids}"
         queue = opened(path)
-        queue.put("s", operation, {})
+        queue.put("s", operation, WAITING.get(operation, {}))
         assert queue.head(0, takes_ids=takes_ids) is not None
         queue.close()
         queue.close()
@@ -171,23 +182,142 @@ def test_files_that_are_no_queue(tmp_path: Path) -> None:
         opened(tmp_path / "q")
 
 
+def filled(path: Path | None) -> WriteQueue:
+    """A queue with rows in all of its tables."""
+    queue = opened(path)
+    for operation, arguments in WAITING.items():
+        queue.put("s", operation, arguments)
+    queue.note(0, "t", Operation.UPDATE, "because")
+    queue.keep_id(1, "s", "other")
+    queue.lose(0, ["name"])
+    return queue
+
+
+def damage(database: sqlite3.Connection, changes: list[tuple[str, str, Any]]) -> None:
+    """Set columns of every row, whatever the tables are declared to hold."""
+    for table in {table for table, _, _ in changes}:
+        database.execute(f"ALTER TABLE {table} RENAME TO strict_{table}")
+        database.execute(f"CREATE TABLE {table} ({', '.join(TABLES[table])})")
+        database.execute(f"INSERT INTO {table} SELECT * FROM strict_{table}")
+    for table, column, value in changes:
+        database.execute(f"UPDATE {table} SET {column} = ?", (value,))
+
+
 @pytest.mark.parametrize(
-    "change",
-    ["operation = 'burn'", "arguments = '{'", "arguments = x'00'", "arguments = NULL", "mirror = 9", "mirror = 'x'"],
+    ("table", "column", "value"),
+    [
+        ("writes", "operation", "burn"),
+        ("writes", "operation", "list"),
+        ("writes", "arguments", "{"),
+        ("writes", "arguments", "[]"),
+        ("writes", "arguments", "{}"),
+        ("writes", "arguments", '{"events": [{"$event": 1}]}'),
+        ("writes", "arguments", '{"events": [{"$duration": 1e400}]}'),
+        ("writes", "arguments", b"\0"),
+        ("writes", "arguments", None),
+        ("writes", "mirror", 9),
+        ("writes", "mirror", "x"),
+        ("writes", "attempts", "x"),
+        ("writes", "attempts", None),
+        ("writes", "attempts", -1),
+        ("writes", "started", "x"),
+        ("writes", "session", b"s"),
+        ("writes", "number", 1.5),
+        ("ids", "mirror", None),
+        ("ids", "session", 1),
+        ("ids", "id", b"x"),
+        ("drifted", "reason", None),
+        ("drifted", "operation", 1),
+        ("drifted", "count", "many"),
+        ("lost", "field", b"x"),
+        ("lost", "count", None),
+    ],
 )
-def test_a_queue_that_is_damaged(tmp_path: Path, change: str) -> None:
-    queue = opened(tmp_path / "q")
-    queue.put("s", Operation.CREATE, {"name": "x"})
+def test_a_queue_that_is_damaged(tmp_path: Path, table: str, column: str, value: Any) -> None:
+    queue = filled(tmp_path / "q")
+    damage(queue.database, [(table, column, value)])
     queue.close()
-    with sqlite3.connect(tmp_path / "q") as other:
-        tables = other.execute("SELECT sql FROM sqlite_master WHERE name = 'writes'").fetchone()[0]
-        other.execute("ALTER TABLE writes RENAME TO strict_writes")
-        other.execute(tables.replace("NOT NULL", ""))
-        other.execute("INSERT INTO writes SELECT * FROM strict_writes")
-        other.execute(f"UPDATE writes SET {change}")
-    other.close()
-    with pytest.raises(StorageError, match=r"cannot be used: it is damaged: .*; pass another path"):
+    with pytest.raises(StorageError, match=r"cannot be used: it is damaged: .*; restore it from a copy, or pass"):
         opened(tmp_path / "q")
+
+
+KEYS = ["events", "content", "fields", "children", "id", "$event", "$mapping", "$time", "$duration", "$bytes", "$x"]
+CELLS = st.sampled_from([(table, column) for table, columns in TABLES.items() for column in columns])
+STORED = (
+    st.none()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=9)
+    | st.binary(max_size=9)
+    | st.sampled_from(list(Operation)).map(lambda operation: operation.value)
+    | st.dictionaries(st.sampled_from(KEYS), values, max_size=3).map(encoded)
+    | st.recursive(
+        st.none() | st.integers() | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=2),
+    ).map(json.dumps)
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(CELLS, STORED), min_size=1, max_size=3))
+def test_whatever_a_queue_holds_raises_errors_that_say_what_to_do(changes: list[tuple[tuple[str, str], Any]]) -> None:
+    with closing(filled(None)) as queue, suppress(StorageError):
+        damage(queue.database, [(*cell, value) for cell, value in changes])
+        with queue.reading() as database:
+            queue.load(database)
+        for mirror in (0, 1):
+            while (write := queue.head(mirror, takes_ids=True)) is not None:
+                assert isinstance(write.session, str)
+                queue.done(write, missing="no reason")
+            assert json.loads(DriftReport(mirrors=(queue.drift(mirror),)).to_json())
+
+
+def test_a_write_that_is_damaged_meanwhile(tmp_path: Path) -> None:
+    queue = opened(tmp_path / "q")
+    queue.put("s", Operation.CREATE, {})
+    queue.database.execute("UPDATE writes SET attempts = 'x'")
+    with pytest.raises(StorageError, match=r"it is damaged: attempts is 'x' in a row of writes; restore it"):
+        queue.head(0, takes_ids=True)
+    queue.close()
+
+
+def test_a_write_waits_for_all_mirrors_or_for_none(tmp_path: Path) -> None:
+    queue = opened(tmp_path / "q", max_pending=2)
+    for number in range(2):
+        queue.put(f"s{number}", Operation.UPDATE, {})
+    first = queue.head(0, takes_ids=True)
+    assert first is not None
+    queue.done(first)
+    queue.database.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON drifted BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+    )
+    with pytest.raises(StorageError, match="database or disk is full; check the disk"):
+        queue.put("s2", Operation.UPDATE, {})
+    assert queue.pending() == {0: 1, 1: 2}
+    assert [queue.pending_sessions(mirror) for mirror in (0, 1)] == [("s1",), ("s0", "s1")]
+    with pytest.raises(StorageError):
+        queue.put("s2", Operation.UPDATE, {"n": object()})
+    assert not any(queue.drift(mirror).sessions for mirror in (0, 1))
+    queue.database.execute("DROP TRIGGER full")
+    queue.put("s2", Operation.UPDATE, {})
+    assert queue.pending_sessions(0) == ("s1", "s2")
+    assert [each.session for each in queue.drift(1).sessions] == ["s2"]
+    assert not queue.drift(0).sessions
+    queue.close()
+
+
+def test_a_write_that_is_given_up_is_noted_once(tmp_path: Path) -> None:
+    queue = opened(tmp_path / "q")
+    queue.put("s", Operation.ADD_EVENTS, {"events": []})
+    assert queue.head(0, takes_ids=True) is not None
+    queue.database.execute("CREATE TEMP TRIGGER stuck BEFORE DELETE ON writes BEGIN SELECT RAISE(FAIL, 'ill'); END")
+    for _ in range(2):
+        with pytest.raises(StorageError, match="ill"):
+            queue.head(0, takes_ids=True)
+    queue.database.execute("DROP TRIGGER stuck")
+    assert queue.head(0, takes_ids=True) is None
+    assert [each.writes for each in queue.drift(0).sessions] == [1]
+    queue.close()
 
 
 def test_a_conflict_is_an_earlier_attempt_only_after_one() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sessiondock import InvalidValueError
 from sessiondock_transfer import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError, copy
@@ -167,6 +172,11 @@ DAMAGE = [
     "reason = x'00'",
     "verified = 'perhaps'",
     "state = 'kopied'",
+    "events = -1",
+    "bytes = 1.5",
+    "verified = 2",
+    "digest = x'00'",
+    "run = 'first'",
 ]
 
 
@@ -181,6 +191,50 @@ def test_a_row_of_wrong_values_is_told(tmp_path: Path, change: str) -> None:
         for read in (lambda: manifest.get("a"), lambda: list(manifest.rows())):
             with pytest.raises(ManifestError, match=r"is damaged: the row of session 'a'.*restore it from a copy"):
                 read()
+
+
+@pytest.mark.parametrize("change", ["target_id = x'00'", "sha256 = x'00'", "size = 'large'", "size = -1"])
+def test_a_recording_of_wrong_values_is_told(tmp_path: Path, change: str) -> None:
+    with Manifest(tmp_path / "m.db", PAIR) as manifest:
+        manifest.put_recording("a", 0, "r", "00", 9)
+        manifest.database.execute(f"UPDATE recordings SET {change}")
+        with pytest.raises(ManifestError, match=r"is damaged: the row of recording 0 of session 'a'.*restore it"):
+            manifest.recording("a", 0)
+
+
+CELLS = st.sampled_from(
+    [("sessions", field.name) for field in attrs.fields(Row)]
+    + [("recordings", name) for name in ("source_id", "number", "target_id", "sha256", "size")]
+)
+STORED = (
+    st.none()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=9)
+    | st.binary(max_size=9)
+    | st.sampled_from(["new", "creating", "copied", "[]", "{}", "[[]]", '{"a": "b"}', "[1", "1e999", '"\\ud800"'])
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(CELLS, STORED), min_size=1, max_size=3))
+def test_whatever_a_manifest_holds_raises_errors_that_say_what_to_do(
+    changes: list[tuple[tuple[str, str], Any]],
+) -> None:
+    with Manifest(None, PAIR) as manifest, suppress(ManifestError):
+        manifest.put(Row(source_id="a", state="copied", target_id="b", losses={"tags": "no"}, run=1))
+        manifest.put_recording("a", 0, "r", "00", 9)
+        for table in ("sessions", "recordings"):
+            manifest.database.execute(f"ALTER TABLE {table} RENAME TO strict_{table}")
+            names = [found[1] for found in manifest.database.execute(f"PRAGMA table_info(strict_{table})")]
+            manifest.database.execute(f"CREATE TABLE {table} ({', '.join(names)})")
+            manifest.database.execute(f"INSERT INTO {table} SELECT * FROM strict_{table}")
+        for (table, column), value in changes:
+            manifest.database.execute(f"UPDATE {table} SET {column} = ?", (value,))
+        for row in [*manifest.rows(), manifest.get("a"), *manifest.notable()[0]]:
+            assert row is None or json.dumps(attrs.asdict(row))
+        manifest.recording("a", 0)
+        manifest.counts()
 
 
 @pytest.mark.parametrize("run", ["many", "-1", "9" * 5000, "²"])

@@ -190,3 +190,34 @@ def test_a_copy_is_known_by_its_mark_or_by_its_fields() -> None:
     plain = map_session(Session(id="s", name="n", started_at=START), "source", ABLE)
     assert is_copy(plain, Session(id="s", name="n", started_at=START + timedelta(microseconds=1)))
     assert not is_copy(plain, Session(id="s", name="m", started_at=START))
+
+
+def test_a_target_is_asked_once_about_each_event() -> None:
+    asked = list[Event]()
+
+    def stored(event: Event) -> Event | str:
+        asked.append(event)
+        if event.id == "bad":
+            return "no"
+        return event if event.inputs is None else attrs.evolve(event, inputs={"text": "hi"})
+
+    assert map_event(Event(id="e"), "source", ABLE, "s", stored).rejection is None
+    assert [event.id for event in asked] == ["e"]
+    asked.clear()
+    assert map_event(Event(id="e", inputs={"text": "hi"}), "source", ABLE, "s", stored).rejection is None
+    assert len(asked) == 1
+    asked.clear()
+    changed = map_event(Event(id="e", inputs={"text": "HI"}), "source", ABLE, "s", stored)
+    assert (changed.rejection, changed.event.inputs) == (None, {"text": "hi"})
+    assert asked == [attrs.evolve(changed.event, inputs={"text": "HI"}, metadata=None), changed.event]
+    asked.clear()
+    assert map_event(Event(id="bad", name="n"), "source", ABLE, "s", stored).rejection == "no"
+    assert [event.name for event in asked] == ["n", None]
+
+
+def test_a_changed_event_that_is_rejected_then() -> None:
+    def stored(event: Event) -> Event | str:
+        return "too much metadata" if event.metadata else attrs.evolve(event, inputs={"text": "hi"})
+
+    mapped = map_event(Event(id="e", inputs={"text": "HI"}), "source", ABLE, "s", stored)
+    assert mapped.rejection == "too much metadata"

@@ -99,6 +99,23 @@ def test_parts_are_copied_by_a_process_pool(tmp_path: Path) -> None:
     assert check(source, target, manifest=manifest).ok
 
 
+def test_a_merged_manifest_knows_the_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, merged = f"sqlite:///{tmp_path / 'b.db'}", tmp_path / "m"
+    with FakeOrq() as fake:
+        source = f"orq://?base_url={fake.base_url}"
+        monkeypatch.setenv("ORQ_API_KEY", fake.api_key)
+        for number in range(4):
+            fake.add(f"external {number}")
+        for part in partitions(source, 2):
+            assert copy_partition(source, target, part, tmp_path / f"m.{part.number}").ok
+        assert merge_manifests([tmp_path / "m.0", tmp_path / "m.1"], merged) == {"copied": 4}
+        assert copy(source, target, manifest=merged).unchanged == 4
+        fake.api_key = "another-key-of-another-account"
+        monkeypatch.setenv("ORQ_API_KEY", fake.api_key)
+        with pytest.raises(ManifestPairError, match="another API key of the source"):
+            copy(source, target, manifest=merged)
+
+
 def test_filters_hold_in_every_part(tmp_path: Path) -> None:
     source, target = filled(tmp_path), f"sqlite:///{tmp_path / 'b.db'}"
     parts = partitions(source, 3, filters={"project": "odd"})

@@ -61,7 +61,7 @@ def test_a_newer_receipt() -> None:
 
 
 def opened(path: Path) -> EraseManifest:
-    return EraseManifest(path, criteria={"ids": ["a"]}, providers=["sql"])
+    return EraseManifest(path, criteria={"ids": ["a"]}, providers=["sql"], places=["sql memory"])
 
 
 def test_a_manifest_in_use(tmp_path: Path) -> None:
@@ -94,6 +94,8 @@ def test_a_manifest_that_is_none(tmp_path: Path) -> None:
         "reason = x'00'",
         "accepted_at = x'00'",
         "client = 'first'",
+        "client = 9",
+        "provider = 'files'",
     ],
 )
 def test_a_manifest_that_is_damaged(tmp_path: Path, change: str) -> None:

@@ -93,7 +93,7 @@ def test_names_and_endings_that_nobody_knows(folder: Path) -> None:
         find_format("zzz")
     with pytest.raises(
         InvalidValueError,
-        match=r"by the ending of 'a\.doc'; known are .*\.csv.*--format.*\"parquet\", which have no ending",
+        match=r"by the ending of 'a\.doc'; known are .*\.csv.*pass format= for one without an ending, .*\"parquet\"",
     ):
         registry.format_of("a.doc")
 

@@ -56,7 +56,9 @@ def _open(target: Any, args: tuple[Any, ...], settings: dict[str, Any], *, async
     url = ConnectionURL.parse(target) if ":" in target or "/" in target else None
     provider = find_provider(url.scheme if url is not None else target)
     if url is not None and url.opaque and not provider.opaque_urls:
-        raise ConfigurationError(f"write {url.scheme}:// with two slashes", provider=provider.name)
+        raise ConfigurationError(
+            f"write {url.scheme}:// with two slashes, {url.scheme}:/// before a path", provider=provider.name
+        )
     cls = load_class(provider, provider.async_class if asynchronous else provider.sync_class)
     check_settings(cls, settings, provider.name)
     return cls.from_url(url, **settings) if url is not None else cls(**settings)

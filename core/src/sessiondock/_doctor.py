@@ -31,7 +31,7 @@ _PARSERS = {
     "json": "read by Python's json; pip install 'sessiondock[fast]' reads long lists faster",
     "msgspec": "read by msgspec (sessiondock[fast])",
 }
-_AIOHTTP = 'transport="aiohttp" takes a small part of the CPU time with many calls in flight'
+_AIOHTTP = 'the transport "aiohttp" takes a small part of the CPU time with many calls in flight'
 _MARKS = {True: "ok", False: "FAIL"}
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .lazy import lazy_exports as lazy_exports
 
 if TYPE_CHECKING:
+    from . import advice as advice
     from . import checks as checks
     from . import registry as registry
     from . import runtime_async as runtime_async
@@ -107,7 +108,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_exports(
         __name__,
         {
-            "sessiondock": "checks registry runtime_async runtime_sync values",
+            "sessiondock": "advice checks registry runtime_async runtime_sync values",
             "sessiondock._async.client": "AsyncAction AsyncBaseClient",
             "sessiondock._async.http_client": "AsyncHTTPClient AsyncHTTPResource",
             "sessiondock._async.http_recording": "http_recording_async",

@@ -85,7 +85,7 @@ def identifier(value: object, name: str = "session_id") -> str:
         hint = "; pass its id, such as session.id" if hasattr(type(value), "__attrs_attrs__") else ""
         raise _wrong(name, "a str", value, hint)
     if value in {"", ".", ".."}:
-        raise InvalidValueError(f"{name} must not be {value!r}; pass the id that create or list returned")
+        raise InvalidValueError(f"{name} must not be {value!r}; take it from what create or a listing has given")
     if value.isascii() and value.isprintable():
         return value
     if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in value):
@@ -106,7 +106,9 @@ def uuid(value: object, name: str = "session_id") -> str:
     """A UUID in its usual form, 36 characters with hyphens."""
     if not is_uuid(value):
         given = shown(identifier(value, name))
-        raise InvalidValueError(f"{name} must be a UUID here, not {given}; pass the id that create or list returned")
+        raise InvalidValueError(
+            f"{name} must be a UUID here, not {given}; take it from what create or a listing has given"
+        )
     return value
 
 
@@ -193,7 +195,7 @@ def aware(value: object, name: str) -> datetime:
     if not isinstance(value, datetime):
         raise _wrong(name, "a datetime", value)
     if value.utcoffset() is None:
-        raise InvalidValueError(f"{name} has no time zone: {shown(value)}; add one, such as tzinfo=timezone.utc")
+        raise InvalidValueError(f"{name} has no time zone: {shown(value)}; add one, such as timezone.utc or +00:00")
     return value
 
 

@@ -7,16 +7,19 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._unset import Unset
+from .advice import to_set
 from .checks import choice, shown
-from .connection_url import ConnectionURL
 from .errors import ConfigurationError, InvalidValueError
 from .http.retry import RetryPolicy
 from .http.timeouts import Timeout
 from .provider import Provider
 from .version import __version__
+
+if TYPE_CHECKING:
+    from .connection_url import ConnectionURL
 
 __all__ = [
     "checked_headers",
@@ -113,7 +116,7 @@ def url_options(
         if setting is not None and setting.secret:
             places = " or ".join(setting.environment)
             raise ConfigurationError(
-                f"{name} must not be in the connection URL, which ends up in logs; pass {name}="
+                f"{name} must not be in the connection URL, which ends up in logs; {to_set(name, secret=True)}"
                 + (f" or set {places}" if places else ""),
                 provider=provider.name,
             )

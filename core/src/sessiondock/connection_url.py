@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from urllib.parse import parse_qsl, unquote
 
@@ -76,6 +75,8 @@ class ConnectionURL:
                         "the query of a connection URL is made of name=value pairs; percent-encode special characters, "
                         "such as ? as %3F, & as %26 and @ as %40"
                     )
+                import difflib
+
                 near = difflib.get_close_matches(name, allowed, n=1)
                 hint = f"; did you mean {near[0]}?" if near else "."
                 known = f"Known here: {', '.join(sorted(allowed)) or 'none'}"

@@ -7,7 +7,6 @@ A provider writes nothing for this. The wrapper that `binding` puts around every
 from __future__ import annotations
 
 import time
-import uuid
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -104,6 +103,8 @@ class MethodCall:
         return StoredText(self.context, self.operation).arguments(args, fields)
 
     def _tell_of_rejection(self, error: SessionDockError) -> None:
+        import uuid
+
         hooks, provider, call_id = self.context.hooks, self.context.provider, uuid.uuid4().hex
         hooks.operation_started(provider, self.operation, call_id, self.session_id, self.page)
         hooks.operation_finished(

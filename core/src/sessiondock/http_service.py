@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .connection_url import ConnectionURL
 from .errors import APIError
+
+if TYPE_CHECKING:
+    from .connection_url import ConnectionURL
 
 __all__ = ["HTTPService", "bearer"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Sequence
@@ -46,6 +45,8 @@ def check_settings(cls: Any, settings: Iterable[str], provider: str) -> None:
     unknown = [] if known is None else [name for name in settings if name not in known]
     if known is None or not unknown:
         return
+    import difflib
+
     near = dict.fromkeys(match for name in unknown for match in difflib.get_close_matches(name, known, n=1))
     hint = f"; did you mean {', '.join(near)}?" if near else "."
     raise ConfigurationError(

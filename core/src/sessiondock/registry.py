@@ -105,7 +105,6 @@ def _entries(name: str | None = None) -> tuple[EntryPoint, ...]:
 
 def _load(entries: Sequence[EntryPoint]) -> Provider:
     entry = entries[0]
-    owner = _owner(entry)
     if len(entries) > 1:
         # the first one found would be given the key of the other
         owners = " and ".join(sorted(map(_owner, entries)))
@@ -116,10 +115,12 @@ def _load(entries: Sequence[EntryPoint]) -> Provider:
         raise
     except Exception as error:
         raise ConfigurationError(
-            f"provider {entry.name!r} of {owner} cannot be loaded: {type(error).__name__}: {error}"
+            f"provider {entry.name!r} of {_owner(entry)} cannot be loaded: {type(error).__name__}: {error}"
         ) from error
     if not isinstance(record, Provider):
-        raise ConfigurationError(f"provider {entry.name!r} of {owner} is a {type(record).__name__}, not a Provider")
+        raise ConfigurationError(
+            f"provider {entry.name!r} of {_owner(entry)} is a {type(record).__name__}, not a Provider"
+        )
     return record
 
 

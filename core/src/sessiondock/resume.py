@@ -7,7 +7,6 @@ makes and reads these cursors; a provider that validates cursors sees its own wi
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Sequence
 
@@ -53,6 +52,8 @@ class ResumePoint:
         return point
 
     def __str__(self) -> str:
+        import base64
+
         text = json.dumps([self.inner, self.given, self.last_id], separators=(",", ":"))
         return _PREFIX + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -98,6 +99,8 @@ def outer_cursor(cursor: str | None) -> str | None:
 
 
 def _decoded(cursor: str) -> ResumePoint | None:
+    import base64
+
     text = cursor.removeprefix(_PREFIX)
     try:
         inner, given, last_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from .advice import to_set
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ def _checked(provider: Provider, setting: Setting, value: object) -> str:
 def _missing(setting: Setting) -> str:
     places = " or ".join(setting.environment)
     form = f" ({setting.description})" if setting.description else ""
-    return f"pass {setting.name}=" + (f" or set {places}" if places else "") + form
+    return to_set(setting.name, secret=setting.secret) + (f" or set {places}" if places else "") + form

@@ -1,4 +1,4 @@
-"""What the extra ``fast`` reads is what Python's own parser reads, to the last bit, or to the same error."""
+"""What the extra ``fast``, and the way around it, read is what ``json.loads`` reads, or the same error."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def exact(value: Any) -> Any:
     return type(value).__name__, value
 
 
-@pytest.fixture(scope="module")
-def fast() -> Callable[[bytes], Any]:
-    parse = json_text.with_msgspec()
+@pytest.fixture(scope="module", params=["msgspec", "plainly"])
+def fast(request: pytest.FixtureRequest) -> Callable[[bytes], Any]:
+    parse = json_text.with_msgspec() if request.param == "msgspec" else json_text.plainly
     assert parse is not None
     return parse
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import pytest
+
 from sessiondock import Event
 from sessiondock_adk.fake import FakeAdk
 from sessiondock_adk.provider import PROVIDER
@@ -40,4 +42,5 @@ class Adk(ProviderUnderTest):
 class TestAdkAsync(Adk, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestAdk(Adk, Conformance): ...

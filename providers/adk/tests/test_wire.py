@@ -104,7 +104,7 @@ def test_an_update_needs_a_state() -> None:
     from sessiondock import UNSET
 
     nothing: Any = None
-    with pytest.raises(InvalidValueError, match="give state="):
+    with pytest.raises(InvalidValueError, match="nothing to update; pass state="):
         wire.update(SCOPE, "s", UNSET)
     with pytest.raises(InvalidValueError, match="cannot be cleared"):
         wire.update(SCOPE, "s", nothing)

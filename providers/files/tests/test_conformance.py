@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from unittest import mock
 
+import pytest
+
 from sessiondock import StorageError
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest, StorageFault
 from sessiondock_files.locking import file_lock
@@ -81,7 +83,9 @@ class File(Folder):
 class TestFolderAsync(Folder, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestFolder(Folder, Conformance): ...
 
 
+@pytest.mark.broad
 class TestFile(File, Conformance): ...

@@ -119,7 +119,7 @@ def test_what_a_pipe_cannot_do_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(UnsupportedOperationError, match=message) as caught:
                 call()
             assert caught.value.provider == "files"
-        with pytest.raises(InvalidValueError, match='if_exists="merge": a pipe cannot change what was written'):
+        with pytest.raises(InvalidValueError, match="a pipe cannot merge into what was written"):
             dock.sessions.create(id="a", if_exists="merge")
         dock.sessions.add_recording("a", b"x", id="r")
         taken: list[Callable[[], object]] = [

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import pytest
+
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_honeyhive import EventFilter
 from sessiondock_honeyhive.fake import FakeHoneyHive
@@ -54,10 +56,12 @@ class HoneyHiveV1(ProviderUnderTest):
 class TestHoneyHiveAsync(HoneyHive, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestHoneyHive(HoneyHive, Conformance): ...
 
 
 class TestHoneyHiveV1Async(HoneyHiveV1, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestHoneyHiveV1(HoneyHiveV1, Conformance): ...

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from providers.humanloop.tests.exported import at, prompt_log, trace
 from sessiondock import Event
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, ProviderUnderTest
@@ -76,10 +78,12 @@ class HumanloopExport(ProviderUnderTest):
 class TestHumanloopAsync(Humanloop, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestHumanloop(Humanloop, Conformance): ...
 
 
 class TestHumanloopExportAsync(HumanloopExport, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestHumanloopExport(HumanloopExport, Conformance): ...

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import pytest
+
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
 from sessiondock_orq.fake import FakeOrq
 from sessiondock_orq.provider import PROVIDER
@@ -37,4 +39,5 @@ class Orq(ProviderUnderTest):
 class TestOrqAsync(Orq, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestOrq(Orq, Conformance): ...

@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
+
 from providers.sql.tests.conformance_samples import FILTER_SAMPLES, SKIPS
 from sessiondock import StorageError
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest, StorageFault
@@ -82,4 +84,5 @@ class SQLite(ProviderUnderTest):
 class TestSQLiteAsync(SQLite, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestSQLite(SQLite, Conformance): ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from psycopg_pool import ConnectionPool
@@ -34,6 +35,48 @@ DEFAULT = {"location": "postgresql://db.example:6000/chats"}
 def test_of_a_connection_url(url: str, found: dict[str, str]) -> None:
     with SQL(url) as client:
         assert client.identity == found
+
+
+def test_what_a_url_leaves_open_is_filled_in_as_libpq_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGOPTIONS", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
+    with SQL("postgresql:///chats") as client:
+        assert client.identity == {"location": "postgresql://localhost:5432/chats"}
+    engine = create_engine("postgresql+psycopg:///")
+    pool = ConnectionPool("", open=False)
+    monkeypatch.setenv("PGUSER", "carl")
+    for client in (SQL("postgresql:///"), SQL(engine=engine), SQL(pool=pool)):
+        with client:
+            assert client.identity == {"location": "postgresql://localhost:5432/carl"}
+    monkeypatch.setenv("PGHOST", "DB.example")
+    monkeypatch.setenv("PGPORT", "6000")
+    monkeypatch.setenv("PGDATABASE", "chats")
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    monkeypatch.setenv("PGOPTIONS", "-c search_path=a -c SEARCH_PATH=b")
+    for client in (SQL("postgresql:///"), SQL(engine=engine), SQL(pool=pool)):
+        with client:
+            assert client.identity == DEFAULT | {"search_path": "b"}
+    with SQL("postgresql://other.example:1/mine?options=-csearch_path%3Dq") as client:
+        assert client.identity == {"location": "postgresql://other.example:1/mine", "search_path": "q"}
+    with SQL("postgresql:///?service=mine") as client:
+        assert client.identity == {"location": "postgresql://localhost:5432/ service mine"}
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("-c search_path=a -c search_path=b", "b"),
+        ("--search-path=a -c Search_Path=b,c", "b,c"),
+        (r"-c search_path=a,\ b -c work_mem=1", r"a,\ b"),
+        ("-c work_mem=1", None),
+    ],
+)
+def test_the_last_search_path_counts(options: str, found: str | None) -> None:
+    with SQL(f"postgresql://db.example:6000/chats?options={quote(options)}") as client:
+        assert client.identity.get("search_path") == found
+    engine = create_engine(f"postgresql+psycopg://db.example:6000/chats?options={quote(options)}")
+    with SQL(engine=engine) as client:
+        assert client.identity.get("search_path") == found
 
 
 def test_of_a_file_by_any_of_its_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

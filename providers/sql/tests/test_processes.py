@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 VARIANTS = ("sync", "async")
 # later Pythons warn of forks beside other threads, whatever those do
 pytestmark = [
+    pytest.mark.broad,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
     pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning"),
 ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import attrs
+import pytest
 
 from sessiondock import Event
 from sessiondock_devkit.conformance import AsyncConformance, Conformance, FilterSample, ProviderUnderTest
@@ -55,4 +56,5 @@ class Syllable(ProviderUnderTest):
 class TestSyllableAsync(Syllable, AsyncConformance): ...
 
 
+@pytest.mark.broad
 class TestSyllable(Syllable, Conformance): ...

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from tests.benchmarks.vendors import VENDORS
@@ -14,6 +16,8 @@ def sync(task: dict[str, Any]) -> Callable[[], object]:
     vendor = VENDORS[task["vendor"]]
     client = vendor.open(task["address"], **_options(task["options"]))
     call = vendor.calls[task["operation"]]
+    if task["options"].get("saved"):
+        return lambda: _save(call(client))
     if task["operation"] == "stream":
         return lambda: _read_all(call(client))
     return lambda: call(client)
@@ -21,7 +25,7 @@ def sync(task: dict[str, Any]) -> Callable[[], object]:
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """Those of the client. ``given`` names a class of a client to make first; ``fast`` lets msgspec be used."""
-    others = dict(options)
+    others = {name: value for name, value in options.items() if name != "saved"}
     if not others.pop("fast", False):
         # importing it fails from now on, as where it is not installed
         cast("dict[str, Any]", sys.modules)["msgspec"] = None
@@ -36,6 +40,11 @@ def _read_all(stream: Any) -> int:
         return sum(len(chunk) for chunk in opened.iter_bytes())
 
 
+def _save(stream: Any) -> None:
+    with TemporaryDirectory() as folder, stream as opened:
+        opened.save(Path(folder, "recording"))
+
+
 async def asynchronous(task: dict[str, Any]) -> Callable[[], Awaitable[object]]:
     vendor = VENDORS[task["vendor"]]
     client = vendor.open(task["address"], asynchronous=True, **_options(task["options"]))
@@ -45,7 +54,14 @@ async def asynchronous(task: dict[str, Any]) -> Callable[[], Awaitable[object]]:
         async with call(client) as opened:
             return sum([len(chunk) async for chunk in opened.iter_bytes()])
 
+    async def saved() -> None:
+        with TemporaryDirectory() as folder:
+            async with call(client) as opened:
+                await opened.save(Path(folder, "recording"))
+
     async def made() -> object:
         return await call(client)
 
+    if task["options"].get("saved"):
+        return saved
     return streamed if task["operation"] == "stream" else made

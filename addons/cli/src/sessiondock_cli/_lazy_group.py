@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from typing import Any
@@ -89,6 +90,7 @@ class LazyGroup(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
+@functools.cache  # the parser asks for it more than once
 def load_command(entry: Entry) -> Any:
     """The command of an entry, whose module is imported."""
     module = importlib.import_module(f"{__package__}.commands.{entry.module}")

@@ -1,113 +1,49 @@
-"""What the libraries advise in Python, such as ``overwrite=True``, as what is written on a command line.
-
-Messages of errors are for everybody who uses the libraries. Here, and nowhere else, is what their keywords are called
-by the command.
-"""
+"""What the libraries advise, such as ``overwrite=True`` in Python, as what is written on a command line."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Any
+import attrs
 
-from sessiondock import SessionDockError
+from sessiondock.authoring import advice
 
-__all__ = ["KEYWORD", "advised", "message_of"]
+__all__ = ["CommandWords"]
 
-KEYWORD = re.compile(
-    r"(?<![\w?&./'\"`%:-])(?<!--setting )(?<!--env )(?<!--option )"
-    r"(?P<name>[a-z][a-z_]*)="
-    r"(?P<value>'[^']*'|\"[^\"]*\"|\[[^\]]*\]|\{[^}]*\}|\.\.\.|\w+(?:\.\w+)*)?(?![=>])"
-)
-"""An argument by keyword, as it is written in Python: ``strict=True``, or only ``format=``."""
-
-CONFIG = "`sessiondock config set NAME URL {}`"
-SECRETS = ("api_key", "password", "token")
-# what the query of any vendor's URL takes
-IN_URLS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport", "skip_damaged")
 OPTIONS = {
     "allow_empty": "--allow-empty",
-    "concurrency": "--concurrency",
-    "delete": "--delete",
-    "events": "--events",
-    "extra": "--extra",
     "format": "--format",
-    "ids": "--session",
     "if_exists": "--if-exists",
     "manifest": "--manifest",
     "on_conflict": "--on-conflict",
     "overwrite": "--overwrite",
-    "recordings": "--recordings",
-    "since": "--since",
-    "strict": "--strict",
-    "verify": "--verify",
+    "same_account": "--same-account",
 }
-"""Keywords that are options of commands, whichever command a message is about."""
+"""Arguments that are options of commands, whichever command a message is about."""
+IN_URLS = ("base_url", "skip_damaged", "transport")
+"""Settings that the query of a connection URL takes."""
 
 
-def message_of(error: BaseException, *, fields: bool = True) -> str:
-    """What an error says, in words of the command.
+@attrs.frozen
+class CommandWords(advice.Words):
+    """The words of the command.
 
-    Args:
-        error: of the libraries; what any other says is left as it is.
+    Attributes:
         fields: whether the command takes fields and filters of the provider as options.
     """
-    return advised(str(error), fields=fields) if isinstance(error, SessionDockError) else str(error)
 
+    fields: bool = True
 
-def advised(text: str, *, fields: bool = True) -> str:
-    """A text of the libraries in words of the command."""
-    for pattern, replacement in _PHRASES:
-        text = pattern.sub(replacement, text)
-    text = KEYWORD.sub(lambda match: _option(match, fields=fields), text)
-    return text.replace("write `sessiondock", "run `sessiondock")
+    def to_pass(self, name: str, *values: object) -> str:
+        """An option, or for a command that has none of this name, a setting of the connection."""
+        if (name, values) == ("delete", ("all",)):
+            return "pass --delete-all"
+        if name not in OPTIONS and not self.fields:
+            return self.to_set(name, *values)
+        option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
+        return f"pass {option} {' or '.join(str(value) for value in values if value is not True)}".rstrip()
 
-
-def _option(match: re.Match[str], *, fields: bool) -> str:
-    name, value = match["name"], (match["value"] or "").strip("'\"")
-    if name in OPTIONS:
-        return " ".join(filter(None, (OPTIONS[name], "" if value == "True" else value)))
-    if name in SECRETS:
-        return CONFIG.format(f"--env {name}=VARIABLE")
-    if name in IN_URLS:
-        return f"?{name}={value.lower() or '...'} in the URL"
-    if value:
-        return match[0]  # no advice: what a side is called, or a text of a vendor
-    return f"--{name.replace('_', '-')}" if fields else CONFIG.format(f"--setting {name}=VALUE")
-
-
-def _missing(match: re.Match[str]) -> str:
-    """For a setting that is nowhere to be found: its environment variables, or the connection that has it."""
-    kind, value = ("env", "VARIABLE") if match["name"] in SECRETS else ("setting", "VALUE")
-    store = CONFIG.format(f"--{kind} {match['name']}={value}")
-    return f"set {match['variables']}, or run {store}" if match["variables"] else f"run {store}"
-
-
-Replacement = str | Callable[[re.Match[str]], str]
-_PHRASES: tuple[tuple[re.Pattern[str], Any], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"\b[Pp]ass format= \(--format( on the command line)?\)", "write --format"),
-        (r"\bon_conflict='merge' or 'skip'", "on_conflict=merge or skip"),
-        (r"\bname=value pairs", "NAME=VALUE pairs"),
-        (r"\banother transport=", "another one with transport="),
-        # of a required setting, see sessiondock's settings
-        (r"pass (?P<name>[a-z_]+)= or set (?P<variables>[A-Z0-9_]+(?: or [A-Z0-9_]+)*)", _missing),
-        (r"pass (?P<name>[a-z_]+)=(?P<variables>)(?= \(|$)", _missing),
-        (r"pass path=, or ", ""),
-        (r"= here or to the client\b", "="),
-        (r"check verify= and cert= of the session, ", "check "),
-        (r"get\(\.\.\., wait=\d+\) waits for it", "run the command again then"),
-        (r"list\(search=\{'(\w+)': \.\.\.\}\)", r"`sessiondock ls CONNECTION --search '{\"\1\": \"...\"}'`"),
-        (r"sync with delete='all'", "write --delete-all"),
-        (r"\b(compression|transport)=(['\"]?)(\w+)\2", r"\1 \3"),
-        (r"\blist gives those there are", "`sessiondock ls` gives those there are"),
-        (r"\buse update,", "use `sessiondock update`,"),
-        (r"\bpass the id that create or list returned", "write the id that `sessiondock ls` shows"),
-        (r"\brecordings\(\) returns", "`sessiondock recordings` gives"),
-        (r"use a manifest of its own for each pair", "name another one with --manifest"),
-        (r"such as tzinfo=timezone\.utc", "such as +00:00"),
-        (r"\bsee report\.entries and the manifest", "--output json has more of them, and the manifest all"),
-        (r"\bpass (?=[a-z_]+=)", "write "),
-    )
-)
+    def to_set(self, name: str, *values: object, secret: bool = False) -> str:
+        """A part of the connection URL, or a setting of a connection that has a name."""
+        if name in IN_URLS:
+            return f"write ?{name}={str(values[0]).lower() if values else '...'} in the URL"
+        setting = f"--env {name}=VARIABLE" if secret else f"--setting {name}=VALUE"
+        return f"run `sessiondock config set NAME URL {setting}`"

@@ -7,7 +7,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -59,12 +59,13 @@ def reported(*, debug: bool, fields: bool = True) -> Generator[None]:
         fields: whether the command takes fields of the provider as options, which a message may name.
     """
     try:
-        yield
+        with _advising(fields=fields):
+            yield
         sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - typer's own are raised again
-        raise typer.Exit(_report(error, debug=debug, fields=fields)) from None
+        raise typer.Exit(_report(error, debug=debug)) from None
 
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -76,11 +77,18 @@ def _typed_parameters(function: Callable[..., None]) -> list[inspect.Parameter]:
     return [each.replace(annotation=hints[each.name], kind=_KEYWORD) for each in found]
 
 
-def _report(error: BaseException, *, debug: bool, fields: bool) -> int:
+def _advising(*, fields: bool) -> AbstractContextManager[None]:
+    from sessiondock.authoring import advice
+
+    from .advice import CommandWords
+
+    return advice.advising_in(CommandWords(fields=fields))
+
+
+def _report(error: BaseException, *, debug: bool) -> int:
     """Print an error and give the exit code. Errors that are typer's own, and defects, are raised again."""
     from sessiondock import SessionDockError
 
-    from .advice import message_of
     from .exit_codes import ExitCode, exit_code_of
 
     if isinstance(error, KeyboardInterrupt):
@@ -89,7 +97,7 @@ def _report(error: BaseException, *, debug: bool, fields: bool) -> int:
     if isinstance(error, UsageError):
         code, message = ExitCode.USAGE, str(error)
     elif isinstance(error, SessionDockError):
-        code, message = exit_code_of(error), message_of(error, fields=fields)
+        code, message = exit_code_of(error), str(error)
     elif isinstance(error, OSError):
         code, message = ExitCode.FAILED, f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
     else:

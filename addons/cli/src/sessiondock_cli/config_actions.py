@@ -71,7 +71,11 @@ def _check_names(provider: Provider, names: Sequence[str]) -> None:
 
 def remove(name: str) -> None:
     """Remove a connection. UsageError when there is none of this name."""
-    ConfigFile.read().connection(name)
+    known = ConfigFile.read().connections
+    if name not in known:
+        raise UsageError(
+            f"there is no connection {name!r}{near_match(name, known, '.')} `sessiondock config` lists them"
+        )
     document = _document()
     del document["connections"][name]
     _write(document)

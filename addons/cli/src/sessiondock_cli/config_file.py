@@ -69,10 +69,11 @@ class ConfigFile:
         """The table of a connection. UsageError with a near match when there is none of this name."""
         if name not in self.connections:
             known = f" Known connections: {', '.join(self.connections)}." if self.connections else ""
+            named = f"`sessiondock config set {name if NAME.fullmatch(name) else 'NAME'} URL`"
+            url = "sessions.db" if NAME.fullmatch(name) else name
             raise UsageError(
                 f"{name!r} is neither a connection URL nor a connection in {self.path}"
-                f"{near_match(name, self.connections, '.')}{known} Write a URL such as sqlite:///sessions.db, or "
-                f"`sessiondock config set {name} URL`"
+                f"{near_match(name, self.connections, '.')}{known} Write a URL such as sqlite:///{url}, or {named}"
             )
         return self.connections[name]
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from sessiondock import UnknownProviderError, protocols
 
-from .advice import advised
 from .config_file import ConfigFile
 from .secrets import FORMS, read_reference
 from .usage import UsageError
@@ -46,7 +45,7 @@ def open_client(connection: str, *plugins: object, makes: bool = False) -> proto
         return connect(url, **settings, **({"plugins": plugins} if plugins else {}))
     except UnknownProviderError as error:
         advice = f"; with pipx: `pipx inject sessiondock-cli {error.distribution}`" if error.distribution else ""
-        raise UsageError(f"{advised(error.message)}{advice}") from error
+        raise UsageError(f"{error.message}{advice}") from error
 
 
 def _check_file(url: str) -> None:

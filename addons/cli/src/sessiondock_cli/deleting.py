@@ -9,7 +9,6 @@ import typer
 
 from sessiondock import APIError, NotFoundError, StorageError, protocols
 
-from .advice import message_of
 from .exit_codes import ExitCode, exit_code_of
 from .printing import print_error, print_note
 
@@ -34,5 +33,5 @@ def delete_all(client: protocols.Client[Any], ids: Sequence[str], *, missing_is_
 
 
 def _failed(session_id: str, error: APIError | StorageError) -> ExitCode:
-    print_error(f"{session_id}: {message_of(error, fields=False)}")
+    print_error(f"{session_id}: {error}")
     return exit_code_of(error)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator, Sequence
 
-import attrs
-
 from sessiondock import Finding, SessionDockError, UnknownProviderError, doctor
 from sessiondock.authoring import registry
 
-from .advice import advised
 from .config_file import ConfigFile
 from .connections import resolve
 from .usage import UsageError
@@ -24,8 +21,7 @@ def findings(names: Sequence[str]) -> Iterator[Finding]:
     reports = [doctor(url, settings=settings).findings for url, settings in resolved]
     yield from reports[0][:-1] if reports else doctor().findings
     yield from _configured()
-    for *_, answer in reports:
-        yield attrs.evolve(answer, detail=advised(answer.detail))
+    yield from (answer for *_, answer in reports)
 
 
 def _configured() -> Iterator[Finding]:

@@ -13,7 +13,6 @@ import typer
 from sessiondock import protocols
 from sessiondock_transfer import Progress
 
-from .advice import advised, message_of
 from .asking import confirm
 from .connections import is_url, masked, open_client
 from .exit_codes import ExitCode, exit_code_of
@@ -83,28 +82,16 @@ def write_report(report: Reported, output: str | None, *, ok: bool, cause: BaseE
         cause: what ended the run before its end, if anything did; it tells the exit code.
     """
     if chosen_format(output, sys.stdout) == "table":
-        sys.stdout.write(shown(advised(str(report))) + "\n")
+        sys.stdout.write(shown(str(report)) + "\n")
     else:
-        found = _advised(report.to_dict())
+        found = report.to_dict()
         writer = open_writer(output, tuple(found), None)
         writer.write(found)
         writer.close()
     if not ok:
         if cause is not None:
-            print_error(message_of(cause))
+            print_error(str(cause))
         raise typer.Exit(ExitCode.FAILED if cause is None else _code_of(cause))
-
-
-def _advised(found: dict[str, Any]) -> dict[str, Any]:
-    """A report whose reasons are in words of the command."""
-    if found.get("stopped"):
-        found["stopped"] = advised(found["stopped"])
-    if "warnings" in found:
-        found["warnings"] = list(map(advised, found["warnings"]))
-    if "entries" in found:
-        reasons = ((each, each["reason"]) for each in found["entries"])
-        found["entries"] = [{**each, "reason": reason and advised(reason)} for each, reason in reasons]
-    return found
 
 
 def _code_of(cause: BaseException) -> ExitCode:
@@ -118,6 +105,7 @@ def end_if_missing(found: int, ids: Sequence[str] | None) -> None:
     if missing > 0:
         print_error(
             f"{missing} of {counted(len(set(ids or ())), 'session')} named {'does' if missing == 1 else 'do'} not exist"
+            "; `sessiondock ls` shows those there are"
         )
         raise typer.Exit(ExitCode.FAILED if found else ExitCode.NOT_FOUND)
 

@@ -13,7 +13,6 @@ import typer
 import sessiondock_transfer as transfer
 from sessiondock import protocols
 
-from .advice import advised
 from .exit_codes import ExitCode
 from .moving import end_if_missing
 from .printing import print_error
@@ -54,7 +53,7 @@ def open_pages(
         webbrowser.open(page.as_uri())
     if report.failures:
         session_id, reason = next(iter(report.failed.items()))
-        told = f"{counted(report.failures, 'session')} could not be read, such as {session_id}: {advised(reason)}"
+        told = f"{counted(report.failures, 'session')} could not be read, such as {session_id}: {reason}"
         print_error(f"{told}; the others are in {page}")
         raise typer.Exit(ExitCode.FAILED)
     end_if_missing(report.sessions, ids)

@@ -103,6 +103,9 @@ Redact = Annotated[bool, typer.Option("--redact", help="Run every text through t
 AllowEmpty = Annotated[
     bool, typer.Option("--allow-empty", help="A source that lists no session is all right, instead of a failure.")
 ]
+SameAccount = Annotated[
+    bool, typer.Option("--same-account", help="An API key that is new to the manifest is of the same account.")
+]
 Events = Annotated[bool, typer.Option(help="Include events.")]
 Recordings = Annotated[bool, typer.Option(help="Include recordings.")]
 FormatName = Annotated[

@@ -41,6 +41,7 @@ class EraseManifest:
         path: a file, or None to keep everything in memory.
         criteria: what is asked for.
         providers: of the clients, in their order.
+        places: what the clients work on.
 
     Raises:
         InvalidValueError: the file is the manifest of another erasure.
@@ -49,10 +50,16 @@ class EraseManifest:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None, *, criteria: Mapping[str, Any], providers: Sequence[str]
+        self,
+        path: str | os.PathLike[str] | None,
+        *,
+        criteria: Mapping[str, Any],
+        providers: Sequence[str],
+        places: Sequence[str],
     ) -> None:
         self._path = path
-        identity = json.dumps({"criteria": dict(criteria), "providers": list(providers)}, sort_keys=True)
+        self._providers = tuple(providers)
+        identity = json.dumps({"criteria": dict(criteria), "clients": list(places)}, sort_keys=True)
         with self._storing():
             # rows are written from the threads of an event loop, one after another
             self._database = sqlite3.connect(
@@ -118,7 +125,7 @@ class EraseManifest:
         """The sessions of a client, or of all, in these states, or in any; in the order in which they were found."""
         with self._storing():
             rows = self._database.execute(f"{_SELECT} ORDER BY client, rowid").fetchall()
-            found = [_session(row) for row in rows]
+            found = [_session(row, self._providers) for row in rows]
         return [each for each in found if client in (None, each.client) and (not states or each.state in states)]
 
     def get(self, session: ErasedSession) -> ErasedSession:
@@ -127,7 +134,7 @@ class EraseManifest:
             row = self._database.execute(
                 f"{_SELECT} WHERE client = ? AND id = ?", (session.client, session.id)
             ).fetchone()
-            return _session(_there(row))
+            return _session(_there(row), self._providers)
 
     def set(
         self,
@@ -204,9 +211,10 @@ def _there(row: Sequence[Any] | None) -> Sequence[Any]:
     return row
 
 
-def _session(row: Sequence[Any]) -> ErasedSession:
-    """The session of a row. sqlite3.DatabaseError when it is not what was written."""
-    plain = type(row[0]) is int and all(type(each) is str for each in row[1:5])
+def _session(row: Sequence[Any], providers: Sequence[str]) -> ErasedSession:
+    """The session of a row, where the clients are of these providers. sqlite3.DatabaseError when it is damaged."""
+    known = type(row[0]) is int and (row[0], row[1]) in [*enumerate(providers)]
+    plain = known and all(type(each) is str for each in row[2:5])
     if not plain or row[3] not in STATES or any(type(each) not in {str, type(None)} for each in row[5:7]):
         raise sqlite3.DatabaseError(f"it is damaged: the row of session {row[2]!r} has wrong values")
     return ErasedSession(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import InvalidValueError
+from sessiondock.authoring import get_logger
 
-__all__ = ["check_replaceable", "replace_folder", "write_list"]
+__all__ = ["check_replaceable", "recover_folder", "replace_folder", "write_list"]
 
+_logger = get_logger("transfer.export")
 LIST = ".sessiondock-export"
 _HEADER = {"sessiondock-export": 1}
 
@@ -55,13 +58,50 @@ def replace_folder(new: Path, folder: Path) -> None:
     folder.rename(aside)
     try:
         new.rename(folder)
-    except OSError:
-        aside.rename(folder)
+    except BaseException:
+        if not os.path.lexists(folder):
+            aside.rename(folder)
         raise
-    for name in owned:
+    _remove(aside, owned)
+
+
+def recover_folder(folder: Path) -> None:
+    """Finish what a process that was killed in `replace_folder` has left undone.
+
+    An earlier export that it had moved away comes back where no other has taken its place, and is removed where one
+    has. One that is not whole any more does not come back.
+    """
+    asides = sorted(_asides(folder), key=lambda path: path.stat().st_mtime_ns)
+    if asides and not os.path.lexists(folder) and _is_whole(asides[-1]):
+        asides.pop().rename(folder)
+        _logger.warning("%s is there again; an export that was killed had moved it away", folder)
+    if _listed(folder / LIST) is not None:
+        for aside in asides:
+            _remove(aside, (_listed(aside / LIST) or set()) & {*_files(aside)})
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether everything is there that the list of an export names."""
+    listed = _listed(folder / LIST)
+    return listed is not None and listed <= {*_files(folder)}
+
+
+def _asides(folder: Path) -> Iterator[Path]:
+    """Exports beside a folder that were moved away from it."""
+    name = re.compile(rf"\.old-[0-9a-f]{{12}}-{re.escape(folder.name)}")
+    with os.scandir(folder.parent) as entries:
+        for entry in entries:
+            path = Path(entry.path)
+            if name.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False) and _listed(path / LIST) is not None:
+                yield path
+
+
+def _remove(folder: Path, owned: set[str]) -> None:
+    """Remove these files of a folder, their list last, and the folder, if nothing else is in it."""
+    for name in (*(owned - {LIST}), LIST):
         with suppress(OSError):
-            (aside / name).unlink()
-    for place, _, _ in os.walk(aside, topdown=False):
+            (folder / name).unlink()
+    for place, _, _ in os.walk(folder, topdown=False):
         # a folder with a file that came in between stays
         with suppress(OSError):
             Path(place).rmdir()

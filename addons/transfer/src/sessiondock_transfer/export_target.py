@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sessiondock import ConfigurationError, InvalidValueError, Recording, StorageError
+from sessiondock.authoring import advice
 
-from .export_folder import check_replaceable, replace_folder, write_list
+from .export_folder import check_replaceable, recover_folder, replace_folder, write_list
 from .export_report import ExportReport, Losses
 from .formats.record import ExportedRecording, ExportedSession, Format, SkippedSession
 from .redaction import Redactor
@@ -230,13 +231,14 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
     if not path.parent.is_dir():
         raise InvalidValueError(f"the folder {path.parent} does not exist; make it first")
     if format.folder:
+        recover_folder(path)
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise InvalidValueError(f"{path} is no folder; the format {format.name!r} needs a new or an empty one")
         if path.exists() and any(path.iterdir()):
             if not overwrite:
                 raise InvalidValueError(
-                    f"{path} is not empty; the format {format.name!r} needs a folder of its own, or overwrite=True to "
-                    "replace an earlier export"
+                    f"{path} is not empty; the format {format.name!r} needs a folder of its own; "
+                    f"{advice.to_pass('overwrite', True)} to replace an earlier export"
                 )
             check_replaceable(path)
     elif path.is_dir():
@@ -244,7 +246,7 @@ def _check(path: Path, format: Format, *, overwrite: bool) -> None:
     elif path.exists() and not path.is_file():
         raise InvalidValueError(f"{path} is no regular file, so it cannot be replaced; name a file")
     elif path.exists() and not overwrite:
-        raise InvalidValueError(f"{path} exists; pass overwrite=True to replace it")
+        raise InvalidValueError(f"{path} exists; {advice.to_pass('overwrite', True)} to replace it")
 
 
 def _extension(recording: Recording) -> str:

@@ -67,8 +67,11 @@ def encoded(value: Any) -> str:
 
 
 def decoded(text: str) -> Any:
-    """The arguments that `encoded` was given; tuples have become lists."""
-    return _decode(json.loads(text))
+    """The arguments that `encoded` was given; tuples have become lists. InvalidValueError for other text."""
+    try:
+        return _decode(json.loads(text))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise InvalidValueError(f"these are no arguments of a write: {error}") from error
 
 
 def _encode(value: Any) -> Any:

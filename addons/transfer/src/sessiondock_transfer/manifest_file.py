@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import stat
 import threading
@@ -15,7 +16,7 @@ from typing import Self
 import attrs
 
 from sessiondock import InvalidValueError
-from sessiondock.authoring import inside_sqlite, try_lock
+from sessiondock.authoring import advice, inside_sqlite, try_lock
 
 from .errors import ManifestError, ManifestInUseError, ManifestPairError, ManifestVersionError
 
@@ -121,9 +122,53 @@ class ManifestFile:
         if pair is not None and pair != known:
             raise ManifestPairError(
                 f"{self.path} is the manifest of {named(known)}, not of {named(pair)}; "
-                "use a manifest of its own for each pair"
+                f"use a manifest of its own for each pair: {advice.to_pass('manifest')}"
             )
         return known
+
+    @property
+    def salt(self) -> bytes:
+        """Random bytes of this manifest, for digests of credentials."""
+        with self.reporting():
+            found = self._fact("salt")
+            if found is None:
+                found = secrets.token_hex(16)
+                self._set_facts({"salt": found})
+            try:
+                return bytes.fromhex(found)
+            except ValueError as error:
+                raise DamageError(f"{found!r} is no salt") from error
+
+    def check_accounts(self, digests: Mapping[str, str | None], *, same: bool) -> None:
+        """Take note of whose credentials a run uses.
+
+        Args:
+            digests: of the credentials of ``"source"`` and ``"target"``, with this manifest's salt; None says nothing.
+            same: whether they are of the same accounts, whatever is noted.
+
+        Raises:
+            ManifestPairError: an earlier run used others.
+        """
+        with self.reporting():
+            for side, digest in digests.items():
+                known = self._fact(f"{side}_account")
+                if digest is None or digest == known:
+                    continue
+                if known is not None and not same:
+                    raise ManifestPairError(
+                        f"{self.path} was made with another API key of the {side}; if both are of one account, as "
+                        f"after a rotation, {advice.to_pass('same_account', True)} once; if not, use one manifest for "
+                        "each account"
+                    )
+                self._set_facts({f"{side}_account": digest})
+
+    def take_accounts(self, other: ManifestFile) -> None:
+        """Take note of the credentials that another manifest was made with, where there is nothing of them yet."""
+        names = ("salt", "source_account", "target_account")
+        with self.reporting():
+            if self._fact("salt") is None:
+                found = {name: other._fact(name) for name in names}
+                self._set_facts({name: value for name, value in found.items() if value is not None})
 
     def _last_run(self) -> int:
         found = self._fact("run") or "0"
@@ -152,8 +197,8 @@ class ManifestFile:
                 ) from error
             except (sqlite3.Error, DamageError, UnicodeDecodeError) as error:
                 raise ManifestError(
-                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run again "
-                    'with on_conflict="skip" where the target keeps ids'
+                    f"the manifest {self.path} is damaged: {error}; restore it from a copy, or delete it and run "
+                    f"again, and then {advice.to_pass('on_conflict', 'skip')} where the target keeps ids"
                 ) from error
 
 
@@ -186,7 +231,9 @@ def _locked(path: Path) -> int:
     except RuntimeError as error:
         raise InvalidValueError(f"{path} is a symbolic link that leads to itself; name a file") from error
     except OSError as error:
-        raise InvalidValueError(f"the manifest cannot be made at {path}: {error.strerror}") from error
+        raise InvalidValueError(
+            f"the manifest cannot be made at {path}: {error.strerror}; name a place where you may write"
+        ) from error
     if not try_lock(descriptor):
         os.close(descriptor)
         raise ManifestInUseError(f"the manifest {path} is used by another run; wait until it ends, or stop it")

@@ -172,7 +172,12 @@ class Manifest(ManifestFile):
             found = self.database.execute(
                 "SELECT target_id, sha256, size FROM recordings WHERE source_id = ? AND number = ?", (source_id, number)
             ).fetchone()
-            return None if found is None else (found[0], found[1], found[2])
+            if found is None:
+                return None
+            target_id, sha256, size = found
+            if type(target_id) not in _TEXT_OR_NONE or type(sha256) is not str or type(size) is not int or size < 0:
+                raise DamageError(f"the row of recording {number} of session {source_id!r} has wrong values")
+            return target_id, sha256, size
 
     def put_recording(self, source_id: str, number: int, target_id: str | None, sha256: str, size: int) -> None:
         """Store that a recording was written, committed."""
@@ -190,6 +195,7 @@ class Manifest(ManifestFile):
         """Take the rows of another manifest of the same pair. A copied session is never replaced by another state."""
         if other.pair != self.pair:
             raise ManifestPairError(f"{other.path} is a manifest of {named(other.pair)}, not of {named(self.pair)}")
+        self.take_accounts(other)
         with self.reporting():
             self.database.execute("BEGIN")
             try:
@@ -214,9 +220,7 @@ class Manifest(ManifestFile):
 def _row(columns: Sequence[Any]) -> Row:
     """The row of these columns. DamageError when one of them is not what `Manifest.put` has written."""
     found: dict[str, Any] = dict(zip(_COLUMNS, columns, strict=True))
-    wrong = [name for name in _COLUMNS if type(found[name]) not in _KINDS[name]]
-    if found["state"] not in _STATES:
-        wrong.append("state")
+    wrong = [name for name in _COLUMNS if not _fits(name, found[name])]
     try:
         losses, differences = json.loads(found["losses"]), json.loads(found["differences"])
     except (TypeError, ValueError, RecursionError) as error:
@@ -239,6 +243,15 @@ _KINDS: Mapping[str, tuple[type[object], ...]] = {
     **dict.fromkeys(("events", "recordings", "bytes", "run"), _NUMBER),
     "verified": (int, type(None)),
 }
+
+
+def _fits(name: str, found: Any) -> bool:
+    """Whether a column holds what `Manifest.put` may have written there."""
+    if type(found) not in _KINDS[name]:
+        return False
+    if name == "state":
+        return found in _STATES
+    return not isinstance(found, int) or (found >= 0 if name != "verified" else found in {0, 1})
 
 
 def _is_texts(found: Any, kind: type[list[Any]] | type[dict[str, Any]]) -> bool:

@@ -47,11 +47,12 @@ class MappedSession:
 
 @attrs.frozen(kw_only=True)
 class MappedEvent:
-    """An event as a target will hold it, and what of it moves or is lost. The attributes are those of sessions."""
+    """An event as a target will hold it, with what moves or is lost, as for sessions, or why the target rejects it."""
 
     event: Event
     moved: tuple[str, ...]
     lost: Mapping[str, str]
+    rejection: str | None = None
 
 
 def map_session(found: Session, provider: str, target: Abilities) -> MappedSession:
@@ -142,23 +143,29 @@ def map_event(
     provider: str,
     target: Abilities,
     session_id: str | None,
-    stored: Callable[[Event], Event | None] = lambda event: event,
+    stored: Callable[[Event], Event | str] = lambda event: event,
 ) -> MappedEvent:
     """What a target can hold of an event of this provider, added to the session of this id.
 
-    ``stored`` tells how the target will list an event, or None where it rejects it. Where it does although it has the
-    fields, as when an event cannot have inputs and outputs both, as few of them as possible are moved, too. Content of
-    which the target changes the form arrives in that form, with the original in the metadata.
+    ``stored`` tells how the target will list an event, or why it rejects it; each is asked about once. Where it rejects
+    one although it has the fields, as when an event cannot have inputs and outputs both, as few of them as possible are
+    moved, too. Content of which the target changes the form arrives in that form, with the original in the metadata.
     """
     mapped = _map_event(found, provider, target, session_id, (), {})
     for names in _CONTENT:
-        if names:
-            mapped = _map_event(found, provider, target, session_id, names, {})
-        listed = stored(mapped.event)
-        if listed is not None:
+        fewer = _map_event(found, provider, target, session_id, names, {}) if names else mapped
+        if names and fewer.event == mapped.event:
+            continue
+        mapped, listed = fewer, stored(fewer.event)
+        if isinstance(listed, Event):
             pairs = {name: (getattr(mapped.event, name), getattr(listed, name)) for name in ("inputs", "outputs")}
             changed = {name: after for name, (before, after) in pairs.items() if before != after}
-            return _map_event(found, provider, target, session_id, names, changed) if changed else mapped
+            if not changed:
+                return mapped
+            mapped = _map_event(found, provider, target, session_id, names, changed)
+            listed = stored(mapped.event)
+            return mapped if isinstance(listed, Event) else attrs.evolve(mapped, rejection=listed)
+        mapped = attrs.evolve(mapped, rejection=listed)
     return mapped
 
 

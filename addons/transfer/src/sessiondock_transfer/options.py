@@ -37,6 +37,7 @@ class Options:
     events: bool = True
     recordings: bool = True
     allow_empty: bool = False
+    same_account: bool = False
     redact: Redactor | None = None
     progress: Callable[[Progress], object] | None = None
     patience: Patience = attrs.field(factory=Patience)

@@ -117,6 +117,7 @@ def copy_partition(
     concurrency: int = 8,
     events: bool = True,
     recordings: bool = True,
+    same_account: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     patience: Patience | None = None,
 ) -> Report:
@@ -126,8 +127,8 @@ def copy_partition(
         source, target: connection URLs.
         partition: the part.
         manifest: the part's own manifest; running the same part again with it goes on where it ended.
-        on_conflict, verify, strict, concurrency, events, recordings, redact, patience: as for `copy`; what is passed
-            to another process must be picklable.
+        on_conflict, verify, strict, concurrency, events, recordings, same_account, redact, patience: as for `copy`;
+            what is passed to another process must be picklable.
     """
     chosen = options(
         filters=partition.filters,
@@ -142,6 +143,7 @@ def copy_partition(
         recordings=recordings,
         # a part may well have no sessions
         allow_empty=True,
+        same_account=same_account,
         redact=redact,
         patience=patience,
     )

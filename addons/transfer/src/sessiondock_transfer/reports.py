@@ -9,6 +9,8 @@ from typing import Any
 
 import attrs
 
+from sessiondock.authoring import advice
+
 from .wording import plural
 
 __all__ = ["Entry", "Report", "merged_reports"]
@@ -130,7 +132,7 @@ class Report:
             chosen = ", ".join(f"{name}={value}" for name, value in self.filters.items())
             found.append(
                 f"the source listed no sessions ({chosen or 'no filters'}); make sure that its project and the filters "
-                "are right, or pass allow_empty=True where that is expected"
+                f"are right, or {advice.to_pass('allow_empty', True)} where that is expected"
             )
         if self.unreadable:
             found.append(f"the source left out {plural(self.unreadable, 'damaged part')}")
@@ -166,7 +168,9 @@ class Report:
         lines += [str(entry) for entry in told[:_SHOWN]]
         hidden = len(told[_SHOWN:]) + self.more
         if hidden:
-            lines.append(f"and {plural(hidden, 'more session')}; see report.entries and the manifest")
+            lines.append(
+                f"and {plural(hidden, 'more session')}; the report as JSON has up to 1000 of them, and the manifest all"
+            )
         return "\n".join(lines)
 
 

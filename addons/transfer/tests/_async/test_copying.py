@@ -281,7 +281,7 @@ async def test_a_copy_after_a_check_that_found_differences_says_so(tmp_path: Pat
         told = {entry.session_id: entry for entry in report.entries}
         assert set(told) == {"s001", "s002", "s004"}
         assert told["s001"].differences == ("name: expected 'chat 1', found 'changed'",)
-        assert "was left alone; copy with on_conflict='merge'" in (told["s001"].reason or "")
+        assert "was left alone; copy again and pass on_conflict='merge'" in (told["s001"].reason or "")
     assert target.contents()["s003"] == copied(source)["s003"]
 
 

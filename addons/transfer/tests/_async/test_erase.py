@@ -235,6 +235,9 @@ async def test_it_goes_on_from_a_manifest(dock: AsyncSQL, tmp_path: Path, monkey
 async def test_manifests_that_do_not_fit(dock: AsyncSQL, tmp_path: Path) -> None:
     path = tmp_path / "erase.db"
     await erase_async(dock, user_id="ann", manifest=path)
+    async with AsyncSQL(f"sqlite:///{tmp_path}/elsewhere.db") as elsewhere:
+        with pytest.raises(InvalidValueError, match="is the manifest of another erasure"):
+            await erase_async(elsewhere, user_id="ann", manifest=path)
     with pytest.raises(InvalidValueError, match="is the manifest of another erasure"):
         await erase_async(dock, user_id="bob", manifest=path)
     with pytest.raises(InvalidValueError, match="is the manifest of another erasure"):
@@ -322,6 +325,7 @@ class Small:
 
     def __init__(self, client: Any, *operations: Operation) -> None:
         self.sessions = client.sessions
+        self.identity = client.identity
         self.capabilities = attrs.evolve(client.capabilities, operations=frozenset(operations))
 
 

@@ -32,6 +32,7 @@ from sessiondock_orq.fake import FakeOrq
 from sessiondock_sql import AsyncSQL
 from sessiondock_transfer import fanout_async
 from sessiondock_transfer._async import fanout_sessions, mirror
+from sessiondock_transfer.fanout_runner_async import AsyncRunner
 
 START = datetime(2024, 4, 1, tzinfo=UTC)
 
@@ -298,6 +299,9 @@ async def test_a_queue_on_disk_outlasts_the_process(
     assert await sessions(second) == []
     with pytest.raises(InvalidValueError, match="is the queue of other mirrors"):
         fanout_async(primary, second, second, queue=path)
+    async with AsyncSQL(f"sqlite:///{tmp_path}/elsewhere.db") as elsewhere:
+        with pytest.raises(InvalidValueError, match=r"is the queue of other mirrors \(\["):
+            fanout_async(primary, elsewhere, queue=path)
     async with fanout_async(primary, second, queue=path) as dock:
         assert not await dock.flush()
         assert [each.name for each in await sessions(second)] == ["b"]
@@ -354,7 +358,7 @@ async def test_a_queue_that_cannot_be_written_is_drift(
     async with fanout_async(primary, second, queue=tmp_path / "queue") as dock:
         await dock.sessions.create(id="a")
         assert not await dock.flush()
-        database = dock._queue._database  # pyright: ignore[reportPrivateUsage]
+        database = dock._queue.database  # pyright: ignore[reportPrivateUsage]
         database.execute("PRAGMA query_only = ON")
         await dock.sessions.update("a", name="1")
         with monkeypatch.context() as patch:
@@ -370,6 +374,36 @@ async def test_a_queue_that_cannot_be_written_is_drift(
         assert [each.name for each in await sessions(second)] == ["3"]
 
 
+async def test_a_queue_that_is_written_for_one_mirror_only_is_drift_of_all(
+    primary: AsyncSQL, second: AsyncSQL, tmp_path: Path
+) -> None:
+    async with fanout_async(primary, second, second, queue=tmp_path / "queue") as dock:
+        dock._queue.database.execute(  # pyright: ignore[reportPrivateUsage]
+            "CREATE TEMP TRIGGER full BEFORE INSERT ON writes WHEN NEW.mirror = 1 "
+            "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+        )
+        await dock.sessions.create(id="a")
+        assert not await dock.flush()
+        assert await sessions(second) == []
+        assert [[each.session for each in drift.sessions] for drift in dock.drift().mirrors] == [["a"], ["a"]]
+
+
+async def test_a_write_that_waits_is_no_drift(
+    primary: AsyncSQL, second: AsyncSQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async with fanout_async(primary, second) as dock:
+        with monkeypatch.context() as patch:
+            patch.setattr(AsyncRunner, "notify", broken)
+            await dock.sessions.create(id="a")
+        assert "create of a waits, but cannot be sent now: can't start new thread" in caplog.text
+        assert not dock.drift().mirrors[0].sessions
+        assert not await dock.flush()
+        assert [each.id for each in await sessions(second)] == ["a"]
+
+
 async def test_a_queue_that_cannot_be_read_is_tried_again(
     primary: AsyncSQL, second: AsyncSQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, quick: None
 ) -> None:
@@ -381,7 +415,7 @@ async def test_a_queue_that_cannot_be_read_is_tried_again(
             raise RuntimeError("ill")
         return {"id": "a"}
 
-    monkeypatch.setattr("sessiondock_transfer.fanout_queue.decoded", broken)
+    monkeypatch.setattr("sessiondock_transfer.fanout_rows.decoded", broken)
     async with fanout_async(primary, second) as dock:
         await dock.sessions.create(id="a")
         assert not await dock.flush()

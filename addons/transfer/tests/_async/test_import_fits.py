@@ -36,7 +36,7 @@ async def test_a_provider_that_cannot_hold_events_is_rejected_first(tmp_path: Pa
 
 async def test_a_format_that_cannot_be_read(tmp_path: Path) -> None:
     async with AsyncSQL("sqlite://") as dock:
-        with pytest.raises(ConfigurationError, match="'csv' can be written, but not read"):
+        with pytest.raises(ConfigurationError, match=r"'csv' can be written, but not read; .*parquet.* can be read"):
             await import_async(tmp_path / "s.csv", dock)
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_copying.py: edit that file, not this one.
-# Digest: 82396652562b76d2
+# Digest: 6bac9c8ff871ad4c
 """Sessions arrive whole, once, and with the events in order, whatever the target can keep."""
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ def test_a_copy_after_a_check_that_found_differences_says_so(tmp_path: Path) -> 
         told = {entry.session_id: entry for entry in report.entries}
         assert set(told) == {"s001", "s002", "s004"}
         assert told["s001"].differences == ("name: expected 'chat 1', found 'changed'",)
-        assert "was left alone; copy with on_conflict='merge'" in (told["s001"].reason or "")
+        assert "was left alone; copy again and pass on_conflict='merge'" in (told["s001"].reason or "")
     assert target.contents()["s003"] == copied(source)["s003"]
 
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_erase.py: edit that file, not this one.
-# Digest: 65429d56e9a309af
+# Digest: c08bebca13f7f98d
 """Sessions are deleted, and the receipt says what is known to be gone."""
 
 from __future__ import annotations
@@ -237,6 +237,9 @@ def test_it_goes_on_from_a_manifest(dock: SQL, tmp_path: Path, monkeypatch: pyte
 def test_manifests_that_do_not_fit(dock: SQL, tmp_path: Path) -> None:
     path = tmp_path / "erase.db"
     erase(dock, user_id="ann", manifest=path)
+    with SQL(f"sqlite:///{tmp_path}/elsewhere.db") as elsewhere:
+        with pytest.raises(InvalidValueError, match="is the manifest of another erasure"):
+            erase(elsewhere, user_id="ann", manifest=path)
     with pytest.raises(InvalidValueError, match="is the manifest of another erasure"):
         erase(dock, user_id="bob", manifest=path)
     with pytest.raises(InvalidValueError, match="is the manifest of another erasure"):
@@ -324,6 +327,7 @@ class Small:
 
     def __init__(self, client: Any, *operations: Operation) -> None:
         self.sessions = client.sessions
+        self.identity = client.identity
         self.capabilities = attrs.evolve(client.capabilities, operations=frozenset(operations))
 
 

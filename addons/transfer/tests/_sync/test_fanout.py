@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_fanout.py: edit that file, not this one.
-# Digest: 40692463d1cf094a
+# Digest: 324a44dd8d644c5f
 """Mirrors follow the primary, and never stand in its way."""
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from sessiondock_orq.fake import FakeOrq
 from sessiondock_sql import SQL
 from sessiondock_transfer import fanout
 from sessiondock_transfer._sync import fanout_sessions, mirror
+from sessiondock_transfer.fanout_runner_sync import Runner
 
 START = datetime(2024, 4, 1, tzinfo=UTC)
 
@@ -300,6 +301,9 @@ def test_a_queue_on_disk_outlasts_the_process(
     assert sessions(second) == []
     with pytest.raises(InvalidValueError, match="is the queue of other mirrors"):
         fanout(primary, second, second, queue=path)
+    with SQL(f"sqlite:///{tmp_path}/elsewhere.db") as elsewhere:
+        with pytest.raises(InvalidValueError, match=r"is the queue of other mirrors \(\["):
+            fanout(primary, elsewhere, queue=path)
     with fanout(primary, second, queue=path) as dock:
         assert not dock.flush()
         assert [each.name for each in sessions(second)] == ["b"]
@@ -356,7 +360,7 @@ def test_a_queue_that_cannot_be_written_is_drift(
     with fanout(primary, second, queue=tmp_path / "queue") as dock:
         dock.sessions.create(id="a")
         assert not dock.flush()
-        database = dock._queue._database  # pyright: ignore[reportPrivateUsage]
+        database = dock._queue.database  # pyright: ignore[reportPrivateUsage]
         database.execute("PRAGMA query_only = ON")
         dock.sessions.update("a", name="1")
         with monkeypatch.context() as patch:
@@ -372,6 +376,36 @@ def test_a_queue_that_cannot_be_written_is_drift(
         assert [each.name for each in sessions(second)] == ["3"]
 
 
+def test_a_queue_that_is_written_for_one_mirror_only_is_drift_of_all(
+    primary: SQL, second: SQL, tmp_path: Path
+) -> None:
+    with fanout(primary, second, second, queue=tmp_path / "queue") as dock:
+        dock._queue.database.execute(  # pyright: ignore[reportPrivateUsage]
+            "CREATE TEMP TRIGGER full BEFORE INSERT ON writes WHEN NEW.mirror = 1 "
+            "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+        )
+        dock.sessions.create(id="a")
+        assert not dock.flush()
+        assert sessions(second) == []
+        assert [[each.session for each in drift.sessions] for drift in dock.drift().mirrors] == [["a"], ["a"]]
+
+
+def test_a_write_that_waits_is_no_drift(
+    primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with fanout(primary, second) as dock:
+        with monkeypatch.context() as patch:
+            patch.setattr(Runner, "notify", broken)
+            dock.sessions.create(id="a")
+        assert "create of a waits, but cannot be sent now: can't start new thread" in caplog.text
+        assert not dock.drift().mirrors[0].sessions
+        assert not dock.flush()
+        assert [each.id for each in sessions(second)] == ["a"]
+
+
 def test_a_queue_that_cannot_be_read_is_tried_again(
     primary: SQL, second: SQL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, quick: None
 ) -> None:
@@ -383,7 +417,7 @@ def test_a_queue_that_cannot_be_read_is_tried_again(
             raise RuntimeError("ill")
         return {"id": "a"}
 
-    monkeypatch.setattr("sessiondock_transfer.fanout_queue.decoded", broken)
+    monkeypatch.setattr("sessiondock_transfer.fanout_rows.decoded", broken)
     with fanout(primary, second) as dock:
         dock.sessions.create(id="a")
         assert not dock.flush()

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import attrs
 
+from .. import advice
 from .._unset import UNSET, Unset
 from ..client_options import checked_headers, response_limit, url_options, user_agent
-from ..connection_url import ConnectionURL
 from ..errors import ConfigurationError
 from ..http import Call, Request, Timeout
-from ..http.message import merged_headers
+from ..http.account import account_digest
+from ..http.message import LONGEST_BODY, merged_headers
 from ..http.target import base_url as checked_base_url
 from ..http_service import HTTPService
 from ..options_async import AsyncHTTPClientOption, AsyncTransportName
 from ..paging import PageData
 from ..settings import resolve
 from ..transports._choice_async import TRANSPORTS, choose_transport_async
-from ..transports.decoding import LONGEST_BODY
 from .client import AsyncBaseClient
 from .pager import AsyncPager
 from .pipeline import AsyncPipeline
 from .resource import AsyncResource
 from .streamed_response import AsyncStreamedResponse
+
+if TYPE_CHECKING:
+    from ..connection_url import ConnectionURL
 
 __all__ = ["AsyncHTTPClient", "AsyncHTTPResource"]
 
@@ -110,7 +113,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         elif url.location is not None:
             raise ConfigurationError(
                 f"{cls.provider.title} takes nothing between {cls.provider.schemes[0]}:// and the query, "
-                "no key and no host; use base_url= for another address",
+                f"no key and no host; {advice.to_set('base_url')} for another address",
                 provider=cls.provider.name,
             )
         return cls(**{**found, **settings})
@@ -124,6 +127,10 @@ class AsyncHTTPClient(AsyncBaseClient):
     def identity(self) -> Mapping[str, str]:
         """Which sessions this client works on: the address of the service, and the project, if it has one."""
         return {"location": self.base_url, **super().identity}
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """A few bits that tell the keys of two accounts apart, None where there is no key. Blocks for about 20 ms."""
+        return account_digest(self._pipeline.credentials, salt)
 
     def with_options(
         self,

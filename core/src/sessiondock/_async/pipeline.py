@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 
@@ -22,8 +22,10 @@ from ..lifetime import Lifetime
 from ..logs import get_logger
 from ..operation_scope import OperationScope
 from ..runtime_async import sleep
-from ..transports._async.base import AsyncTransport, AsyncTransportResponse
 from .streamed_response import AsyncStreamedResponse
+
+if TYPE_CHECKING:
+    from ..transports._async.base import AsyncTransport, AsyncTransportResponse
 
 __all__ = ["AsyncPipeline"]
 

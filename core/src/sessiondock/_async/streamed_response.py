@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from ..errors import IncompleteReadError
 from ..http import Headers
 from ..operation_scope import OperationScope
-from ..transports._async.base import AsyncTransportResponse
+
+if TYPE_CHECKING:
+    from ..transports._async.base import AsyncTransportResponse
 
 __all__ = ["AsyncStreamedResponse"]
 

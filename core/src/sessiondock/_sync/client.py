@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/client.py: edit that file, not this one.
-# Digest: 2f57d6f5b29fd4c0
+# Digest: 19780fcd099e34b5
 """Base of every provider's client, whatever it speaks."""
 
 from __future__ import annotations
@@ -7,14 +7,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol, Self, SupportsIndex, TypeVar
 
 import attrs
 
 from .._unset import UNSET, Unset
 from ..capabilities import Capabilities, capabilities_of
 from ..client_options import retry_policy, timeout_option
-from ..connection_url import ConnectionURL
 from ..context import ClientContext
 from ..errors import ConfigurationError, TransportError, UnsupportedFieldError
 from ..hooks import load_hooks
@@ -28,6 +27,9 @@ from ..provider import Provider
 from ..runtime_sync import sleep
 from ..shown import checked_repr
 from .resource import Resource
+
+if TYPE_CHECKING:
+    from ..connection_url import ConnectionURL
 
 __all__ = ["Action", "BaseClient"]
 
@@ -103,9 +105,25 @@ class BaseClient:
 
         The member ``"location"`` says where they are, such as an address or an absolute path; further members name the
         part of it that the client sees, such as a project or a schema. Left out is what has its default.
+
+        Nothing of a key is in it, not even a digest: it is shown, logged and stored, and equal weak keys have equal
+        digests. Two accounts of one service have the same identity; `account_digest` tells them apart.
         """
         found = {name: getattr(self, name, None) for name in ("project", "user_id")}
         return {name: value for name, value in found.items() if isinstance(value, str)}
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """A few bits that tell the credentials of two accounts apart, for those who keep both salt and digest.
+
+        Without being able to restore or to confirm a key: sixteen bits of a slow hash. It blocks for about 20 ms.
+
+        Args:
+            salt: random bytes, others for each place where a digest is kept.
+
+        Returns:
+            Hexadecimal digits; None for a client that has no credentials, or that shows its account in `identity`.
+        """
+        return None
 
     def primary(self) -> Self:
         """A client whose reads all see what has been written; this one, where there are no replicas."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: 9910ce9d270791f5
+# Digest: f8a16efb967777b4
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 
@@ -24,8 +24,10 @@ from ..lifetime import Lifetime
 from ..logs import get_logger
 from ..operation_scope import OperationScope
 from ..runtime_sync import sleep
-from ..transports._sync.base import Transport, TransportResponse
 from .streamed_response import StreamedResponse
+
+if TYPE_CHECKING:
+    from ..transports._sync.base import Transport, TransportResponse
 
 __all__ = ["Pipeline"]
 

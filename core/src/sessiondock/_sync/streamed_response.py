@@ -1,15 +1,18 @@
 # Generated from src/sessiondock/_async/streamed_response.py: edit that file, not this one.
-# Digest: 5cb02593257711f6
+# Digest: 453a9346b3fb1698
 """A response whose body is still to be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..errors import IncompleteReadError
 from ..http import Headers
 from ..operation_scope import OperationScope
-from ..transports._sync.base import TransportResponse
+
+if TYPE_CHECKING:
+    from ..transports._sync.base import TransportResponse
 
 __all__ = ["StreamedResponse"]
 

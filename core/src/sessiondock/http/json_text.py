@@ -11,9 +11,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["parse_json", "parser", "with_msgspec"]
+__all__ = ["parse_json", "parser", "plainly", "with_msgspec"]
 
 Parse = Callable[[bytes], Any]
+_decoder: Any = json.JSONDecoder()
+_scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
 _chosen: Parse | None = None
 
 
@@ -29,8 +31,20 @@ def parser() -> str:
 
 def _choose() -> Parse:
     global _chosen  # noqa: PLW0603
-    _chosen = with_msgspec() or json.loads
+    _chosen = with_msgspec() or plainly
     return _chosen
+
+
+def plainly(body: bytes) -> Any:
+    """What ``json.loads`` gives, without its search for the encoding and for blanks around compact UTF-8."""
+    try:
+        text = body.decode()
+        found, end = _scan(text, 0)
+        if end == len(text):
+            return found
+    except (StopIteration, ValueError):
+        pass
+    return json.loads(body)
 
 
 def with_msgspec() -> Parse | None:

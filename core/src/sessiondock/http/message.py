@@ -10,7 +10,10 @@ import attrs
 from ..errors import DecodeError
 from .json_text import parse_json
 
-__all__ = ["Headers", "PreparedRequest", "Request", "RequestHeaders", "Response", "merged_headers"]
+__all__ = ["LONGEST_BODY", "Headers", "PreparedRequest", "Request", "RequestHeaders", "Response", "merged_headers"]
+
+LONGEST_BODY = 100_000_000
+"""How many decoded bytes a body that is read whole may have, unless ``max_response_bytes`` says otherwise."""
 
 
 class Headers(Mapping[str, str]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from ..advice import to_set
 from ..errors import ConfigurationError, MissingDependencyError
 
 __all__ = ["Proxies"]
@@ -42,7 +43,8 @@ class Proxies:
             raise ConfigurationError(f"the environment names a proxy of the unknown kind {scheme!r}; use http://")
         if self._socks is None:
             raise ConfigurationError(
-                "the environment names a SOCKS proxy, which this HTTP library cannot use; choose another transport="
+                "the environment names a SOCKS proxy, which this HTTP library cannot use; "
+                f"{to_set('transport', 'httpx')}, or unset ALL_PROXY"
             )
         from importlib.util import find_spec
 

@@ -28,7 +28,7 @@ def segment(value: object, name: str = "session_id") -> str:
 
 def path(prefix: str, *values: str, name: str = "session_id") -> str:
     """A path: the prefix, then each value as one segment."""
-    return "/".join([prefix, *(segment(value, name) for value in values)])
+    return "/".join([prefix, *[segment(value, name) for value in values]])
 
 
 def with_query(target: str, pairs: Iterable[tuple[str, str | int | None]]) -> str:

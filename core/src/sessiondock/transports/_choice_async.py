@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
-from ._async.base import AsyncTransport
 from ._roots import roots
+
+if TYPE_CHECKING:
+    from ._async.base import AsyncTransport
 
 __all__ = ["TRANSPORTS", "choose_transport_async"]
 
@@ -28,12 +30,12 @@ def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport
         try:
             return AsyncHTTPCoreTransport(known or "httpx")
         except ModuleNotFoundError as error:
-            raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
+            raise MissingDependencyError(f"the transport {name!r} needs: pip install {name}") from error
     if known == "aiohttp":
         try:
             from .with_aiohttp import AiohttpTransport
         except ModuleNotFoundError as error:
-            raise MissingDependencyError("transport='aiohttp' needs: pip install 'sessiondock[aiohttp]'") from error
+            raise MissingDependencyError("the transport 'aiohttp' needs: pip install 'sessiondock[aiohttp]'") from error
         return AiohttpTransport()
     raise ConfigurationError(
         f"transport must be 'httpx', 'httpx2' or 'aiohttp' for asynchronous clients, not {shown(name)}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
 from ._roots import roots
-from ._sync.base import Transport
+
+if TYPE_CHECKING:
+    from ._sync.base import Transport
 
 __all__ = ["TRANSPORTS", "choose_transport"]
 
@@ -32,7 +34,7 @@ def choose_transport(name: str | None, http_client: Any) -> Transport:
         try:
             return HTTPCoreTransport(known)
         except ModuleNotFoundError as error:
-            raise MissingDependencyError(f"transport={name!r} needs: pip install {name}") from error
+            raise MissingDependencyError(f"the transport {name!r} needs: pip install {name}") from error
     raise ConfigurationError(
         f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {shown(name)}"
     )

@@ -8,10 +8,8 @@ from typing import Any
 
 from ..errors import DecodeError
 
-__all__ = ["LONGEST_BODY", "Decoder", "decoder", "too_long"]
+__all__ = ["Decoder", "decoder", "too_long"]
 
-LONGEST_BODY = 100_000_000
-"""How many decoded bytes a body that is read whole may have, unless ``max_response_bytes`` says otherwise."""
 _PIECE = 1 << 16
 _MOST_CODINGS = 3
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS

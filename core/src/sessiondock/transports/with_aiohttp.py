@@ -19,6 +19,7 @@ from ..errors import ConfigurationError, SessionDockError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
+from ..http.message import LONGEST_BODY
 from ..http.proxies import Proxies
 from ._async.received import AsyncReceivedResponse, AsyncWholeResponse
 from ._platform_async import time_limit
@@ -99,6 +100,8 @@ class AiohttpTransport:
     ) -> aiohttp.ClientResponse:
         settings: dict[str, Any] = {}
         given = self._given
+        if request.body is not None and "Content-Type" not in request.headers:
+            settings["skip_auto_headers"] = ("Content-Type",)
         if timeout.chosen or given is None:
             settings["timeout"] = self._phases(timeout)
         if given is None:
@@ -116,7 +119,6 @@ class AiohttpTransport:
             URL(request.url, encoded=True),
             headers=request.headers,
             data=_payload(request.body),
-            skip_auto_headers=("Content-Type",),
             allow_redirects=False,
             raise_for_status=False,
             auto_decompress=False,
@@ -175,7 +177,6 @@ class AiohttpTransport:
             connector=None if given is None else given.connector,
             connector_owner=given is None,
             cookie_jar=aiohttp.DummyCookieJar(),
-            response_class=_Response,
         )
         # No public setting does this. Without it a DELETE could be sent twice unnoticed, and be answered with 404.
         session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
@@ -189,27 +190,13 @@ def _running_loop() -> object:
         raise ConfigurationError("aiohttp needs asyncio; use transport='httpx' under trio") from None
 
 
-class _Response(aiohttp.ClientResponse):
-    """Ends its connection after a 5xx, also when the whole response came at once."""
-
-    async def start(self, connection: Any) -> aiohttp.ClientResponse:
-        protocol = connection.protocol
-        await super().start(connection)
-        if self.status >= 500:
-            protocol.force_close()
-            if self.connection is None:
-                # it is back in the pool, but nobody has had a chance to take it
-                protocol.close()
-        return self
-
-
 def _end_after(response: aiohttp.ClientResponse, session: aiohttp.ClientSession) -> None:
-    """The same for a session of the user's, as far as its connection can still be reached."""
+    """End the connection after a 5xx, as far as it can still be reached, also when the whole response came at once."""
     connection = response.connection
     if connection is not None and connection.protocol is not None:
         connection.protocol.force_close()
-    elif not isinstance(response, _Response) and not session.trace_configs:
-        # without traces, nothing has run since the connection went back to the pool
+    elif not session.trace_configs:
+        # it is back in the pool, but without traces nothing has run since, so nobody has taken it
         protocol = getattr(response, "_protocol", None)
         if protocol is not None:
             protocol.close()
@@ -240,6 +227,16 @@ class AiohttpResponse(AsyncReceivedResponse):
             # one for the whole life of the connection
             self._ended.remove_done_callback(_look_at)
             self._ended.add_done_callback(_look_at)
+
+    async def aread(self, limit: int | None = LONGEST_BODY) -> bytes:
+        """The whole body. One that came with its headers, as most do, is taken without waiting."""
+        content = self._response.content
+        came = self._ended is None and content.is_eof() and content.exception() is None
+        if not came or self.headers.get("content-encoding"):
+            return await super().aread(limit)
+        body = content.read_nowait()
+        await self._check_size(len(body), limit)
+        return body
 
     async def _receive(self) -> bytes | None:
         return await self._response.content.readany() or None

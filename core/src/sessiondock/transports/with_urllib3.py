@@ -21,10 +21,10 @@ from urllib3.util.ssl_ import create_urllib3_context
 from ..errors import ConfigurationError, DecodeError, IncompleteReadError, SessionDockError, TransportError
 from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
+from ..http.message import LONGEST_BODY
 from ..http.proxies import Proxies
 from ._platform_sync import running_loop, time_limit
 from ._sync.received import ReceivedResponse
-from .decoding import LONGEST_BODY
 from .failures import broken_off, causes, check_headers, check_status, not_connected, reason, timed_out, unsendable
 from .ownership import Owned
 from .urllib3_connections import POOLS, attempt

@@ -18,6 +18,7 @@ from sessiondock.authoring import (
     ConnectionURL,
     Request,
     Response,
+    advice,
     checks,
     json_body,
     no_content,
@@ -136,7 +137,7 @@ def list_all(scope: Scope) -> Call[tuple[AdkSession, ...]]:
 def update(scope: Scope, session_id: str, state: Mapping[str, Any] | Unset) -> Call[AdkSession]:
     """``PATCH /apps/{app}/users/{user}/sessions/{id}``. Repeating it would write a second event."""
     if isinstance(state, Unset):
-        raise InvalidValueError("nothing to update; give state=")
+        raise InvalidValueError(f"nothing to update; {advice.to_pass('state')}")
     body = json_body({"stateDelta": _state(state)})
     request = Request(operation="update", method="PATCH", target=scope.one(session_id), body=body)
     return Call(request=request, read=_read_session)

@@ -204,7 +204,7 @@ class FolderStore:
             raise StorageError(f"{self._manifest} is damaged at {error}; restore it from a copy") from error
         if self._wanted is not None and self._wanted.name != compression.name:
             raise ConfigurationError(
-                f"{self.label} is packed with compression={compression.name!r}, which is chosen when an archive is "
+                f"{self.label} is packed with the compression {compression.name!r}, which is chosen when an archive is "
                 f"made; leave compression out, or name another folder"
             )
         self._compression, self._segments = compression, segments

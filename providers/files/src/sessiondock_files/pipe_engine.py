@@ -83,7 +83,7 @@ class PipeEngine(ArchiveEngine):
     def create(self, new: Sequence[New], wait: float, *, merge: bool) -> list[Session]:
         """Write sessions."""
         if merge:
-            raise InvalidValueError(f'if_exists="merge": {_CANNOT.format("change what was written")}')
+            raise InvalidValueError(_CANNOT.format("merge into what was written"))
         return self._writing.create(new)
 
     def update(self, session_id: str, given: Mapping[str, Any], now: str, wait: float) -> Session:

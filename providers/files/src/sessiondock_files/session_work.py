@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sessiondock import ConflictError, NotFoundError, Session
-from sessiondock.authoring import PageData, checks, values
+from sessiondock.authoring import PageData, advice, checks, values
 
 from .archive import Archive
 from .arguments import New
@@ -26,7 +26,7 @@ _PLACE = "SELECT life, segment, at, packed, start, size FROM sessions WHERE id =
 
 def missing(session_id: str) -> NotFoundError:
     """The error for a session that is not there."""
-    return NotFoundError(f"there is no session {checks.shown(session_id)}; list gives those there are")
+    return NotFoundError(f"there is no session {checks.shown(session_id)}; a listing shows those there are")
 
 
 def taken(known: Sequence[str]) -> ConflictError:
@@ -34,7 +34,7 @@ def taken(known: Sequence[str]) -> ConflictError:
     more = f" and {len(known) - 5} more" if len(known) > 5 else ""
     names = ", ".join(checks.shown(each) for each in known[:5])
     return ConflictError(
-        f'session {names}{more} exists already; choose another id, use update, or pass if_exists="merge"'
+        f"session {names}{more} exists already; choose another id, update it, or {advice.to_pass('if_exists', 'merge')}"
     )
 
 

@@ -90,7 +90,7 @@ def read_target(
         if text.lower().endswith(suffix):
             if wanted not in {None, name}:
                 raise ConfigurationError(
-                    f"a file *{suffix} has compression={name!r}; leave compression out, or name another file",
+                    f"a file *{suffix} has the compression {name!r}; leave compression out, or name another file",
                     provider="files",
                 )
             return Target(

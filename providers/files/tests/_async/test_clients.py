@@ -123,7 +123,7 @@ async def test_options(tmp_path: Path) -> None:
 async def test_the_compression_of_a_folder_is_chosen_when_it_is_made(tmp_path: Path) -> None:
     async with AsyncFiles(tmp_path / "a", compression="gzip") as dock:
         await dock.sessions.create(id="a")
-    with pytest.raises(ConfigurationError, match="packed with compression='gzip'"):
+    with pytest.raises(ConfigurationError, match="packed with the compression 'gzip'"):
         async with AsyncFiles(tmp_path / "a", compression="none") as dock:
             await dock.sessions.list().first()
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_clients.py: edit that file, not this one.
-# Digest: 27aa861759fa8535
+# Digest: 4d006b0cccb9dc24
 """Opening clients, their options, and forms of archives."""
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def test_options(tmp_path: Path) -> None:
 def test_the_compression_of_a_folder_is_chosen_when_it_is_made(tmp_path: Path) -> None:
     with Files(tmp_path / "a", compression="gzip") as dock:
         dock.sessions.create(id="a")
-    with pytest.raises(ConfigurationError, match="packed with compression='gzip'"):
+    with pytest.raises(ConfigurationError, match="packed with the compression 'gzip'"):
         with Files(tmp_path / "a", compression="none") as dock:
             dock.sessions.list().first()
 

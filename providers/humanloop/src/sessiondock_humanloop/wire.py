@@ -21,6 +21,7 @@ from sessiondock.authoring import (
     PageData,
     Request,
     Response,
+    advice,
     checks,
     inner_cursor,
     path,
@@ -60,8 +61,9 @@ def _projects(value: Any) -> tuple[HumanloopProject, ...]:
 
 
 def _only_project(value: Any) -> str | None:
-    projects = _projects(value)
-    return projects[0].id if len(projects) == 1 else None
+    if not values.is_array(value):
+        raise TypeError("expected a list of projects")
+    return values.identifier(values.mapping(value[0]).get("id")) if len(value) == 1 else None
 
 
 def _outputs(value: Any) -> Mapping[str, Any] | None:
@@ -157,7 +159,7 @@ def listing(*, project: str | None, page: int | None, page_size: int | None, cur
     """
     if project is None:
         raise ConfigurationError(
-            "Humanloop lists sessions of one project: pass project= here or to the client, or use humanloop://pr_...",
+            f"Humanloop lists sessions of one project: {advice.to_pass('project')}, or use humanloop://pr_...",
             provider="humanloop",
             operation="list",
         )
@@ -171,7 +173,8 @@ def hint(error: APIError) -> str | None:
     """What an error response means, where the service does not say it."""
     if (error.url or "").startswith(f"{BASE_URL}/"):
         return (
-            "Humanloop shut its service down in September 2025: base_url= names another server with its API, "
+            "Humanloop shut its service down in September 2025; "
+            f"{advice.to_set('base_url')} for another server with its API; "
             "humanloop-export:path reads an export"
         )
     if error.status not in {404, 422}:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from sessiondock import ConflictError, NotFoundError, Session
-from sessiondock.authoring import checks
+from sessiondock.authoring import advice, checks
 
 from . import labels, rows, statements
 from .driver_errors import DuplicateError
@@ -36,11 +36,13 @@ class New(NamedTuple):
 
 def missing(session_id: str) -> NotFoundError:
     """The error for a session that is not there."""
-    return NotFoundError(f"there is no session {checks.shown(session_id)}; list gives those there are")
+    return NotFoundError(f"there is no session {checks.shown(session_id)}; a listing shows those there are")
 
 
 def _taken(known: str) -> ConflictError:
-    return ConflictError(f'{known} exists already; choose another id, use update, or pass if_exists="merge"')
+    return ConflictError(
+        f"{known} exists already; choose another id, update it, or {advice.to_pass('if_exists', 'merge')}"
+    )
 
 
 def _load(stored: Stored) -> Session:

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from ..command import command
-from ..parameters import AllowEmpty, Concurrency, Events, Manifest, Output, Quiet, Recordings, Since, Source, Target
+from ..parameters import (
+    AllowEmpty,
+    Concurrency,
+    Events,
+    Manifest,
+    Output,
+    Quiet,
+    Recordings,
+    SameAccount,
+    Since,
+    Source,
+    Target,
+)
 
 __all__ = ["check"]
 
@@ -26,6 +38,7 @@ def check(
     events: Events = True,
     recordings: Recordings = True,
     allow_empty: AllowEmpty = False,
+    same_account: SameAccount = False,
     concurrency: Concurrency = 8,
     output: Output = None,
     quiet: Quiet = False,
@@ -56,6 +69,7 @@ def check(
             events=events,
             recordings=recordings,
             allow_empty=allow_empty,
+            same_account=same_account,
             concurrency=concurrency,
             progress=show,
         ),

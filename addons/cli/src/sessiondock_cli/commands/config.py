@@ -11,6 +11,8 @@ from ..parameters import Output
 
 __all__ = ["config"]
 
+NO_URL = "config set needs a URL, such as `sessiondock config set prod orq://`"
+
 
 @command()
 def config(
@@ -42,9 +44,9 @@ def config(
     elif action == "list":
         actions.list_connections(output)
     else:
-        known = actions.needed(name, f"config {action} needs the name of a connection")
+        known = actions.needed(name, f"config {action} needs the name of a connection; see `sessiondock config --help`")
         if action == "remove":
             actions.remove(known)
         else:
             references = {"env": env or [], "keyring": keyring or []}
-            actions.store(known, actions.needed(url, "config set needs a URL"), setting or [], references)
+            actions.store(known, actions.needed(url, NO_URL), setting or [], references)

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from sessiondock import ConflictError, Event, InvalidValueError, NotFoundError, Operation, Session, SessionDockError
+from sessiondock.authoring import advice
 
 from ..manifests import Manifest, Row
 from ..mapping import MappedSession
@@ -134,7 +135,8 @@ class AsyncCreator:
             raise SkippedError(f"the target has a session {found.id!r} already")
         if self._options.on_conflict == "fail":
             raise error or ConflictError(
-                f"the target has a session {found.id!r} already; pass on_conflict='merge' or 'skip' to go on",
+                f"the target has a session {found.id!r} already; "
+                f"{advice.to_pass('on_conflict', 'merge', 'skip')} to go on",
                 provider=self._target.can.provider,
             )
         fields, _ = merge_fields(mapped, self._target.can)

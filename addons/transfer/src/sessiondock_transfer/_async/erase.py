@@ -20,6 +20,7 @@ from sessiondock.authoring import runtime_async
 
 from ..erase_criteria import Criteria
 from ..erase_manifest import EraseManifest, now
+from ..places import place_of
 from ..receipt import ErasedSession, Receipt, sealed
 from ..request_ids import RequestIds
 from .erase_check import find_remains
@@ -79,8 +80,9 @@ async def erase_async(
     if timeout < 0:
         raise InvalidValueError(f"timeout must be seconds from 0, not {timeout}")
     providers = [each.capabilities.provider for each in clients]
+    places = [place_of(each) for each in clients]
     log = await runtime_async.run_blocking(
-        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers)
+        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers, places=places)
     )
     try:
         started = now() if manifest is None else log.started_at

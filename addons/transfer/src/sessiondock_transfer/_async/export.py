@@ -77,7 +77,7 @@ async def export_async(
     if ids is not None and filters:
         raise InvalidValueError(f"pass ids or filters ({', '.join(filters)}), not both")
     if recordings and not chosen.recordings:
-        raise InvalidValueError(f"the format {chosen.name!r} has no place for recordings; leave out recordings=True")
+        raise InvalidValueError(f"the format {chosen.name!r} has no place for recordings; leave them out")
     redactor = Redactor(redact, plugins=plugins)
     source = _AsyncSource(client, redactor)
     sessions = source.listed(filters) if ids is None else source.named(ids)

@@ -15,6 +15,7 @@ from sessiondock.authoring import get_logger, runtime_async
 from ..fanout_queue import WriteQueue
 from ..fanout_report import DriftReport, Unsent
 from ..fanout_runner_async import AsyncRunner
+from ..places import place_of
 from .fanout_sessions import AsyncFanoutSessions
 from .mirror import AsyncMirror
 
@@ -55,7 +56,8 @@ def fanout_async(
     if isinstance(max_pending, bool) or not isinstance(max_pending, int) or max_pending < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError(f"max_pending must be a whole number from 1, not {max_pending!r}")
     providers = [mirror.capabilities.provider for mirror in mirrors]
-    store = WriteQueue(queue, providers=providers, max_pending=max_pending)
+    places = [place_of(mirror) for mirror in mirrors]
+    store = WriteQueue(queue, providers=providers, places=places, max_pending=max_pending)
     runners = [AsyncRunner(AsyncMirror(mirror, number, store).step) for number, mirror in enumerate(mirrors)]
     return AsyncFanout(primary, store, runners, close_timeout)
 
@@ -91,6 +93,11 @@ class AsyncFanout(Generic[S]):
     def identity(self) -> Mapping[str, str]:
         """That of the primary."""
         return self._primary.identity
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """That of the primary, None where it has none."""
+        tell = getattr(self._primary, "account_digest", None)
+        return None if tell is None else tell(salt)
 
     def with_options(
         self,

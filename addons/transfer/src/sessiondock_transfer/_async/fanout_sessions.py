@@ -51,9 +51,13 @@ class AsyncFanoutSessions:
     def _put(self, session_id: str, operation: Operation, arguments: Mapping[str, Any]) -> None:
         try:
             self._queue.put(session_id, operation, arguments)
-            self._notify()
         except Exception as error:  # noqa: BLE001 - the primary has made the write, so the call has succeeded
             self._queue.note_unqueued(session_id, operation, str(error))
+            return
+        try:
+            self._notify()
+        except Exception as error:  # noqa: BLE001 - as above, and the write waits: the next one that is made sends it
+            _logger.error("%s of %s waits, but cannot be sent now: %s", operation.value, session_id, error)
 
     def _rename(self, before: str, after: str) -> None:
         try:

@@ -83,28 +83,19 @@ class AsyncFiller:
                 named = attrs.evolve(found, id=derived_id(provider, f"{source_id}/{result.count}"))
             for event in events_of(redacted(named, self._options.redact), self._target.can):
                 mapped = map_event(event, provider, self._target.can, target_id, self._stored)
-                if (reason := self._rejection(mapped.event)) is not None:
-                    result.lost[f"event {mapped.event.id}"] = reason
+                if mapped.rejection is not None:
+                    result.lost[f"event {mapped.event.id}"] = mapped.rejection
                     continue
                 result.moved.update(f"events.{name}" for name in mapped.moved)
                 result.lost.update({f"events.{name}": reason for name, reason in mapped.lost.items()})
                 yield mapped.event, len(line)
 
-    def _stored(self, event: Event) -> Event | None:
-        """An event as the target will list it, None when it rejects it; of one that can tell without being asked."""
+    def _stored(self, event: Event) -> Event | str:
+        """An event as the target will list it, or why it rejects it; of one that can tell without being asked."""
         try:
             return event if self._check is None else self._check(event)
-        except (InvalidValueError, UnsupportedFieldError):
-            return None
-
-    def _rejection(self, event: Event) -> str | None:
-        """Why the target rejects an event, None when it takes it."""
-        try:
-            if self._check is not None:
-                self._check(event)
         except (InvalidValueError, UnsupportedFieldError) as error:
             return reason_of(error)
-        return None
 
     async def fill(self, source_id: str, target_id: str, result: EventsResult, *, is_new: bool) -> None:
         """Add the events that the target does not have yet; all of them to a session that is new."""

@@ -19,7 +19,7 @@ from sessiondock.authoring import runtime_async
 
 from ..export_report import ImportReport
 from ..formats.record import Format, ImportedSession
-from ..formats.registry import choose_format
+from ..formats.registry import choose_format, readable_formats
 from ..import_plan import ImportPlan
 
 __all__ = ["import_async"]
@@ -53,7 +53,9 @@ async def import_async(
     chosen = choose_format(format, path)
     read = chosen.read
     if read is None:
-        raise ConfigurationError(f"the format {chosen.name!r} can be written, but not read")
+        raise ConfigurationError(
+            f"the format {chosen.name!r} can be written, but not read; {', '.join(readable_formats())} can be read"
+        )
     plan = ImportPlan(client.capabilities)
     await runtime_async.run_blocking(plan.check_all, read(Path(path)))
     ids, failed, dropped, events = list[str](), dict[str, str](), Counter[str](), 0

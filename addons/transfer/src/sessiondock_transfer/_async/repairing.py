@@ -5,13 +5,12 @@ from __future__ import annotations
 import attrs
 
 from sessiondock import ConflictError, Session
+from sessiondock.authoring import advice
 
 from ..manifests import Row
 from .run import AsyncRun
 
 __all__ = ["needs_check", "repair"]
-
-_REMEDY = "copy with on_conflict='merge' to write what it lacks, or sync to write it again"
 
 
 def needs_check(run: AsyncRun, row: Row) -> bool:
@@ -40,10 +39,12 @@ async def repair(run: AsyncRun, row: Row) -> None:
     else:
         row = run.judged(row, found.differences)
         if run.options.on_conflict == "fail":
-            error = ConflictError(f"the copy in the target differs; {_REMEDY}", provider=run.target.can.provider)
+            error = ConflictError(f"the copy in the target differs; {_remedy()}", provider=run.target.can.provider)
             run.fail(row, error, state="copied")
         else:
-            run.manifest.put(attrs.evolve(row, reason=f"the copy in the target differs and was left alone; {_REMEDY}"))
+            run.manifest.put(
+                attrs.evolve(row, reason=f"the copy in the target differs and was left alone; {_remedy()}")
+            )
             run.tally.finish("checked")
 
 
@@ -53,3 +54,8 @@ async def _merge(run: AsyncRun, row: Row, session: Session) -> None:
     await run.creator.settle(run.mapped(session), copy)
     run.manifest.forget_recordings(row.source_id)
     await run.write(attrs.evolve(row, state="filling"), verify=True)
+
+
+def _remedy() -> str:
+    merging = advice.to_pass("on_conflict", "merge")
+    return f"copy again and {merging} to write what it lacks, or sync to write it again"

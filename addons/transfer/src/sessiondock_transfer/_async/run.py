@@ -164,7 +164,7 @@ class AsyncRun:
         session = await self.whole(row.source_id)
         mapped = self.mapped(session)
         if self.options.strict and mapped.lost:
-            raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and strict=True forbids to lose something")
+            raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and a strict copy loses nothing")
         if row.target_id is None or row.digest is None:
             row = attrs.evolve(row, digest=session_digest(session))
         # adding events would touch what says when a session was changed

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeAlias
 
 from sessiondock import AsyncClient, Operation, UnsupportedOperationError, connect_async
+from sessiondock.authoring import runtime_async
 
 from ..manifests import Manifest, Pair
 from ..options import Options
@@ -37,7 +38,17 @@ async def running(
         _need(sides[0], Operation.GET)
         _need(sides[1], Operation.CREATE)
         pair = Pair(sides[0].name, sides[1].name)
-        yield AsyncRun(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
+        opened = stack.enter_context(Manifest(manifest, pair))
+        if manifest is not None:
+            await _check_accounts(sides, opened, same=chosen.same_account)
+        yield AsyncRun(sides[0], sides[1], opened, chosen)
+
+
+async def _check_accounts(sides: list[AsyncSide], manifest: Manifest, *, same: bool) -> None:
+    """Make sure that an earlier run of the manifest used the same accounts."""
+    salt = manifest.salt
+    source, target = [await runtime_async.run_blocking(side.account_digest, salt) for side in sides]
+    manifest.check_accounts({"source": source, "target": target}, same=same)
 
 
 def _need(side: AsyncSide, operation: Operation) -> None:

@@ -12,6 +12,7 @@ from sessiondock.authoring import AsyncPager, runtime_async
 from .._gate_async import AsyncGate
 from ..abilities import Abilities, abilities
 from ..pace import Pace
+from ..places import place_of
 from ..retrying import Patience, retry_after, retry_delay
 from ..spool import Spool
 
@@ -53,8 +54,12 @@ class AsyncSide:
     @property
     def name(self) -> str:
         """The provider and what its client works on, without secrets, the same for both variants of a client."""
-        location, *rest = [*self.client.identity.items()] or [("location", "")]
-        return " ".join([self.can.provider, location[1], *(f"{name}={value}" for name, value in rest)]).strip()
+        return place_of(self.client)
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """What tells the client's credentials from those of another account, as far as it says so."""
+        tell = getattr(self.client, "account_digest", None)
+        return None if tell is None else tell(salt)
 
     async def call(self, what: AsyncWhat[T], *, write: bool = False) -> T:
         """Make a call when the pace allows it, and repeat it as `retry_delay` says. Raises what it ended with."""

@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from sessiondock import NotFoundError, Operation, Session, SessionDockError
+from sessiondock.authoring import advice
 
 from .._workers_async import run_workers
 from ..differences import session_differences
@@ -62,6 +63,8 @@ async def _renew(run: AsyncRun, row: Row) -> None:
     if same_session and events_at_end == row.events_digest and not await _more_recordings(run, row):
         run.unchanged(row)
         return
+    if not same_session and not await _may_replace(run, row, "a field has changed"):
+        return
     if not same_session and not await _update(run, run.mapped(session), row):
         await _anew(run, row, "a field has changed that update does not take")
         return
@@ -82,9 +85,13 @@ async def _events_digests(run: AsyncRun, row: Row) -> tuple[str, str]:
 
 
 async def _more_recordings(run: AsyncRun, row: Row) -> bool:
-    if not run.options.recordings or run.options.redact or not run.target.can.can(Operation.ADD_RECORDING):
+    if not _copies_recordings(run):
         return False
     return len(await run.recorder.list(run.source, row.source_id)) > row.recordings
+
+
+def _copies_recordings(run: AsyncRun) -> bool:
+    return run.options.recordings and not run.options.redact and run.target.can.can(Operation.ADD_RECORDING)
 
 
 async def _update(run: AsyncRun, mapped: MappedSession, row: Row) -> bool:
@@ -108,12 +115,35 @@ def _has_lost_keys(wanted: object, present: object) -> bool:
     return isinstance(wanted, dict) and isinstance(present, dict) and not present.keys() <= wanted.keys()
 
 
+async def _may_replace(run: AsyncRun, row: Row, why: str) -> bool:
+    """Whether the source's present content may take the place of what the copy holds. If not, the session fails.
+
+    A source that leaves out what it cannot read shows an earlier state, or less than there is.
+    """
+    damaged, _ = await run.source.damaged()
+    if damaged:
+        error = SkippedError(
+            f"{why}, but {damaged} of the source's records cannot be read, and the copy may hold what was in them, so "
+            "it was left as it is; repair the source, or erase the copy to have it written again"
+        )
+        run.fail(row, error, state="copied")
+    return not damaged
+
+
 async def _anew(run: AsyncRun, row: Row, why: str) -> None:
-    """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason."""
+    """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason.
+
+    Nothing is deleted before the source was read whole: the session and its events by the caller, recordings here.
+    """
     if not run.target.can.can(Operation.DELETE):
         error = SkippedError(f"{why}, and the target cannot delete the copy to write it again")
         run.fail(row, error, state="copied")
         return
+    if not await _may_replace(run, row, why):
+        return
+    if _copies_recordings(run):
+        for recording in await run.recorder.list(run.source, row.source_id):
+            await run.recorder.meter(run.source, recording)
     await _delete(run, row)
     run.manifest.forget_recordings(row.source_id)
     anew = attrs.evolve(row, state="new", target_id=None)
@@ -145,7 +175,8 @@ async def _delete_the_gone(run: AsyncRun, *, all_of_them: bool) -> None:
         # a file or folder that is missing looks like this
         run.tally.stopped = (
             "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
-            "it is the right one. If it is empty on purpose, sync with delete='all', or erase the target's sessions"
+            "it is the right one. If it is empty on purpose, "
+            f"{advice.to_pass('delete', 'all')}, or erase the target's sessions"
         )
         return
     for row in run.manifest.rows():

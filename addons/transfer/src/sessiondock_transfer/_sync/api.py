@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/api.py: edit that file, not this one.
-# Digest: 4cf114b32445fc94
+# Digest: 7a952c88ae75ceb7
 """The functions that users call."""
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def copy(
     events: bool = True,
     recordings: bool = True,
     allow_empty: bool = False,
+    same_account: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     progress: Callable[[Progress], object] | None = None,
     patience: Patience | None = None,
@@ -106,6 +107,8 @@ def copy(
         events, recordings: whether these are copied.
         allow_empty: whether a source that lists no session is all right. Otherwise, and without ``since``,
             ``report.empty`` is True and the report is not ok: a wrong project or filter looks like this.
+        same_account: whether another API key than the manifest was made with is one of the same account, as after a
+            rotation. The manifest then takes note of the new one.
         redact: functions from text to text that every text but ids runs through, then the installed ``redact`` hooks;
             ``()`` for the hooks only, None for no redaction. Where one raises, the text becomes
             ``"[redaction failed]"``. Recordings cannot be redacted, so they are not copied then.
@@ -130,6 +133,7 @@ def copy(
         events=events,
         recordings=recordings,
         allow_empty=allow_empty,
+        same_account=same_account,
         redact=redact,
         progress=progress,
         patience=patience,
@@ -152,6 +156,7 @@ def check(
     events: bool = True,
     recordings: bool = True,
     allow_empty: bool = False,
+    same_account: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     progress: Callable[[Progress], object] | None = None,
     patience: Patience | None = None,
@@ -167,7 +172,8 @@ def check(
         extra: list the target, too, and count the sessions that are no copies from this source (``report.extra``).
             They may be there for good reason, so that ``report.ok`` does not depend on them. With filters, those that
             the filters leave out count too, unless the manifest knows them.
-        filters, since, concurrency, events, recordings, allow_empty, redact, progress, patience: as for the copy.
+        filters, since, concurrency, events, recordings, allow_empty, same_account, redact, progress,
+            patience: as for the copy.
 
     Returns:
         ``report.unverified`` sessions differ or are missing; ``report.entries`` says where. With the manifest of a
@@ -183,6 +189,7 @@ def check(
         events=events,
         recordings=recordings,
         allow_empty=allow_empty,
+        same_account=same_account,
         redact=redact,
         progress=progress,
         patience=patience,
@@ -204,6 +211,7 @@ def sync(
     events: bool = True,
     recordings: bool = True,
     allow_empty: bool = False,
+    same_account: bool = False,
     redact: Redact | Iterable[Redact] | None = None,
     progress: Callable[[Progress], object] | None = None,
     patience: Patience | None = None,
@@ -212,6 +220,7 @@ def sync(
 
     Everything is read from the source, and only what has changed is written. Events that were added are added; other
     changes are made with ``update`` where that takes the fields, and else by deleting the copy and writing it again.
+    Where the source says that it has left out what it cannot read, neither of these is done and nothing is deleted.
     Two runs with one manifest cannot overlap: the second raises ManifestInUseError, so that it may run from cron.
 
     Args:
@@ -220,7 +229,8 @@ def sync(
         delete: delete copies of sessions that are gone from the source. Each of them is asked for by its id first.
             Where the source lists no session at all, as when its file is missing, nothing is deleted and
             ``report.stopped`` says so; ``"all"`` deletes then too.
-        filters, concurrency, events, recordings, allow_empty, redact, progress, patience: as for the copy.
+        filters, concurrency, events, recordings, allow_empty, same_account, redact, progress,
+            patience: as for the copy.
 
     Raises:
         InvalidValueError: ``delete`` is combined with ``filters``, which would hide sessions that are not gone, or is
@@ -230,13 +240,14 @@ def sync(
     if delete != "all":
         checks.boolean(delete, "delete")
     if delete and filters:
-        raise InvalidValueError("delete=True works without filters only, which would hide sessions that are not gone")
+        raise InvalidValueError("copies are deleted without filters only, which would hide sessions that are not gone")
     chosen = options(
         filters=filters,
         concurrency=concurrency,
         events=events,
         recordings=recordings,
         allow_empty=allow_empty or delete == "all",
+        same_account=same_account,
         redact=redact,
         progress=progress,
         patience=patience,

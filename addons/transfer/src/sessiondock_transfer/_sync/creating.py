@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/creating.py: edit that file, not this one.
-# Digest: 8d4c2f5dbb835408
+# Digest: fad0ba8cdaaf6387
 """Creates sessions in the target, once each, whatever happens on the way."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from sessiondock import ConflictError, Event, InvalidValueError, NotFoundError, Operation, Session, SessionDockError
+from sessiondock.authoring import advice
 
 from ..manifests import Manifest, Row
 from ..mapping import MappedSession
@@ -136,7 +137,8 @@ class Creator:
             raise SkippedError(f"the target has a session {found.id!r} already")
         if self._options.on_conflict == "fail":
             raise error or ConflictError(
-                f"the target has a session {found.id!r} already; pass on_conflict='merge' or 'skip' to go on",
+                f"the target has a session {found.id!r} already; "
+                f"{advice.to_pass('on_conflict', 'merge', 'skip')} to go on",
                 provider=self._target.can.provider,
             )
         fields, _ = merge_fields(mapped, self._target.can)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/erase.py: edit that file, not this one.
-# Digest: 5383ce1f520e38fc
+# Digest: 67936c946d0c805b
 """Sessions deleted, with proof."""
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sessiondock.authoring import runtime_sync
 
 from ..erase_criteria import Criteria
 from ..erase_manifest import EraseManifest, now
+from ..places import place_of
 from ..receipt import ErasedSession, Receipt, sealed
 from ..request_ids import RequestIds
 from .erase_check import find_remains
@@ -81,8 +82,9 @@ def erase(
     if timeout < 0:
         raise InvalidValueError(f"timeout must be seconds from 0, not {timeout}")
     providers = [each.capabilities.provider for each in clients]
+    places = [place_of(each) for each in clients]
     log = runtime_sync.run_blocking(
-        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers)
+        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers, places=places)
     )
     try:
         started = now() if manifest is None else log.started_at

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/export.py: edit that file, not this one.
-# Digest: ccb5fee05c73d172
+# Digest: d0c7dfcb32a25e80
 """Sessions of a client written to a file or folder."""
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def export(
     if ids is not None and filters:
         raise InvalidValueError(f"pass ids or filters ({', '.join(filters)}), not both")
     if recordings and not chosen.recordings:
-        raise InvalidValueError(f"the format {chosen.name!r} has no place for recordings; leave out recordings=True")
+        raise InvalidValueError(f"the format {chosen.name!r} has no place for recordings; leave them out")
     redactor = Redactor(redact, plugins=plugins)
     source = _Source(client, redactor)
     sessions = source.listed(filters) if ids is None else source.named(ids)

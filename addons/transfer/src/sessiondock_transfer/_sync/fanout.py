@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/fanout.py: edit that file, not this one.
-# Digest: 9d400d4f69025705
+# Digest: ef4f53cc3de00e72
 """A client that writes to one provider and lets others follow."""
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sessiondock.authoring import get_logger, runtime_sync
 from ..fanout_queue import WriteQueue
 from ..fanout_report import DriftReport, Unsent
 from ..fanout_runner_sync import Runner
+from ..places import place_of
 from .fanout_sessions import FanoutSessions
 from .mirror import Mirror
 
@@ -57,7 +58,8 @@ def fanout(
     if isinstance(max_pending, bool) or not isinstance(max_pending, int) or max_pending < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError(f"max_pending must be a whole number from 1, not {max_pending!r}")
     providers = [mirror.capabilities.provider for mirror in mirrors]
-    store = WriteQueue(queue, providers=providers, max_pending=max_pending)
+    places = [place_of(mirror) for mirror in mirrors]
+    store = WriteQueue(queue, providers=providers, places=places, max_pending=max_pending)
     runners = [Runner(Mirror(mirror, number, store).step) for number, mirror in enumerate(mirrors)]
     return Fanout(primary, store, runners, close_timeout)
 
@@ -93,6 +95,11 @@ class Fanout(Generic[S]):
     def identity(self) -> Mapping[str, str]:
         """That of the primary."""
         return self._primary.identity
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """That of the primary, None where it has none."""
+        tell = getattr(self._primary, "account_digest", None)
+        return None if tell is None else tell(salt)
 
     def with_options(
         self,

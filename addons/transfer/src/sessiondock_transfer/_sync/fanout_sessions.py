@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/fanout_sessions.py: edit that file, not this one.
-# Digest: 607fc076f095e042
+# Digest: dca9cba35fb9f3f6
 """The operations of a fan-out: those of the primary, and each write goes to the queue when the primary has made it."""
 
 from __future__ import annotations
@@ -53,9 +53,13 @@ class FanoutSessions:
     def _put(self, session_id: str, operation: Operation, arguments: Mapping[str, Any]) -> None:
         try:
             self._queue.put(session_id, operation, arguments)
-            self._notify()
         except Exception as error:  # noqa: BLE001 - the primary has made the write, so the call has succeeded
             self._queue.note_unqueued(session_id, operation, str(error))
+            return
+        try:
+            self._notify()
+        except Exception as error:  # noqa: BLE001 - as above, and the write waits: the next one that is made sends it
+            _logger.error("%s of %s waits, but cannot be sent now: %s", operation.value, session_id, error)
 
     def _rename(self, before: str, after: str) -> None:
         try:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/imports.py: edit that file, not this one.
-# Digest: 2061f9098cdd6b8c
+# Digest: f9daaf26f1aa9807
 """Sessions of a file created in a client."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sessiondock.authoring import runtime_sync
 
 from ..export_report import ImportReport
 from ..formats.record import Format, ImportedSession
-from ..formats.registry import choose_format
+from ..formats.registry import choose_format, readable_formats
 from ..import_plan import ImportPlan
 
 __all__ = ["import_"]
@@ -55,7 +55,9 @@ def import_(
     chosen = choose_format(format, path)
     read = chosen.read
     if read is None:
-        raise ConfigurationError(f"the format {chosen.name!r} can be written, but not read")
+        raise ConfigurationError(
+            f"the format {chosen.name!r} can be written, but not read; {', '.join(readable_formats())} can be read"
+        )
     plan = ImportPlan(client.capabilities)
     runtime_sync.run_blocking(plan.check_all, read(Path(path)))
     ids, failed, dropped, events = list[str](), dict[str, str](), Counter[str](), 0

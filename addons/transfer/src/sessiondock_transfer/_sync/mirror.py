@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/mirror.py: edit that file, not this one.
-# Digest: e8efd9f4d99d1bbe
+# Digest: 91d6b9cc7c5853c8
 """Makes the writes of a queue in one mirror."""
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ class Mirror:
             self._pause = min(max(after or 0.0, self._pause * 2, 0.1), LONGEST_PAUSE)
             _logger.info("mirror %d: %s; next attempt in %.1f s", self._number, error, self._pause)
             return self._pause
-        if outcome == "failed":
-            self._queue.note(self._number, write.session, write.operation, f"{type(error).__name__}: {error}")
-        self._queue.done(write)
+        self._queue.done(write, missing=f"{type(error).__name__}: {error}" if outcome == "failed" else None)
         return 0.0
 
     @property

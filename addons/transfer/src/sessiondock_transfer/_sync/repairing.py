@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/repairing.py: edit that file, not this one.
-# Digest: fb88286b077b48f0
+# Digest: 35525ec4ac1eb144
 """Deals with copies of which an earlier check found that they differ, or that nothing has read back yet."""
 
 from __future__ import annotations
@@ -7,13 +7,12 @@ from __future__ import annotations
 import attrs
 
 from sessiondock import ConflictError, Session
+from sessiondock.authoring import advice
 
 from ..manifests import Row
 from .run import Run
 
 __all__ = ["needs_check", "repair"]
-
-_REMEDY = "copy with on_conflict='merge' to write what it lacks, or sync to write it again"
 
 
 def needs_check(run: Run, row: Row) -> bool:
@@ -42,10 +41,12 @@ def repair(run: Run, row: Row) -> None:
     else:
         row = run.judged(row, found.differences)
         if run.options.on_conflict == "fail":
-            error = ConflictError(f"the copy in the target differs; {_REMEDY}", provider=run.target.can.provider)
+            error = ConflictError(f"the copy in the target differs; {_remedy()}", provider=run.target.can.provider)
             run.fail(row, error, state="copied")
         else:
-            run.manifest.put(attrs.evolve(row, reason=f"the copy in the target differs and was left alone; {_REMEDY}"))
+            run.manifest.put(
+                attrs.evolve(row, reason=f"the copy in the target differs and was left alone; {_remedy()}")
+            )
             run.tally.finish("checked")
 
 
@@ -55,3 +56,8 @@ def _merge(run: Run, row: Row, session: Session) -> None:
     run.creator.settle(run.mapped(session), copy)
     run.manifest.forget_recordings(row.source_id)
     run.write(attrs.evolve(row, state="filling"), verify=True)
+
+
+def _remedy() -> str:
+    merging = advice.to_pass("on_conflict", "merge")
+    return f"copy again and {merging} to write what it lacks, or sync to write it again"

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/run.py: edit that file, not this one.
-# Digest: 0e18367207fb4a30
+# Digest: 4007767570a9131e
 """One run of a move: what it is made of, and what becomes of each session."""
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class Run:
         session = self.whole(row.source_id)
         mapped = self.mapped(session)
         if self.options.strict and mapped.lost:
-            raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and strict=True forbids to lose something")
+            raise LossError(f"{', '.join(mapped.lost)} cannot be kept, and a strict copy loses nothing")
         if row.target_id is None or row.digest is None:
             row = attrs.evolve(row, digest=session_digest(session))
         # adding events would touch what says when a session was changed

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/running.py: edit that file, not this one.
-# Digest: c53c45427abfd844
+# Digest: 3fb605ab9090a2b0
 """What a run is made of: two sides and a manifest, opened and closed again."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, TypeAlias
 
 from sessiondock import Client, Operation, UnsupportedOperationError, connect
+from sessiondock.authoring import runtime_sync
 
 from ..manifests import Manifest, Pair
 from ..options import Options
@@ -39,7 +40,17 @@ def running(
         _need(sides[0], Operation.GET)
         _need(sides[1], Operation.CREATE)
         pair = Pair(sides[0].name, sides[1].name)
-        yield Run(sides[0], sides[1], stack.enter_context(Manifest(manifest, pair)), chosen)
+        opened = stack.enter_context(Manifest(manifest, pair))
+        if manifest is not None:
+            _check_accounts(sides, opened, same=chosen.same_account)
+        yield Run(sides[0], sides[1], opened, chosen)
+
+
+def _check_accounts(sides: list[Side], manifest: Manifest, *, same: bool) -> None:
+    """Make sure that an earlier run of the manifest used the same accounts."""
+    salt = manifest.salt
+    source, target = [runtime_sync.run_blocking(side.account_digest, salt) for side in sides]
+    manifest.check_accounts({"source": source, "target": target}, same=same)
 
 
 def _need(side: Side, operation: Operation) -> None:

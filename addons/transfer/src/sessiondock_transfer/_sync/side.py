@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/side.py: edit that file, not this one.
-# Digest: a4edb49e21409e6a
+# Digest: 161d4a712ee8fef8
 """One side of a move: a client whose calls keep to a pace and are repeated where that does no harm."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sessiondock.authoring import Pager, runtime_sync
 from .._gate_sync import Gate
 from ..abilities import Abilities, abilities
 from ..pace import Pace
+from ..places import place_of
 from ..retrying import Patience, retry_after, retry_delay
 from ..spool import Spool
 
@@ -55,8 +56,12 @@ class Side:
     @property
     def name(self) -> str:
         """The provider and what its client works on, without secrets, the same for both variants of a client."""
-        location, *rest = [*self.client.identity.items()] or [("location", "")]
-        return " ".join([self.can.provider, location[1], *(f"{name}={value}" for name, value in rest)]).strip()
+        return place_of(self.client)
+
+    def account_digest(self, salt: bytes) -> str | None:
+        """What tells the client's credentials from those of another account, as far as it says so."""
+        tell = getattr(self.client, "account_digest", None)
+        return None if tell is None else tell(salt)
 
     def call(self, what: What[T], *, write: bool = False) -> T:
         """Make a call when the pace allows it, and repeat it as `retry_delay` says. Raises what it ended with."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: bc1ff7c2c3269d8a
+# Digest: d09c9499fc1096f5
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Literal
 import attrs
 
 from sessiondock import NotFoundError, Operation, Session, SessionDockError
+from sessiondock.authoring import advice
 
 from .._workers_sync import run_workers
 from ..differences import session_differences
@@ -64,6 +65,8 @@ def _renew(run: Run, row: Row) -> None:
     if same_session and events_at_end == row.events_digest and not _more_recordings(run, row):
         run.unchanged(row)
         return
+    if not same_session and not _may_replace(run, row, "a field has changed"):
+        return
     if not same_session and not _update(run, run.mapped(session), row):
         _anew(run, row, "a field has changed that update does not take")
         return
@@ -84,9 +87,13 @@ def _events_digests(run: Run, row: Row) -> tuple[str, str]:
 
 
 def _more_recordings(run: Run, row: Row) -> bool:
-    if not run.options.recordings or run.options.redact or not run.target.can.can(Operation.ADD_RECORDING):
+    if not _copies_recordings(run):
         return False
     return len(run.recorder.list(run.source, row.source_id)) > row.recordings
+
+
+def _copies_recordings(run: Run) -> bool:
+    return run.options.recordings and not run.options.redact and run.target.can.can(Operation.ADD_RECORDING)
 
 
 def _update(run: Run, mapped: MappedSession, row: Row) -> bool:
@@ -110,12 +117,35 @@ def _has_lost_keys(wanted: object, present: object) -> bool:
     return isinstance(wanted, dict) and isinstance(present, dict) and not present.keys() <= wanted.keys()
 
 
+def _may_replace(run: Run, row: Row, why: str) -> bool:
+    """Whether the source's present content may take the place of what the copy holds. If not, the session fails.
+
+    A source that leaves out what it cannot read shows an earlier state, or less than there is.
+    """
+    damaged, _ = run.source.damaged()
+    if damaged:
+        error = SkippedError(
+            f"{why}, but {damaged} of the source's records cannot be read, and the copy may hold what was in them, so "
+            "it was left as it is; repair the source, or erase the copy to have it written again"
+        )
+        run.fail(row, error, state="copied")
+    return not damaged
+
+
 def _anew(run: Run, row: Row, why: str) -> None:
-    """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason."""
+    """Delete a copy and write it again. Where the target cannot delete, the session fails with the reason.
+
+    Nothing is deleted before the source was read whole: the session and its events by the caller, recordings here.
+    """
     if not run.target.can.can(Operation.DELETE):
         error = SkippedError(f"{why}, and the target cannot delete the copy to write it again")
         run.fail(row, error, state="copied")
         return
+    if not _may_replace(run, row, why):
+        return
+    if _copies_recordings(run):
+        for recording in run.recorder.list(run.source, row.source_id):
+            run.recorder.meter(run.source, recording)
     _delete(run, row)
     run.manifest.forget_recordings(row.source_id)
     anew = attrs.evolve(row, state="new", target_id=None)
@@ -147,7 +177,8 @@ def _delete_the_gone(run: Run, *, all_of_them: bool) -> None:
         # a file or folder that is missing looks like this
         run.tally.stopped = (
             "nothing was deleted: the source lists no session at all, though copies were made from it; make sure that "
-            "it is the right one. If it is empty on purpose, sync with delete='all', or erase the target's sessions"
+            "it is the right one. If it is empty on purpose, "
+            f"{advice.to_pass('delete', 'all')}, or erase the target's sessions"
         )
         return
     for row in run.manifest.rows():

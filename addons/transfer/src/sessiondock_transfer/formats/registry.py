@@ -9,10 +9,19 @@ from importlib import metadata
 from pathlib import Path
 
 from sessiondock import ConfigurationError, InvalidValueError, SessionDockError
+from sessiondock.authoring import advice
 
 from .record import Format
 
-__all__ = ["GROUP", "choose_format", "find_format", "format_of", "installed_formats", "register_format"]
+__all__ = [
+    "GROUP",
+    "choose_format",
+    "find_format",
+    "format_of",
+    "installed_formats",
+    "readable_formats",
+    "register_format",
+]
 
 GROUP = "sessiondock.formats"
 _registered: dict[str, Format] = {}
@@ -62,6 +71,11 @@ def installed_formats() -> Mapping[str, Format | ConfigurationError]:
     return found
 
 
+def readable_formats() -> list[str]:
+    """The names of the formats that can be imported."""
+    return [name for name, each in installed_formats().items() if isinstance(each, Format) and each.read is not None]
+
+
 def format_of(path: str | os.PathLike[str]) -> Format:
     """The format that a file's name ends with; the longest ending counts.
 
@@ -76,12 +90,14 @@ def format_of(path: str | os.PathLike[str]) -> Format:
     if len(best) == 1:
         return best[0]
     if best:
-        raise InvalidValueError(f"{name!r} may be {' or '.join(each.name for each in best)}; pass format= (--format)")
+        raise InvalidValueError(
+            f"{name!r} may be {' or '.join(each.name for each in best)}; {advice.to_pass('format')}"
+        )
     endings = ", ".join(sorted(ending for each in usable for ending in each.endings))
     silent = " or ".join(f'"{each.name}"' for each in usable if not each.endings)
     raise InvalidValueError(
-        f"no format is known by the ending of {name!r}; known are {endings}. "
-        f"Pass format= (--format on the command line), such as {silent}, which have no ending"
+        f"no format is known by the ending of {name!r}; known are {endings}; "
+        f"{advice.to_pass('format')} for one without an ending, such as {silent}"
     )
 
 

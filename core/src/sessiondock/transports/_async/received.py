@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from ...errors import SessionDockError
 from ...http import Headers
 from ...http.deadline import Deadline
+from ...http.message import LONGEST_BODY
 from .._platform_async import time_limit
-from ..decoding import LONGEST_BODY, decoder, too_long
+from ..decoding import decoder, too_long
 
 __all__ = ["AsyncReceivedResponse", "AsyncWholeResponse"]
 

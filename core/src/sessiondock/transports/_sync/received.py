@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/received.py: edit that file, not this one.
-# Digest: b9e2b891860f1c65
+# Digest: 74c069c011f799a0
 """The part of a response that is the same whatever the HTTP library: decoding, limits, deadline."""
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from ...errors import SessionDockError
 from ...http import Headers
 from ...http.deadline import Deadline
+from ...http.message import LONGEST_BODY
 from .._platform_sync import time_limit
-from ..decoding import LONGEST_BODY, decoder, too_long
+from ..decoding import decoder, too_long
 
 __all__ = ["ReceivedResponse", "WholeResponse"]
 

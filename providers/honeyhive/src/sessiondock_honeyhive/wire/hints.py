@@ -26,5 +26,5 @@ def after_partial_failure(error: APIError) -> str | None:
 def while_lagging(error: APIError) -> str | None:
     """Advice for a session that is not there, or not yet."""
     if isinstance(error, NotFoundError) and error.operation == "get":
-        return "A session can be read some seconds after it was created; get(..., wait=10) waits for it"
+        return "A session can be read some seconds after it was created; read it again then, as get does with wait"
     return None

@@ -125,7 +125,7 @@ def _only_session(response: Response) -> HoneyHiveSession:
     if not sessions:
         raise NotFoundError(
             "the search found no session of that id (check the id, and that the key may see it). A session can be read "
-            "some seconds after it was created; get(..., wait=10) waits for it",
+            "some seconds after it was created; read it again then, as get does with wait",
             status=response.status,
             body=response.body.decode("utf-8", "replace"),
             attempts=response.attempts,

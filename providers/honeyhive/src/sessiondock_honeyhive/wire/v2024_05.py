@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sessiondock import APIError, ConfigurationError, InvalidValueError, Unset
-from sessiondock.authoring import Call, NumberedPages, Request, checks, json_body, no_content, path
+from sessiondock.authoring import Call, NumberedPages, Request, advice, checks, json_body, no_content, path
 
 from ..models import EventFilter, EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from .events import logs
@@ -48,7 +48,7 @@ def project_of(project: str | None, default: str | None) -> str:
         return checks.text(project, "project")
     if default is None:
         raise ConfigurationError(
-            "a project's name is needed: pass project= here or to the client, set HH_PROJECT, "
+            f"a project's name is needed: {advice.to_pass('project')}, set HH_PROJECT, "
             "or connect to honeyhive://my-project",
             provider="honeyhive",
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 
 from sessiondock import ConfigurationError
+from sessiondock.authoring import advice
 
 __all__ = ["Folder", "checked_directory", "folders"]
 
@@ -37,7 +38,7 @@ def checked_directory(path: str | os.PathLike[str] | None) -> Path:
     """The absolute path of an export. ConfigurationError when there is none."""
     if path is None:
         raise ConfigurationError(
-            "pass path=, or name the export's directory: humanloop-export:./exports/20250901-120000",
+            f"{advice.to_set('path')}, or name the export's directory: humanloop-export:./exports/20250901-120000",
             provider="humanloop-export",
         )
     try:
@@ -52,10 +53,8 @@ def checked_directory(path: str | os.PathLike[str] | None) -> Path:
         problem = f"there is no directory {directory}"
     else:
         inside = sorted(child.name for child in directory.iterdir() if (child / "files").is_dir())
-        advice = (
-            f"name one of its exports, such as {directory.name}/{inside[-1]}" if inside else "it has no folder files"
-        )
-        problem = f"{directory} is not an export: {advice}"
+        hint = f"name one of its exports, such as {directory.name}/{inside[-1]}" if inside else "it has no folder files"
+        problem = f"{directory} is not an export: {hint}"
     raise ConfigurationError(problem, provider="humanloop-export")
 
 

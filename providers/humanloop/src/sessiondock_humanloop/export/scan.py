@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from sessiondock import ConfigurationError, DecodeError, StorageError
-from sessiondock.authoring import Deadline, get_logger
+from sessiondock.authoring import Deadline, advice, get_logger
 
 from ..models import DamagedLine, ExportSummary
 from .entries import log_entry
@@ -120,7 +120,7 @@ class Scan:
         found = DamagedLine(file=file, line=number, reason=str(error))
         if not self.skip_damaged:
             raise DecodeError(
-                f"{found}; pass skip_damaged=True to leave out damaged lines",
+                f"{found}; {advice.to_set('skip_damaged', True)} to leave out damaged lines",
                 body=data[:2000].decode("utf-8", "replace").rstrip(),
             ) from error
         logger.warning("left out: %s", found)

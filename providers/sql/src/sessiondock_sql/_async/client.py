@@ -109,7 +109,8 @@ class AsyncSQL(AsyncBaseClient):
     def identity(self) -> Mapping[str, str]:
         """Which tables these are: the database, the schema and the prefix, as far as they are not the default.
 
-        A path is absolute and without symbolic links. Of connections that the caller has lent, it is what their owner
+        A path is absolute and without symbolic links. What a URL of PostgreSQL leaves open comes from the environment
+        (``PGHOST`` and the like), as when connecting. Of connections that the caller has lent, it is what their owner
         says of them.
         """
         return identity_of(self._database.target)

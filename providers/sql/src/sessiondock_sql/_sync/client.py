@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/client.py: edit that file, not this one.
-# Digest: 82611488b40e4029
+# Digest: 66fcc34ce62215e1
 """The client of one database."""
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ class SQL(BaseClient):
     def identity(self) -> Mapping[str, str]:
         """Which tables these are: the database, the schema and the prefix, as far as they are not the default.
 
-        A path is absolute and without symbolic links. Of connections that the caller has lent, it is what their owner
+        A path is absolute and without symbolic links. What a URL of PostgreSQL leaves open comes from the environment
+        (``PGHOST`` and the like), as when connecting. Of connections that the caller has lent, it is what their owner
         says of them.
         """
         return identity_of(self._database.target)

@@ -22,8 +22,8 @@ def hint(error: APIError) -> str | None:
     if error.status == 400 and error.operation in _OF_A_SESSION and not last.isdecimal():
         return (
             "A session id is a number; a channel's own id, such as a call's, is found with "
-            "list(search={'channel_manager_sid': ...})"
+            'the filter search of list, {"channel_manager_sid": "..."}'
         )
     if error.status in {401, 403, 404} and error.operation == "stream_recording":
-        return "A recording's token is valid for a while only; recordings() returns a new one"
+        return "A recording's token is valid for a while only; recordings gives a new one"
     return None
