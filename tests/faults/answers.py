@@ -15,7 +15,7 @@ from sessiondock.http import PreparedRequest, Timeout
 from sessiondock.transports._choice_sync import choose_transport
 from sessiondock.values import is_array, is_object
 from tests.faults.canned import Answered
-from tests.faults.described import Method, Subject, arguments, kind_of, methods, parameters
+from tests.faults.described import DescribedProvider, Method, arguments, kind_of, methods, parameters
 
 Path = tuple[str | int, ...]
 MISSING = object()
@@ -85,23 +85,23 @@ class Recorder:
 
 
 @cache
-def answers(subject: Subject) -> Mapping[Method, Any]:
+def answers(provider: DescribedProvider) -> Mapping[Method, Any]:
     """The decoded answer to each method that is answered with JSON, after something was stored."""
-    suite = subject.suite()
-    suite.fake = _fullest_fake(subject)
+    suite = provider.suite()
+    suite.fake = _fullest_fake(provider)
     found: dict[Method, Any] = {}
     with suite.fixture():
         recorder = Recorder()
         with suite.client(http_client=recorder, max_retries=0) as client:
             session_id, recording = suite.prepared(client)
-            if suite.fake is not subject.suite.fake:
+            if suite.fake is not provider.suite.fake:
                 session_id = client.sessions.list().first().items[0].id
             for method in sorted(methods(kind_of(client)), key=_order):
                 recorder.last = b""
                 function = method.function(kind_of(client))
                 with_events = method.name == "create" and "events" in {each.name for each in parameters(function)}
                 names = ("events",) if with_events else ()
-                args, fields = arguments(subject, method, function, str(uuid4()) if names else session_id, *names)
+                args, fields = arguments(provider, method, function, str(uuid4()) if names else session_id, *names)
                 if recording is not None and method.name == "stream_recording":
                     continue
                 result = _call(method, client, args, fields)
@@ -115,10 +115,10 @@ def answers(subject: Subject) -> Mapping[Method, Any]:
     return found
 
 
-def _fullest_fake(subject: Subject) -> Any:
+def _fullest_fake(provider: DescribedProvider) -> Any:
     """The provider's fake that holds something from the start, where there is one."""
-    installed = entry_points(group="sessiondock.fakes", name=f"{subject.name}-populated")
-    return next((entry.load() for entry in installed), subject.suite.fake)
+    installed = entry_points(group="sessiondock.fakes", name=f"{provider.name}-populated")
+    return next((entry.load() for entry in installed), provider.suite.fake)
 
 
 def _order(method: Method) -> tuple[bool, bool, str]:

@@ -39,7 +39,7 @@ _PLAUSIBLE: Mapping[str, Callable[[], Any]] = {
 
 
 @attrs.frozen(order=True)
-class Subject:
+class DescribedProvider:
     """A provider.
 
     Attributes:
@@ -97,29 +97,29 @@ class Method:
 
 
 @cache
-def subjects() -> tuple[Subject, ...]:
+def described_providers() -> tuple[DescribedProvider, ...]:
     """All providers in the workspace, by name."""
-    found: dict[str, Subject] = {}
+    found: dict[str, DescribedProvider] = {}
     for path in sorted(PROVIDERS.glob("*/tests/test_conformance.py")):
-        found |= {subject.name: subject for subject in _described(_name(path))}
+        found |= {provider.name: provider for provider in _described(_name(path))}
     return tuple(found.values())
 
 
-def over_http() -> tuple[Subject, ...]:
+def over_http() -> tuple[DescribedProvider, ...]:
     """The providers that speak HTTP."""
-    return tuple(subject for subject in subjects() if subject.speaks_http)
+    return tuple(provider for provider in described_providers() if provider.speaks_http)
 
 
 def _name(path: Path) -> str:
     return f"providers.{path.parent.parent.name}.tests.test_conformance"
 
 
-def _described(module: str) -> Iterator[Subject]:
+def _described(module: str) -> Iterator[DescribedProvider]:
     for suite in vars(importlib.import_module(module)).values():
         if not inspect.isclass(suite) or not issubclass(suite, ProviderUnderTest) or suite.__module__ != module:
             continue
         if suite.variant == "sync":
-            yield Subject(suite.provider.name, suite)
+            yield DescribedProvider(suite.provider.name, suite)
 
 
 def methods(cls: type[Any]) -> tuple[Method, ...]:
@@ -166,18 +166,20 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
         return {}
 
 
-def plausible(subject: Subject, method: Method, function: Callable[..., Any], name: str, session_id: str) -> Any:
+def plausible(
+    provider: DescribedProvider, method: Method, function: Callable[..., Any], name: str, session_id: str
+) -> Any:
     """A value that a parameter takes. LookupError when there is no telling."""
     if name in {"session_id", "id"}:
         return session_id
     if name.endswith("_id") and name in {each.name for each in parameters(function) if each.kind in _POSITIONAL}:
         return "1"
-    declared = {**_PLAUSIBLE, **subject.suite.samples}
+    declared = {**_PLAUSIBLE, **provider.suite.samples}
     return sample_of(declared, method.name, name, _hints(function).get(name))
 
 
 def arguments(
-    subject: Subject, method: Method, function: Callable[..., Any], session_id: str, *names: str
+    provider: DescribedProvider, method: Method, function: Callable[..., Any], session_id: str, *names: str
 ) -> tuple[list[Any], dict[str, Any]]:
     """The fewest arguments of a call that is right, and those that are named beside them."""
     positional: list[Any] = []
@@ -187,7 +189,7 @@ def arguments(
         if not wanted:
             continue
         try:
-            value = plausible(subject, method, function, each.name, session_id)
+            value = plausible(provider, method, function, each.name, session_id)
         except LookupError:
             value = "1"
         if each.kind in _POSITIONAL:
@@ -195,14 +197,16 @@ def arguments(
         else:
             fields[each.name] = value
     if method.name == "update" and not fields:
-        fields = _one_field(subject, method, function, session_id)
+        fields = _one_field(provider, method, function, session_id)
     return positional, fields
 
 
-def _one_field(subject: Subject, method: Method, function: Callable[..., Any], session_id: str) -> dict[str, Any]:
+def _one_field(
+    provider: DescribedProvider, method: Method, function: Callable[..., Any], session_id: str
+) -> dict[str, Any]:
     for name in ("metadata", "state", "name", "tags"):
         if name in {each.name for each in parameters(function)}:
-            return {name: plausible(subject, method, function, name, session_id)}
+            return {name: plausible(provider, method, function, name, session_id)}
     return {}
 
 

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .subjects import Subject, connections_to
+from .running_providers import RunningProvider, connections_to
 
 HANGS = 40
 
@@ -65,12 +65,12 @@ class Timer:
             self.task.get_loop().call_soon_threadsafe(self.task.cancel)
 
 
-def read(subject: Subject, written: Any, client: Any) -> Any:
+def read(provider: RunningProvider, written: Any, client: Any) -> Any:
     """What was written."""
-    return subject.kind.read(client, written)
+    return provider.kind.read(client, written)
 
 
-def repeat(subject: Subject, count: int, timer: Timer, call: Callable[[Callable[[Any], Any]], Any]) -> None:
+def repeat(provider: RunningProvider, count: int, timer: Timer, call: Callable[[Callable[[Any], Any]], Any]) -> None:
     """Interrupt calls, each followed by one that is not, and look for what is left in the end."""
 
     def get(session_id: str) -> Any:
@@ -78,25 +78,25 @@ def repeat(subject: Subject, count: int, timer: Timer, call: Callable[[Callable[
 
     written = list[Any]()
     for turn in range(count):
-        wanted, other = (subject.ids[number % len(subject.ids)] for number in (turn, turn + 7))
-        if subject.kind.write is not None and turn % 2:
-            done = timer.run(partial(call, partial(subject.write, text=f"turn-{turn}")))
+        wanted, other = (provider.ids[number % len(provider.ids)] for number in (turn, turn + 7))
+        if provider.kind.write is not None and turn % 2:
+            done = timer.run(partial(call, partial(provider.write, text=f"turn-{turn}")))
             written += [] if done is None else [done.id]
         else:
             found = timer.run(partial(get, wanted))
             assert found is None or found.id == wanted
         assert get(other).id == other
     for each in written:
-        assert call(partial(read, subject, each)).id == each
+        assert call(partial(read, provider, each)).id == each
     gc.collect()
-    check_left(subject)
+    check_left(provider)
     print(timer.interrupted)
 
 
-def check_left(subject: Subject) -> None:
+def check_left(provider: RunningProvider) -> None:
     """Fail when interrupts have left more than a few connections, a thread, or many files."""
-    if "base_url" in subject.settings:
-        assert len(connections_to(int(subject.settings["base_url"].split(":")[2].split("/")[0]))) <= 3
+    if "base_url" in provider.settings:
+        assert len(connections_to(int(provider.settings["base_url"].split(":")[2].split("/")[0]))) <= 3
         assert threading.active_count() == 1, threading.enumerate()
     open_files = len(list(Path("/proc/self/fd").iterdir()))
     assert open_files < 40, open_files
@@ -105,12 +105,12 @@ def check_left(subject: Subject) -> None:
 def main() -> None:
     """Interrupt the calls of one client."""
     variant, count, seed, text = sys.argv[1:]
-    subject, timer = Subject.from_text(text), Timer(int(seed))
+    provider, timer = RunningProvider.from_text(text), Timer(int(seed))
     if variant == "sync":
-        with subject.client() as client:
-            repeat(subject, int(count), timer, lambda work: work(client))
+        with provider.client() as client:
+            repeat(provider, int(count), timer, lambda work: work(client))
         return
-    client = subject.make(asynchronous=True)
+    client = provider.make(asynchronous=True)
     timer.asynchronous = True
 
     async def awaited(work: Callable[[Any], Any]) -> Any:
@@ -120,9 +120,9 @@ def main() -> None:
         finally:
             timer.task = None
 
-    if subject.name == "sql-memory":
-        asyncio.run(awaited(subject.fill))
-    repeat(subject, int(count), timer, lambda work: asyncio.run(awaited(work)))
+    if provider.name == "sql-memory":
+        asyncio.run(awaited(provider.fill))
+    repeat(provider, int(count), timer, lambda work: asyncio.run(awaited(work)))
     asyncio.run(client.aclose())
 
 

@@ -11,79 +11,79 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .subjects import Subject
+from .running_providers import RunningProvider
 
 # what is still in use when the interpreter ends
 _kept: list[Any] = []
 
 
-def keep_using(subject: Subject, client: Any) -> None:
+def keep_using(provider: RunningProvider, client: Any) -> None:
     """Call until the interpreter is gone."""
     while True:
-        client.sessions.get(subject.ids[0])
+        client.sessions.get(provider.ids[0])
 
 
-def sync_scene(subject: Subject, scene: str) -> None:
+def sync_scene(provider: RunningProvider, scene: str) -> None:
     """What the process is doing with a synchronous client when it ends."""
-    client = subject.make(asynchronous=False)
+    client = provider.make(asynchronous=False)
     _kept.append(client)
-    if subject.name == "sql-memory":
-        subject.fill(client)
+    if provider.name == "sql-memory":
+        provider.fill(client)
     if scene == "half-read list":
         items = iter(client.sessions.list(page_size=2))
         _kept.extend([items, next(items)])
     elif scene == "open stream":
-        stream = subject.recording(client).__enter__()
+        stream = provider.recording(client).__enter__()
         chunks = stream.iter_bytes()
         _kept.extend([stream, chunks, next(chunks)])
     elif scene == "calls in flight":
         for _ in range(3):
-            threading.Thread(target=keep_using, args=(subject, client), daemon=True).start()
+            threading.Thread(target=keep_using, args=(provider, client), daemon=True).start()
         time.sleep(0.2)
     else:
-        client.sessions.get(subject.ids[0])
+        client.sessions.get(provider.ids[0])
     if scene == "forked":
-        in_child(lambda: client.sessions.get(subject.ids[0]), subject)
-        assert client.sessions.get(subject.ids[1]).id == subject.ids[1]
+        in_child(lambda: client.sessions.get(provider.ids[0]), provider)
+        assert client.sessions.get(provider.ids[1]).id == provider.ids[1]
 
 
-async def async_scene(subject: Subject, scene: str) -> None:
+async def async_scene(provider: RunningProvider, scene: str) -> None:
     """The same with an asynchronous client."""
-    client = subject.make(asynchronous=True)
+    client = provider.make(asynchronous=True)
     _kept.append(client)
-    if subject.name == "sql-memory":
-        await subject.fill(client)
+    if provider.name == "sql-memory":
+        await provider.fill(client)
     if scene == "half-read list":
         items = aiter(client.sessions.list(page_size=2))
         _kept.extend([items, await anext(items)])
     elif scene == "open stream":
-        stream = await subject.recording(client).__aenter__()
+        stream = await provider.recording(client).__aenter__()
         chunks = stream.iter_bytes()
         _kept.extend([stream, chunks, await anext(chunks)])
     elif scene == "calls in flight":
-        _kept.extend(asyncio.create_task(client.sessions.get(each)) for each in subject.ids[:3])
+        _kept.extend(asyncio.create_task(client.sessions.get(each)) for each in provider.ids[:3])
         await asyncio.sleep(0.2)
     else:
-        await client.sessions.get(subject.ids[0])
+        await client.sessions.get(provider.ids[0])
 
 
-def forked_after_loop(subject: Subject) -> None:
+def forked_after_loop(provider: RunningProvider) -> None:
     """A child, and then the parent, use an asynchronous client of an event loop that is over."""
     client = _kept[0]
 
     async def use() -> None:
-        assert (await client.sessions.get(subject.ids[1])).id == subject.ids[1]
+        assert (await client.sessions.get(provider.ids[1])).id == provider.ids[1]
 
-    in_child(lambda: asyncio.run(use()), subject)
+    in_child(lambda: asyncio.run(use()), provider)
     asyncio.run(use())
 
 
-def in_child(work: Callable[[], Any], subject: Subject) -> None:
+def in_child(work: Callable[[], Any], provider: RunningProvider) -> None:
     """Do some work in a child that ends as any interpreter does."""
     child = os.fork()
     if child == 0:
         signal.alarm(20)
-        if subject.name != "sql-memory":
+        if provider.name != "sql-memory":
             work()
         sys.exit(0)
     assert os.waitpid(child, 0)[1] == 0
@@ -92,14 +92,14 @@ def in_child(work: Callable[[], Any], subject: Subject) -> None:
 def main() -> None:
     """Set the scene, and end."""
     variant, scene, text = sys.argv[1:]
-    subject = Subject.from_text(text)
+    provider = RunningProvider.from_text(text)
     parent = os.getpid()
     if variant == "sync":
-        sync_scene(subject, scene)
+        sync_scene(provider, scene)
     else:
-        asyncio.run(async_scene(subject, scene))
+        asyncio.run(async_scene(provider, scene))
         if scene == "forked":
-            forked_after_loop(subject)
+            forked_after_loop(provider)
     if os.getpid() == parent:
         print("leaving", flush=True)
 

@@ -17,7 +17,7 @@ from core.tests.transports.kinds import GIVEN, KINDS, client_of, is_async, settl
 from core.tests.transports.raw_server import Arrived, Behaviour, RawServer, answer, raw, reset
 from sessiondock import ConfigurationError, InvalidValueError, Recording, SessionDockError, Timeout, connect, hookimpl
 from sessiondock.http import PreparedRequest
-from tests.faults.described import Method, Subject, arguments, kind_of, methods, outcome, over_http, resources
+from tests.faults.described import DescribedProvider, Method, arguments, kind_of, methods, outcome, over_http, resources
 from tests.faults.hunting import Hunt, Records, Spy, things_of
 
 pytestmark = pytest.mark.timeout(120)
@@ -105,11 +105,13 @@ def logged(hunt: Hunt) -> Generator[Records]:
 
 
 @asynccontextmanager
-async def client_over(subject: Subject, kind: str, url: str, hunt: Hunt, **options: Any) -> AsyncGenerator[Any]:
+async def client_over(
+    provider: DescribedProvider, kind: str, url: str, hunt: Hunt, **options: Any
+) -> AsyncGenerator[Any]:
     """A client with the secret key, over a transport; one of the caller's own raises for the status."""
-    cls = subject.client_class(asynchronous=is_async(kind))
+    cls = provider.client_class(asynchronous=is_async(kind))
     settings: dict[str, Any] = {"api_key": KEY, "base_url": url, "plugins": [Spy(hunt)], "max_retries": 0}
-    settings |= {"timeout": Timeout(connect=5, read=0.1), **subject.settings(), **options}
+    settings |= {"timeout": Timeout(connect=5, read=0.1), **provider.settings(), **options}
     if kind in GIVEN:
         async with client_of(kind) as mine:
             await _raise_for_status(kind, mine)
@@ -135,9 +137,9 @@ async def _raise_for_status(kind: str, mine: Any) -> None:
         mine._raise_for_status = True
 
 
-def calls(subject: Subject, kind: str, url: str) -> list[tuple[Method, list[Any], dict[str, Any]]]:
+def calls(provider: DescribedProvider, kind: str, url: str) -> list[tuple[Method, list[Any], dict[str, Any]]]:
     """What is called: everything with the transports that are the default, else one read and the recordings."""
-    cls = subject.client_class(asynchronous=is_async(kind))
+    cls = provider.client_class(asynchronous=is_async(kind))
     made: list[tuple[Method, list[Any], dict[str, Any]]] = []
     for method in methods(cls):
         function = method.function(cls)
@@ -153,7 +155,7 @@ def calls(subject: Subject, kind: str, url: str) -> list[tuple[Method, list[Any]
                 (method, [Recording(url=f"{url}/recordings?token={TOKEN}", token=TOKEN)], {}),
             ]
             continue
-        made.append((method, *arguments(subject, method, function, subject.suite().unknown_id())))
+        made.append((method, *arguments(provider, method, function, provider.suite().unknown_id())))
         if method.name == "get":
             made.append((method, [KEY], {}))
     return made
@@ -171,23 +173,23 @@ async def attempt(hunt: Hunt, client: Any, method: Method, args: list[Any], fiel
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)
-async def test_no_fault_shows_a_secret(subject: Subject, kind: str, server: RawServer) -> None:
+@pytest.mark.parametrize("provider", over_http(), ids=lambda provider: provider.name)
+async def test_no_fault_shows_a_secret(provider: DescribedProvider, kind: str, server: RawServer) -> None:
     hunt = Hunt(SECRETS)
     with logged(hunt) as log:
-        async with client_over(subject, kind, server.url, hunt) as client:
+        async with client_over(provider, kind, server.url, hunt) as client:
             for name, thing in things_of(client, resources(kind_of(client))):
                 hunt.doing = "nothing"
                 hunt.thing(name, thing)
             for fault, behaviour in FAULTS.items():
                 server.behaviours = [behaviour]
-                for method, args, fields in calls(subject, kind, server.url):
+                for method, args, fields in calls(provider, kind, server.url):
                     if fault == "silence" and method.name not in SLOW:
                         continue
                     hunt.doing, hunt.in_locals = f"{fault}, {method}", fault in QUIET
                     await attempt(hunt, client, method, args, fields)
-        async with client_over(subject, kind, "http://127.0.0.1:1", hunt) as client:
-            for method, args, fields in calls(subject, kind, "http://127.0.0.1:1"):
+        async with client_over(provider, kind, "http://127.0.0.1:1", hunt) as client:
+            for method, args, fields in calls(provider, kind, "http://127.0.0.1:1"):
                 hunt.doing, hunt.in_locals = f"refused, {method}", True
                 await attempt(hunt, client, method, args, fields)
     assert log.count
@@ -240,21 +242,21 @@ CARELESS = ("operation_started", "request_prepared", "response_received", "retry
 
 
 @pytest.mark.parametrize("hook", ["credential", *CARELESS, "redact"])
-@pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)
+@pytest.mark.parametrize("provider", over_http(), ids=lambda provider: provider.name)
 async def test_no_error_of_a_plugin_shows_a_secret(
-    subject: Subject, hook: str, server: RawServer, monkeypatch: pytest.MonkeyPatch
+    provider: DescribedProvider, hook: str, server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hunt = Hunt(SECRETS, doing=hook, in_locals=False)
-    for setting in subject.suite.provider.settings:
+    for setting in provider.suite.provider.settings:
         for variable in setting.environment if setting.secret else ():
             monkeypatch.delenv(variable, raising=False)
     server.behaviours = [answer(told(KEY), 429, JSON, "Retry-After: 0", *ECHOES)]
     options: dict[str, Any] = {"api_key": None, "plugins": [Careless(hook)], "max_retries": 1}
     with logged(hunt) as log:
         try:
-            async with client_over(subject, "requests", server.url, hunt, **options) as client:
+            async with client_over(provider, "requests", server.url, hunt, **options) as client:
                 hunt.thing("client", client)
-                for method, args, fields in calls(subject, "requests", server.url):
+                for method, args, fields in calls(provider, "requests", server.url):
                     await attempt(hunt, client, method, args, fields)
         except ConfigurationError as error:
             assert hook == "credential"
@@ -283,13 +285,13 @@ REFUSED: Mapping[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-@pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)
-def test_no_setting_that_is_refused_shows_a_secret(subject: Subject, what: str) -> None:
+@pytest.mark.parametrize("provider", over_http(), ids=lambda provider: provider.name)
+def test_no_setting_that_is_refused_shows_a_secret(provider: DescribedProvider, what: str) -> None:
     hunt = Hunt(SECRETS, doing=what, in_locals=False)
-    settings = {"api_key": KEY, "base_url": "http://127.0.0.1:1", **subject.settings(), **REFUSED[what]}
+    settings = {"api_key": KEY, "base_url": "http://127.0.0.1:1", **provider.settings(), **REFUSED[what]}
     for asynchronous in (False, True):
         with logged(hunt), pytest.raises(SessionDockError) as caught:
-            subject.client_class(asynchronous=asynchronous)(**settings)
+            provider.client_class(asynchronous=asynchronous)(**settings)
         hunt.error(caught.value)
     if hunt.found:
         pytest.fail(hunt.report(), pytrace=False)
@@ -308,10 +310,10 @@ URLS = (
 
 
 @pytest.mark.parametrize("rest", URLS)
-@pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)
-def test_no_connection_url_that_is_refused_shows_a_secret(subject: Subject, rest: str) -> None:
+@pytest.mark.parametrize("provider", over_http(), ids=lambda provider: provider.name)
+def test_no_connection_url_that_is_refused_shows_a_secret(provider: DescribedProvider, rest: str) -> None:
     hunt = Hunt(SECRETS, doing=rest, in_locals=False)
-    scheme = subject.suite.provider.schemes[0]
+    scheme = provider.suite.provider.schemes[0]
     with logged(hunt):
         try:
             hunt.thing("client", connect(f"{scheme}://{rest}", api_key=KEY))

@@ -15,7 +15,7 @@ from core.tests.transports.kinds import GIVEN, client_of, is_async, settled
 from core.tests.transports.raw_server import Arrived, Behaviour, RawServer, answer
 from sessiondock import ConfigurationError, SessionDockError, errors
 from sessiondock_syllable import AsyncSyllable, Syllable
-from tests.faults.described import Subject, outcome, over_http
+from tests.faults.described import DescribedProvider, outcome, over_http
 from tests.faults.test_canary import silence
 
 pytestmark = pytest.mark.timeout(60)
@@ -212,14 +212,14 @@ def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)
+@pytest.mark.parametrize("provider", over_http(), ids=lambda provider: provider.name)
 @pytest.mark.parametrize("kind", GIVEN)
-async def test_netrc_replaces_no_key(kind: str, subject: Subject, netrc: Path, service: RawServer) -> None:
+async def test_netrc_replaces_no_key(kind: str, provider: DescribedProvider, netrc: Path, service: RawServer) -> None:
     async with client_of(kind) as client:
-        cls = subject.client_class(asynchronous=is_async(kind))
-        made = cls(**{"api_key": KEY, "base_url": service.url, "http_client": client, **subject.settings()})
+        cls = provider.client_class(asynchronous=is_async(kind))
+        made = cls(**{"api_key": KEY, "base_url": service.url, "http_client": client, **provider.settings()})
         try:
-            await settled(made.sessions.get(subject.suite().unknown_id()))
+            await settled(made.sessions.get(provider.suite().unknown_id()))
         except SessionDockError as error:
             assert not isinstance(error, errors.TransportError)  # noqa: PT017
     assert service.requests

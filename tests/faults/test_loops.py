@@ -14,7 +14,7 @@ import trio
 
 from sessiondock import ConfigurationError
 
-from .subjects import KINDS, Subject, opened
+from .running_providers import KINDS, RunningProvider, opened
 
 pytestmark = [
     pytest.mark.timeout(60),
@@ -30,28 +30,28 @@ def on_asyncio(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 @pytest.fixture(params=KINDS)
-def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
+def provider(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningProvider]:
     with opened(request.param, tmp_path) as found:
         yield found
 
 
-def use_on_loops(subject: Subject, *runs: Run) -> None:
+def use_on_loops(provider: RunningProvider, *runs: Run) -> None:
     """Read and write on one loop after the other, several calls at once, and close on the last."""
-    client = subject.make(asynchronous=True)
+    client = provider.make(asynchronous=True)
     found: list[Any] = []
 
     async def use() -> None:
-        if subject.name == "sql-memory" and not found:
-            await subject.fill(client)
+        if provider.name == "sql-memory" and not found:
+            await provider.fill(client)
         turn = len(found)
-        for wanted in subject.ids:
+        for wanted in provider.ids:
             assert (await client.sessions.get(wanted)).id == wanted
-        assert {each.id async for each in client.sessions.list(page_size=7)} >= set(subject.ids)
-        written = turn if subject.kind.write is None else (await subject.write(client, str(uuid4()))).id
+        assert {each.id async for each in client.sessions.list(page_size=7)} >= set(provider.ids)
+        written = turn if provider.kind.write is None else (await provider.write(client, str(uuid4()))).id
         found.append(written)
         if len(found) == len(runs):
-            for each in found if subject.kind.write is not None else ():
-                assert (await subject.kind.read(client, each)).id == each
+            for each in found if provider.kind.write is not None else ():
+                assert (await provider.kind.read(client, each)).id == each
             await client.aclose()
 
     for run in runs:
@@ -59,37 +59,37 @@ def use_on_loops(subject: Subject, *runs: Run) -> None:
     assert len(set(found)) == len(runs)
     # connections of a loop that has ended cannot be closed any more, only collected
     gc.collect()
-    assert subject.connections() == 0
+    assert provider.connections() == 0
 
 
-def test_a_client_serves_one_event_loop_after_another(subject: Subject) -> None:
-    use_on_loops(subject, on_asyncio, on_asyncio, on_asyncio)
+def test_a_client_serves_one_event_loop_after_another(provider: RunningProvider) -> None:
+    use_on_loops(provider, on_asyncio, on_asyncio, on_asyncio)
 
 
-def test_a_client_serves_trio(subject: Subject) -> None:
-    if subject.kind.module == "sql":
+def test_a_client_serves_trio(provider: RunningProvider) -> None:
+    if provider.kind.module == "sql":
 
         async def main() -> None:
-            async with subject.make(asynchronous=True) as client:
+            async with provider.make(asynchronous=True) as client:
                 with pytest.raises(ConfigurationError, match="need asyncio"):
-                    await client.sessions.get(subject.ids[0])
+                    await client.sessions.get(provider.ids[0])
 
         trio.run(main)
         return
-    use_on_loops(subject, trio.run, trio.run)
-    use_on_loops(subject, trio.run, on_asyncio, trio.run)
+    use_on_loops(provider, trio.run, trio.run)
+    use_on_loops(provider, trio.run, on_asyncio, trio.run)
 
 
-async def test_many_tasks_share_a_client(subject: Subject) -> None:
-    async with subject.async_client() as client:
+async def test_many_tasks_share_a_client(provider: RunningProvider) -> None:
+    async with provider.async_client() as client:
 
         async def ask(number: int) -> None:
             for turn in range(5):
-                wanted = subject.ids[(number + turn) % len(subject.ids)]
+                wanted = provider.ids[(number + turn) % len(provider.ids)]
                 assert (await client.sessions.get(wanted)).id == wanted
 
         async with asyncio.TaskGroup() as group:
             for number in range(50):
                 group.create_task(ask(number))
-        assert subject.connections() <= 50
-    assert subject.connections() == 0
+        assert provider.connections() <= 50
+    assert provider.connections() == 0

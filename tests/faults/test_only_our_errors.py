@@ -19,15 +19,15 @@ from sessiondock.values import is_object
 from tests.faults.answers import BODIES, REPLACEMENTS, Path, answers, paths, replaced
 from tests.faults.canned import Canned
 from tests.faults.described import (
+    DescribedProvider,
     Method,
-    Subject,
     arguments,
+    described_providers,
     kind_of,
     methods,
     outcome,
     over_http,
     parameters,
-    subjects,
 )
 from tests.faults.hostile import HOSTILE
 
@@ -42,9 +42,9 @@ NEW = st.one_of(
     ),
 )
 CALLS = [
-    pytest.param(subject, method, id=f"{subject.name}-{method}")
-    for subject in over_http()
-    for method in methods(subject.client_class(asynchronous=False))
+    pytest.param(provider, method, id=f"{provider.name}-{method}")
+    for provider in over_http()
+    for method in methods(provider.client_class(asynchronous=False))
 ]
 
 
@@ -64,11 +64,11 @@ def awake(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime_sync, "sleep", sleep)
 
 
-def client_of(subject: Subject, canned: Canned, **options: Any) -> Any:
+def client_of(provider: DescribedProvider, canned: Canned, **options: Any) -> Any:
     """A client that reaches nothing."""
-    cls = subject.client_class(asynchronous=False)
+    cls = provider.client_class(asynchronous=False)
     settings = {"api_key": "key", "base_url": "http://127.0.0.1:1", "http_client": canned, "max_retries": 0}
-    return cls(**{**settings, **subject.settings(), **options})
+    return cls(**{**settings, **provider.settings(), **options})
 
 
 def complaint(error: BaseException) -> str:
@@ -92,10 +92,10 @@ async def failure_of(method: Method, client: Any, args: list[Any], fields: dict[
     return None
 
 
-def with_value(subject: Subject, method: Method, name: str, value: Any) -> tuple[list[Any], dict[str, Any]]:
+def with_value(provider: DescribedProvider, method: Method, name: str, value: Any) -> tuple[list[Any], dict[str, Any]]:
     """The fewest arguments, one of which has this value."""
-    function = method.function(subject.client_class(asynchronous=False))
-    args, fields = arguments(subject, method, function, subject.suite().unknown_id())
+    function = method.function(provider.client_class(asynchronous=False))
+    args, fields = arguments(provider, method, function, provider.suite().unknown_id())
     listed = parameters(function)
     places = [each.name for each in listed if each.kind is not inspect.Parameter.KEYWORD_ONLY]
     if name not in places:
@@ -107,14 +107,14 @@ def with_value(subject: Subject, method: Method, name: str, value: Any) -> tuple
     return args, fields
 
 
-@pytest.mark.parametrize(("subject", "method"), CALLS)
-async def test_no_argument_breaks_a_call(subject: Subject, method: Method) -> None:
+@pytest.mark.parametrize(("provider", "method"), CALLS)
+async def test_no_argument_breaks_a_call(provider: DescribedProvider, method: Method) -> None:
     canned = Canned()
-    client = client_of(subject, canned)
+    client = client_of(provider, canned)
     found: dict[str, list[str]] = {}
     for each in parameters(method.function(kind_of(client))):
         for what, make in HOSTILE.items():
-            args, fields = with_value(subject, method, each.name, make())
+            args, fields = with_value(provider, method, each.name, make())
             wrong = await failure_of(method, client, args, fields)
             if wrong is not None:
                 found.setdefault(f"{each.name}: {wrong}", []).append(what)
@@ -123,34 +123,34 @@ async def test_no_argument_breaks_a_call(subject: Subject, method: Method) -> No
 
 
 LOCAL = [
-    pytest.param(subject, method, id=f"{subject.name}-{method}")
-    for subject in subjects()
-    for method in methods(subject.client_class(asynchronous=False))
-    if not subject.speaks_http
+    pytest.param(provider, method, id=f"{provider.name}-{method}")
+    for provider in described_providers()
+    for method in methods(provider.client_class(asynchronous=False))
+    if not provider.speaks_http
 ]
 
 
-@pytest.mark.parametrize(("subject", "method"), LOCAL)
-async def test_no_argument_breaks_a_call_without_a_service(subject: Subject, method: Method) -> None:
+@pytest.mark.parametrize(("provider", "method"), LOCAL)
+async def test_no_argument_breaks_a_call_without_a_service(provider: DescribedProvider, method: Method) -> None:
     found: dict[str, list[str]] = {}
-    suite = subject.suite()
+    suite = provider.suite()
     with suite.fixture(), suite.client(max_retries=0) as client:
         for each in parameters(method.function(kind_of(client))):
             for what, make in HOSTILE.items():
-                args, fields = with_value(subject, method, each.name, make())
+                args, fields = with_value(provider, method, each.name, make())
                 wrong = await failure_of(method, client, args, fields)
                 if wrong is not None:
                     found.setdefault(f"{each.name}: {wrong}", []).append(what)
     report(found)
 
 
-@pytest.mark.parametrize("subject", over_http(), ids=lambda subject: subject.name)
+@pytest.mark.parametrize("provider", over_http(), ids=lambda provider: provider.name)
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-async def test_no_setting_breaks_a_client(subject: Subject, asynchronous: bool) -> None:
-    cls = subject.client_class(asynchronous=asynchronous)
+async def test_no_setting_breaks_a_client(provider: DescribedProvider, asynchronous: bool) -> None:
+    cls = provider.client_class(asynchronous=asynchronous)
     names = accepted_settings(cls)
     assert names is not None
-    right = {"api_key": "key", "base_url": "http://127.0.0.1:1", **subject.settings()}
+    right = {"api_key": "key", "base_url": "http://127.0.0.1:1", **provider.settings()}
     found: dict[str, list[str]] = {}
     for name in names:
         for what, make in HOSTILE.items():
@@ -186,13 +186,13 @@ def report(found: dict[str, list[str]]) -> None:
         pytest.fail("\n".join(lines), pytrace=False)
 
 
-@pytest.mark.parametrize(("subject", "method"), ANSWERED)
-async def test_no_answer_breaks_a_call(subject: Subject, method: Method) -> None:
+@pytest.mark.parametrize(("provider", "method"), ANSWERED)
+async def test_no_answer_breaks_a_call(provider: DescribedProvider, method: Method) -> None:
     canned = Canned()
-    client = client_of(subject, canned)
-    args, fields = arguments(subject, method, method.function(kind_of(client)), subject.suite().unknown_id())
+    client = client_of(provider, canned)
+    args, fields = arguments(provider, method, method.function(kind_of(client)), provider.suite().unknown_id())
     found: dict[str, list[str]] = {}
-    real = answers(subject).get(method, {})
+    real = answers(provider).get(method, {})
     for what, canned.body in BODIES.items():
         _, wrong = await reading(client, method, args, fields)
         if wrong is not None:
@@ -230,12 +230,12 @@ def is_inside_an_item(whole: Any, real: Any, path: Path) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("subject", "method"), ANSWERED)
-def test_no_several_changes_of_an_answer_break_a_call(subject: Subject, method: Method) -> None:
+@pytest.mark.parametrize(("provider", "method"), ANSWERED)
+def test_no_several_changes_of_an_answer_break_a_call(provider: DescribedProvider, method: Method) -> None:
     canned = Canned()
-    client = client_of(subject, canned)
-    args, fields = arguments(subject, method, method.function(kind_of(client)), subject.suite().unknown_id())
-    real = answers(subject).get(method, {})
+    client = client_of(provider, canned)
+    args, fields = arguments(provider, method, method.function(kind_of(client)), provider.suite().unknown_id())
+    real = answers(provider).get(method, {})
 
     @settings(max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
     @given(st.data())

@@ -19,7 +19,7 @@ from sessiondock.testing import Fault
 from sessiondock_transfer.fanout_queue import WriteQueue
 
 from .children import Child
-from .subjects import KINDS, STREAMING, Subject, opened
+from .running_providers import KINDS, STREAMING, RunningProvider, opened
 
 ROOT = Path(__file__).parents[2]
 VARIANTS = ("sync", "async")
@@ -33,74 +33,74 @@ pytestmark = [
 
 
 @pytest.fixture(params=KINDS)
-def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
+def provider(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningProvider]:
     with opened(request.param, tmp_path) as found:
         yield found
 
 
-def check_result(subject: Subject, result: Any, expected: Any) -> None:
-    if subject.name == "sql-memory":
+def check_result(provider: RunningProvider, result: Any, expected: Any) -> None:
+    if provider.name == "sql-memory":
         assert IN_MEMORY in str(result)
     else:
         assert result == expected
 
 
-def read(subject: Subject, client: Any) -> list[str]:
-    return [client.sessions.get(each).id for each in subject.ids]
+def read(provider: RunningProvider, client: Any) -> list[str]:
+    return [client.sessions.get(each).id for each in provider.ids]
 
 
-async def read_async(subject: Subject, client: Any) -> list[str]:
-    return [(await client.sessions.get(each)).id for each in subject.ids]
+async def read_async(provider: RunningProvider, client: Any) -> list[str]:
+    return [(await client.sessions.get(each)).id for each in provider.ids]
 
 
-def connection(subject: Subject) -> int:
-    return 0 if subject.fake is None else subject.fake.requests[-1].connection
+def connection(provider: RunningProvider) -> int:
+    return 0 if provider.fake is None else provider.fake.requests[-1].connection
 
 
-def test_children_use_a_client_of_their_parent(subject: Subject) -> None:
-    with subject.client() as client:
-        client.sessions.get(subject.ids[0])
-        before = connection(subject)
+def test_children_use_a_client_of_their_parent(provider: RunningProvider) -> None:
+    with provider.client() as client:
+        client.sessions.get(provider.ids[0])
+        before = connection(provider)
 
         def work() -> list[str]:
-            found = read(subject, client)
+            found = read(provider, client)
             client.close()
             gc.collect()
             return found
 
         children = [Child(work) for _ in range(CHILDREN)]
-        read(subject, client)
+        read(provider, client)
         for child in children:
-            check_result(subject, child.result(), subject.ids)
+            check_result(provider, child.result(), provider.ids)
         # what the children did, closing among it, did nothing to the parent's connection
-        assert read(subject, client) == subject.ids
-        assert connection(subject) == before
+        assert read(provider, client) == provider.ids
+        assert connection(provider) == before
 
 
-async def test_children_of_a_task_use_its_client(subject: Subject) -> None:
-    async with subject.async_client() as client:
-        await client.sessions.get(subject.ids[0])
-        before = connection(subject)
+async def test_children_of_a_task_use_its_client(provider: RunningProvider) -> None:
+    async with provider.async_client() as client:
+        await client.sessions.get(provider.ids[0])
+        before = connection(provider)
 
         async def work() -> list[str]:
-            found = await read_async(subject, client)
+            found = await read_async(provider, client)
             await client.aclose()
             gc.collect()
             return found
 
         children = [Child(lambda: asyncio.run(work())) for _ in range(CHILDREN)]
-        await read_async(subject, client)
+        await read_async(provider, client)
         for child in children:
-            check_result(subject, await asyncio.to_thread(child.result), subject.ids)
-        assert await read_async(subject, client) == subject.ids
-        assert connection(subject) == before
+            check_result(provider, await asyncio.to_thread(child.result), provider.ids)
+        assert await read_async(provider, client) == provider.ids
+        assert connection(provider) == before
 
 
 class Busy:
     """Threads that use a client until they are told to stop."""
 
-    def __init__(self, subject: Subject, client: Any, count: int) -> None:
-        self.subject, self.client = subject, client
+    def __init__(self, provider: RunningProvider, client: Any, count: int) -> None:
+        self.provider, self.client = provider, client
         self.written: list[Any] = []
         self.errors: list[Exception] = []
         self.stop = threading.Event()
@@ -111,10 +111,10 @@ class Busy:
         try:
             while not self.stop.is_set():
                 turn += 1
-                wanted = self.subject.ids[(number + turn) % len(self.subject.ids)]
+                wanted = self.provider.ids[(number + turn) % len(self.provider.ids)]
                 assert self.client.sessions.get(wanted).id == wanted
-                if self.subject.kind.write is not None:
-                    self.written.append(self.subject.write(self.client, f"thread-{number}-{turn}").id)
+                if self.provider.kind.write is not None:
+                    self.written.append(self.provider.write(self.client, f"thread-{number}-{turn}").id)
         except Exception as error:  # noqa: BLE001 - for the test to see
             self.errors.append(error)
 
@@ -129,33 +129,33 @@ class Busy:
             thread.join()
 
 
-def test_forks_beside_threads_that_write(subject: Subject) -> None:
-    with subject.client() as client:
+def test_forks_beside_threads_that_write(provider: RunningProvider) -> None:
+    with provider.client() as client:
 
         def work(number: int) -> list[Any]:
-            found = read(subject, client)
-            if subject.kind.write is None:
+            found = read(provider, client)
+            if provider.kind.write is None:
                 return [found, None]
-            return [found, subject.write(client, f"child-{number}").id]
+            return [found, provider.write(client, f"child-{number}").id]
 
         written = list[Any]()
-        with Busy(subject, client, 4) as busy:
+        with Busy(provider, client, 4) as busy:
             for number in range(8):
                 result = Child(lambda number=number: work(number)).result()  # type: ignore[misc]
-                if subject.name != "sql-memory":
+                if provider.name != "sql-memory":
                     written.append(result[1])
                     result = result[0]
-                check_result(subject, result, subject.ids)
+                check_result(provider, result, provider.ids)
         assert busy.errors == []
         acknowledged = [*busy.written, *(each for each in written if each is not None)]
         assert len(set(acknowledged)) == len(acknowledged)
         for each in acknowledged:
-            assert subject.kind.read(client, each).id == each
+            assert provider.kind.read(client, each).id == each
 
 
-def leave(subject: Subject, variant: str, scene: str) -> None:
+def leave(provider: RunningProvider, variant: str, scene: str) -> None:
     """Let a process end, and look at what it says."""
-    command = [sys.executable, "-m", "tests.faults.leaving", variant, scene, subject.text]
+    command = [sys.executable, "-m", "tests.faults.leaving", variant, scene, provider.text]
     # a process that hangs ends here with an error
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.stderr == ""
@@ -165,21 +165,21 @@ def leave(subject: Subject, variant: str, scene: str) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("scene", ["open client", "half-read list", "forked"])
-def test_a_process_ends_without_closing(subject: Subject, variant: str, scene: str) -> None:
-    leave(subject, variant, scene)
+def test_a_process_ends_without_closing(provider: RunningProvider, variant: str, scene: str) -> None:
+    leave(provider, variant, scene)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_process_ends_with_calls_in_flight(subject: Subject, variant: str) -> None:
-    if subject.fake is not None:
-        subject.fake.faults.add(Fault.delay(0.5), times=None)
-    leave(subject, variant, "calls in flight")
+def test_a_process_ends_with_calls_in_flight(provider: RunningProvider, variant: str) -> None:
+    if provider.fake is not None:
+        provider.fake.faults.add(Fault.delay(0.5), times=None)
+    leave(provider, variant, "calls in flight")
 
 
-@pytest.mark.parametrize("subject", STREAMING, indirect=True)
+@pytest.mark.parametrize("provider", STREAMING, indirect=True)
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_process_ends_with_an_open_stream(subject: Subject, variant: str) -> None:
-    leave(subject, variant, "open stream")
+def test_a_process_ends_with_an_open_stream(provider: RunningProvider, variant: str) -> None:
+    leave(provider, variant, "open stream")
 
 
 def test_forks_beside_a_fan_out_that_queues(tmp_path: Path) -> None:

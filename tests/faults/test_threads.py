@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from .subjects import KINDS, NETWORKED, Subject, opened
+from .running_providers import KINDS, NETWORKED, RunningProvider, opened
 
 THREADS, TURNS = 50, 10
 pytestmark = pytest.mark.timeout(120)
 
 
 @pytest.fixture(params=KINDS)
-def subject(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Subject]:
+def provider(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningProvider]:
     with opened(request.param, tmp_path) as found:
         yield found
 
 
-def share(subject: Subject, client: Any) -> None:
+def share(provider: RunningProvider, client: Any) -> None:
     """Ask many things at once, and look whether each answer is that to its question."""
     together = threading.Barrier(THREADS)
 
@@ -30,32 +30,32 @@ def share(subject: Subject, client: Any) -> None:
         together.wait(30)
         written = list[Any]()
         for turn in range(TURNS):
-            wanted = subject.ids[(number + turn) % len(subject.ids)]
+            wanted = provider.ids[(number + turn) % len(provider.ids)]
             assert client.sessions.get(wanted).id == wanted
-            if turn == 0 and subject.kind.write is not None:
-                written.append(subject.write(client, f"thread-{number}").id)
+            if turn == 0 and provider.kind.write is not None:
+                written.append(provider.write(client, f"thread-{number}").id)
         return written
 
     with ThreadPoolExecutor(THREADS) as threads:
         written = [each for found in threads.map(ask, range(THREADS)) for each in found]
-    assert len(set(written)) == (0 if subject.kind.write is None else THREADS)
+    assert len(set(written)) == (0 if provider.kind.write is None else THREADS)
     for each in written:
-        assert subject.kind.read(client, each).id == each
-    assert subject.connections() <= THREADS
+        assert provider.kind.read(client, each).id == each
+    assert provider.connections() <= THREADS
 
 
-def test_fifty_threads_share_a_client(subject: Subject) -> None:
-    with subject.client() as client:
-        share(subject, client)
-        if subject.fake is not None:
+def test_fifty_threads_share_a_client(provider: RunningProvider) -> None:
+    with provider.client() as client:
+        share(provider, client)
+        if provider.fake is not None:
             # connections were used again, not opened for each call
-            assert len({request.connection for request in subject.fake.requests}) <= THREADS
-    assert subject.connections() == 0
+            assert len({request.connection for request in provider.fake.requests}) <= THREADS
+    assert provider.connections() == 0
 
 
-@pytest.mark.parametrize("subject", NETWORKED[:1], indirect=True)
+@pytest.mark.parametrize("provider", NETWORKED[:1], indirect=True)
 @pytest.mark.parametrize("transport", ["httpx", "httpx2"])
-def test_fifty_threads_share_a_client_of_another_library(subject: Subject, transport: str) -> None:
-    with subject.client(transport=transport) as client:
-        share(subject, client)
-    assert subject.connections() == 0
+def test_fifty_threads_share_a_client_of_another_library(provider: RunningProvider, transport: str) -> None:
+    with provider.client(transport=transport) as client:
+        share(provider, client)
+    assert provider.connections() == 0

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from sessiondock import SessionDockError, Timeout
 from sessiondock.testing import Fault
-from tests.faults.subjects import KINDS, Subject, opened
+from tests.faults.running_providers import KINDS, RunningProvider, opened
 
 DEFAULT_SECONDS, WARM_UP = 1200.0, 0.25
 WORKERS = 3
@@ -69,17 +69,17 @@ def _target(link: Path) -> str:
 
 
 class Traffic:
-    """The calls on one provider, from several threads, or tasks, each with its own dice.
+    """The calls on one provider, from several threads, or tasks, each with random numbers of its own.
 
     Attributes:
-        seed: of its dice and texts.
+        seed: of its random numbers and texts.
         counts: calls by what came of them.
         written: ids of what was acknowledged.
         wrong: answers to other questions.
     """
 
-    def __init__(self, subject: Subject, seed: int) -> None:
-        self.subject = subject
+    def __init__(self, provider: RunningProvider, seed: int) -> None:
+        self.provider = provider
         self.counts: Counter[str] = Counter()
         self.written: list[Any] = []
         self.wrong: list[str] = []
@@ -87,25 +87,25 @@ class Traffic:
         self._lock = threading.Lock()
         self._serial = 0
 
-    def spoil(self, dice: random.Random) -> None:
+    def spoil(self, rng: random.Random) -> None:
         """Perhaps let the fake fail at one of the next requests."""
-        fake = self.subject.fake
-        if fake is not None and dice.random() < 0.2:
+        fake = self.provider.fake
+        if fake is not None and rng.random() < 0.2:
             with fake.lock:
                 if len(fake.faults.pending) < WORKERS:
                     # rules that have been used are dropped with those that wait
                     fake.faults.clear()
-                    fake.faults.add(FAULTS[dice.choice(sorted(FAULTS))]())
+                    fake.faults.add(FAULTS[rng.choice(sorted(FAULTS))]())
 
-    def choose(self, client: Any, dice: random.Random) -> tuple[str, str, Any]:
+    def choose(self, client: Any, rng: random.Random) -> tuple[str, str, Any]:
         """A call: its name, what its answer must have, and the answer, perhaps to be awaited."""
-        wanted = dice.choice(self.subject.ids)
-        what = dice.random()
-        if what < 0.4 and self.subject.kind.write is not None:
+        wanted = rng.choice(self.provider.ids)
+        what = rng.random()
+        if what < 0.4 and self.provider.kind.write is not None:
             with self._lock:
                 self._serial += 1
                 text = f"soak-{self.seed}-{self._serial}"
-            return "write", "", self.subject.write(client, text)
+            return "write", "", self.provider.write(client, text)
         if what < 0.5:
             return "list", "", client.sessions.list(page_size=5, max_items=12)
         return "get", wanted, client.sessions.get(wanted)
@@ -126,24 +126,24 @@ class Traffic:
 
     def work(self, client: Any, number: int, end: float) -> None:
         """One thread."""
-        dice = random.Random(f"{self.seed}-{number}-{end}")
+        rng = random.Random(f"{self.seed}-{number}-{end}")
         while time.monotonic() < end:
-            self.spoil(dice)
+            self.spoil(rng)
             try:
                 # the synchronous client answers right here
-                name, wanted, answer = self.choose(client, dice)
+                name, wanted, answer = self.choose(client, rng)
                 self.note(name, wanted, list(answer) if name == "list" else answer)
             except SessionDockError as error:
                 self.failed(error)
 
     async def work_async(self, client: Any, number: int, end: float) -> None:
         """One task, whose calls are cancelled now and then."""
-        dice = random.Random(f"{self.seed}-async-{number}-{end}")
+        rng = random.Random(f"{self.seed}-async-{number}-{end}")
         while time.monotonic() < end:
-            self.spoil(dice)
+            self.spoil(rng)
             try:
-                name, wanted, answer = self.choose(client, dice)
-                patience = dice.uniform(0.001, 0.02) if dice.random() < 0.1 else None
+                name, wanted, answer = self.choose(client, rng)
+                patience = rng.uniform(0.001, 0.02) if rng.random() < 0.1 else None
                 async with asyncio.timeout(patience):
                     self.note(name, wanted, [each async for each in answer] if name == "list" else await answer)
             except SessionDockError as error:
@@ -153,9 +153,9 @@ class Traffic:
                     self.counts["cancelled"] += 1
 
 
-def options(subject: Subject) -> dict[str, Any]:
+def options(provider: RunningProvider) -> dict[str, Any]:
     """Short patience where there is a fake that is slow at times."""
-    return {} if subject.fake is None else {"timeout": Timeout(5, 0.3)}
+    return {} if provider.fake is None else {"timeout": Timeout(5, 0.3)}
 
 
 def in_threads(traffic: Traffic, client: Any, end: float) -> list[threading.Thread]:
@@ -170,10 +170,10 @@ async def in_tasks(traffics: list[Traffic], end: float) -> None:
     """Use asynchronous clients until a time, and close them."""
 
     async def use(traffic: Traffic) -> None:
-        async with traffic.subject.async_client(**options(traffic.subject)) as client, asyncio.TaskGroup() as group:
+        async with traffic.provider.async_client(**options(traffic.provider)) as client, asyncio.TaskGroup() as group:
             for number in range(WORKERS):
                 group.create_task(traffic.work_async(client, number, end))
-        if traffic.subject.name == "sql-memory":
+        if traffic.provider.name == "sql-memory":
             # it is gone with its client
             traffic.written.clear()
 
@@ -186,7 +186,7 @@ def phase(traffics: list[Traffic], clients: list[Any], seconds: float) -> None:
     """Synchronous and asynchronous traffic on all providers for so many seconds."""
     end = time.monotonic() + seconds
     pairs = zip(traffics, clients, strict=True)
-    asynchronous = [Traffic(traffic.subject, traffic.seed + 1) for traffic in traffics]
+    asynchronous = [Traffic(traffic.provider, traffic.seed + 1) for traffic in traffics]
     threads = [thread for traffic, client in pairs for thread in in_threads(traffic, client, end)]
     asyncio.run(in_tasks(asynchronous, end))
     for thread in threads:
@@ -196,8 +196,8 @@ def phase(traffics: list[Traffic], clients: list[Any], seconds: float) -> None:
         traffic.written += other.written
         traffic.wrong += other.wrong
         traffic.seed += 2
-        if traffic.subject.fake is not None:
-            traffic.subject.fake.faults.clear()
+        if traffic.provider.fake is not None:
+            traffic.provider.fake.faults.clear()
 
 
 @contextmanager
@@ -205,14 +205,14 @@ def running(seed: int) -> Generator[tuple[list[Traffic], list[Any]]]:
     """All providers, with a synchronous client each."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        subjects = list[Subject]()
+        providers = list[RunningProvider]()
         for name in KINDS:
             (folder / name).mkdir()
-            subjects.append(stack.enter_context(opened(name, folder / name)))
-            if (fake := subjects[-1].fake) is not None:
+            providers.append(stack.enter_context(opened(name, folder / name)))
+            if (fake := providers[-1].fake) is not None:
                 fake.log_limit = 100
-        traffics = [Traffic(subject, seed + 1000 * number) for number, subject in enumerate(subjects)]
-        yield traffics, [stack.enter_context(each.client(**options(each))) for each in subjects]
+        traffics = [Traffic(provider, seed + 1000 * number) for number, provider in enumerate(providers)]
+        yield traffics, [stack.enter_context(each.client(**options(each))) for each in providers]
 
 
 def lost(traffic: Traffic, client: Any) -> int:
@@ -220,7 +220,7 @@ def lost(traffic: Traffic, client: Any) -> int:
     missing = 0
     for written in traffic.written:
         try:
-            missing += traffic.subject.kind.read(client, written).id != written
+            missing += traffic.provider.kind.read(client, written).id != written
         except SessionDockError:
             missing += 1
     return missing
@@ -232,9 +232,9 @@ def report(traffics: list[Traffic], clients: list[Any]) -> list[str]:
     for traffic, client in zip(traffics, clients, strict=True):
         missing = lost(traffic, client)
         counts = ", ".join(f"{count} {name}" for name, count in sorted(traffic.counts.items()))
-        print(f"{traffic.subject.name}: {len(traffic.written)} acknowledged, {missing} lost; {counts}", flush=True)
-        problems += [f"{traffic.subject.name} lost {missing} writes"] if missing else []
-        problems += [f"{traffic.subject.name} gave a wrong answer: {each}" for each in traffic.wrong]
+        print(f"{traffic.provider.name}: {len(traffic.written)} acknowledged, {missing} lost; {counts}", flush=True)
+        problems += [f"{traffic.provider.name} lost {missing} writes"] if missing else []
+        problems += [f"{traffic.provider.name} gave a wrong answer: {each}" for each in traffic.wrong]
     return problems
 
 

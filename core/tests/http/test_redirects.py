@@ -101,3 +101,7 @@ def test_other_statuses_are_no_redirects(status: int) -> None:
 def test_only_harmless_headers_of_the_client_leave_the_origin() -> None:
     harmless = {"Accept": "a", "user-agent": "u", "Accept-Encoding": "identity"}
     assert cross_origin_headers({**harmless, "X-Secret": "s"}, {"Range": "r"}) == {**harmless, "Range": "r"}
+
+
+def test_the_url_of_a_redirect_is_not_shown() -> None:
+    assert "s3cret" not in repr(follow("/v1/t?token=s3cret"))

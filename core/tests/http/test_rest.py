@@ -92,7 +92,10 @@ def test_deadlines_use_their_clock() -> None:
     now[0] = 10.0
     with pytest.raises(errors.TimeoutError, match="10 s"):
         deadline.check()
-    assert Deadline(None).remaining() is None
+    unlimited = Deadline(None, clock=lambda: now[0])
+    now[0] = 11.5
+    unlimited.check()
+    assert (unlimited.remaining(), unlimited.limited, unlimited.elapsed()) == (None, False, 1.5)
 
 
 def go(location: str, *, current: str = HOME + "/s", stream: bool = False, status: int = 307) -> Any:

@@ -146,7 +146,9 @@ def test_nonsense_is_no_answer_and_no_crash(text: str) -> None:
     assert found is None or found >= 0
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "-1", "soon", "", "Mon, 99 Nov", "1_0", "1e3", "\u0663", "0\x1f"])
+@pytest.mark.parametrize(
+    "text", ["nan", "inf", "-1", "soon", "", "X5", "5X", "Mon, 99 Nov", "1_0", "1e3", "\u0663", "0\x1f"]
+)
 def test_nonsense_is_ignored(text: str) -> None:
     assert retry_after({"retry-after": text}, 0.0) is None
     assert retry_after({}, 0.0) is None

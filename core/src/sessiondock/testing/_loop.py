@@ -51,7 +51,7 @@ class Loop:
     def _respond(self, connection: Connection, request: ReceivedRequest) -> bool:
         try:
             plan = self.plan(request)
-            return _carry_out(plan, connection, request)
+            return _deliver(plan, connection, request)
         except (DisconnectedError, MalformedRequestError):
             raise
         except Exception as error:
@@ -61,7 +61,7 @@ class Loop:
             return False
 
 
-def _carry_out(plan: Plan, connection: Connection, request: ReceivedRequest) -> bool:
+def _deliver(plan: Plan, connection: Connection, request: ReceivedRequest) -> bool:
     try:
         if plan.seconds:
             connection.pause(plan.seconds)

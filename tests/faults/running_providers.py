@@ -15,7 +15,7 @@ import attrs
 
 from sessiondock.testing import FakeServer
 
-__all__ = ["KINDS", "NETWORKED", "STREAMING", "WRITING", "Kind", "Subject", "opened", "settled"]
+__all__ = ["KINDS", "NETWORKED", "STREAMING", "WRITING", "Kind", "RunningProvider", "opened", "settled"]
 
 COUNT = 20
 RECORDING = bytes(range(256)) * 4096
@@ -99,7 +99,7 @@ STREAMING = ["syllable", "sql", "files"]
 
 
 @attrs.define
-class Subject:
+class RunningProvider:
     """A provider that is running.
 
     Attributes:
@@ -129,8 +129,8 @@ class Subject:
         return json.dumps([self.name, self.settings, self.ids, self.recorded])
 
     @classmethod
-    def from_text(cls, text: str) -> Subject:
-        """The subject of another process."""
+    def from_text(cls, text: str) -> RunningProvider:
+        """The provider of another process."""
         return cls(*json.loads(text))
 
     def make(self, *, asynchronous: bool, **options: Any) -> Any:
@@ -193,7 +193,7 @@ def _target(link: Path) -> str:
 
 
 @contextmanager
-def opened(name: str, folder: Path) -> Generator[Subject]:
+def opened(name: str, folder: Path) -> Generator[RunningProvider]:
     """A provider with `COUNT` sessions, in a folder of its own."""
     kind = KINDS[name]
     if kind.fake is None:
@@ -209,10 +209,10 @@ def opened(name: str, folder: Path) -> Generator[Subject]:
             fake_syllable: Any = fake
             recorded = fake_syllable.new_token(fake_syllable.add_recording(ids[0], RECORDING))
         settings = {"api_key": fake.api_key, "base_url": fake.base_url, **kind.settings}
-        yield Subject(name, settings, ids, recorded, fake, earlier)
+        yield RunningProvider(name, settings, ids, recorded, fake, earlier)
 
 
-def _over_files(name: str, folder: Path) -> Subject:
+def _over_files(name: str, folder: Path) -> RunningProvider:
     if name == "humanloop-export":
         from providers.humanloop.tests.exported import trace
 
@@ -220,13 +220,13 @@ def _over_files(name: str, folder: Path) -> Subject:
         logs.mkdir(parents=True)
         roots = [trace(number) for number in range(COUNT)]
         (logs / "1.jsonl").write_text("".join(json.dumps(root) + "\n" for root in roots), encoding="utf-8")
-        return Subject(name, {"path": str(folder)}, [root["id"] for root in roots])
+        return RunningProvider(name, {"path": str(folder)}, [root["id"] for root in roots])
     ids = [str(uuid.uuid4()) for _ in range(COUNT)]
     if name == "sql-memory":
-        return Subject(name, dict(KINDS[name].settings), ids)
+        return RunningProvider(name, dict(KINDS[name].settings), ids)
     settings = {"path": str(folder / "archive")} if name == "files" else {"url": f"sqlite:///{folder / 'sessions.db'}"}
-    subject = Subject(name, settings, ids, ids[0])
-    with subject.make(asynchronous=False) as client:
+    provider = RunningProvider(name, settings, ids, ids[0])
+    with provider.make(asynchronous=False) as client:
         client.sessions.create_many([{"id": each} for each in ids])
         client.sessions.add_recording(ids[0], RECORDING)
-    return subject
+    return provider
