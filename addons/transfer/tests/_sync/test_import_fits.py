@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_import_fits.py: edit that file, not this one.
-# Digest: 1aca3f037b9ccb11
+# Digest: 30f9b5c49f0db880
 """An import fits what it reads to the provider, or says why it cannot."""
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def capabilities(*operations: Operation, create: tuple[str, ...] = ()) -> Capabi
         operations=frozenset(operations),
         fields={Operation.CREATE: create},
         required={},
+        types={},
         facts=Facts(),
     )
 
