@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import inspect
 import pickle
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 import pytest
 
 from core.tests._sync.dock import Dock
 from core.tests.dock_server import PROVIDER, FakeDock
-from sessiondock import InvalidValueError, MissingFieldError, Resource, UnsupportedFieldError
-from sessiondock.binding import parameters
+from sessiondock import InvalidValueError, MissingFieldError, Resource, Unset, UnsupportedFieldError
+from sessiondock.binding import keyword_types, parameters
 from sessiondock.context import ClientContext
 from sessiondock.hooks import load_hooks
 
@@ -170,6 +170,26 @@ def test_nothing_is_sent() -> None:
         with pytest.raises(MissingFieldError):
             dock.sessions.create()  # type: ignore[call-arg]
         assert server.requests == []
+
+
+Alias = Mapping[str, Any] | Unset | None
+
+
+def typed(text: str, *, alias: Alias = None, quoted: Literal["Alias"] = "Alias", either: Unset | str = "") -> None:
+    """Has keywords of several kinds of types."""
+
+
+def evaluated(*, number: int = 0, alias: Alias = None) -> None:
+    """Has annotations that are no texts."""
+
+
+evaluated.__annotations__ = {"number": int, "alias": Alias}
+
+
+def test_types_are_as_they_are_written() -> None:
+    kinds = {"text": "str", "alias": "Mapping[str, Any] | None", "quoted": "Literal['Alias']", "either": "str"}
+    assert keyword_types(typed) == kinds
+    assert keyword_types(evaluated) == {"number": "int", "alias": "Mapping[str, Any] | None"}
 
 
 class Client:

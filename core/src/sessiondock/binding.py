@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, get_origin
 
 from .current_call import call_of
 from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
@@ -16,10 +17,13 @@ from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
 if TYPE_CHECKING:
     from .context import ClientContext
 
-__all__ = ["checked", "parameters", "required_keywords", "unsupported_fields"]
+__all__ = ["checked", "keyword_types", "parameters", "required_keywords", "unsupported_fields"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_ALIAS = re.compile(r"\b(?<!['\"])[A-Z]\w*")
+_MODULES = re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z])")
+_UNSET = re.compile(r" \| Unset\b|\bUnset \| ")
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -81,6 +85,24 @@ def parameters(method: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the keyword arguments that a method takes, in order."""
     listed = inspect.signature(method).parameters.values()
     return tuple(each.name for each in listed if each.kind in _BY_NAME and each.name != "self")
+
+
+def keyword_types(method: Callable[..., Any]) -> dict[str, str]:
+    """The types of the keyword arguments that a method takes, as they are written, but for `Unset` and aliases."""
+    listed = inspect.signature(method).parameters
+    names = inspect.unwrap(method).__globals__
+    return {name: _type(listed[name].annotation, names) for name in parameters(method)}
+
+
+def _type(annotation: Any, names: Mapping[str, Any]) -> str:
+    text = annotation if isinstance(annotation, str) else _written(annotation)
+    text = _ALIAS.sub(lambda found: _written(names[found[0]]) if get_origin(names.get(found[0])) else found[0], text)
+    return _UNSET.sub("", text)
+
+
+def _written(annotation: Any) -> str:
+    """A type as it is written where the names of its modules are imported."""
+    return _MODULES.sub("", inspect.formatannotation(annotation))
 
 
 def required_keywords(method: Callable[..., Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import cast
 
 import attrs
 
-from .binding import parameters, required_keywords
+from .binding import keyword_types, parameters, required_keywords
 from .provider import Facts, Provider
 from .resource_binding import resource_class
 from .shown import html_table
@@ -45,6 +45,7 @@ class Capabilities:
         operations: the verbs it has.
         fields: for each verb, the keywords it takes.
         required: for each verb, those of its keywords that must be given.
+        types: for each verb, the type of each of its keywords, as Python writes it: ``"datetime | None"``.
         facts: what the signatures cannot tell, see `Facts`.
     """
 
@@ -52,6 +53,7 @@ class Capabilities:
     operations: frozenset[Operation]
     fields: Mapping[Operation, tuple[str, ...]]
     required: Mapping[Operation, tuple[str, ...]]
+    types: Mapping[Operation, Mapping[str, str]]
     facts: Facts
 
     @property
@@ -108,5 +110,6 @@ def _compute(provider: Provider, resource: type) -> Capabilities:
         operations=frozenset(present),
         fields={operation: parameters(getattr(resource, operation.value)) for operation in present},
         required={operation: required_keywords(getattr(resource, operation.value)) for operation in present},
+        types={operation: keyword_types(getattr(resource, operation.value)) for operation in present},
         facts=provider.facts,
     )

@@ -64,6 +64,9 @@ class Facts:
         required_event_fields: the fields that an event must have.
         event_types: the types that an event may have; empty when any is taken.
         own_event_ids: what becomes of the id of an event, as for ``own_ids``.
+        repeated_event: what becomes of an event with the id of an earlier one, of the same call or of another.
+            ``"replace"``: it takes the place of the earlier one; ``"keep"``: the earlier one stays; or
+            ``"unspecified"``. A session never has two events with one id, and the call succeeds in any case.
         max_events: the most events that one call of ``add_events`` takes, None when no limit is known.
         reads_lag_writes: whether a read right after a write may miss it.
         status: of the vendor's API.
@@ -90,6 +93,7 @@ class Facts:
     required_event_fields: tuple[str, ...] = ()
     event_types: tuple[str, ...] = ()
     own_event_ids: Literal["yes", "no", "may_change"] = "no"
+    repeated_event: Literal["replace", "keep", "unspecified"] = "unspecified"
     max_events: int | None = None
     reads_lag_writes: bool = False
     status: Literal["live", "deprecated", "removed", "shut_down", "embedded"] = "live"

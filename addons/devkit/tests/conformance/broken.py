@@ -385,6 +385,9 @@ BROKEN = [
     _facts("largest_batch", "says 3 events at most, and takes 4", "4 events: expected", max_events=3),
     _fake("events_of_one_session", "events of other sessions come along", "the second has", fakes.MixesEvents),
     _fake("events_added_again", "an event added again is there twice", "there 2 times", fakes.AppendsEvents),
+    _fake("repeated_event[one call]", "an id given twice is there twice", "are there: ['first", fakes.AppendsEvents),
+    _facts("repeated_event[one call]", "says the first stays, not the last", "is 'keep', but", repeated_event="keep"),
+    _facts("repeated_event[two calls]", "says the first stays, not the last", "is 'keep', but", repeated_event="keep"),
     Broken(
         "events_that_are_none",
         "what is no event is left out in silence",

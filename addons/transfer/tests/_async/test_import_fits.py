@@ -54,6 +54,7 @@ def capabilities(*operations: Operation, create: tuple[str, ...] = ()) -> Capabi
         operations=frozenset(operations),
         fields={Operation.CREATE: create},
         required={},
+        types={},
         facts=Facts(),
     )
 

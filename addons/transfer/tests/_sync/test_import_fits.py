@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_import_fits.py: edit that file, not this one.
-# Digest: 7a0721a8c378d39e
+# Digest: ece749d93a3d1ee4
 """An import fits what it reads to the provider, or says why it cannot."""
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def capabilities(*operations: Operation, create: tuple[str, ...] = ()) -> Capabi
         operations=frozenset(operations),
         fields={Operation.CREATE: create},
         required={},
+        types={},
         facts=Facts(),
     )
 

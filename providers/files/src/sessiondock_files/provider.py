@@ -45,6 +45,7 @@ PROVIDER = Provider(
             *("config", "metadata", "metrics", "feedback", "user_properties", "children", "copied_from", "raw"),
         ),
         own_event_ids="yes",
+        repeated_event="replace",
         max_page_size=MAX_PAGE_SIZE,
         reads_lag_writes=False,
         status="embedded",

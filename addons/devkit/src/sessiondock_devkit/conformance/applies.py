@@ -261,6 +261,16 @@ def sorts_events(tested: type[ProviderUnderTest]) -> str | None:
     return None if specified else "the order of events is not specified"
 
 
+def keeps_event_ids(tested: type[ProviderUnderTest]) -> str | None:
+    """Applies when events keep the ids that they are given."""
+    return None if tested.facts().own_event_ids == "yes" else f"own_event_ids is {tested.facts().own_event_ids!r}"
+
+
+def times_of_repeating(tested: type[ProviderUnderTest]) -> list[str]:
+    """When an id of an event is given again."""
+    return ["one call", "two calls"]
+
+
 def required_event_fields(tested: type[ProviderUnderTest]) -> list[str]:
     """The fields that an event must have."""
     return list(tested.facts().required_event_fields)

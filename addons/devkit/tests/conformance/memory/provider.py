@@ -32,6 +32,7 @@ PROVIDER = Provider(
         events_sorted_by="call",
         event_fields=EVENT_FIELDS,
         own_event_ids="yes",
+        repeated_event="replace",
         order="newest",
         max_page_size=50,
     ),

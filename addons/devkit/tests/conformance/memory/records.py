@@ -31,6 +31,7 @@ LAGGING = replace(
         events_sorted_by="call",
         event_fields=EVENT_FIELDS,
         own_event_ids="yes",
+        repeated_event="replace",
         max_page_size=50,
         reads_lag_writes=True,
         status="deprecated",

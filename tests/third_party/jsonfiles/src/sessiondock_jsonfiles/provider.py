@@ -32,6 +32,7 @@ PROVIDER = Provider(
             *("config", "metadata", "metrics", "feedback", "user_properties"),
         ),
         own_event_ids="yes",
+        repeated_event="replace",
         status="embedded",
     ),
 )

@@ -12,7 +12,7 @@ from sessiondock.errors import InvalidValueError
 from .. import applies
 from ..expect import expect, expect_same, raises
 from ..rules import check
-from ..values import START
+from ..values import EVENT_FIELDS, START
 from .calls import AsyncCalls
 
 __all__ = ["AsyncFactChecks"]
@@ -106,6 +106,21 @@ class AsyncFactChecks(AsyncCalls):
                         await client.sessions.delete(session.id)
         expect(sorted(found) == sorted(wanted), f"{len(set(wanted) - set(found))} of 7 sessions did not come")
 
+    @check("events", ADD, EVENTS, when=applies.keeps_event_ids, each=applies.times_of_repeating)
+    async def test_repeated_event(self, when: str) -> None:
+        """Of events with one id, in one call or in two, one is listed: the first or the last, as the facts specify."""
+        own, number = EVENT_FIELDS["id"](), secrets.token_hex(4)
+        made = [Event(id=each, type="tool", name=f"{name} {number}") for each, name in _repeated(own)]
+        async with self.client() as client:
+            session_id = await self.new_id(client)
+            for part in [made] if when == "one call" else [made[:2], made[2:]]:
+                await client.sessions.add_events(session_id, part, **self.required("add_events"))
+            found = [event.name for event in await self.events(client, session_id, 2) if number in str(event.name)]
+        way = self.facts().repeated_event
+        kept = {"replace": ("last",), "keep": ("first",)}.get(way, ("first", "last"))
+        wanted = [sorted([f"{each} {number}", f"other {number}"]) for each in kept]
+        expect(sorted(map(str, found)) in wanted, f"repeated_event is {way!r}, but these are there: {found}")
+
     @check("events", ADD, EVENTS, when=applies.sorts_events)
     async def test_events_sorted_by(self) -> None:
         """Events are listed in the order of their times or of the calls, as the facts specify."""
@@ -172,3 +187,8 @@ class AsyncFactChecks(AsyncCalls):
             await client.sessions.add_events(session_id, several, **self.required("add_events"))
             found = await self.events(client, session_id, most)
         expect(len(found) >= most, f"of {most} events in one call, {len(found)} are listed")
+
+
+def _repeated(own: str) -> list[tuple[str, str]]:
+    """Ids and names of events, of which the first and the last have the same id."""
+    return [(own, "first"), (EVENT_FIELDS["id"](), "other"), (own, "last")]

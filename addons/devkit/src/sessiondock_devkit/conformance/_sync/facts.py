@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_devkit/conformance/_async/facts.py: edit that file, not this one.
-# Digest: 2ed7d574f07805c3
+# Digest: 9b1650e6f4bdb047
 """Checks of the facts from which programs plan what to write: ids, merging, paging and the fields of events."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sessiondock.errors import InvalidValueError
 from .. import applies
 from ..expect import expect, expect_same, raises
 from ..rules import check
-from ..values import START
+from ..values import EVENT_FIELDS, START
 from .calls import Calls
 
 __all__ = ["FactChecks"]
@@ -108,6 +108,21 @@ class FactChecks(Calls):
                         client.sessions.delete(session.id)
         expect(sorted(found) == sorted(wanted), f"{len(set(wanted) - set(found))} of 7 sessions did not come")
 
+    @check("events", ADD, EVENTS, when=applies.keeps_event_ids, each=applies.times_of_repeating)
+    def test_repeated_event(self, when: str) -> None:
+        """Of events with one id, in one call or in two, one is listed: the first or the last, as the facts specify."""
+        own, number = EVENT_FIELDS["id"](), secrets.token_hex(4)
+        made = [Event(id=each, type="tool", name=f"{name} {number}") for each, name in _repeated(own)]
+        with self.client() as client:
+            session_id = self.new_id(client)
+            for part in [made] if when == "one call" else [made[:2], made[2:]]:
+                client.sessions.add_events(session_id, part, **self.required("add_events"))
+            found = [event.name for event in self.events(client, session_id, 2) if number in str(event.name)]
+        way = self.facts().repeated_event
+        kept = {"replace": ("last",), "keep": ("first",)}.get(way, ("first", "last"))
+        wanted = [sorted([f"{each} {number}", f"other {number}"]) for each in kept]
+        expect(sorted(map(str, found)) in wanted, f"repeated_event is {way!r}, but these are there: {found}")
+
     @check("events", ADD, EVENTS, when=applies.sorts_events)
     def test_events_sorted_by(self) -> None:
         """Events are listed in the order of their times or of the calls, as the facts specify."""
@@ -174,3 +189,8 @@ class FactChecks(Calls):
             client.sessions.add_events(session_id, several, **self.required("add_events"))
             found = self.events(client, session_id, most)
         expect(len(found) >= most, f"of {most} events in one call, {len(found)} are listed")
+
+
+def _repeated(own: str) -> list[tuple[str, str]]:
+    """Ids and names of events, of which the first and the last have the same id."""
+    return [(own, "first"), (EVENT_FIELDS["id"](), "other"), (own, "last")]
