@@ -231,7 +231,7 @@ class WriteQueue(QueueFile):
     def begin_in_child(self) -> None:
         """Leave the parent's connection alone, which must not even be closed here, and begin an empty queue."""
         _abandoned.append(self.database)
-        self.lock = threading.RLock()
+        self.lock: threading.RLock = threading.RLock()
         if not self.closed:
             self._waiting = dict.fromkeys(range(len(self.providers)), (0, 0))
             self.begin_anew()
