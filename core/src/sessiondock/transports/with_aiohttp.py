@@ -9,6 +9,7 @@ import os
 import ssl
 import weakref
 from builtins import TimeoutError as OSTimeout
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -214,11 +215,9 @@ def _end(loop: asyncio.AbstractEventLoop | None, session: aiohttp.ClientSession,
         loop.call_soon_threadsafe(_close_soon, loop, session)
         return
     closing = session.close()
-    try:
-        # on a loop that is over there is nothing to wait for
+    # on a loop that is over there is nothing to wait for
+    with suppress(StopIteration):
         closing.send(None)
-    except StopIteration:
-        return
     closing.close()
 
 
