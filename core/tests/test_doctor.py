@@ -37,7 +37,7 @@ def test_says_what_is_there_but_no_secret() -> None:
     shown = str(diagnosis)
     assert shown.startswith("ok    sessiondock ")
     assert "library httpx" in shown
-    assert 'httpx unless told otherwise; the transport "aiohttp" takes a small part of the CPU time' in shown
+    assert "aiohttp under asyncio, httpx under trio, unless a transport is chosen" in shown
     assert "registered in this process; API live; api_key from DOCK_KEY, base_url not set" in shown
     assert FakeDock.default_key not in shown
     assert repr(diagnosis) == shown
@@ -144,4 +144,4 @@ def test_says_how_to_install_the_faster_library(monkeypatch: pytest.MonkeyPatch)
         return None if name == "aiohttp" else find(name, *package)
 
     monkeypatch.setattr(importlib.util, "find_spec", without)
-    assert "pip install 'sessiondock[aiohttp]' and the transport" in str(doctor())
+    assert "pip install 'sessiondock[aiohttp]' makes calls take" in str(doctor())

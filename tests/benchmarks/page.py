@@ -137,7 +137,8 @@ def _steps(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield (
         "## Steps to the floor\n\nWhere the CPU time of one call goes, in per cent, found by looking each millisecond "
         "which file's code is running. The first two columns are the floor: Python's loop and sockets, and the HTTP "
-        "library. What C code does counts for the Python code that called it.\n\n"
+        "library. They and JSON are paid by the libraries alone too, so no work on the rest brings a call below their "
+        "sum. What C code does counts for the Python code that called it.\n\n"
     )
     names = list(rows[0]["steps"])
     table = [[row["title"], *(f"{row['steps'][name]:.0f} %" for name in names)] for row in rows]

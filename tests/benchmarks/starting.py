@@ -22,7 +22,8 @@ CODE: Mapping[str, tuple[str, str]] = {
     "sessiondock": ("from sessiondock_orq import Orq", "Orq(api_key='k', base_url='http://localhost')"),
     "sessiondock, async": (
         "from sessiondock_orq import AsyncOrq",
-        "AsyncOrq(api_key='k', base_url='http://localhost')",
+        # one for which nothing was chosen imports its library at its first call
+        "AsyncOrq(api_key='k', base_url='http://localhost', transport='aiohttp')",
     ),
     "sessiondock, all four": (
         """from sessiondock_orq import Orq

@@ -20,7 +20,7 @@ from .running_providers import KINDS, NETWORKED, RECORDING, STREAMING, RunningPr
 
 pytestmark = pytest.mark.timeout(120)
 LONGEST = 2000
-TRANSPORTS = ["httpx2", "aiohttp"]
+TRANSPORTS = ["httpx", "httpx2"]
 OWN_IDS = [name for name, kind in KINDS.items() if kind.own_ids]
 
 

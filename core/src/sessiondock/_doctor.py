@@ -31,7 +31,10 @@ _PARSERS = {
     "json": "read by Python's json; pip install 'sessiondock[fast]' reads long lists faster",
     "msgspec": "read by msgspec (sessiondock[fast])",
 }
-_AIOHTTP = 'the transport "aiohttp" takes a small part of the CPU time with many calls in flight'
+_ASYNC = {
+    True: "aiohttp under asyncio, httpx under trio, unless a transport is chosen",
+    False: "httpx; pip install 'sessiondock[aiohttp]' makes calls take a small part of the CPU time under asyncio",
+}
 _MARKS = {True: "ok", False: "FAIL"}
 
 
@@ -96,8 +99,8 @@ def _libraries() -> list[Finding]:
         except metadata.PackageNotFoundError:
             found.append(Finding(about=f"library {name}", ok=True, detail="not installed"))
     found.append(Finding(about="JSON of services", ok=True, detail=_PARSERS[parser()]))
-    aiohttp = _AIOHTTP if importlib.util.find_spec("aiohttp") else f"pip install 'sessiondock[aiohttp]' and {_AIOHTTP}"
-    found.append(Finding(about="async HTTP", ok=True, detail=f"httpx unless told otherwise; {aiohttp}"))
+    has_aiohttp = importlib.util.find_spec("aiohttp") is not None
+    found.append(Finding(about="async HTTP", ok=True, detail=_ASYNC[has_aiohttp]))
     return found
 
 

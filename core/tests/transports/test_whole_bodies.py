@@ -9,7 +9,7 @@ import pytest
 from sessiondock import DecodeError
 
 from .kinds import OWN, prepared, sender_of
-from .raw_server import Arrived, RawServer, answer
+from .raw_server import RawServer, answer
 
 
 @pytest.mark.parametrize("kind", OWN)
@@ -28,8 +28,9 @@ async def test_one_packet(kind: str) -> None:
 @pytest.mark.parametrize("kind", OWN)
 async def test_a_body_is_sent_with_the_type_it_was_given_or_none(kind: str, content_type: str | None) -> None:
     fields = {} if content_type is None else {"Content-Type": content_type}
-    with RawServer(answer()) as server:
+    sent: list[tuple[str, bytes | None]] = [("POST", b"x"), ("POST", None), ("DELETE", None), ("GET", None)]
+    with RawServer(*[answer()] * len(sent)) as server:
         async with sender_of(kind) as sender:
-            await (await sender.send(prepared(server.url, "POST", b"x", **fields))).read()
-        request: Arrived = server.requests[0]
-        assert request.header("Content-Type") == content_type
+            for method, body in sent:
+                await (await sender.send(prepared(server.url, method, body, **fields))).read()
+        assert [request.header("Content-Type") for request in server.requests] == [content_type] * len(sent)

@@ -17,18 +17,22 @@ TRANSPORTS = ("httpx", "httpx2", "aiohttp")
 
 
 def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport:
-    """The transport for ``transport=`` and ``http_client=``; both None gives httpx.
+    """The transport for ``transport=`` and ``http_client=``; both None chooses for each request.
 
     ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.
     """
     if http_client is not None:
         return _around(http_client, name)
-    known = name if isinstance(name, str) else None
-    if name is None or known in {"httpx", "httpx2"}:
+    if name is None:
+        from .unchosen import UnchosenTransport
+
+        return UnchosenTransport()
+    known = _text_or_none(name)
+    if known in {"httpx", "httpx2"}:
         from ._async.with_httpcore import AsyncHTTPCoreTransport
 
         try:
-            return AsyncHTTPCoreTransport(known or "httpx")
+            return AsyncHTTPCoreTransport(known)
         except ModuleNotFoundError as error:
             raise MissingDependencyError(f"the transport {name!r} needs: pip install {name}") from error
     if known == "aiohttp":
@@ -40,6 +44,10 @@ def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport
     raise ConfigurationError(
         f"transport must be 'httpx', 'httpx2' or 'aiohttp' for asynchronous clients, not {shown(name)}"
     )
+
+
+def _text_or_none(name: object) -> str | None:
+    return name if isinstance(name, str) else None
 
 
 def _around(client: Any, name: str | None) -> AsyncTransport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..errors import ConfigurationError
 
@@ -24,24 +24,31 @@ class Owned(Generic[T]):
     Args:
         make: makes one.
         loop: returns the running event loop; synchronous code has one for all threads.
+        drop: told of the event loop and the thing when it is dropped without having been closed; of None instead of
+            the event loop where the thing belongs to the parent process.
     """
 
-    def __init__(self, make: Callable[[], T], loop: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        make: Callable[[], T],
+        loop: Callable[[], object],
+        drop: Callable[[Any, T], object] = lambda loop, thing: None,
+    ) -> None:
         self._make = make
         self._loop = loop
+        self._drop = drop
         self._process = os.getpid()
         self._by_loop: dict[object, T] = {}
 
     def get(self) -> T:
         """The one for the running event loop."""
         if self._process != os.getpid():
-            _parents.append(self._by_loop)
-            self._by_loop, self._process = {}, os.getpid()
+            self._leave_to_parent()
         loop = self._loop()
         found = self._by_loop.get(loop)
         if found is None:
             for other in [other for other in self._by_loop if _has_ended(other)]:
-                del self._by_loop[other]
+                self._drop(other, self._by_loop.pop(other))
             found = self._by_loop.setdefault(loop, self._make())
         return found
 
@@ -49,8 +56,22 @@ class Owned(Generic[T]):
         """Give up all, and return the one for the running event loop, to be closed."""
         if self._process != os.getpid() or not self._by_loop:
             return None
-        held, self._by_loop = self._by_loop, {}
-        return held.get(self._loop())
+        taken = self._by_loop.pop(self._loop(), None)
+        self.let_go()
+        return taken
+
+    def let_go(self) -> None:
+        """Drop all that this process holds."""
+        if self._process != os.getpid():
+            self._leave_to_parent()
+        while self._by_loop:
+            self._drop(*self._by_loop.popitem())
+
+    def _leave_to_parent(self) -> None:
+        _parents.append(self._by_loop)
+        for thing in self._by_loop.values():
+            self._drop(None, thing)
+        self._by_loop, self._process = {}, os.getpid()
 
 
 def _has_ended(loop: object) -> bool:

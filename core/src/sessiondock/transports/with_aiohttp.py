@@ -7,7 +7,9 @@ import functools
 import io
 import os
 import ssl
+import weakref
 from builtins import TimeoutError as OSTimeout
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -62,7 +64,11 @@ class AiohttpTransport:
         self._borrowed = Borrowed(_running_loop)
         self._proxies = Proxies()
         self._limits = (Timeout(), aiohttp.ClientTimeout())
-        self._own: Owned[aiohttp.ClientSession] = Owned(self._make_session, _running_loop)
+        # neither may hold this transport, whose end is the end of sessions that nobody closed
+        self._own: Owned[aiohttp.ClientSession] = Owned(
+            functools.partial(_session_like, session), _running_loop, functools.partial(_end, owns=session is None)
+        )
+        weakref.finalize(self, self._own.let_go)
 
     async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
         """Send and wait for the headers."""
@@ -100,7 +106,8 @@ class AiohttpTransport:
     ) -> aiohttp.ClientResponse:
         settings: dict[str, Any] = {}
         given = self._given
-        if request.body is not None and "Content-Type" not in request.headers:
+        if request.method != "GET" and "Content-Type" not in request.headers:
+            # which aiohttp would add
             settings["skip_auto_headers"] = ("Content-Type",)
         if timeout.chosen or given is None:
             settings["timeout"] = self._phases(timeout)
@@ -157,7 +164,12 @@ class AiohttpTransport:
 
     async def aclose(self) -> None:
         """Close the session of our own."""
-        own = self._own.take()
+        try:
+            own = self._own.take()
+        except ConfigurationError:
+            # what asyncio left behind is closed under trio
+            self._own.let_go()
+            return
         if own is not None:
             await own.close()
 
@@ -171,16 +183,46 @@ class AiohttpTransport:
         # headers and cookies of a session cannot be left out of a request, its connections can be used without them
         return self._own.get() if getattr(request, "anonymous", False) else given
 
-    def _make_session(self) -> aiohttp.ClientSession:
-        given = self._given
-        session = aiohttp.ClientSession(
-            connector=None if given is None else given.connector,
-            connector_owner=given is None,
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
-        # No public setting does this. Without it a DELETE could be sent twice unnoticed, and be answered with 404.
-        session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
-        return session
+
+def _session_like(given: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    """A session of our own, with the connections of a given one."""
+    session = aiohttp.ClientSession(
+        connector=None if given is None else given.connector,
+        connector_owner=given is None,
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+    # No public setting does this. Without it a DELETE could be sent twice unnoticed, and be answered with 404.
+    session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+    return session
+
+
+def _end(loop: asyncio.AbstractEventLoop | None, session: aiohttp.ClientSession, *, owns: bool) -> None:
+    """Close a session that nobody closed, of which aiohttp would complain on standard error.
+
+    Args:
+        loop: the event loop that it belongs to, None for one of the parent process.
+        session: a session of our own.
+        owns: whether its connections are its own too.
+    """
+    if loop is None:
+        connector = session.connector
+        session.detach()
+        if connector is not None and owns:
+            # No public method marks it without closing connections, which the parent process is using.
+            connector._closed = True  # pyright: ignore[reportPrivateUsage]
+        return
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(_close_soon, loop, session)
+        return
+    closing = session.close()
+    # on a loop that is over there is nothing to wait for
+    with suppress(StopIteration):
+        closing.send(None)
+    closing.close()
+
+
+def _close_soon(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> None:
+    loop.create_task(session.close())
 
 
 def _running_loop() -> object:
