@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import logging
 import os
 import pty
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ Run = Callable[..., Result]
 
 
 @functools.cache
-def _entry_points(path: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> metadata.EntryPoints:
+def _entry_points(path: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> Any:
     return _look_up(**dict(chosen))
 
 
@@ -35,7 +36,7 @@ _look_up = metadata.entry_points
 def installed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look once at what is installed in the folders of ``sys.path``: that is half the time of a short command."""
 
-    def found(**chosen: str) -> metadata.EntryPoints:
+    def found(**chosen: str) -> Any:
         return _entry_points(tuple(sys.path), tuple(sorted(chosen.items())))
 
     monkeypatch.setattr(metadata, "entry_points", found)
@@ -50,6 +51,16 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ORQ_API_KEY", "SYLLABLESDK_API_KEY", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return path
+
+
+@pytest.fixture(autouse=True)
+def quiet_logger() -> Iterator[None]:
+    """Undo what --debug does to the process."""
+    logger = logging.getLogger("sessiondock")
+    kept = list(logger.handlers)
+    yield
+    logger.setLevel(logging.NOTSET)
+    logger.handlers[:] = kept
 
 
 @pytest.fixture
