@@ -181,7 +181,7 @@ def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert Proxies(socks="json").of("http://h/x") == "socks5://me:s3cret@s:1"
     with pytest.raises(MissingDependencyError, match=r"pip install acme\[socks\]$"):
         Proxies(socks="not_installed", install="acme[socks]").of("http://h/x")
-    with pytest.raises(ConfigurationError, match="choose another transport"):
+    with pytest.raises(ConfigurationError, match="pass transport='httpx', or let it name an HTTP proxy"):
         Proxies().of("http://h/x")
     monkeypatch.setenv("all_proxy", "gopher://me:s3cret@s:1")
     with pytest.raises(ConfigurationError, match="'gopher'; use http://"):
