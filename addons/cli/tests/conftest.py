@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import logging
 import os
 import pty
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,16 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ORQ_API_KEY", "SYLLABLESDK_API_KEY", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return path
+
+
+@pytest.fixture(autouse=True)
+def quiet_logger() -> Iterator[None]:
+    """Undo what --debug does to the process."""
+    logger = logging.getLogger("sessiondock")
+    kept = list(logger.handlers)
+    yield
+    logger.setLevel(logging.NOTSET)
+    logger.handlers[:] = kept
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
-import logging
 import re
 import shlex
 import signal
@@ -27,15 +26,6 @@ from sessiondock_cli.fake_server import serve, start_fake
 
 Run = Callable[..., Result]
 COMMAND = (sys.executable, "-m", "sessiondock_cli")
-
-
-@pytest.fixture(autouse=True)
-def quiet_logger() -> Iterator[None]:
-    logger = logging.getLogger("sessiondock")
-    kept = list(logger.handlers)
-    yield
-    logger.setLevel(logging.NOTSET)
-    logger.handlers[:] = kept
 
 
 def test_exit_codes(run: Run, orq: str, fake_orq: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def test_socks_needs_a_module(monkeypatch: pytest.MonkeyPatch, kind: str) -> Non
     assert Proxies(socks="json").of("http://h/x") == f"{kind}://me:s3cret@s:1"
     with pytest.raises(MissingDependencyError, match=r"pip install acme\[socks\]$") as missing:
         Proxies(socks="not_installed", install="acme[socks]").of("http://h/x")
-    with pytest.raises(ConfigurationError, match=r"pass transport='httpx', or unset ALL_PROXY$") as unable:
+    with pytest.raises(ConfigurationError, match=r"pass transport='httpx', or let it name an HTTP proxy$") as unable:
         Proxies().of("http://h/x")
     assert "s3cret" not in f"{missing.value}{unable.value}"
 

@@ -79,6 +79,8 @@ class LazyGroup(TyperGroup):
         """Run a command line and exit. What does not fit it is one line on standard error, not a page of usage."""
         try:
             code = super().main(*args, **{**settings, "standalone_mode": False})
+        except SystemExit as ending:
+            sys.exit(0 if isinstance(ending.__context__, BrokenPipeError) else ending.code)
         except typer.Abort:
             print_error("interrupted")
             sys.exit(INTERRUPTED)

@@ -122,8 +122,16 @@ def _print_traceback(error: BaseException) -> None:
 def _log_requests() -> None:
     import logging
 
+    from .text import shown
+
+    class Shown(logging.Formatter):
+        """Parts of what is logged come from outside."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            return shown(super().format(record))
+
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    handler.setFormatter(Shown("%(asctime)s %(name)s %(message)s"))
     logger = logging.getLogger("sessiondock")
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)

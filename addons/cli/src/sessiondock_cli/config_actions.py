@@ -89,8 +89,8 @@ def _document() -> Any:
 
 
 def _write(document: Any) -> None:
-    """Replace the file as a whole; nobody but its owner can read it."""
-    path = config_path()
+    """Replace the file as a whole; nobody but its owner can read it. A link to it stays a link."""
+    path = config_path().resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(tomlkit.dumps(document))

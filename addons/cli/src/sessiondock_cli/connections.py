@@ -14,7 +14,7 @@ from .config_file import ConfigFile
 from .secrets import FORMS, read_reference
 from .usage import UsageError
 
-__all__ = ["is_url", "masked", "open_client", "resolve"]
+__all__ = ["is_url", "masked", "named", "open_client", "resolve"]
 
 _SECRET = re.compile("password|passwd|pwd|secret|token|key", re.IGNORECASE)
 
@@ -99,6 +99,11 @@ def masked(url: str) -> str:
         url = url.replace(found.authority, f"{user.partition(':')[0]}:***@{host}", 1)
     place, mark, query = url.partition("?")
     return place + mark + "&".join(map(_masked_parameter, query.split("&")))
+
+
+def named(connection: str) -> str:
+    """How a connection is called in a message: its name, or its URL without a password."""
+    return masked(connection) if is_url(connection) else connection
 
 
 def _masked_parameter(parameter: str) -> str:

@@ -12,7 +12,7 @@ import sessiondock_transfer as transfer
 from sessiondock import APIError, TransportError
 
 from .asking import confirm
-from .connections import open_client
+from .connections import named, open_client
 from .exit_codes import ExitCode
 from .field_options import field_options
 from .moving import how_to_go_on
@@ -52,7 +52,9 @@ def erase_sessions(
             )
         if real and ask:
             found = transfer.erase(clients, ids=ids, user_id=user_id, filters=filters)
-            confirm(f"delete {counted(len(found.sessions), 'session')} from {', '.join(connections)}, for good")
+            confirm(
+                f"delete {counted(len(found.sessions), 'session')} from {', '.join(map(named, connections))}, for good"
+            )
         show = stack.enter_context(counting("deleted", quiet=quiet))
         number = 0
 

@@ -8,6 +8,7 @@ import typer
 
 from ._lazy_group import LazyGroup
 from .bash_words import completing_for_bash
+from .streams import prepare_streams
 
 __all__ = ["main"]
 
@@ -44,4 +45,5 @@ def _root(
 
 def main() -> None:
     """Run the command line of this process."""
+    prepare_streams()
     completing_for_bash(lambda: app(prog_name="sessiondock"))

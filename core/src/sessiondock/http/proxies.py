@@ -44,7 +44,7 @@ class Proxies:
         if self._socks is None:
             raise ConfigurationError(
                 "the environment names a SOCKS proxy, which this HTTP library cannot use; "
-                f"{to_set('transport', 'httpx')}, or unset ALL_PROXY"
+                f"{to_set('transport', 'httpx')}, or let it name an HTTP proxy"
             )
         from importlib.util import find_spec
 

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_recordings.py: edit that file, not this one.
-# Digest: a3e4b76afa61475d
+# Digest: 8c5acc62243b7adc
 """Recordings: where they are, and their bytes. What can go wrong with a stream is tested in the core too."""
 
 from __future__ import annotations
@@ -165,12 +165,12 @@ def test_a_partial_answer_that_is_whole(
 def test_tokens_that_open_nothing(syllable: Syllable, fake: FakeSyllable, recording: FakeRecording) -> None:
     token = fake.new_token(recording)
     del fake.tokens[token]
-    with pytest.raises(PermissionDeniedError, match="recordings\\(\\) returns a new one") as caught:
+    with pytest.raises(PermissionDeniedError, match="recordings gives a new one") as caught:
         with syllable.sessions.stream_recording(token=token):
             pass
     assert token not in f"{caught.value}{caught.value.url}{vars(caught.value)}"
     fake.faults.add(Fault.status(404))
-    with pytest.raises(NotFoundError, match="returns a new one"):
+    with pytest.raises(NotFoundError, match="gives a new one"):
         with syllable.sessions.stream_recording(token=token):
             pass
     with pytest.raises(ValidationError, match=r"query\.token: Field required"):

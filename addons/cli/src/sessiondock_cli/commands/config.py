@@ -38,9 +38,10 @@ def config(
     environment variables, the keyring, or what a command prints; in the file itself only if nobody else can read it.
     """
     from .. import config_actions as actions
+    from ..printing import print_path
 
     if action == "path":
-        typer.echo(actions.config_path())
+        print_path(actions.config_path())
     elif action == "list":
         actions.list_connections(output)
     else:

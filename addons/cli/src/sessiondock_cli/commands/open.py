@@ -29,8 +29,9 @@ def open(  # noqa: A001 - it is named as the command
     from ..connections import open_client
     from ..field_options import field_options
     from ..pages import open_pages
+    from ..printing import print_path
 
     with open_client(connection) as client:
         filters = field_options(client, "list", context.args)
         page = open_pages(client, ids, filters, recordings=recordings, quiet=quiet, browser=show)
-    typer.echo(page)
+    print_path(page)

@@ -25,10 +25,11 @@ def play(
     """
     from ..connections import open_client
     from ..playing import save_playable
+    from ..printing import print_path
     from ..usage import UsageError
 
     with open_client(connection) as client:
         path = save_playable(client, session_id, recording)
-    typer.echo(path)
+    print_path(path)
     if show and typer.launch(str(path)) != 0:
         raise UsageError(f"this computer has no player that starts; open {path} yourself")

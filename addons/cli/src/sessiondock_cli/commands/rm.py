@@ -22,13 +22,13 @@ def rm(
 ) -> None:
     """Delete sessions, with their events and recordings. Asks first; where nobody can be asked, --yes is needed."""
     from ..asking import confirm
-    from ..connections import open_client
+    from ..connections import named, open_client
     from ..deleting import delete_all
     from ..ids import read_ids
     from ..text import counted
 
     names = list(dict.fromkeys(read_ids(ids)))
     if not yes:
-        confirm(f"delete {counted(len(names), 'session')} from {connection}", can_ask="-" not in ids)
+        confirm(f"delete {counted(len(names), 'session')} from {named(connection)}", can_ask="-" not in ids)
     with open_client(connection) as client:
         delete_all(client, names, missing_is_failure=not force, quiet=quiet)

@@ -55,10 +55,11 @@ def sync(
     """
     import sessiondock_transfer as transfer
 
+    from ..connections import named
     from ..moving import default_manifest, run_move, write_report
     from ..redaction import redaction
 
-    deletion = f"delete the copies in {target} of sessions that are gone from {source}"
+    deletion = f"delete the copies in {named(target)} of sessions that are gone from {named(source)}"
     path = Path(manifest) if manifest is not None else default_manifest(source, target)
     report, error = run_move(
         source,
