@@ -128,3 +128,26 @@ def test_an_interrupt_brings_the_folder_back(tmp_path: Path, monkeypatch: pytest
         replace_folder(new, folder)
     assert files(folder) == before
     assert sorted(tmp_path.iterdir()) == [folder, new]
+
+
+def test_an_interrupt_after_the_new_folder_is_there_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = exported(tmp_path / "html")
+    new = exported(tmp_path / "new")
+    (new / "index.html").write_text("new")
+    real = Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        renamed = real(path, target)
+        if path == new:
+            raise KeyboardInterrupt
+        return renamed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            replace_folder(new, folder)
+    assert (folder / "index.html").read_text() == "new"
+    exported(folder)
+    assert list(tmp_path.iterdir()) == [folder]
