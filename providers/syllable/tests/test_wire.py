@@ -123,7 +123,7 @@ def test_hints_are_given_where_they_help() -> None:
     assert hint(error(400, "get", "https://x.org/api/v1/sessions/824")) is None
     assert hint(error(400, "list", "https://x.org/api/v1/sessions/")) is None
     assert hint(error(404, "get", "https://x.org/api/v1/sessions/824")) is None
-    assert "recordings()" in str(hint(error(401, "stream_recording", "https://x.org/stream?token=a")))
+    assert "recordings gives a new one" in str(hint(error(401, "stream_recording", "https://x.org/stream?token=a")))
     assert hint(APIError("no", status=400, operation="get")) is not None
 
 
