@@ -92,6 +92,20 @@ async def test_a_target_without_delete_says_what_it_cannot_change(tmp_path: Path
     assert "nothing was deleted" in (with_delete.stopped or "")
 
 
+@pytest.mark.parametrize("left_out", ["events", "recordings"])
+async def test_what_a_run_leaves_out_is_not_deleted_with_a_copy(tmp_path: Path, left_out: str) -> None:
+    source, target = filled(), Store()
+    await mirrored(tmp_path, source, target)
+    source.sessions["s004"] = attrs.evolve(source.sessions["s004"], project="another")
+    before = target.contents()
+    report = await mirrored(tmp_path, source, target, **{left_out: False})
+    assert (report.ok, report.failed, target.calls["delete"]) == (False, 1, 0)
+    assert f"would lose its {left_out}, which this run leaves out" in str(report)
+    assert target.contents() == before
+    assert (await mirrored(tmp_path, source, target)).ok
+    assert target.contents() == copied(source)
+
+
 async def test_what_is_gone_is_deleted_only_when_asked(tmp_path: Path) -> None:
     source, target = filled(), Store()
     await mirrored(tmp_path, source, target)

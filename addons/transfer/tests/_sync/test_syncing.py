@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_syncing.py: edit that file, not this one.
-# Digest: 197d7a6b914f5fcb
+# Digest: 970e743b013de504
 """A mirror is brought up to date, with what is new, changed and gone."""
 
 from __future__ import annotations
@@ -92,6 +92,20 @@ def test_a_target_without_delete_says_what_it_cannot_change(tmp_path: Path) -> N
     assert "the target cannot delete the copy" in str(report)
     with_delete = sync(*ends, manifest=tmp_path / "m.db", events=False, delete=True)
     assert "nothing was deleted" in (with_delete.stopped or "")
+
+
+@pytest.mark.parametrize("left_out", ["events", "recordings"])
+def test_what_a_run_leaves_out_is_not_deleted_with_a_copy(tmp_path: Path, left_out: str) -> None:
+    source, target = filled(), Store()
+    mirrored(tmp_path, source, target)
+    source.sessions["s004"] = attrs.evolve(source.sessions["s004"], project="another")
+    before = target.contents()
+    report = mirrored(tmp_path, source, target, **{left_out: False})
+    assert (report.ok, report.failed, target.calls["delete"]) == (False, 1, 0)
+    assert f"would lose its {left_out}, which this run leaves out" in str(report)
+    assert target.contents() == before
+    assert (mirrored(tmp_path, source, target)).ok
+    assert target.contents() == copied(source)
 
 
 def test_what_is_gone_is_deleted_only_when_asked(tmp_path: Path) -> None:

@@ -139,6 +139,10 @@ async def _anew(run: AsyncRun, row: Row, why: str) -> None:
         error = SkippedError(f"{why}, and the target cannot delete the copy to write it again")
         run.fail(row, error, state="copied")
         return
+    if left_out := _left_out(run, row):
+        error = SkippedError(f"{why}, and to write the copy again would lose its {left_out}, which this run leaves out")
+        run.fail(row, error, state="copied")
+        return
     if not await _may_replace(run, row, why):
         return
     if _copies_recordings(run):
@@ -149,6 +153,15 @@ async def _anew(run: AsyncRun, row: Row, why: str) -> None:
     anew = attrs.evolve(row, state="new", target_id=None)
     run.manifest.put(anew)
     await run.write(anew)
+
+
+def _left_out(run: AsyncRun, row: Row) -> str:
+    """What earlier runs have copied, and this one would not copy again."""
+    found = {
+        "events": row.events and not run.options.events,
+        "recordings": row.recordings and not _copies_recordings(run),
+    }
+    return " and ".join(name for name, there in found.items() if there)
 
 
 async def _delete(run: AsyncRun, row: Row) -> None:

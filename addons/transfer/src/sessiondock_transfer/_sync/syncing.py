@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/syncing.py: edit that file, not this one.
-# Digest: d09c9499fc1096f5
+# Digest: bbf1933d4af97f92
 """Keeps a target up to date with a source: what is new, what has changed and, if asked, what is gone."""
 
 from __future__ import annotations
@@ -141,6 +141,10 @@ def _anew(run: Run, row: Row, why: str) -> None:
         error = SkippedError(f"{why}, and the target cannot delete the copy to write it again")
         run.fail(row, error, state="copied")
         return
+    if left_out := _left_out(run, row):
+        error = SkippedError(f"{why}, and to write the copy again would lose its {left_out}, which this run leaves out")
+        run.fail(row, error, state="copied")
+        return
     if not _may_replace(run, row, why):
         return
     if _copies_recordings(run):
@@ -151,6 +155,15 @@ def _anew(run: Run, row: Row, why: str) -> None:
     anew = attrs.evolve(row, state="new", target_id=None)
     run.manifest.put(anew)
     run.write(anew)
+
+
+def _left_out(run: Run, row: Row) -> str:
+    """What earlier runs have copied, and this one would not copy again."""
+    found = {
+        "events": row.events and not run.options.events,
+        "recordings": row.recordings and not _copies_recordings(run),
+    }
+    return " and ".join(name for name, there in found.items() if there)
 
 
 def _delete(run: Run, row: Row) -> None:
