@@ -65,7 +65,10 @@ def test_a_reader_that_goes_away_is_no_failure(words: list[str]) -> None:
     ],
     ids=lambda words: " ".join(words[:1] + words[-1:]),
 )
-def test_a_password_in_a_url_is_never_shown(run: Run, database: str, words: tuple[str, ...]) -> None:
+def test_a_password_in_a_url_is_never_shown(
+    run: Run, database: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     shown = [each.format("postgresql://ann:s3cret@127.0.0.1:9/db?connect_timeout=1", database) for each in words]
     result = run(*shown)
     assert result.exit_code != 0
