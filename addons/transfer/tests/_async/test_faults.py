@@ -32,14 +32,14 @@ READS = frozenset({"get", "list", "list_events", "recordings", "stream_recording
 
 def randomly(seed: int, share: float = 0.1) -> Fault:
     """A fault that strikes a share of all calls: before or after their effect."""
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     mutex = threading.Lock()
 
     def fault(operation: str, when: str, number: int) -> Exception | None:
         with mutex:
-            if dice.random() > share:
+            if rng.random() > share:
                 return None
-            kind = dice.randrange(4)
+            kind = rng.randrange(4)
         if kind == 0 and when == "before":
             error = RateLimitError("slower", status=429)
             error.retry_after = 0.001

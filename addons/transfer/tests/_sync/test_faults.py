@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_faults.py: edit that file, not this one.
-# Digest: 5482537c6eab5c0c
+# Digest: 874b9145f461fc3b
 """Whatever fails on the way, every session arrives, none twice, and the report says what did not."""
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ READS = frozenset({"get", "list", "list_events", "recordings", "stream_recording
 
 def randomly(seed: int, share: float = 0.1) -> Fault:
     """A fault that strikes a share of all calls: before or after their effect."""
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     mutex = threading.Lock()
 
     def fault(operation: str, when: str, number: int) -> Exception | None:
         with mutex:
-            if dice.random() > share:
+            if rng.random() > share:
                 return None
-            kind = dice.randrange(4)
+            kind = rng.randrange(4)
         if kind == 0 and when == "before":
             error = RateLimitError("slower", status=429)
             error.retry_after = 0.001
