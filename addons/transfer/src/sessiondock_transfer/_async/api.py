@@ -170,8 +170,8 @@ async def check_async(
         extra: list the target, too, and count the sessions that are no copies from this source (``report.extra``).
             They may be there for good reason, so that ``report.ok`` does not depend on them. With filters, those that
             the filters leave out count too, unless the manifest knows them.
-        filters, since, concurrency, events, recordings, allow_empty, same_account, redact, progress,
-            patience: as for the copy.
+        filters, since, concurrency, events, recordings, allow_empty, same_account, redact, progress, patience: as for
+            the copy.
 
     Returns:
         ``report.unverified`` sessions differ or are missing; ``report.entries`` says where. With the manifest of a
@@ -227,8 +227,9 @@ async def sync_async(
         delete: delete copies of sessions that are gone from the source. Each of them is asked for by its id first.
             Where the source lists no session at all, as when its file is missing, nothing is deleted and
             ``report.stopped`` says so; ``"all"`` deletes then too.
-        filters, concurrency, events, recordings, allow_empty, same_account, redact, progress,
-            patience: as for the copy.
+        filters, concurrency, events, recordings, allow_empty, same_account, redact, progress, patience: as for the
+            copy. A copy that would have to be written again fails where that would lose events or recordings that are
+            left out now.
 
     Raises:
         InvalidValueError: ``delete`` is combined with ``filters``, which would hide sessions that are not gone, or is
