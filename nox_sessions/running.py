@@ -11,6 +11,9 @@ from nox.command import CommandFailed
 
 # A server of PostgreSQL for each is worth no more.
 MOST = min(os.cpu_count() or 1, 4)
+"""How many commands run at a time that compute, as many as there are cores."""
+WAITING = MOST + 1
+"""How many run at a time that often wait, as tests do for processes and servers."""
 
 
 def run(session: nox.Session, python: str, *arguments: str) -> None:
@@ -24,17 +27,17 @@ def quietly(session: nox.Session, python: str, *arguments: str) -> None:
         print(printed.rstrip(), flush=True)
 
 
-def run_each(session: nox.Session, python: str, *commands: Sequence[str]) -> None:
-    """Run all of them, as many at a time as there are cores, and fail if one of them fails."""
+def run_each(session: nox.Session, python: str, *commands: Sequence[str], most: int = MOST) -> None:
+    """Run all of them, so many at a time, and fail if one of them fails."""
 
     def job(arguments: Sequence[str]) -> Callable[[], None]:
         return lambda: quietly(session, python, "-m", *arguments)
 
-    beside(session, {" ".join(arguments): job(arguments) for arguments in commands})
+    beside(session, {" ".join(arguments): job(arguments) for arguments in commands}, most=most)
 
 
-def beside(session: nox.Session, jobs: Mapping[str, Callable[[], None]]) -> None:
-    """Run all jobs, as many at a time as there are cores and begun in their order; fail if one of them fails."""
+def beside(session: nox.Session, jobs: Mapping[str, Callable[[], None]], *, most: int = MOST) -> None:
+    """Run all jobs, so many at a time and begun in their order; fail if one of them fails."""
 
     def fails(job: Callable[[], None]) -> bool:
         try:
@@ -43,7 +46,7 @@ def beside(session: nox.Session, jobs: Mapping[str, Callable[[], None]]) -> None
             return True
         return False
 
-    with ThreadPoolExecutor(MOST) as pool:
+    with ThreadPoolExecutor(most) as pool:
         failed = [name for name, wrong in zip(jobs, pool.map(fails, jobs.values()), strict=True) if wrong]
     if failed:
         session.error("failed: " + "; ".join(failed))
