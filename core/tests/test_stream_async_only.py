@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from core.tests._async.test_stream import CUT, PATH, SIZE, missing, ranges, save
 from core.tests.dock_server import FakeDock
 from core.tests.test_partial_file import names
 from sessiondock import StorageError
+from sessiondock._partial_file import PartialFile
 from sessiondock.testing import Fault
 from sessiondock.testing.recordings import FakeRecording
 
@@ -40,6 +42,29 @@ async def test_of_two_saves_at_once_the_second_is_refused(server: FakeDock, tmp_
         outcomes = await asyncio.gather(*saves, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes if outcome != target] == [StorageError]
     assert target.read_bytes() == RECORDING.content()
+    assert names(tmp_path) == ["call.wav"]
+
+
+async def test_a_save_that_is_cancelled_while_it_opens_its_part_lets_go_of_it(
+    server: FakeDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    open_part = PartialFile.open
+
+    def slowly(path: Any, *, resume: bool) -> PartialFile:
+        begun.set()
+        assert go_on.wait(10)
+        return open_part(path, resume=resume)
+
+    async with dock(server) as client:
+        monkeypatch.setattr(PartialFile, "open", slowly)
+        saving = asyncio.create_task(save(client, tmp_path / "call.wav"))
+        await asyncio.to_thread(begun.wait)
+        saving.cancel()
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await saving
+        assert (await save(client, tmp_path / "call.wav")).read_bytes() == RECORDING.content()
     assert names(tmp_path) == ["call.wav"]
 
 

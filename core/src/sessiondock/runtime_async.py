@@ -6,12 +6,13 @@ Works under asyncio and trio, whichever is running.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
 import sniffio
 
-__all__ = ["Lock", "finish", "run_blocking", "run_main", "sleep"]
+__all__ = ["Lock", "acquire", "finish", "run_blocking", "run_main", "sleep"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,12 +35,29 @@ async def sleep(seconds: float) -> None:
 async def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that blocks, such as a file write, without holding up the event loop."""
     if _on_trio():
-        import functools
-
         import trio
 
         return await trio.to_thread.run_sync(functools.partial(function, *args, **kwargs))
     return await asyncio.to_thread(function, *args, **kwargs)
+
+
+async def acquire(open: Callable[[], R], release: Callable[[R], object]) -> R:
+    """Open what has to be released again, as `run_blocking` does; released where the task is cancelled meanwhile."""
+    if _on_trio():
+        # a cancellation waits for the thread, and comes when the caller has what was opened
+        return await run_blocking(open)
+    opening = asyncio.ensure_future(run_blocking(open))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(functools.partial(_release, release))
+        await asyncio.wait({opening})
+        raise
+
+
+def _release(release: Callable[[R], object], opened: asyncio.Task[R]) -> None:
+    if not opened.cancelled() and opened.exception() is None:
+        release(opened.result())
 
 
 async def finish(work: Callable[[], Coroutine[Any, Any, object]]) -> None:

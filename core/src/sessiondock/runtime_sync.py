@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-__all__ = ["Lock", "finish", "run_blocking", "run_main", "sleep"]
+__all__ = ["Lock", "acquire", "finish", "run_blocking", "run_main", "sleep"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +23,11 @@ def sleep(seconds: float) -> None:
 def run_blocking(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that blocks."""
     return function(*args, **kwargs)
+
+
+def acquire(open: Callable[[], R], release: Callable[[R], object]) -> R:
+    """Open what has to be released again; nothing cancels it here."""
+    return open()
 
 
 def finish(work: Callable[[], object]) -> None:

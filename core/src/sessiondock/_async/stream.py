@@ -12,7 +12,7 @@ from .._gathered import Gathered
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
 from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
-from ..runtime_async import run_blocking
+from ..runtime_async import acquire, run_blocking
 
 __all__ = ["AsyncByteSource", "AsyncByteStream", "AsyncOpenSource"]
 
@@ -140,7 +140,7 @@ class AsyncByteStream:
             StorageError: the file cannot be written, or another save to this path is under way.
         """
         self._take()
-        part = await run_blocking(PartialFile.open, path, resume=resume)
+        part = await acquire(lambda: PartialFile.open(path, resume=resume), PartialFile.close)
         try:
             whole = await self._find_rest(part)
             try:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/stream.py: edit that file, not this one.
-# Digest: f49d8974800916e5
+# Digest: 6bb53a497380ded4
 """A recording as a stream of bytes, never held in memory."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .._gathered import Gathered
 from .._partial_file import ContentIdentity, PartDiffersError, PartialFile
 from ..current_call import running_call
 from ..errors import APIError, DecodeError, IncompleteReadError, InvalidValueError
-from ..runtime_sync import run_blocking
+from ..runtime_sync import acquire, run_blocking
 
 __all__ = ["ByteSource", "ByteStream", "OpenSource"]
 
@@ -142,7 +142,7 @@ class ByteStream:
             StorageError: the file cannot be written, or another save to this path is under way.
         """
         self._take()
-        part = run_blocking(PartialFile.open, path, resume=resume)
+        part = acquire(lambda: PartialFile.open(path, resume=resume), PartialFile.close)
         try:
             whole = self._find_rest(part)
             try:

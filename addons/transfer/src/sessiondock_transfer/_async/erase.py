@@ -81,8 +81,9 @@ async def erase_async(
         raise InvalidValueError(f"timeout must be seconds from 0, not {timeout}")
     providers = [each.capabilities.provider for each in clients]
     places = [place_of(each) for each in clients]
-    log = await runtime_async.run_blocking(
-        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers, places=places)
+    log = await runtime_async.acquire(
+        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers, places=places),
+        EraseManifest.close,
     )
     try:
         started = now() if manifest is None else log.started_at

@@ -81,8 +81,8 @@ async def export_async(
     redactor = Redactor(redact, plugins=plugins)
     source = _AsyncSource(client, redactor)
     sessions = source.listed(filters) if ids is None else source.named(ids)
-    target = await runtime_async.run_blocking(
-        lambda: ExportTarget(chosen, path, overwrite=overwrite, options=options or {})
+    target = await runtime_async.acquire(
+        lambda: ExportTarget(chosen, path, overwrite=overwrite, options=options or {}), ExportTarget.discard
     )
     missing = False
     try:

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/erase.py: edit that file, not this one.
-# Digest: 67936c946d0c805b
+# Digest: 4d3f76dcfe4a7877
 """Sessions deleted, with proof."""
 
 from __future__ import annotations
@@ -83,8 +83,9 @@ def erase(
         raise InvalidValueError(f"timeout must be seconds from 0, not {timeout}")
     providers = [each.capabilities.provider for each in clients]
     places = [place_of(each) for each in clients]
-    log = runtime_sync.run_blocking(
-        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers, places=places)
+    log = runtime_sync.acquire(
+        lambda: EraseManifest(manifest, criteria=criteria.as_dict(), providers=providers, places=places),
+        EraseManifest.close,
     )
     try:
         started = now() if manifest is None else log.started_at

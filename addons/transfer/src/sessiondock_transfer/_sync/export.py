@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_transfer/_async/export.py: edit that file, not this one.
-# Digest: d0c7dfcb32a25e80
+# Digest: 83581057a160493d
 """Sessions of a client written to a file or folder."""
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def export(
     redactor = Redactor(redact, plugins=plugins)
     source = _Source(client, redactor)
     sessions = source.listed(filters) if ids is None else source.named(ids)
-    target = runtime_sync.run_blocking(
-        lambda: ExportTarget(chosen, path, overwrite=overwrite, options=options or {})
+    target = runtime_sync.acquire(
+        lambda: ExportTarget(chosen, path, overwrite=overwrite, options=options or {}), ExportTarget.discard
     )
     missing = False
     try:
