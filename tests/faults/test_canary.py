@@ -29,7 +29,7 @@ ESCAPED = json.dumps(KEY).replace("/", "\\/").replace("c", "\\u0063")
 ECHOES = (f"X-Echo: {KEY}", f"X-Request-Id: {KEY}", f"WWW-Authenticate: Bearer {KEY}", f"Set-Cookie: k={KEY}")
 GZIP = "Content-Encoding: gzip"
 JSON = "Content-Type: application/json"
-TWO = {"requests", "async httpx"}
+WHOLE = {"requests", "async httpx", "aiohttp"}
 SLOW = {"get", "list", "create", "stream_recording"}
 
 
@@ -145,7 +145,7 @@ def calls(provider: DescribedProvider, kind: str, url: str) -> list[tuple[Method
         function = method.function(cls)
         # neither sends anything
         if method.name in {"with_scope", "check_event"} or (
-            kind not in TWO and method.name not in {"get", "stream_recording"}
+            kind not in WHOLE and method.name not in {"get", "stream_recording"}
         ):
             continue
         if method.name == "stream_recording":
