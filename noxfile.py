@@ -51,7 +51,7 @@ from nox_sessions.layout import (
     third_parties,
     with_siblings,
 )
-from nox_sessions.running import WAITING, beside, quietly, run, run_each
+from nox_sessions.running import beside, quietly, run, run_each
 
 COVERAGE = 98
 # Profiles of hypothesis, which conftest.py defines.
@@ -113,8 +113,8 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The whole suite with coverage on this Python, a smoke selection on the others.
 
-    The tests of each distribution run in a process of their own, one more at a time than there are cores. Arguments go
-    to pytest, which then runs alone.
+    The tests of each distribution run in a process of their own, as many at a time as there are cores. Arguments go to
+    pytest, which then runs alone.
     """
     if session.posargs:
         run(session, development(session), "pytest", *session.posargs)
@@ -158,8 +158,7 @@ def with_coverage(session: nox.Session) -> None:
     """Run the suite; fail when one distribution is covered too little, however well the others are."""
     python = development(session)
     run(session, python, "coverage", "erase")
-    commands = (["coverage", "run", "-m", "pytest", *options(suite)] for suite in suites())
-    run_each(session, python, *commands, most=WAITING)
+    run_each(session, python, *(["coverage", "run", "-m", "pytest", *options(suite)] for suite in suites()))
     run(session, python, "coverage", "combine", "--quiet")
     sources = [f"{folder.relative_to(ROOT).as_posix()}/src/*" for folder in distributions()]
     report = ["coverage", "report", f"--fail-under={COVERAGE}"]
@@ -283,12 +282,7 @@ def faults(session: nox.Session) -> None:
 def matrix(session: nox.Session) -> None:
     """Run the other paths of each matrix of which the required suite runs one; arguments go to pytest."""
     found = [files for suite in suites() if (files := tests_with(suite, "mark.broad", "ALIKE"))]
-    run_each(
-        session,
-        development(session),
-        *(["pytest", "-q", "-m", "broad", *session.posargs, *f] for f in found),
-        most=WAITING,
-    )
+    run_each(session, development(session), *(["pytest", "-q", "-m", "broad", *session.posargs, *f] for f in found))
 
 
 @nox.session
@@ -297,7 +291,7 @@ def properties(session: nox.Session) -> None:
     options = ["-q", "-m", "hypothesis", f"--hypothesis-profile={MANY}", *session.posargs]
     # those of the third-party examples run where these are installed, see tests/third_party/test_distributions.py
     found = ([path for path in tests_with(suite, "@given(") if "third_party/" not in path] for suite in suites())
-    run_each(session, development(session), *(["pytest", *options, *files] for files in found if files), most=WAITING)
+    run_each(session, development(session), *(["pytest", *options, *files] for files in found if files))
 
 
 @nox.session(name="kit-faults")

@@ -11,9 +11,6 @@ from nox.command import CommandFailed
 
 # A server of PostgreSQL for each is worth no more.
 MOST = min(os.cpu_count() or 1, 4)
-"""How many commands run at a time that compute, as many as there are cores."""
-WAITING = MOST + 1
-"""How many run at a time that often wait, as tests do for processes and servers."""
 
 
 def run(session: nox.Session, python: str, *arguments: str) -> None:
@@ -27,17 +24,17 @@ def quietly(session: nox.Session, python: str, *arguments: str) -> None:
         print(printed.rstrip(), flush=True)
 
 
-def run_each(session: nox.Session, python: str, *commands: Sequence[str], most: int = MOST) -> None:
-    """Run all of them, so many at a time, and fail if one of them fails."""
+def run_each(session: nox.Session, python: str, *commands: Sequence[str]) -> None:
+    """Run all of them, as many at a time as there are cores, and fail if one of them fails."""
 
     def job(arguments: Sequence[str]) -> Callable[[], None]:
         return lambda: quietly(session, python, "-m", *arguments)
 
-    beside(session, {" ".join(arguments): job(arguments) for arguments in commands}, most=most)
+    beside(session, {" ".join(arguments): job(arguments) for arguments in commands})
 
 
-def beside(session: nox.Session, jobs: Mapping[str, Callable[[], None]], *, most: int = MOST) -> None:
-    """Run all jobs, so many at a time and begun in their order; fail if one of them fails."""
+def beside(session: nox.Session, jobs: Mapping[str, Callable[[], None]]) -> None:
+    """Run all jobs, as many at a time as there are cores and begun in their order; fail if one of them fails."""
 
     def fails(job: Callable[[], None]) -> bool:
         try:
@@ -46,7 +43,7 @@ def beside(session: nox.Session, jobs: Mapping[str, Callable[[], None]], *, most
             return True
         return False
 
-    with ThreadPoolExecutor(most) as pool:
+    with ThreadPoolExecutor(MOST) as pool:
         failed = [name for name, wrong in zip(jobs, pool.map(fails, jobs.values()), strict=True) if wrong]
     if failed:
         session.error("failed: " + "; ".join(failed))
