@@ -73,7 +73,16 @@ def test_a_retry_is_logged(caplog: pytest.LogCaptureFixture) -> None:
         "get failed with IncompleteReadError",
     ]
     assert made.delay_before_retry(RetryPolicy(max_retries=0), ServerError("x", status=503), method="GET") is None
-    assert len(caplog.records) == 2
+    assert [record.name for record in caplog.records] == ["sessiondock.http"] * 2
+
+
+def test_what_may_be_repeated_has_to_be_said() -> None:
+    made = scope()
+    made.attempt = 1
+    assert made.delay_before_retry(RetryPolicy(), ServerError("x", status=503)) is None
+    assert made.outcome_unknown is False
+    assert made.delay_before_retry(RetryPolicy(), ServerError("x", status=503), idempotent=True) is not None
+    assert made.outcome_unknown is True
 
 
 @pytest.mark.parametrize("attempt", [0, 1, 3])
