@@ -254,10 +254,10 @@ def test_hooks_are_told_the_session_of_a_rejected_call() -> None:
     class Refusing(Resource[Any]):
         provider = PROVIDER
 
-        def get(self, session_id: object, /) -> None:
+        def get(self, session_id: object, /, part: int = 0) -> None:
             raise InvalidValueError("no")
 
-        def open(self, recording: object, /) -> None:
+        def open(self, recording: object, /, part: int = 0) -> None:
             raise InvalidValueError("no")
 
         def rename(self, name: object, /) -> None:
