@@ -9,6 +9,7 @@ import pytest
 
 from sessiondock import APIError, ConnectError, DecodeError, InvalidValueError, ServerError, errors, hookimpl
 from sessiondock.context import ClientContext
+from sessiondock.current_call import MethodCall
 from sessiondock.hooks import load_hooks
 from sessiondock.http import Headers, PreparedRequest, Response, RetryPolicy
 from sessiondock.operation_scope import OperationScope
@@ -24,6 +25,19 @@ class Plugin:
     @hookimpl
     def redact(self, text: str) -> str:
         return text
+
+
+class Witness:
+    """Keeps how calls ended."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    @hookimpl
+    def operation_finished(
+        self, error: object, attempts: int, session_id: str | None, page: int | None, sent: int, received: int
+    ) -> None:
+        self.told.append((error, attempts, session_id, page, sent, received))
 
 
 def scope(**settings: Any) -> OperationScope:
@@ -153,3 +167,16 @@ def test_without_a_plugin_a_call_has_no_id() -> None:
     assert scope().call_id == ""
     with_hooks = ClientContext(provider="dock", hooks=load_hooks([Plugin()]))
     assert len(OperationScope(with_hooks, "get", None).call_id) == 32
+
+
+def test_hooks_are_told_once_how_a_call_ended() -> None:
+    witness = Witness()
+    context = ClientContext(provider="dock", hooks=load_hooks([witness]))
+    alone = OperationScope(context, "get", None)
+    with alone:
+        pass
+    alone.finish(InvalidValueError("only the first time counts"))
+    error = InvalidValueError("no")
+    with MethodCall(context=context, operation="get", session_id="s1", reads=frozenset(), page=2):
+        OperationScope(context, "get", None).start().finish(error)
+    assert witness.told == [(None, 0, None, None, 0, 0), (error, 0, "s1", 2, 0, 0)]
