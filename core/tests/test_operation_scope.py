@@ -28,10 +28,15 @@ class Plugin:
 
 
 class Witness:
-    """Keeps how calls ended."""
+    """Keeps how calls ended, and what is tried again."""
 
     def __init__(self) -> None:
         self.told: list[tuple[object, ...]] = []
+        self.retries: list[tuple[object, ...]] = []
+
+    @hookimpl
+    def retry_scheduled(self, operation: str, attempt: int, delay: float, reason: str, call_id: str) -> None:
+        self.retries.append((operation, attempt, delay, reason, call_id))
 
     @hookimpl
     def operation_finished(
@@ -99,6 +104,14 @@ def test_what_may_be_repeated_has_to_be_said() -> None:
     assert made.outcome_unknown is True
 
 
+def test_hooks_are_told_of_a_retry() -> None:
+    witness = Witness()
+    made = OperationScope(ClientContext(provider="dock", hooks=load_hooks([witness])), "get", None)
+    made.attempt = 1
+    delay = made.delay_before_retry(RetryPolicy(), ServerError("x", status=503), method="GET")
+    assert witness.retries == [("get", 1, delay, "status 503", made.call_id)]
+
+
 @pytest.mark.parametrize("attempt", [0, 1, 3])
 def test_an_error_is_completed(attempt: int) -> None:
     made = scope(hint=hint)
@@ -146,6 +159,14 @@ def test_an_error_found_while_reading_is_completed_from_the_response() -> None:
     again.response = made.response
     again.finish(found)
     assert (found.status, found.request_id, found.headers) == (200, "r-2", {"x-request-id": "r-2"})
+
+
+def test_an_error_without_a_response_has_no_status_and_shows_no_secret() -> None:
+    found, unread = APIError("x"), DecodeError("x", body=f"<{SECRET}>")
+    scope().finish(found)
+    scope().finish(unread)
+    assert (found.status, found.request_id) == (None, None)
+    assert (unread.status, unread.body) == (None, "<[redacted]>")
 
 
 def test_no_connection_names_the_host_and_what_to_check() -> None:
