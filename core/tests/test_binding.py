@@ -6,13 +6,22 @@ import asyncio
 import inspect
 import pickle
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
 
 from core.tests._sync.dock import Dock
 from core.tests.dock_server import PROVIDER, FakeDock
-from sessiondock import InvalidValueError, MissingFieldError, Resource, Unset, UnsupportedFieldError
+from sessiondock import (
+    InvalidValueError,
+    MissingFieldError,
+    Recording,
+    Resource,
+    Unset,
+    UnsupportedFieldError,
+    hookimpl,
+)
 from sessiondock.binding import keyword_types, parameters
 from sessiondock.context import ClientContext
 from sessiondock.hooks import load_hooks
@@ -175,7 +184,14 @@ def test_nothing_is_sent() -> None:
 Alias = Mapping[str, Any] | Unset | None
 
 
-def typed(text: str, *, alias: Alias = None, quoted: Literal["Alias"] = "Alias", either: Unset | str = "") -> None:
+def typed(
+    text: str,
+    *,
+    alias: Alias = None,
+    quoted: Literal["Alias"] = "Alias",
+    either: Unset | str = "",
+    other: str | Unset = "",
+) -> None:
     """Has keywords of several kinds of types."""
 
 
@@ -188,6 +204,7 @@ evaluated.__annotations__ = {"number": int, "alias": Alias}
 
 def test_types_are_as_they_are_written() -> None:
     kinds = {"text": "str", "alias": "Mapping[str, Any] | None", "quoted": "Literal['Alias']", "either": "str"}
+    kinds["other"] = "str"
     assert keyword_types(typed) == kinds
     assert keyword_types(evaluated) == {"number": "int", "alias": "Mapping[str, Any] | None"}
 
@@ -220,3 +237,37 @@ def test_an_invalid_value_is_named_without_the_secrets_of_the_client() -> None:
     with pytest.raises(InvalidValueError) as caught:
         picky.get("x", provider="other")
     assert (caught.value.provider, caught.value.message) == ("other", "x is no id")
+
+
+class Witness:
+    """Keeps the sessions of calls that are over."""
+
+    def __init__(self) -> None:
+        self.sessions: list[str | None] = []
+
+    @hookimpl
+    def operation_finished(self, session_id: str | None) -> None:
+        self.sessions.append(session_id)
+
+
+def test_hooks_are_told_the_session_of_a_rejected_call() -> None:
+    class Refusing(Resource[Any]):
+        provider = PROVIDER
+
+        def get(self, session_id: object, /, part: int = 0) -> None:
+            raise InvalidValueError("no")
+
+        def open(self, recording: object, /, part: int = 0) -> None:
+            raise InvalidValueError("no")
+
+        def rename(self, name: object, /) -> None:
+            raise InvalidValueError("no")
+
+    witness = Witness()
+    client = SimpleNamespace(_context=ClientContext(provider="dock", hooks=load_hooks([witness]), secrets=[]))
+    refusing = Refusing(client)
+    for method in (refusing.get, refusing.open, refusing.rename):
+        for given in ("s1", Recording(id="r1", session_id="s2")):
+            with pytest.raises(InvalidValueError):
+                method(given)
+    assert witness.sessions == ["s1", "s2", "s1", "s2", None, None]

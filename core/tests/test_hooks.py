@@ -279,9 +279,17 @@ class Observer:
 
     @hookimpl
     def operation_finished(
-        self, provider: str, operation: str, seconds: float, error: object, call_id: str, attempts: int
+        self,
+        provider: str,
+        operation: str,
+        seconds: float,
+        error: object,
+        call_id: str,
+        attempts: int,
+        sent: int,
+        received: int,
     ) -> None:
-        self.told.append(("finished", provider, operation, seconds, error, call_id, attempts))
+        self.told.append(("finished", provider, operation, seconds, error, call_id, attempts, sent, received))
 
 
 def test_every_hook_gets_all_it_is_promised() -> None:
@@ -295,12 +303,14 @@ def test_every_hook_gets_all_it_is_promised() -> None:
     loaded.response_received("acme", "get", 503, {"a": "b"}, 0.5, "c1", 1, "r1")
     loaded.retry_scheduled("acme", "get", 1, 2.5, "status 503", "c1")
     loaded.operation_finished("acme", "get", 3.5, failure, "c1", 2)
+    loaded.operation_finished("acme", "get", 3.5, failure, "c1", 2, sent=5, received=7)
     assert observer.told == [
         ("started", "acme", "get", "c1"),
         ("prepared", "acme", request, "c1", 1),
         ("received", "acme", "get", 503, {"a": "b"}, 0.5, "c1", 1, "r1"),
         ("retry", "acme", "get", 1, 2.5, "status 503", "c1"),
-        ("finished", "acme", "get", 3.5, failure, "c1", 2),
+        ("finished", "acme", "get", 3.5, failure, "c1", 2, 0, 0),
+        ("finished", "acme", "get", 3.5, failure, "c1", 2, 5, 7),
     ]
 
 

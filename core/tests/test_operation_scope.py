@@ -9,6 +9,7 @@ import pytest
 
 from sessiondock import APIError, ConnectError, DecodeError, InvalidValueError, ServerError, errors, hookimpl
 from sessiondock.context import ClientContext
+from sessiondock.current_call import MethodCall
 from sessiondock.hooks import load_hooks
 from sessiondock.http import Headers, PreparedRequest, Response, RetryPolicy
 from sessiondock.operation_scope import OperationScope
@@ -24,6 +25,24 @@ class Plugin:
     @hookimpl
     def redact(self, text: str) -> str:
         return text
+
+
+class Witness:
+    """Keeps how calls ended, and what is tried again."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+        self.retries: list[tuple[object, ...]] = []
+
+    @hookimpl
+    def retry_scheduled(self, operation: str, attempt: int, delay: float, reason: str, call_id: str) -> None:
+        self.retries.append((operation, attempt, delay, reason, call_id))
+
+    @hookimpl
+    def operation_finished(
+        self, error: object, attempts: int, session_id: str | None, page: int | None, sent: int, received: int
+    ) -> None:
+        self.told.append((error, attempts, session_id, page, sent, received))
 
 
 def scope(**settings: Any) -> OperationScope:
@@ -73,7 +92,24 @@ def test_a_retry_is_logged(caplog: pytest.LogCaptureFixture) -> None:
         "get failed with IncompleteReadError",
     ]
     assert made.delay_before_retry(RetryPolicy(max_retries=0), ServerError("x", status=503), method="GET") is None
-    assert len(caplog.records) == 2
+    assert [record.name for record in caplog.records] == ["sessiondock.http"] * 2
+
+
+def test_what_may_be_repeated_has_to_be_said() -> None:
+    made = scope()
+    made.attempt = 1
+    assert made.delay_before_retry(RetryPolicy(), ServerError("x", status=503)) is None
+    assert made.outcome_unknown is False
+    assert made.delay_before_retry(RetryPolicy(), ServerError("x", status=503), idempotent=True) is not None
+    assert made.outcome_unknown is True
+
+
+def test_hooks_are_told_of_a_retry() -> None:
+    witness = Witness()
+    made = OperationScope(ClientContext(provider="dock", hooks=load_hooks([witness])), "get", None)
+    made.attempt = 1
+    delay = made.delay_before_retry(RetryPolicy(), ServerError("x", status=503), method="GET")
+    assert witness.retries == [("get", 1, delay, "status 503", made.call_id)]
 
 
 @pytest.mark.parametrize("attempt", [0, 1, 3])
@@ -125,6 +161,14 @@ def test_an_error_found_while_reading_is_completed_from_the_response() -> None:
     assert (found.status, found.request_id, found.headers) == (200, "r-2", {"x-request-id": "r-2"})
 
 
+def test_an_error_without_a_response_has_no_status_and_shows_no_secret() -> None:
+    found, unread = APIError("x"), DecodeError("x", body=f"<{SECRET}>")
+    scope().finish(found)
+    scope().finish(unread)
+    assert (found.status, found.request_id) == (None, None)
+    assert (unread.status, unread.body) == (None, "<[redacted]>")
+
+
 def test_no_connection_names_the_host_and_what_to_check() -> None:
     made = scope()
     made.request = request("http://me:pw@h:1/x")
@@ -144,3 +188,16 @@ def test_without_a_plugin_a_call_has_no_id() -> None:
     assert scope().call_id == ""
     with_hooks = ClientContext(provider="dock", hooks=load_hooks([Plugin()]))
     assert len(OperationScope(with_hooks, "get", None).call_id) == 32
+
+
+def test_hooks_are_told_once_how_a_call_ended() -> None:
+    witness = Witness()
+    context = ClientContext(provider="dock", hooks=load_hooks([witness]))
+    alone = OperationScope(context, "get", None)
+    with alone:
+        pass
+    alone.finish(InvalidValueError("only the first time counts"))
+    error = InvalidValueError("no")
+    with MethodCall(context=context, operation="get", session_id="s1", reads=frozenset(), page=2):
+        OperationScope(context, "get", None).start().finish(error)
+    assert witness.told == [(None, 0, None, None, 0, 0), (error, 0, "s1", 2, 0, 0)]

@@ -52,10 +52,7 @@ def timeout_option(value: Timeout | float | Unset | None) -> Timeout:
         )
     if isinstance(value, (int, float)) and not 0 < value < math.inf:
         raise ConfigurationError(f"timeout must be a number of seconds above 0, or None for no limit, not {value!r}")
-    try:
-        return Timeout.of(value)
-    except InvalidValueError as error:
-        raise ConfigurationError(error.message) from error
+    return Timeout.of(value)
 
 
 def retry_policy(max_retries: int | None) -> RetryPolicy:

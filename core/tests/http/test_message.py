@@ -7,6 +7,7 @@ import pytest
 from sessiondock import DecodeError
 from sessiondock.http import Headers, PreparedRequest, Request, Response
 from sessiondock.http.message import merged_headers
+from sessiondock.transports._sync.received import WholeResponse
 
 
 def test_the_last_header_of_a_name_wins_with_its_spelling() -> None:
@@ -34,6 +35,13 @@ def test_what_is_left_out() -> None:
     assert (prepared.body, prepared.anonymous) == (None, False)
     response = Response(status=204, headers=Headers())
     assert (response.body, response.attempts) == (b"", 1)
+
+
+def test_a_hundred_million_bytes_are_read_and_no_more() -> None:
+    longest = WholeResponse(200, Headers(), bytes(100_000_000))
+    assert len(longest.read()) == 100_000_000
+    with pytest.raises(DecodeError, match="more than 100000000 bytes"):
+        WholeResponse(200, Headers(), bytes(100_000_001)).read()
 
 
 @pytest.mark.parametrize(

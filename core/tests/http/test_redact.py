@@ -43,6 +43,11 @@ def test_the_forms_of_a_secret() -> None:
         assert safe_text(f"<{form}>", [secret]) == "<[redacted]>"
 
 
+def test_a_form_that_begins_with_another_is_masked_whole() -> None:
+    secret = "longsecret\\"
+    assert safe_text(f"<{json.dumps(secret)[1:-1]}>", [secret]) == "<[redacted]>"
+
+
 def test_short_secrets_do_not_destroy_texts() -> None:
     assert safe_text("a status of an answer", ["a"]) == "a status of an answer"
     assert safe_text("tester: test, untested", ["test"]) == "tester: [redacted], untested"

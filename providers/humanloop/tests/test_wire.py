@@ -46,7 +46,7 @@ def test_which_page_is_the_last(count: int, said: dict[str, Any], is_last: bool,
 def test_the_service_itself_is_gone_and_another_server_is_not() -> None:
     gone = wire.hint(APIError("x", status=500, url="https://api.humanloop.com/v4/sessions"))
     assert gone is not None
-    assert gone.startswith("Humanloop shut its service down in September 2025")
+    assert gone.startswith("Humanloop shut its service down in September 2025; pass base_url= for another server")
     assert wire.hint(APIError("x", status=500, url="https://api.humanloop.com/v40/sessions")) is None
     assert wire.hint(APIError("x", status=500, url="https://mine.example/v4/sessions")) is None
     assert wire.hint(APIError("x", status=500)) is None
@@ -132,6 +132,8 @@ def test_what_a_session_does_not_say() -> None:
     assert session.projects[1] == HumanloopProject(id="2", name=None, type=None)
     assert (session.project, session.created_at, session.outputs) == (None, None, None)
     assert wire.get("s").read(answer({"id": "s", "projects": []})).project is None
+    # only a list is an array of JSON
+    assert HumanloopSession.from_raw({"id": "s", "projects": tuple(PROJECTS[:1])}).project is None
     odd = wire.get("s").read(answer({"id": "s", "projects": [{"id": "pr_1", "type": 5}], "last_output": {"a": 1}}))
     assert (odd.last_output, odd.outputs, odd.raw["projects"]) == (
         None,
