@@ -428,6 +428,16 @@ def test_an_error_names_what_came_instead_of_an_object(value: Any, kind: str) ->
         codec().decode(Session, value)
 
 
+@attrs.frozen(kw_only=True)
+class Loose:
+    listed: tuple[Any, ...] = ()
+    anything: Any = ()
+
+
+def test_only_an_empty_list_may_be_written_as_null() -> None:
+    assert codec().decode(Loose, {"listed": None, "anything": None}) == Loose(listed=(), anything=None)
+
+
 def test_a_member_called_raw_is_no_sign_of_a_model() -> None:
     for model in (Session, Turn):
         with pytest.raises(InvalidValueError, match=f"this is not the raw of a {model.__name__}"):

@@ -54,7 +54,7 @@ def test_any_mapping_will_do() -> None:
 
 @pytest.mark.parametrize("raw", [None, [], "x", 1, {1: 2}])
 def test_what_is_no_json_object_is_rejected(raw: Any) -> None:
-    with pytest.raises(InvalidValueError, match="raw must"):
+    with pytest.raises(InvalidValueError, match=r"\braw must"):
         ShopSession.from_raw(raw)
 
 

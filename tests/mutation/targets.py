@@ -44,10 +44,10 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "paging.py": "test_paging.py _async/test_pager.py",
         "resume.py": "test_resume.py _async/test_pager.py",
         "repeats.py": "test_paging.py test_resume.py _async/test_pager.py",
-        "_async/pager.py": "_async/test_pager.py",
+        "_async/pager.py": "_async/test_pager.py _async/test_hook_accounts.py",
     },
     "values": {
-        "codec.py": "test_codec.py test_straight_line.py test_models.py",
+        "codec.py": "test_codec.py test_straight_line.py test_models.py test_raw_reader.py",
         "checks.py": "test_checks.py",
         "values.py": "test_values.py test_codec.py",
         "serialization.py": "test_serialization.py test_models.py",
