@@ -16,6 +16,7 @@ from core.tests.transports.raw_server import RawServer, answer
 from sessiondock import MissingDependencyError, Timeout
 from sessiondock.http.proxies import Proxies
 from sessiondock.transports._choice_async import choose_transport_async
+from sessiondock.transports.unchosen import UnchosenTransport
 
 HTTPX, AIOHTTP = "AsyncHTTPCoreTransport", "AiohttpTransport"
 FORGETFUL = """
@@ -113,3 +114,21 @@ async def test_a_client_that_is_dropped_closes_its_connections() -> None:
         for _ in range(5):
             await asyncio.sleep(0.01)
     assert complaints == []
+
+
+async def test_closing_one_that_fails_closes_the_other_too() -> None:
+    closed = list[str]()
+
+    class Used:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        async def aclose(self) -> None:
+            closed.append(self.name)
+            raise OSError("cannot be closed")
+
+    transport: Any = UnchosenTransport()
+    transport._used += [Used("first"), Used("second")]
+    with pytest.raises(OSError, match="cannot be closed"):
+        await transport.aclose()
+    assert sorted(closed) == ["first", "second"]

@@ -14,7 +14,7 @@ from sessiondock import protocols
 from sessiondock_transfer import Progress
 
 from .asking import confirm
-from .connections import is_url, named, open_client
+from .connections import is_url, masked, open_client
 from .exit_codes import ExitCode, exit_code_of
 from .field_options import field_options
 from .output import chosen_format, open_writer
@@ -121,7 +121,7 @@ def default_manifest(source: str, target: str) -> Path:
 def _label(connection: str) -> str:
     if not is_url(connection):
         return connection
-    url = named(connection)
+    url = masked(connection)
     return f"{url.partition(':')[0].partition('+')[0]}-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,10 @@ class UnchosenTransport:
         return await self._chosen(request.url).send(request, timeout)
 
     async def aclose(self) -> None:
-        """Close what was used."""
-        for transport in self._used:
-            await transport.aclose()
+        """Close what was used, all of it, also when closing one fails or is cancelled."""
+        async with AsyncExitStack() as closing:
+            for transport in self._used:
+                closing.push_async_callback(transport.aclose)
 
     def _chosen(self, url: str) -> AsyncTransport:
         fast = self._aiohttp
