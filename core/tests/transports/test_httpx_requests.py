@@ -15,7 +15,9 @@ from sessiondock.http import PreparedRequest
 from sessiondock.transports.httpx_requests import RequestBuilder
 
 _BUILD: Any = httpx.Client.build_request
-NAMES = st.sampled_from(["Accept", "accept", "X-One", "x-two", "User-Agent", "Content-Type", "Host", "Authorization"])
+NAMES = st.sampled_from(
+    ["Accept", "accept", "X-One", "x-two", "User-Agent", "Content-Type", "Host", "Authorization", "Content-Length"]
+)
 HEADERS = st.dictionaries(NAMES, st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1), max_size=5)
 URL = "https://example.com/a%20b?c=d&c=e"
 
@@ -38,7 +40,7 @@ def same(module: Any, client: Any, request: PreparedRequest, extensions: dict[st
 
 
 @settings(deadline=None)
-@given(HEADERS, HEADERS, st.none() | st.binary(max_size=5), st.sampled_from(["GET", "POST", "DELETE"]))
+@given(HEADERS, HEADERS, st.none() | st.binary(max_size=5), st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]))
 def test_builds_what_the_client_builds(
     own: dict[str, str], sent: dict[str, str], body: bytes | None, method: str
 ) -> None:

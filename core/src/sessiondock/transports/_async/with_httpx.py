@@ -83,7 +83,7 @@ class AsyncHTTPXTransport:
             body = response.content
         except self._httpx.ResponseNotRead:
             body = b""
-        return AsyncWholeResponse(response.status_code, Headers(response.headers.multi_items()), body)
+        return AsyncWholeResponse(response.status_code, _headers(response), body)
 
     async def aclose(self) -> None:
         """Nothing is closed, since nothing was made."""
@@ -95,7 +95,7 @@ class HTTPXResponse(AsyncReceivedResponse):
     def __init__(
         self, response: httpx.Response, module: Any, deadline: Deadline | None, limits: dict[str, float | None] | None
     ) -> None:
-        super().__init__(response.status_code, Headers(response.headers.multi_items()), deadline)
+        super().__init__(response.status_code, _headers(response), deadline)
         self._response = response
         self._httpx = module
         # the bytes as they came: the response itself would decode them into pieces of any size
@@ -123,6 +123,12 @@ class HTTPXResponse(AsyncReceivedResponse):
 def _library(client: object) -> str:
     roots = (base.__module__.partition(".")[0] for base in type(client).__mro__)
     return next(root for root in roots if root in {"httpx", "httpx2"})
+
+
+def _headers(response: httpx.Response) -> Headers:
+    # as its multi_items(), which asks for the encoding twice for each of them
+    encoding = response.headers.encoding
+    return Headers([(name.decode(encoding), value.decode(encoding)) for name, value in response.headers.raw])
 
 
 def _phases(timeout: Timeout) -> dict[str, float | None]:

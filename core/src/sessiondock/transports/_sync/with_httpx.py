@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpx.py: edit that file, not this one.
-# Digest: a881a36a6d5f4ab9
+# Digest: 310028059164fb37
 """A client of the caller's own, of httpx or httpx2."""
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class HTTPXTransport:
             body = response.content
         except self._httpx.ResponseNotRead:
             body = b""
-        return WholeResponse(response.status_code, Headers(response.headers.multi_items()), body)
+        return WholeResponse(response.status_code, _headers(response), body)
 
     def close(self) -> None:
         """Nothing is closed, since nothing was made."""
@@ -97,7 +97,7 @@ class HTTPXResponse(ReceivedResponse):
     def __init__(
         self, response: httpx.Response, module: Any, deadline: Deadline | None, limits: dict[str, float | None] | None
     ) -> None:
-        super().__init__(response.status_code, Headers(response.headers.multi_items()), deadline)
+        super().__init__(response.status_code, _headers(response), deadline)
         self._response = response
         self._httpx = module
         # the bytes as they came: the response itself would decode them into pieces of any size
@@ -125,6 +125,12 @@ class HTTPXResponse(ReceivedResponse):
 def _library(client: object) -> str:
     roots = (base.__module__.partition(".")[0] for base in type(client).__mro__)
     return next(root for root in roots if root in {"httpx", "httpx2"})
+
+
+def _headers(response: httpx.Response) -> Headers:
+    # as its multi_items(), which asks for the encoding twice for each of them
+    encoding = response.headers.encoding
+    return Headers([(name.decode(encoding), value.decode(encoding)) for name, value in response.headers.raw])
 
 
 def _phases(timeout: Timeout) -> dict[str, float | None]:
