@@ -59,7 +59,7 @@ FEW, MANY = "required", "properties"
 # For sessions of few tests that take long.
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 # Compared with their vendors' SDKs.
-BENCHED = ("honeyhive", "humanloop", "orq", "syllable")
+BENCHED = ("honeyhive", "humanloop", "orq", "sql", "syllable")
 # The conformance checks that run where a provider is installed alone.
 KIT = "entry_points or typed or lazy or facts_fit or test_client or is_complete or absent or variants or unknown_key"
 

@@ -12,9 +12,11 @@ from importlib.metadata import version
 from .cases import FULL, QUICK, measure_calls
 from .contending import SDKS
 from .encrypted import measure_encrypted
+from .memory import measure_memory
 from .page import MEASURED, write_page
 from .starting import measure_starts
 from .steps import measure_steps
+from .stores import measure_stores, versions_of_stores
 from .with_nginx import version as nginx_version
 
 LIBRARIES = ("urllib3", "requests", "httpx", "aiohttp", "sniffio")
@@ -25,7 +27,7 @@ def main(*, quick: bool) -> None:
     effort = QUICK if quick else FULL
     before = os.getloadavg()[0]
     calls, starts, encrypted = measure_calls(effort), measure_starts(effort), measure_encrypted(effort)
-    steps = measure_steps(effort)
+    steps, stores, memory = measure_steps(effort), measure_stores(effort), measure_memory(effort)
     after = os.getloadavg()[0]
     about = {
         "effort": "quick" if quick else "full",
@@ -36,9 +38,21 @@ def main(*, quick: bool) -> None:
         "load": [round(before, 1), round(after, 1)],
         "python": platform.python_version(),
         "nginx": nginx_version(),
-        "versions": [*(f"{name} {version(name)}" for name in LIBRARIES), *(make().name for make in SDKS.values())],
+        "versions": [
+            *(f"{name} {version(name)}" for name in LIBRARIES),
+            *(make().name for make in SDKS.values()),
+            *versions_of_stores(),
+        ],
     }
-    found = {"about": about, "calls": calls, "steps": steps, "starts": starts, "encrypted": encrypted}
+    found = {
+        "about": about,
+        "calls": calls,
+        "stores": stores,
+        "steps": steps,
+        "starts": starts,
+        "memory": memory,
+        "encrypted": encrypted,
+    }
     MEASURED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     write_page()
 

@@ -41,12 +41,14 @@ class Contender:
         script: its file in ``contenders/``, without the suffix.
         python: of its environment.
         options: what its client is made with.
+        task: what it is told otherwise than the others.
     """
 
     name: str
     script: str
     python: Path
     options: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    task: dict[str, Any] = attrs.field(factory=dict[str, Any])
 
 
 def library(name: str, **options: Any) -> Contender:
@@ -153,7 +155,7 @@ class Workers:
     def _prepare(self, contender: Contender, task: dict[str, Any]) -> None:
         if contender.name not in self._workers:
             self._workers[contender.name] = _Worker(contender, self._environment)
-        told = {"threads": 1, "together": 0, **task, "options": contender.options}
+        told = {"threads": 1, "together": 0, **task, **contender.task, "options": contender.options}
         self._workers[contender.name].ask({"task": told})
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from .chart import Row, dots
 from .contending import ratios
+from .page_of_stores import memory_section, stores_section
+from .tables import shown, table
 
 __all__ = ["MEASURED", "write_page"]
 
@@ -67,7 +69,9 @@ def write_page() -> None:
     parts = [INTRODUCTION, *_run(found)]
     for group, cases in groupby(found["calls"], key=lambda case: case["group"]):
         parts += _section(group, list(cases))
-    parts += [*_steps(found["steps"]), *_starts(found["starts"]), *_encrypted(found["encrypted"]), METHOD]
+    parts += stores_section(found["stores"], PICTURES)
+    parts += [*_steps(found["steps"]), *_starts(found["starts"]), *memory_section(found["memory"])]
+    parts += [*_encrypted(found["encrypted"]), METHOD]
     PAGE.write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
 
 
@@ -80,17 +84,6 @@ def _run(found: dict[str, Any]) -> Iterator[str]:
     )
 
 
-def _shown(pair: tuple[float, float]) -> str:
-    return f"{pair[0]:.2f} ({pair[1]:.2f})"
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(header)} |\n"
-    yield f"| {' | '.join('---' for _ in header)} |\n"
-    yield from (f"| {' | '.join(row)} |\n" for row in rows)
-    yield "\n"
-
-
 def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     title, text = SECTIONS[group]
     yield f"## {title}\n\n{text}\n\n"
@@ -101,11 +94,11 @@ def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     names = list(dict.fromkeys(_name(name) for case in cases for name in _ratios(case)))
     rows: list[list[str]] = []
     for case in cases:
-        found = {_name(name): _shown(pair) for name, pair in _ratios(case).items()}
+        found = {_name(name): shown(pair) for name, pair in _ratios(case).items()}
         rows.append([_title(case), *(found.get(name, "") for name in names)])
-    yield from _table(["", *names], rows)
+    yield from table(["", *names], rows)
     if group == "stream":
-        yield from _table(["peak memory", *names], [[_title(case), *_peaks(case, names)] for case in cases])
+        yield from table(["peak memory", *names], [[_title(case), *_peaks(case, names)] for case in cases])
 
 
 def _title(case: dict[str, Any]) -> str:
@@ -141,8 +134,8 @@ def _steps(rows: list[dict[str, Any]]) -> Iterator[str]:
         "sum. What C code does counts for the Python code that called it.\n\n"
     )
     names = list(rows[0]["steps"])
-    table = [[row["title"], *(f"{row['steps'][name]:.0f} %" for name in names)] for row in rows]
-    yield from _table(["", *names], table)
+    cells = [[row["title"], *(f"{row['steps'][name]:.0f} %" for name in names)] for row in rows]
+    yield from table(["", *names], cells)
 
 
 def _starts(rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -152,15 +145,15 @@ def _starts(rows: list[dict[str, Any]]) -> Iterator[str]:
         "for sessiondock those that the provider or the four need, and aiohttp for async.\n\n"
     )
     own = next(row for row in rows if row["name"] == "sessiondock")
-    table: list[list[str]] = []
+    cells: list[list[str]] = []
     for row in rows:
-        times = [_shown(ratios(row[key], own[key])) for key in ("import", "client")]
+        times = [shown(ratios(row[key], own[key])) for key in ("import", "client")]
         modules = [str(count) for count in row["modules"]]
         memory = f"{row['memory'] / own['memory']:.2f}"
         installed = [str(row["distributions"]), f"{row['megabytes']:.0f}"]
-        table.append([row["name"], *times, *modules, memory, *installed])
+        cells.append([row["name"], *times, *modules, memory, *installed])
     header = ["", "import", "first client", "modules", "with client", "memory", "distributions", "MB"]
-    yield from _table(header, table)
+    yield from table(header, cells)
 
 
 def _encrypted(found: dict[str, Any]) -> Iterator[str]:
@@ -169,15 +162,15 @@ def _encrypted(found: dict[str, Any]) -> Iterator[str]:
         "against one that ends each after 10 requests; in brackets how many of them resumed an earlier session.\n\n"
     )
     names = list(dict.fromkeys(row["name"] for row in found["handshakes"]))
-    table: list[list[str]] = []
+    cells: list[list[str]] = []
     for name in names:
         rows = [row for row in found["handshakes"] if row["name"] == name]
-        table.append([name, *(f"{row['handshakes']} ({row['resumed']})" for row in rows)])
-    yield from _table(["", "connections are kept", "ended after 10"], table)
+        cells.append([name, *(f"{row['handshakes']} ({row['resumed']})" for row in rows)])
+    yield from table(["", "connections are kept", "ended after 10"], cells)
     reference = "aiohttp"
     yield f"A get over TLS with 64 calls in flight, as a multiple of {reference}:\n\n"
-    shown = [[name, _shown(ratios(taken, found["many"][reference]))] for name, taken in found["many"].items()]
-    yield from _table(["", "CPU"], [row for row in shown if row[0] != reference])
+    many = [[name, shown(ratios(taken, found["many"][reference]))] for name, taken in found["many"].items()]
+    yield from table(["", "CPU"], [row for row in many if row[0] != reference])
     http, http2 = (statistics.median(found["many"][name]) for name in ("httpx", "httpx, HTTP/2"))
     verdict = "cheaper" if http2 < http else "dearer"
     yield (

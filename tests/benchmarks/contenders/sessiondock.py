@@ -15,12 +15,22 @@ from tests.benchmarks.vendors import VENDORS
 def sync(task: dict[str, Any]) -> Callable[[], object]:
     vendor = VENDORS[task["vendor"]]
     client = vendor.open(task["address"], **_options(task["options"]))
+    if task["operation"] == "all":
+        return lambda: _every(client, task["items"])
     call = vendor.calls[task["operation"]]
     if task["options"].get("saved"):
         return lambda: _save(call(client))
     if task["operation"] == "stream":
         return lambda: _read_all(call(client))
     return lambda: call(client)
+
+
+def _every(client: Any, items: int) -> None:
+    assert sum(1 for _ in client.sessions.list(page_size=100, max_items=items)) == items
+
+
+async def _every_async(client: Any, items: int) -> None:
+    assert sum([1 async for _ in client.sessions.list(page_size=100, max_items=items)]) == items
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +58,8 @@ def _save(stream: Any) -> None:
 async def asynchronous(task: dict[str, Any]) -> Callable[[], Awaitable[object]]:
     vendor = VENDORS[task["vendor"]]
     client = vendor.open(task["address"], asynchronous=True, **_options(task["options"]))
+    if task["operation"] == "all":
+        return lambda: _every_async(client, task["items"])
     call = vendor.calls[task["operation"]]
 
     async def streamed() -> int:

@@ -1,0 +1,78 @@
+"""What stores sessions in SQLite on this machine, side by side: each contender on a database file of its own."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tests.live.adk.environment import ADK_VERSION, adk_python
+from tests.peers._support import Sdk, python_of
+
+from .cases import Effort
+from .contending import Contender, Workers, ours
+
+__all__ = ["measure_stores", "versions_of_stores"]
+
+AGENTS = "0.24.0"
+OPERATIONS = {
+    "create": "create a session",
+    "add": "add a message",
+    "add_many": "add 100 messages",
+    "read": "read a session of 20 messages",
+    "list": "list 100 sessions",
+}
+TASK: dict[str, Any] = {
+    "sessions": 100,
+    "events": 20,
+    "text": "Where is my parcel? It was sent on Monday, and the tracking page shows nothing since.",
+}
+WITHOUT = {"openai-agents": {"create", "list"}}
+"""Contender -> the operations that it does not have."""
+
+
+def _contenders() -> list[Contender]:
+    alchemy = Sdk(
+        name=f"sqlalchemy-{version('sqlalchemy')}",
+        requirements=(f"sqlalchemy=={version('sqlalchemy')}",),
+        imports="sqlalchemy",
+    )
+    agents = Sdk(name=f"openai-agents-{AGENTS}", requirements=(f"openai-agents=={AGENTS}",), imports="agents")
+    adk, told = adk_python(), {"together": 1}
+    own = ours().python
+    return [
+        Contender(name="sqlite3", script="store_sqlite3", python=Path(sys.executable)),
+        Contender(name="sessiondock", script="store_sessiondock", python=own),
+        Contender(name="sessiondock, async", script="store_sessiondock", python=own, task=told),
+        Contender(name="SQLAlchemy Core", script="store_sqlalchemy", python=python_of(alchemy)),
+        Contender(name="google-adk, sqlite", script="store_adk", python=adk, task=told, options={"service": "sqlite"}),
+        Contender(
+            name="google-adk, database", script="store_adk", python=adk, task=told, options={"service": "database"}
+        ),
+        Contender(name="openai-agents", script="store_agents", python=python_of(agents), task=told),
+    ]
+
+
+def versions_of_stores() -> list[str]:
+    """Of what is compared here and nowhere else."""
+    return [f"SQLAlchemy {version('sqlalchemy')}", f"google-adk {ADK_VERSION}", f"openai-agents {AGENTS}"]
+
+
+def measure_stores(effort: Effort) -> list[dict[str, Any]]:
+    """For each operation a title and contender -> CPU microseconds, round by round; the first is the reference."""
+    contenders = _contenders()
+    found: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as home, Workers() as workers:
+        for operation, title in OPERATIONS.items():
+            print(title, flush=True)
+            folder = Path(home, operation)
+            folder.mkdir()
+            taking = [each for each in contenders if operation not in WITHOUT.get(each.name, ())]
+            task = {**TASK, "operation": operation, "folder": str(folder)}
+            calls = effort.calls // 10 if operation in {"add_many", "list"} else effort.calls
+            taken = workers.rounds(taking, task, calls=calls, count=effort.rounds)
+            us = {name: [round(each["us"], 1) for each in figures] for name, figures in taken.items()}
+            found.append({"title": title, "us": us})
+    return found
