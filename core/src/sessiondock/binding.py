@@ -21,9 +21,9 @@ __all__ = ["checked", "keyword_types", "parameters", "required_keywords", "unsup
 
 F = TypeVar("F", bound=Callable[..., Any])
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-_ALIAS = re.compile(r"\b(?<!['\"])[A-Z]\w*")
-_MODULES = re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z])")
-_UNSET = re.compile(r" \| Unset\b|\bUnset \| ")
+_ALIAS = r"\b(?<!['\"])[A-Z]\w*"
+_MODULES = r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z])"
+_UNSET = r" \| Unset\b|\bUnset \| "
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -96,13 +96,15 @@ def keyword_types(method: Callable[..., Any]) -> dict[str, str]:
 
 def _type(annotation: Any, names: Mapping[str, Any]) -> str:
     text = annotation if isinstance(annotation, str) else _written(annotation)
-    text = _ALIAS.sub(lambda found: _written(names[found[0]]) if get_origin(names.get(found[0])) else found[0], text)
-    return _UNSET.sub("", text)
+    text = re.sub(
+        _ALIAS, lambda found: _written(names[found[0]]) if get_origin(names.get(found[0])) else found[0], text
+    )
+    return re.sub(_UNSET, "", text)
 
 
 def _written(annotation: Any) -> str:
     """A type as it is written where the names of its modules are imported."""
-    return _MODULES.sub("", inspect.formatannotation(annotation))
+    return re.sub(_MODULES, "", inspect.formatannotation(annotation))
 
 
 def required_keywords(method: Callable[..., Any]) -> tuple[str, ...]:

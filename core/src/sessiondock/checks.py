@@ -41,7 +41,7 @@ C = TypeVar("C", bound=str)
 M = TypeVar("M", bound=Mapping[str, Any])
 _SHOWN = 80
 _LARGEST = 2**63 - 1
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class _Short(reprlib.Repr):
@@ -99,7 +99,7 @@ def identifier(value: object, name: str = "session_id") -> str:
 
 def is_uuid(value: object) -> TypeGuard[str]:
     """Whether it is a UUID in its usual form, 36 characters with hyphens."""
-    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+    return isinstance(value, str) and re.fullmatch(_UUID, value) is not None
 
 
 def uuid(value: object, name: str = "session_id") -> str:

@@ -27,8 +27,8 @@ class _HasId(Protocol):
 
 
 H = TypeVar("H", bound=_HasId)
-_PAGE = re.compile(r"(0|[1-9][0-9]{0,17}):([1-9][0-9]{0,17})?(?::([1-9][0-9]{0,17}))?")
-_OFFSET = re.compile(r"(0|[1-9][0-9]{0,17})(?::([1-9][0-9]{0,17}))?")
+_PAGE = r"(0|[1-9][0-9]{0,17}):([1-9][0-9]{0,17})?(?::([1-9][0-9]{0,17}))?"
+_OFFSET = r"(0|[1-9][0-9]{0,17})(?::([1-9][0-9]{0,17}))?"
 
 
 @attrs.frozen(kw_only=True)
@@ -261,8 +261,8 @@ def _more(items: Sequence[object], *, seen: int, size: int, total: int | None, h
     return seen < total if total is not None else len(items) >= size
 
 
-def _parsed(form: re.Pattern[str], cursor: object) -> tuple[int, int | None, int | None]:
-    found = form.fullmatch(cursor) if isinstance(cursor, str) else None
+def _parsed(form: str, cursor: object) -> tuple[int, int | None, int | None]:
+    found = re.fullmatch(form, cursor) if isinstance(cursor, str) else None
     if found is None:
         raise _foreign(cursor)
     numbers = [None if each is None else int(each) for each in (*found.groups(), None)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 
@@ -21,5 +20,8 @@ def account_digest(credentials: Mapping[str, str], salt: bytes) -> str | None:
     """
     if not credentials:
         return None
+    # loads OpenSSL, which only this needs
+    from hashlib import pbkdf2_hmac
+
     content = json.dumps([_PURPOSE, sorted((name.lower(), value) for name, value in credentials.items())])
-    return hashlib.pbkdf2_hmac("sha256", content.encode(), salt, _ROUNDS, _BYTES).hex()
+    return pbkdf2_hmac("sha256", content.encode(), salt, _ROUNDS, _BYTES).hex()

@@ -20,15 +20,15 @@ _QUERY_WORDS = (*_WORDS, "passwd", "pwd", "sig", "x-amz", "x-goog")
 _URLS = frozenset({"location", "content-location"})
 _ANYWHERE, _WHOLE_WORD = 8, 4
 # Longer than any id of a service we know; shorter than a signature of 256 bits in base64.
-_TOKEN = re.compile(r"[\w.~%=+:@!$&'()*,;-]{40,}")
-_NAMES_A_SECRET = re.compile(r"(?:access-?|api-?)?(?:keys?|tokens?|secrets?|signatures?|credentials?)", re.IGNORECASE)
-_PARAMETER_IS_A_SECRET = re.compile(
-    r"(?:.*[-_.])?(?:token|secret|password|passwd|pwd|sig|signature|credential)s?|(?:api|access|auth|secret)[-_.]?key",
-    re.IGNORECASE,
+_TOKEN = r"[\w.~%=+:@!$&'()*,;-]{40,}"
+_NAMES_A_SECRET = r"(?i:(?:access-?|api-?)?(?:keys?|tokens?|secrets?|signatures?|credentials?))"
+_PARAMETER_IS_A_SECRET = (
+    r"(?i:(?:.*[-_.])?(?:token|secret|password|passwd|pwd|sig|signature|credential)s?"
+    r"|(?:api|access|auth|secret)[-_.]?key)"
 )
 # A user part in front of a host: to the last @ before the path, and with a password to the last @ of all, since an
 # unescaped password may hold a slash. A number after the colon is a port.
-_USER_PART = re.compile(r"://(?:[^\s/?#:@]*:(?![0-9]*(?:[/?#]|$))\S*@|[^\s/?#]+@)")
+_USER_PART = r"://(?:[^\s/?#:@]*:(?![0-9]*(?:[/?#]|$))\S*@|[^\s/?#]+@)"
 
 
 def _sensitive(name: str, words: Iterable[str]) -> bool:
@@ -49,7 +49,7 @@ def safe_headers(headers: Mapping[str, str], secrets: Collection[str] = ()) -> d
 def safe_url(url: str) -> str:
     """The URL without its user part and fragment; path segments and query values that may be secrets are masked."""
     try:
-        parts = urlsplit(_USER_PART.sub("://", url))
+        parts = urlsplit(re.sub(_USER_PART, "://", url))
         host = parts.netloc.rpartition("@")[2]
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         masked = [(name, MASK if _sensitive(name, _QUERY_WORDS) else value) for name, value in pairs]
@@ -66,7 +66,7 @@ def url_secrets(url: str) -> list[str]:
         pairs = parse_qsl(parts.query)
     except ValueError:
         return []
-    found = [value for name, value in pairs if _PARAMETER_IS_A_SECRET.fullmatch(name)]
+    found = [value for name, value in pairs if re.fullmatch(_PARAMETER_IS_A_SECRET, name)]
     return found + [segment for segment, hidden in _segments(parts.path) if hidden]
 
 
@@ -79,15 +79,15 @@ def _segments(path: str) -> Iterator[tuple[str, bool]]:
     secret_follows = False
     for segment in path.split("/"):
         name, equals, _ = segment.rpartition("=")
-        hidden = secret_follows or _TOKEN.fullmatch(segment) or (equals and _sensitive(name, _QUERY_WORDS))
+        hidden = secret_follows or re.fullmatch(_TOKEN, segment) or (equals and _sensitive(name, _QUERY_WORDS))
         yield segment, bool(segment and hidden)
-        secret_follows = _NAMES_A_SECRET.fullmatch(segment) is not None
+        secret_follows = re.fullmatch(_NAMES_A_SECRET, segment) is not None
 
 
 def safe_text(text: str, secrets: Iterable[str]) -> str:
     """The text with user parts of URLs and the given secrets masked: as they stand, percent-encoded, and in JSON."""
     if "://" in text:
-        text = _USER_PART.sub(f"://{MASK}@", text)
+        text = re.sub(_USER_PART, f"://{MASK}@", text)
     for secret in sorted(secrets, key=len, reverse=True):
         for form in _forms(secret):
             text = _without(text, form)

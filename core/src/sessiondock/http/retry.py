@@ -14,7 +14,7 @@ from ..errors import TimeoutError as CallTimeoutError
 
 __all__ = ["RetryPolicy", "retry_after", "retry_delay"]
 
-_NUMBER = re.compile(r"[0-9]{1,400}(\.[0-9]{1,400})?")
+_NUMBER = r"[0-9]{1,400}(\.[0-9]{1,400})?"
 _LONGEST = 1e9
 IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -65,7 +65,7 @@ def _number(text: str | None) -> float | None:
     """A number of at least 0, as large as a wait can sensibly be."""
     # only the white space of a header; str.strip takes separators that float does not
     text = None if text is None else text.strip(" \t\r\n")
-    return None if text is None or _NUMBER.fullmatch(text) is None else min(float(text), _LONGEST)
+    return None if text is None or re.fullmatch(_NUMBER, text) is None else min(float(text), _LONGEST)
 
 
 def is_retryable(method: str, idempotent: bool, status: int | None, error: TransportError | None) -> bool:

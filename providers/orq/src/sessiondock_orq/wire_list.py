@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Listing", "count", "listing"]
 
 _BEFORE = "before:"
-_NUMBERED = re.compile(r"page:(\d{1,18})")
+_NUMBERED = r"page:(\d{1,18})"
 
 
 @attrs.frozen
@@ -103,7 +103,7 @@ def _pagination(cursor: str | None) -> dict[str, Any]:
         return {}
     if cursor.startswith(_BEFORE):
         return {"firstId": cursor.removeprefix(_BEFORE)}
-    numbered = _NUMBERED.fullmatch(cursor)
+    numbered = re.fullmatch(_NUMBERED, cursor)
     return {"lastId": cursor} if numbered is None else {"page": int(numbered[1])}
 
 
