@@ -15,6 +15,8 @@ from .contending import SDKS, Contender, library, ours
 __all__ = ["measure_starts"]
 
 CODE: Mapping[str, tuple[str, str]] = {
+    # no models without it: the floor of an import here
+    "attrs": ("import attrs", "pass"),
     "urllib3": ("import urllib3", "urllib3.PoolManager()"),
     "requests": ("import requests", "requests.Session()"),
     "httpx": ("import httpx", "httpx.Client()"),
@@ -84,7 +86,7 @@ _KEPT = ("PATH", "LANG", "TMPDIR")
 
 
 def _contenders() -> dict[str, Contender]:
-    found = {name: library(name) for name in ("urllib3", "requests", "httpx", "aiohttp")}
+    found = {name: library(name) for name in ("attrs", "urllib3", "requests", "httpx", "aiohttp")}
     found |= {name: ours(name) for name in CODE if name.startswith("sessiondock")}
     return found | {name: make() for name, make in SDKS.items()}
 

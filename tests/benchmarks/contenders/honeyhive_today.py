@@ -29,5 +29,8 @@ def sync(task: dict[str, Any]) -> Callable[[], object]:
 
 async def asynchronous(task: dict[str, Any]) -> Callable[[], Awaitable[object]]:
     client = sdk.HoneyHive(api_key="key", base_url=task["address"])
-    calls: dict[str, Callable[[], Awaitable[object]]] = {"list": lambda: client.events.export_async(**LISTED)}
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
+        "create": lambda: client.sessions.start_async(CREATED),
+        "list": lambda: client.events.export_async(**LISTED),
+    }
     return calls[task["operation"]]
