@@ -12,7 +12,7 @@ from .. import checks
 from ..errors import ConfigurationError, InvalidValueError
 from ..values import is_object
 
-__all__ = ["absolute", "base_url", "json_body", "normalized", "origin", "path", "segment", "with_query"]
+__all__ = ["absolute", "base_url", "json_body", "normalized", "origin", "path", "segment", "split_origin", "with_query"]
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _PORTS = {"http": 80, "https": 443}
@@ -131,3 +131,12 @@ def origin(url: str) -> tuple[str, str, int]:
     """Scheme and host in lower case, and the port; two URLs may share credentials only when these are equal."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+
+
+def split_origin(url: str) -> tuple[str, str]:
+    """The origin of a URL, and what follows it, without a fragment."""
+    end = url.find("/", 8)
+    if end < 0 or "?" in url[:end] or "#" in url[:end]:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return url[:end], url[end:].partition("#")[0]
