@@ -60,16 +60,18 @@ def json_body(value: Any) -> bytes:
 
 def _refuse_other_keys(value: Any) -> None:
     """The encoder turns a key such as 1 into "1", where it may replace another."""
-    waiting: list[Any] = [value]
-    while waiting:
-        item = waiting.pop()
+    found: list[Any] = [value]
+    for item in found:  # which grows meanwhile
         if is_object(item):
-            for key in item:
-                if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-                    raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str")
-            waiting.extend([each for each in item.values() if type(each) not in _SCALARS])
+            try:
+                # looks at all keys without a line of Python for each
+                "".join(item)
+            except TypeError:
+                key = next(key for key in item if not isinstance(key, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str") from None
+            found += [each for each in item.values() if type(each) not in _SCALARS]
         elif isinstance(item, (list, tuple)):
-            waiting.extend([each for each in cast("list[Any]", item) if type(each) not in _SCALARS])
+            found += [each for each in cast("list[Any]", item) if type(each) not in _SCALARS]
 
 
 def base_url(text: str) -> str:
