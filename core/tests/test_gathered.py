@@ -21,6 +21,17 @@ def test_a_mebibyte_is_enough() -> None:
     assert gathered.take() == b""
 
 
+def test_what_was_taken_stays_as_it_is_when_a_chunk_is_larger_than_all_before() -> None:
+    gathered = Gathered()
+    gathered.add(b"a")
+    taken = gathered.take()
+    large = b"x" * 3_000_000
+    gathered.add(b"b")
+    gathered.add(large)
+    assert gathered.due
+    assert (taken.nbytes, gathered.take() == b"b" + large) == (1, True)
+
+
 def test_what_comes_slowly_is_not_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     monkeypatch.setattr(time, "monotonic", lambda: now)

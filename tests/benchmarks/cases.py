@@ -182,12 +182,12 @@ def _streams() -> Iterator[Case]:
 
 
 def _saves() -> Iterator[Case]:
-    """A recording written to a file, against one read over the same library."""
+    """A recording written to a file, against the library alone, which writes what it gets to a plain file."""
     size = f"{STREAMED >> 20} MiB"
-    for title, transport, together in (
-        ("sync", None, 0),
-        ("async, httpx", "httpx", 1),
-        ("async, aiohttp", "aiohttp", 1),
+    for title, alone, transport, together in (
+        ("sync", "urllib3", None, 0),
+        ("async, httpx", "httpx", "httpx", 1),
+        ("async, aiohttp", "aiohttp", "aiohttp", 1),
     ):
         chosen = {} if transport is None else {"transport": transport}
         yield Case(
@@ -195,7 +195,7 @@ def _saves() -> Iterator[Case]:
             title=f"{size}, {title}",
             vendor="syllable",
             operation="stream",
-            contenders=[ours("read only", **chosen), ours("save", saved=True, **chosen)],
+            contenders=[library(alone, saved=True), ours("save", saved=True, **chosen)],
             together=together,
         )
 

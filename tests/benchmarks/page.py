@@ -43,6 +43,11 @@ must be installed (`apt-get install nginx-light`).
 """
 ASYNC = """asyncio, with so many calls in flight; the reference is aiohttp. httpx is measured with `sniffio` beside it,
 which makes it cheaper, and which sessiondock installs."""
+SAVE = """A recording of 256 MiB written to a file; the reference is the library alone (urllib3, httpx or aiohttp),
+which writes each piece to a plain file as it comes, even where that holds up the event loop. `save` writes in a thread
+there, checks the length, flushes to disk, and leaves a part to go on from when it breaks off."""
+REFERENCES = {"given": "the library alone", "save": "the library and a plain file"}
+"""Group -> its reference, where that is not the first contender."""
 SECTIONS = {
     "sync": ("Synchronous calls", "One call after another on one connection; the reference is urllib3."),
     "async": ("Asynchronous calls", ASYNC),
@@ -51,10 +56,7 @@ SECTIONS = {
         "Given as `http_client=`; the reference is the same library, asked alone with the same request.",
     ),
     "threads": ("Threads", "Eight threads share one client; the reference is urllib3 with a pool of eight."),
-    "save": (
-        "Saved recordings",
-        "A recording of 256 MiB written to a file; the reference is sessiondock reading it over the same library.",
-    ),
+    "save": ("Saved recordings", SAVE),
     "stream": (
         "Streams",
         "A recording read in pieces to its end. Memory is the peak of the process, over that of the reference.",
@@ -88,7 +90,7 @@ def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     title, text = SECTIONS[group]
     yield f"## {title}\n\n{text}\n\n"
     pictured = [Row(_title(case), {_name(n): p[0] for n, p in _ratios(case).items()}) for case in cases]
-    reference = {"given": "the library alone", "save": "reading it"}.get(group) or next(iter(cases[0]["us"]))
+    reference = REFERENCES.get(group) or next(iter(cases[0]["us"]))
     (PICTURES / f"{group}.svg").write_text(dots(title, reference, pictured), encoding="utf-8")
     yield f"![{title}](../_static/benchmarks/{group}.svg)\n\n"
     names = list(dict.fromkeys(_name(name) for case in cases for name in _ratios(case)))

@@ -96,7 +96,7 @@ class PartialFile:
             self.size, self.whole = start, whole
             _write_note(_note(self._target), whole)
 
-    def write(self, chunk: bytes) -> None:
+    def write(self, chunk: bytes | memoryview) -> None:
         """Append. PartDiffersError when the part has other bytes at this place."""
         with self._busy, _storing(self._target, hint=True):
             known = self._read(min(len(chunk), max(0, self._end - self.size)))

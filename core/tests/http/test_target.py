@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sessiondock import ConfigurationError, InvalidValueError
 from sessiondock.http import json_body, path, with_query
-from sessiondock.http.target import absolute, base_url, normalized, origin, segment
+from sessiondock.http.target import absolute, base_url, normalized, origin, segment, split_origin
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -149,3 +149,16 @@ def test_the_error_of_a_base_url_comes_from_no_other_error(text: str) -> None:
 )
 def test_an_id_is_one_segment(value: str, expected: str) -> None:
     assert segment(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "target"),
+    [
+        ("http://h/a/b?c=d/e#f", "http://h", "/a/b?c=d/e"),
+        ("https://h:1", "https://h:1", "/"),
+        ("https://h?x=/y", "https://h", "/?x=/y"),
+        ("https://h#/y", "https://h", "/"),
+    ],
+)
+def test_where_a_url_leads(url: str, origin: str, target: str) -> None:
+    assert split_origin(url) == (origin, target)

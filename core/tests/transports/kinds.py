@@ -41,7 +41,7 @@ CLIENTS: dict[str, Any] = {
 
 def prepared(url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> PreparedRequest:
     """A request as the pipeline prepares it."""
-    fields = {"Accept-Encoding": "gzip, deflate", "User-Agent": "tests", **headers}
+    fields = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": "tests", **headers}
     if body is not None:
         fields["Content-Length"] = str(len(body))
     elif method == "POST":

@@ -16,25 +16,10 @@ import pytest
 from core.tests.transports.kinds import prepared
 from core.tests.transports.raw_server import RawServer, answer
 from sessiondock import ConfigurationError, Timeout, TransportError, errors
-from sessiondock.transports import with_urllib3
 from sessiondock.transports.urllib3_connections import POOLS
 from sessiondock.transports.with_urllib3 import URLLib3Transport, translate
 
 pytestmark = pytest.mark.timeout(60)
-
-
-@pytest.mark.parametrize(
-    ("url", "origin", "target"),
-    [
-        ("http://h/a/b?c=d/e#f", "http://h", "/a/b?c=d/e"),
-        ("https://h:1", "https://h:1", "/"),
-        ("https://h?x=/y", "https://h", "/?x=/y"),
-        ("https://h#/y", "https://h", "/"),
-    ],
-)
-def test_where_a_url_leads(url: str, origin: str, target: str) -> None:
-    split: Any = getattr(with_urllib3, "_split")  # noqa: B009
-    assert split(url) == (origin, target)
 
 
 def test_a_pool_is_made_once_for_each_origin() -> None:

@@ -7,6 +7,8 @@ import os
 import ssl
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 aiohttp: Any = import_module("aiohttp")
@@ -23,8 +25,20 @@ async def asynchronous(task: dict[str, Any]) -> Callable[[], Awaitable[object]]:
         async with session.request(method, url, headers=headers) as response:
             return sum([len(chunk) async for chunk in response.content.iter_any()])
 
+    async def saved() -> None:
+        with TemporaryDirectory() as folder, _opened(folder) as file:
+            async with session.request(method, url, headers=headers) as response:
+                async for chunk in response.content.iter_any():
+                    file.write(chunk)
+
     async def call() -> object:
         async with session.request(method, url, data=data, headers=headers) as response:
             return json.loads(await response.read())
 
+    if task["options"].get("saved"):
+        return saved
     return streamed if task["operation"] == "stream" else call
+
+
+def _opened(folder: str) -> Any:
+    return Path(folder, "recording").open("wb", buffering=0)

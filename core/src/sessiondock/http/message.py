@@ -17,28 +17,41 @@ LONGEST_BODY = 100_000_000
 
 
 class Headers(Mapping[str, str]):
-    """Headers of a response, by name in any case; repeated headers are joined with a comma."""
+    """Headers of a response, by name in any case; repeated headers are joined with a comma.
 
-    __slots__ = ("_fields",)
+    They are looked at only where a response is unusual or a hook is told of it, so nothing is joined before.
+    """
+
+    __slots__ = ("_given", "_joined")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        joined: dict[str, str] = {}
-        for name, value in fields:
-            key = name.lower()
-            joined[key] = f"{joined[key]}, {value}" if key in joined else value
-        self._fields = joined
+        self._given = list(fields)
+        self._joined: dict[str, str] | None = None
+
+    def _fields(self) -> dict[str, str]:
+        joined = self._joined
+        if joined is None:
+            joined = {}
+            for name, value in self._given:
+                key = name.lower()
+                joined[key] = f"{joined[key]}, {value}" if key in joined else value
+            self._joined = joined
+        return joined
 
     def __getitem__(self, name: str) -> str:
-        return self._fields[name.lower()]
+        return self._fields()[name.lower()]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
+        return iter(self._fields())
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self._fields())
 
     def __repr__(self) -> str:
-        return f"Headers({sorted(self._fields)})"
+        return f"Headers({sorted(self._fields())})"
 
 
 class RequestHeaders(dict[str, str]):

@@ -12,7 +12,7 @@ from .. import checks
 from ..errors import ConfigurationError, InvalidValueError
 from ..values import is_object
 
-__all__ = ["absolute", "base_url", "json_body", "normalized", "origin", "path", "segment", "with_query"]
+__all__ = ["absolute", "base_url", "json_body", "normalized", "origin", "path", "segment", "split_origin", "with_query"]
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 _PORTS = {"http": 80, "https": 443}
@@ -60,16 +60,18 @@ def json_body(value: Any) -> bytes:
 
 def _refuse_other_keys(value: Any) -> None:
     """The encoder turns a key such as 1 into "1", where it may replace another."""
-    waiting: list[Any] = [value]
-    while waiting:
-        item = waiting.pop()
+    found: list[Any] = [value]
+    for item in found:  # which grows meanwhile
         if is_object(item):
-            for key in item:
-                if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-                    raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str")
-            waiting.extend([each for each in item.values() if type(each) not in _SCALARS])
+            try:
+                # looks at all keys without a line of Python for each
+                "".join(item)
+            except TypeError:
+                key = next(key for key in item if not isinstance(key, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str") from None
+            found += [each for each in item.values() if type(each) not in _SCALARS]
         elif isinstance(item, (list, tuple)):
-            waiting.extend([each for each in cast("list[Any]", item) if type(each) not in _SCALARS])
+            found += [each for each in cast("list[Any]", item) if type(each) not in _SCALARS]
 
 
 def base_url(text: str) -> str:
@@ -131,3 +133,12 @@ def origin(url: str) -> tuple[str, str, int]:
     """Scheme and host in lower case, and the port; two URLs may share credentials only when these are equal."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+
+
+def split_origin(url: str) -> tuple[str, str]:
+    """The origin of a URL, and what follows it, without a fragment."""
+    end = url.find("/", 8)
+    if end < 0 or "?" in url[:end] or "#" in url[:end]:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return url[:end], url[end:].partition("#")[0]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import io
 import os
 import ssl
 import weakref
-from builtins import TimeoutError as OSTimeout
-from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -20,27 +17,20 @@ from yarl import URL
 from ..errors import ConfigurationError, SessionDockError, TransportError
 from ..errors import TimeoutError as CallTimeoutError
 from ..http import Headers, PreparedRequest, Timeout
-from ..http.deadline import Deadline
-from ..http.message import LONGEST_BODY
 from ..http.proxies import Proxies
-from ._async.received import AsyncReceivedResponse, AsyncWholeResponse
+from ..http.target import split_origin
+from ._async.received import AsyncWholeResponse
 from ._platform_async import time_limit
-from .failures import (
-    broken_off,
-    check_headers,
-    check_status,
-    closed_client,
-    not_connected,
-    reason,
-    timed_out,
-    unsendable,
-)
+from .aiohttp_exchange import Place, exchange
+from .aiohttp_responses import AiohttpResponse
+from .aiohttp_sessions import OwnSession, end_session, own_session, running_loop
+from .failures import broken_off, check_headers, check_status, closed_client, not_connected, reason, unsendable
 from .ownership import Borrowed, Owned
 
 __all__ = ["AiohttpTransport"]
 
 _LARGE = 1 << 20
-_FAILURES = (aiohttp.ClientError, OSError, ValueError)
+_FAILURES = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError)
 _UNCONNECTED = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientConnectorCertificateError,
@@ -61,26 +51,26 @@ class AiohttpTransport:
 
     def __init__(self, session: aiohttp.ClientSession | None = None) -> None:
         self._given = session
-        self._borrowed = Borrowed(_running_loop)
+        self._borrowed = Borrowed(running_loop)
         self._proxies = Proxies()
         self._limits = (Timeout(), aiohttp.ClientTimeout())
         # neither may hold this transport, whose end is the end of sessions that nobody closed
-        self._own: Owned[aiohttp.ClientSession] = Owned(
-            functools.partial(_session_like, session), _running_loop, functools.partial(_end, owns=session is None)
+        self._own: Owned[OwnSession] = Owned(
+            functools.partial(own_session, session), running_loop, functools.partial(end_session, owns=session is None)
         )
         weakref.finalize(self, self._own.let_go)
 
-    async def send(self, request: PreparedRequest, timeout: Timeout) -> AsyncReceivedResponse | AsyncWholeResponse:
+    async def send(self, request: PreparedRequest, timeout: Timeout) -> AiohttpResponse | AsyncWholeResponse:
         """Send and wait for the headers."""
-        session = self._session(request)
+        own = self._own_session(request)
         check_headers(request)
         deadline = timeout.deadline
         try:
             if deadline is None:
-                response = await self._request(session, request, timeout)
+                received = await self._sent(own, request, timeout)
             else:
                 async with time_limit(deadline):
-                    response = await self._request(session, request, timeout)
+                    received = await self._sent(own, request, timeout)
         except SessionDockError:
             raise
         except aiohttp.ClientResponseError as error:
@@ -91,15 +81,30 @@ class AiohttpTransport:
             return AsyncWholeResponse(error.status, Headers(fields), b"")
         except _FAILURES as error:
             raise translate(error) from error
-        if response.status >= 500:
-            _end_after(response, session)
-        received = AiohttpResponse(response, deadline)
         try:
             check_status(received.status)
         except TransportError:
             await received.aclose()
             raise
         return received
+
+    async def _sent(self, own: OwnSession | None, request: PreparedRequest, timeout: Timeout) -> AiohttpResponse:
+        if own is not None and self._given is None:
+            origin, path = split_origin(request.url)
+            place = own.places[origin] if origin in own.places else self._place(own, origin)
+            whole = None if place is None else place.whole(request, path)
+            if place is not None and whole is not None:
+                return AiohttpResponse.on(await exchange(place, whole, self._phases(timeout)), timeout.deadline)
+        session = self._given if own is None else own.session
+        assert session is not None
+        return AiohttpResponse.of(await self._request(session, request, timeout), session, timeout.deadline)
+
+    def _place(self, own: OwnSession, origin: str) -> Place | None:
+        """Where requests for an origin go directly, None when a session has to be asked, as one has for a proxy."""
+        connector, place = own.session.connector, None
+        if connector is not None and self._proxies.of(origin) is None:
+            place = Place.of(connector, origin, None if _is_plain(origin) else self._authorities)
+        return own.places.setdefault(origin, place)
 
     async def _request(
         self, session: aiohttp.ClientSession, request: PreparedRequest, timeout: Timeout
@@ -115,7 +120,7 @@ class AiohttpTransport:
             proxy = self._proxies.of(request.url)
             if proxy is not None:
                 settings["proxy"] = proxy
-            if request.url[:7].lower() != "http://":
+            if not _is_plain(request.url):
                 settings["ssl"] = self._authorities
         elif session is not given:
             # the session of our own does what the caller's would, but for its credentials
@@ -171,9 +176,10 @@ class AiohttpTransport:
             self._own.let_go()
             return
         if own is not None:
-            await own.close()
+            await own.session.close()
 
-    def _session(self, request: PreparedRequest) -> aiohttp.ClientSession:
+    def _own_session(self, request: PreparedRequest) -> OwnSession | None:
+        """The session of our own that a request is sent with, None for the caller's."""
         given = self._given
         if given is None:
             return self._own.get()
@@ -181,125 +187,11 @@ class AiohttpTransport:
         if given.closed:
             raise closed_client()
         # headers and cookies of a session cannot be left out of a request, its connections can be used without them
-        return self._own.get() if getattr(request, "anonymous", False) else given
+        return self._own.get() if getattr(request, "anonymous", False) else None
 
 
-def _session_like(given: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
-    """A session of our own, with the connections of a given one."""
-    session = aiohttp.ClientSession(
-        connector=None if given is None else given.connector,
-        connector_owner=given is None,
-        cookie_jar=aiohttp.DummyCookieJar(),
-    )
-    # No public setting does this. Without it a DELETE could be sent twice unnoticed, and be answered with 404.
-    session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
-    return session
-
-
-def _end(loop: asyncio.AbstractEventLoop | None, session: aiohttp.ClientSession, *, owns: bool) -> None:
-    """Close a session that nobody closed, of which aiohttp would complain on standard error.
-
-    Args:
-        loop: the event loop that it belongs to, None for one of the parent process.
-        session: a session of our own.
-        owns: whether its connections are its own too.
-    """
-    if loop is None:
-        connector = session.connector
-        session.detach()
-        if connector is not None and owns:
-            # No public method marks it without closing connections, which the parent process is using.
-            connector._closed = True  # pyright: ignore[reportPrivateUsage]
-        return
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(_close_soon, loop, session)
-        return
-    closing = session.close()
-    # on a loop that is over there is nothing to wait for
-    with suppress(StopIteration):
-        closing.send(None)
-    closing.close()
-
-
-def _close_soon(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> None:
-    loop.create_task(session.close())
-
-
-def _running_loop() -> object:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        raise ConfigurationError("aiohttp needs asyncio; use transport='httpx' under trio") from None
-
-
-def _end_after(response: aiohttp.ClientResponse, session: aiohttp.ClientSession) -> None:
-    """End the connection after a 5xx, as far as it can still be reached, also when the whole response came at once."""
-    connection = response.connection
-    if connection is not None and connection.protocol is not None:
-        connection.protocol.force_close()
-    elif not session.trace_configs:
-        # it is back in the pool, but without traces nothing has run since, so nobody has taken it
-        protocol = getattr(response, "_protocol", None)
-        if protocol is not None:
-            protocol.close()
-
-
-class AiohttpResponse(AsyncReceivedResponse):
-    """A response of aiohttp."""
-
-    def __init__(self, response: aiohttp.ClientResponse, deadline: Deadline | None) -> None:
-        super().__init__(response.status, Headers(response.headers.items()), deadline)
-        self._response = response
-        connection = response.connection
-        # the end of the connection, unless the body is there already
-        self._ended: Any = None if connection is None else getattr(connection.protocol, "closed", None)
-        if self._ended is not None:
-            self._ended.add_done_callback(self._wake)
-
-    def _wake(self, ended: asyncio.Future[None]) -> None:
-        """Fail a reader whom aiohttp leaves waiting for ever, when the framing breaks after the first packet."""
-        _look_at(ended)
-        content = self._response.content
-        if not content.is_eof() and content.exception() is None:
-            content.set_exception(aiohttp.ClientPayloadError())
-
-    def _forget(self) -> None:
-        if self._ended is not None:
-            self._ended.remove_done_callback(self._wake)
-            # one for the whole life of the connection
-            self._ended.remove_done_callback(_look_at)
-            self._ended.add_done_callback(_look_at)
-
-    async def aread(self, limit: int | None = LONGEST_BODY) -> bytes:
-        """The whole body. One that came with its headers, as most do, is taken without waiting."""
-        content = self._response.content
-        came = self._ended is None and content.is_eof() and content.exception() is None
-        if not came or self.headers.get("content-encoding"):
-            return await super().aread(limit)
-        body = content.read_nowait()
-        await self._check_size(len(body), limit)
-        return body
-
-    async def _receive(self) -> bytes | None:
-        return await self._response.content.readany() or None
-
-    def _translate(self, error: Exception) -> SessionDockError:
-        return timed_out() if isinstance(error, OSTimeout) else broken_off(error)
-
-    async def _complete(self) -> None:
-        self._forget()
-        self._response.release()
-
-    async def aclose(self) -> None:
-        """Give up what is unread."""
-        self._forget()
-        self._response.close()
-
-
-def _look_at(ended: asyncio.Future[None]) -> None:
-    """Retrieve an exception that asyncio would else complain of."""
-    if not ended.cancelled():
-        ended.exception()
+def _is_plain(url: str) -> bool:
+    return url[:7].lower() == "http://"
 
 
 def _payload(body: bytes | None) -> bytes | io.BytesIO | None:

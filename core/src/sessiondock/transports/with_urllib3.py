@@ -23,6 +23,7 @@ from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
 from ..http.message import LONGEST_BODY
 from ..http.proxies import Proxies
+from ..http.target import split_origin
 from ._platform_sync import running_loop, time_limit
 from ._sync.received import ReceivedResponse
 from .failures import broken_off, causes, check_headers, check_status, not_connected, reason, timed_out, unsendable
@@ -56,7 +57,7 @@ class URLLib3Transport:
                 place = self._place(request.url)
                 response = place.pool.urlopen(
                     request.method,
-                    request.url if place.wants_whole_url else _split(request.url)[1],
+                    request.url if place.wants_whole_url else split_origin(request.url)[1],
                     body=request.body,
                     headers=request.headers,
                     retries=_NO_RETRIES,
@@ -81,7 +82,7 @@ class URLLib3Transport:
         return received
 
     def _place(self, url: str) -> _Place:
-        origin, pools = _split(url)[0], self._pools.get()
+        origin, pools = split_origin(url)[0], self._pools.get()
         return pools.known.get(origin) or pools.find(origin, self._proxies.of(url))
 
     def _phases(self, timeout: Timeout) -> urllib3.Timeout:
@@ -137,15 +138,6 @@ class _Pools:
         pool = manager.connection_from_url(origin)
         forwarded = proxy is not None and not secure and not proxy.lower().startswith("socks")
         return self.known.setdefault(origin, _Place(pool, forwarded))
-
-
-def _split(url: str) -> tuple[str, str]:
-    """The origin of a URL, and what follows it, without a fragment."""
-    end = url.find("/", 8)
-    if end < 0 or "?" in url[:end] or "#" in url[:end]:
-        parts = urlsplit(url)
-        return f"{parts.scheme}://{parts.netloc}", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-    return url[:end], url[end:].partition("#")[0]
 
 
 def _manager(proxy: str | None) -> Any:
