@@ -29,6 +29,9 @@ OFFERED = {
 }
 """Vendor -> the operations that its SDK has; adding events it has not, or only as a side effect of tracing."""
 THREADS = 8
+KEEPING_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
+"""Environment in which the C library keeps memory that was freed. Else it is luck whether the memory of each piece of a
+stream is asked of the operating system again, which takes longer than to read it."""
 VENDOR = "orq"
 """Whose calls are used where only the way to the network counts."""
 
@@ -220,7 +223,7 @@ def _measured(case: Case, server: Nginx, effort: Effort, workers: Workers) -> di
     calls, task = case.calls(effort), case.task(server.address)
     if case.operation == "stream":
         # memory counts, which nothing else must have used
-        with Workers() as fresh:
+        with Workers(KEEPING_MEMORY) as fresh:
             taken = fresh.rounds(case.contenders, task, calls=calls, count=min(effort.rounds, 3))
     else:
         taken = workers.rounds(case.contenders, task, calls=calls, count=effort.rounds)

@@ -46,6 +46,9 @@ which makes it cheaper, and which sessiondock installs."""
 SAVE = """A recording of 256 MiB written to a file; the reference is the library alone (urllib3, httpx or aiohttp),
 which writes each piece to a plain file as it comes, even where that holds up the event loop. `save` writes in a thread
 there, checks the length, flushes to disk, and leaves a part to go on from when it breaks off."""
+STREAM = """A recording read in pieces to its end. Memory is the peak of the process, over that of the reference. The C
+library is told to keep freed memory, here and for saved recordings: whether it asks the system for the memory of each
+piece again is luck, and takes longer than to read the piece."""
 REFERENCES = {"given": "the library alone", "save": "the library and a plain file"}
 """Group -> its reference, where that is not the first contender."""
 SECTIONS = {
@@ -59,7 +62,7 @@ SECTIONS = {
     "save": ("Saved recordings", SAVE),
     "stream": (
         "Streams",
-        "A recording read in pieces to its end. Memory is the peak of the process, over that of the reference.",
+        STREAM,
     ),
 }
 

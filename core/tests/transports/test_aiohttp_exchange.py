@@ -11,11 +11,11 @@ import pytest
 
 from core.tests.transports.kinds import prepared
 from core.tests.transports.raw_server import Arrived, RawServer, answer
-from sessiondock import IncompleteReadError, Timeout
+from sessiondock import IncompleteReadError, Timeout, TransportError
 from sessiondock.http import PreparedRequest
 from sessiondock.transports.aiohttp_exchange import Place, exchange
 from sessiondock.transports.aiohttp_responses import AiohttpResponse
-from sessiondock.transports.with_aiohttp import AiohttpTransport
+from sessiondock.transports.with_aiohttp import AiohttpTransport, translate
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -136,6 +136,26 @@ async def test_a_response_that_is_given_up_keeps_a_connection_only_when_nothing_
         assert await body_of(prepared(server.url), transport) == b"fine"
         await transport.aclose()
         assert [request.connection for request in server.requests] == [1, 1, 2]
+
+
+async def test_connecting_takes_too_long() -> None:
+    async def connect(*_: Any, **__: Any) -> Any:
+        raise TimeoutError
+
+    place: Any = SimpleNamespace(connector=SimpleNamespace(connect=connect), target=None)
+    with pytest.raises(aiohttp.ConnectionTimeoutError) as caught:
+        await exchange(place, b"", aiohttp.ClientTimeout())
+    told = translate(caught.value)
+    assert isinstance(told, TransportError)
+    assert not told.may_have_arrived
+
+
+async def test_a_url_that_is_none() -> None:
+    transport = AiohttpTransport()
+    for url in ("http://127.0.0.1:99999/a", "http:///a"):
+        with pytest.raises(TransportError, match="the URL"):
+            await transport.send(prepared(url), Timeout(5, 5))
+    await transport.aclose()
 
 
 async def test_a_connection_that_ended_before_it_was_used_is_closed() -> None:
