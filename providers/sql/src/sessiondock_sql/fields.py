@@ -206,21 +206,18 @@ def _raw(value: object, name: str) -> str | None:
     return store_json(mapping, name) if mapping else None
 
 
-def _with_text_keys(value: Any, name: str) -> dict[str, Any]:
-    kind: type[Any] = type(value)
-    if kind is dict and {*map(type, value)} == _ONLY_TEXT:
-        found: dict[str, Any] = value
+def _with_text_keys(value: object, name: str) -> dict[str, Any]:
+    kind = type(value)
+    if kind is dict and {*map(type, found := cast("dict[str, Any]", value))} == _ONLY_TEXT:
         return found
     return checks.mapping(value, name)
 
 
 def load_mapping(value: Any) -> dict[str, Any]:
     found = load_json(value)
-    kind: type[Any] = type(found)
-    if kind is not dict:
+    if not isinstance(found, dict):
         raise TypeError("it is not a mapping")
-    mapping: dict[str, Any] = found
-    return mapping
+    return cast("dict[str, Any]", found)
 
 
 def load_text(value: Any) -> str:
@@ -271,10 +268,9 @@ def load_tags(value: str) -> tuple[str, ...]:
     found = load_json(value)
     if _are_texts(found):
         return tuple(found)
-    kind: type[Any] = type(found)
-    if kind is not list:
+    if not isinstance(found, list):
         raise TypeError("it is not a list")
-    return checks.strings(found, "tags")
+    return checks.strings(cast("list[object]", found), "tags")
 
 
 _TEXT, _SHORT = Field(text, load_text), Field(short, load_text)
