@@ -161,9 +161,7 @@ def updated() -> dict[str, Any]:
 
 
 def touched(given: object) -> dict[str, Any]:
-    """The same for a time that was given: UNSET is now, None no time."""
-    if given is UNSET:
-        return updated()
+    """The same for a time that was given; None is no time."""
     stored = None if given is None else fields.SESSION["updated_at"].store(given, "updated_at")
     return {"updated_at": stored, "updated_sort": fields.sort_key(stored)}
 
