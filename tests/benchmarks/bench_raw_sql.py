@@ -1,21 +1,17 @@
 """What a call on a database costs: ``python -m tests.benchmarks.bench_raw_sql [sqlite] [postgresql]``.
 
-CPU time of the client's process, as a multiple of the same work by hand: SQL on sqlite3's or psycopg's own connection,
-into the same tables with the same indexes, JSON and times made and read, a dictionary for each row. Median of the
-rounds, and in brackets the ratio of the two least figures. SQLite works inside of this process, PostgreSQL outside.
+CPU time of the client's process, as a multiple of the same work by hand (see `by_hand`) on sqlite3's or psycopg's own
+connection. Median of the rounds, and in brackets the ratio of the two least figures. SQLite works inside of this
+process, PostgreSQL outside. ``python -m tests.benchmarks.instructions`` counts the same, for a machine that is busy.
 """
 
 from __future__ import annotations
 
-import json
 import platform
-import re
 import sqlite3
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,227 +20,111 @@ import psycopg
 
 from providers.sql.tests.postgres_server import USER, server
 from sessiondock import Event
-from sessiondock_sql import SQL, labels, schema
+from sessiondock_sql import SQL
 
+from .by_hand import FIELDS, ByHand
 from .rounds import measured
 
+__all__ = ["CALLS", "filled", "opened", "works"]
+
 ROUNDS, SESSIONS = 9, 2000
-CALLS = {"create": 400, "get": 600, "list of 100": 20, "add_events, 1": 300, "add_events, 100": 10, "update": 300}
-FIELDS: dict[str, Any] = {
-    "project": "bench",
-    "user_id": "customer-7",
-    "inputs": {"question": "Where is my parcel?"},
-    "outputs": {"text": "On its way."},
-    "tags": ["parcel"],
+CALLS = {
+    "create": 400,
+    "get": 600,
+    "list of 100": 20,
+    "add_events, 1": 300,
+    "add_events, 10": 100,
+    "add_events, 100": 10,
+    "update of the name": 300,
+    "update of tags": 300,
+    "update of metadata": 300,
 }
-_JSON = frozenset({"tags", "user_properties", "inputs", "outputs", "config", "metadata", "metrics", "feedback", "raw"})
-_TIMES = frozenset({"started_at", "ended_at", "created_at", "updated_at"})
-_COLUMNS = tuple(
-    column.name for column in schema.sessions.c if not column.name.endswith(("_sort", "sort_at", "folded"))
-)
-_READ = tuple(name for name in _COLUMNS if name not in {"last_position", "unindexed_from"})
-_LABEL = labels.tag_label("parcel")
+Call = Callable[[int], object]
 
 
-class ByHand:
-    """The operations as an application would write them that has nothing but a driver."""
+def opened(url: str) -> tuple[SQL, ByHand]:
+    """A client, and the same by hand on a connection with the same settings. Both stay open."""
+    dock = SQL(url, pool_size=1)
+    dock.sessions.count()
+    if url.startswith("sqlite"):
+        lite = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        lite.execute("PRAGMA synchronous = NORMAL")
+        lite.execute("PRAGMA foreign_keys = ON")
+        return dock, ByHand(lite.execute, lite.executemany, is_psycopg=False)
+    connection = psycopg.connect(url, autocommit=True)
 
-    def __init__(
-        self, execute: Callable[[str, Any], Any], many: Callable[[str, Any], Any], *, is_psycopg: bool
-    ) -> None:
-        self._execute, self._executemany, self._is_psycopg = execute, many, is_psycopg
-        self._begin = "BEGIN" if is_psycopg else "BEGIN IMMEDIATE"
-        self._texts: dict[str, str] = {}
+    def execute(sql: str, values: Any) -> Any:
+        return connection.execute(sql.encode(), values)
 
-    def _text(self, sql: str) -> str:
-        """The statement with parameters as psycopg names them."""
-        if not self._is_psycopg:
-            return sql
-        if sql not in self._texts:
-            self._texts[sql] = re.sub(r":(\w+)", r"%(\1)s", sql)
-        return self._texts[sql]
+    def many(sql: str, rows: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql.encode(), rows)
 
-    def _run(self, sql: str, values: dict[str, Any] | None = None) -> Any:
-        return self._execute(self._text(sql), values or {})
-
-    def _many(self, sql: str, rows: list[dict[str, Any]]) -> None:
-        self._executemany(self._text(sql), rows)
-
-    def create(self) -> dict[str, Any]:
-        session_id, now = str(uuid.uuid4()), datetime.now(UTC)
-        at, sort = now.isoformat(), int(now.timestamp() * 1e6)
-        self._run(self._begin)
-        self._run(
-            "INSERT INTO sessiondock_sessions (session_id, sort_at, created_sort, updated_sort, last_position, "
-            "unindexed_from, project, user_id, tags, started_at, created_at, updated_at, inputs, outputs) VALUES "
-            "(:id, :sort, :sort, :sort, 0, 0, :project, :user_id, :tags, :at, :at, :at, :inputs, :outputs)",
-            {
-                "id": session_id,
-                "sort": sort,
-                "at": at,
-                "project": FIELDS["project"],
-                "user_id": FIELDS["user_id"],
-                "tags": json.dumps(FIELDS["tags"]),
-                "inputs": json.dumps(FIELDS["inputs"]),
-                "outputs": json.dumps(FIELDS["outputs"]),
-            },
-        )
-        self._run(
-            "INSERT INTO sessiondock_labels (label, sort_at, session_id) VALUES (:label, :sort, :id)",
-            {"label": _LABEL, "sort": sort, "id": session_id},
-        )
-        self._run("COMMIT")
-        return {**FIELDS, "id": session_id, "started_at": now, "created_at": now, "updated_at": now}
-
-    def get(self, session_id: str) -> dict[str, Any]:
-        sql = f"SELECT {', '.join(_READ)} FROM sessiondock_sessions WHERE session_id = :id"
-        return _session(self._run(sql, {"id": session_id}).fetchone())
-
-    def page(self) -> list[dict[str, Any]]:
-        sql = f"SELECT {', '.join(_READ)} FROM sessiondock_sessions ORDER BY sort_at DESC, session_id DESC LIMIT 101"
-        return [_session(row) for row in self._run(sql).fetchall()[:100]]
-
-    def add_events(self, session_id: str, count: int) -> list[dict[str, Any]]:
-        now = datetime.now(UTC)
-        at, sort = now.isoformat(), int(now.timestamp() * 1e6)
-        self._run(self._begin)
-        last = self._run(
-            "UPDATE sessiondock_sessions SET updated_at = :at, updated_sort = :sort, last_position = last_position + "
-            ":count, unindexed_from = coalesce(unindexed_from, last_position + 1) WHERE session_id = :id RETURNING "
-            "last_position",
-            {"id": session_id, "at": at, "sort": sort, "count": count},
-        ).fetchone()[0]
-        rows = [
-            {
-                "session": session_id,
-                "position": last - count + number + 1,
-                "id": str(uuid.uuid4()),
-                "sort": sort,
-                "at": at,
-                "type": "model",
-                "name": "answer",
-                "outputs": json.dumps({"text": "On its way."}),
-            }
-            for number in range(count)
-        ]
-        self._many(
-            "INSERT INTO sessiondock_events (session_id, position, id, sort_at, type, name, created_at, outputs) "
-            "VALUES (:session, :position, :id, :sort, :type, :name, :at, :outputs)",
-            rows,
-        )
-        self._run("COMMIT")
-        return rows
-
-    def update(self, session_id: str, number: int) -> dict[str, Any]:
-        now = datetime.now(UTC)
-        self._run(self._begin)
-        found = self.get(session_id)
-        found["feedback"] = {**(found["feedback"] or {}), "rating": number}
-        self._run(
-            "UPDATE sessiondock_sessions SET feedback = :feedback, updated_at = :at, updated_sort = :sort "
-            "WHERE session_id = :id",
-            {
-                "id": session_id,
-                "feedback": json.dumps(found["feedback"]),
-                "at": now.isoformat(),
-                "sort": int(now.timestamp() * 1e6),
-            },
-        )
-        self._run("COMMIT")
-        return found
+    return dock, ByHand(execute, many, is_psycopg=True)
 
 
-def _session(row: tuple[Any, ...]) -> dict[str, Any]:
-    return {
-        name: value
-        if value is None
-        else json.loads(value)
-        if name in _JSON
-        else datetime.fromisoformat(value)
-        if name in _TIMES
-        else value
-        for name, value in zip(_READ, row, strict=True)
-    }
+def filled(dock: SQL, raw: ByHand, count: int) -> tuple[list[str], list[str]]:
+    """The ids of sessions of both, of the same age, so that their pages lie together."""
+    made = [(dock.sessions.create(**FIELDS).id, str(raw.create()["id"])) for _ in range(count)]
+    return [ours for ours, _ in made], [theirs for _, theirs in made]
 
 
-def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str, tuple[Callable[[int], object], ...]]:
+def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str, tuple[Call, Call]]:
     """For each operation what is ours and what is by hand, given a number."""
     sessions = dock.sessions
 
     def ours(number: int) -> str:
-        return ids[0][number % len(ids[0])]
+        return ids[0][number * 7 % len(ids[0])]
 
     def theirs(number: int) -> str:
-        return ids[1][number % len(ids[1])]
+        return ids[1][number * 7 % len(ids[1])]
 
     def events(count: int) -> list[Event]:
         return [Event(type="model", name="answer", outputs={"text": "On its way."}) for _ in range(count)]
+
+    def adding(count: int) -> tuple[Call, Call]:
+        return (
+            lambda n: sessions.add_events(ours(n), events(count)),
+            lambda n: raw.add_events(theirs(n), count),
+        )
 
     return {
         "create": (lambda _: sessions.create(**FIELDS), lambda _: raw.create()),
         "get": (lambda n: sessions.get(ours(n)), lambda n: raw.get(theirs(n))),
         "list of 100": (lambda _: sessions.list(page_size=100).first(), lambda _: raw.page()),
-        "add_events, 1": (lambda n: sessions.add_events(ours(n), events(1)), lambda n: raw.add_events(theirs(n), 1)),
-        "add_events, 100": (
-            lambda n: sessions.add_events(ours(n), events(100)),
-            lambda n: raw.add_events(theirs(n), 100),
+        **{f"add_events, {count}": adding(count) for count in (1, 10, 100)},
+        "update of the name": (
+            lambda n: sessions.update(ours(n), name=f"Parcel {n}"),
+            lambda n: raw.rename(theirs(n), f"Parcel {n}"),
         ),
-        "update": (
-            lambda n: sessions.update(ours(n), feedback={"rating": n}),
-            lambda n: raw.update(theirs(n), n),
+        "update of tags": (
+            lambda n: sessions.update(ours(n), tags=[f"parcel {n}"]),
+            lambda n: raw.tag(theirs(n), f"parcel {n}"),
+        ),
+        "update of metadata": (
+            lambda n: sessions.update(ours(n), metadata={"parcel": f"{n}"}),
+            lambda n: raw.annotate(theirs(n), "parcel", f"{n}"),
         ),
     }
 
 
-def compare(title: str, dock: SQL, raw: ByHand) -> None:
-    """Print a table."""
-    # of the same age, so that their pages lie together
-    ids: tuple[list[str], list[str]] = ([], [])
-    for _ in range(SESSIONS):
-        ids[0].append(dock.sessions.create(**FIELDS).id)
-        ids[1].append(raw.create()["id"])
+def compare(title: str, url: str) -> None:
+    """Print a table. Both work on one database, so that caches and pages are the same."""
+    dock, raw = opened(url)
+    ids = filled(dock, raw, SESSIONS)
     print(f"\n| {title}, CPU | ours, us | by hand, us | ratio |\n| --- | ---: | ---: | ---: |")
     for operation, (ours, theirs) in works(dock, raw, ids).items():
 
-        def times(call: Callable[[int], object], calls: int) -> None:
+        def times(call: Call, calls: int) -> None:
             for number in range(calls):
-                call(number * 7)
+                call(number)
 
         contenders = {"ours": partial(times, ours), "by hand": partial(times, theirs)}
         found = measured(contenders, calls=CALLS[operation], rounds=ROUNDS)
         ratio, least = found["ours"].ratios(found["by hand"])
         cells = f"{found['ours'].median:,.0f} | {found['by hand'].median:,.0f} | {ratio:.2f} ({least:.2f})"
         print(f"| {operation} | {cells} |", flush=True)
-
-
-def sqlite(folder: Path) -> None:
-    """Both in one file, so that caches and pages are the same."""
-    file = folder / "both.db"
-    with SQL(f"sqlite:///{file}", pool_size=1) as dock:
-        dock.sessions.count()
-        connection = sqlite3.connect(file, isolation_level=None)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        raw = ByHand(connection.execute, connection.executemany, is_psycopg=False)
-        compare(f"SQLite {sqlite3.sqlite_version}", dock, raw)
-        connection.close()
-
-
-def postgresql() -> None:
-    """Both in one database."""
-    with server() as address:
-        url = f"postgresql://{USER}@{address}/tests"
-        with SQL(url, pool_size=1) as dock, psycopg.connect(url, autocommit=True) as connection:
-            dock.sessions.count()
-
-            def execute(sql: str, values: Any) -> Any:
-                return connection.execute(sql.encode(), values)
-
-            def many(sql: str, rows: Any) -> None:
-                with connection.cursor() as cursor:
-                    cursor.executemany(sql.encode(), rows)
-
-            compare("PostgreSQL", dock, ByHand(execute, many, is_psycopg=True))
+    dock.close()
 
 
 def main(*databases: str) -> None:
@@ -252,9 +132,10 @@ def main(*databases: str) -> None:
     print(f"Python {platform.python_version()}, psycopg {psycopg.__version__}, {ROUNDS} rounds")
     if "sqlite" in databases or not databases:
         with tempfile.TemporaryDirectory() as folder:
-            sqlite(Path(folder))
+            compare(f"SQLite {sqlite3.sqlite_version}", f"sqlite:///{Path(folder) / 'both.db'}")
     if "postgresql" in databases or not databases:
-        postgresql()
+        with server() as address:
+            compare("PostgreSQL", f"postgresql://{USER}@{address}/tests")
 
 
 if __name__ == "__main__":

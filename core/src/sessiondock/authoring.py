@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from .resume import inner_cursor as inner_cursor
     from .settings import required_setting as required_setting
     from .settings import resolve as resolve
+    from .straight_line import reader_of_lines as reader_of_lines
     from .transports._async.base import AsyncTransport as AsyncTransport
     from .transports._async.base import AsyncTransportResponse as AsyncTransportResponse
     from .transports._choice_async import choose_transport_async as choose_transport_async
@@ -152,6 +153,7 @@ else:
             "sessiondock.resource_binding": "resource resource_class",
             "sessiondock.resume": "inner_cursor",
             "sessiondock.settings": "required_setting resolve",
+            "sessiondock.straight_line": "reader_of_lines",
             "sessiondock.transports._async.base": "AsyncTransport AsyncTransportResponse",
             "sessiondock.transports._choice_async": "choose_transport_async",
             "sessiondock.transports._choice_sync": "choose_transport",

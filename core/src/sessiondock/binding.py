@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast, get_origin
 
-from .current_call import call_of
+from .current_call import NOTHING, call_of
 from .errors import InvalidValueError, MissingFieldError, UnsupportedFieldError
 
 if TYPE_CHECKING:
@@ -45,15 +45,18 @@ def checked(method: F, reads: frozenset[str] = frozenset()) -> F:
         @functools.wraps(method)
         async def call_async(*args: Any, **fields: Any) -> Any:
             call = call_of(args, name, reads, is_about_session=is_about_session)
+            if call is NOTHING:
+                try:
+                    return await method(*args, **fields)
+                except (InvalidValueError, TypeError) as error:
+                    _complete(error, method, args, fields)
+                    raise
             with call:
                 args, fields = call.changed(args, fields)
                 try:
                     return await method(*args, **fields)
-                except InvalidValueError as error:
-                    _name_place(error, method, args)
-                    raise
-                except TypeError as error:
-                    _explain(error, method, args, fields)
+                except (InvalidValueError, TypeError) as error:
+                    _complete(error, method, args, fields)
                     raise
 
         return cast("F", call_async)
@@ -61,15 +64,18 @@ def checked(method: F, reads: frozenset[str] = frozenset()) -> F:
     @functools.wraps(method)
     def call_sync(*args: Any, **fields: Any) -> Any:
         call = call_of(args, name, reads, is_about_session=is_about_session)
+        if call is NOTHING:
+            try:
+                return method(*args, **fields)
+            except (InvalidValueError, TypeError) as error:
+                _complete(error, method, args, fields)
+                raise
         with call:
             args, fields = call.changed(args, fields)
             try:
                 return method(*args, **fields)
-            except InvalidValueError as error:
-                _name_place(error, method, args)
-                raise
-            except TypeError as error:
-                _explain(error, method, args, fields)
+            except (InvalidValueError, TypeError) as error:
+                _complete(error, method, args, fields)
                 raise
 
     return cast("F", call_sync)
@@ -121,6 +127,16 @@ def unsupported_fields(
     error = UnsupportedFieldError(_unknown(unknown, supported), provider=provider, operation=operation)
     error.fields, error.supported = tuple(unknown), tuple(supported)
     return error
+
+
+def _complete(
+    error: InvalidValueError | TypeError, method: Callable[..., Any], args: Sequence[Any], fields: dict[str, Any]
+) -> None:
+    """Name provider and operation in an error of ours, and raise one in the place of Python's about the arguments."""
+    if isinstance(error, InvalidValueError):
+        _name_place(error, method, args)
+    else:
+        _explain(error, method, args, fields)
 
 
 def _name_place(error: InvalidValueError, method: Callable[..., Any], args: Sequence[Any]) -> None:

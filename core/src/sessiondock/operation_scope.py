@@ -54,6 +54,7 @@ class OperationScope:
         "_request_id",
         "_results",
         "_session_id",
+        "_watched",
         "attempt",
         "call_id",
         "deadline",
@@ -67,35 +68,42 @@ class OperationScope:
     )
 
     def __init__(self, context: ClientContext, operation: str, total: float | None) -> None:
+        watched = bool(context.hooks)
         self._context = context
+        self._watched = watched
         self._finished = False
         self._outer = sys.exception()
         self.operation: str = operation
         self.deadline: Deadline = Deadline(total)
         self.attempt: int = 0
-        self.call_id: str = _new_id() if context.hooks else ""
+        self.call_id: str = _new_id() if watched else ""
         self.outcome_unknown: bool = False
         self.request: PreparedRequest | None = None
         self.earlier_urls: tuple[str, ...] = ()
         self.response: Response | None = None
         self.sent: int = 0
         self.received: int = 0
-        self._call = current_call(context) if context.hooks else None
+        self._call = current_call(context) if watched else None
         self._session_id = None if self._call is None else self._call.session_id
         self._results: int | None = None
         self._request_id: str | None = None
 
     def __enter__(self) -> OperationScope:
-        return self.start()
+        if self._watched:
+            self.start()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.finish(error)
+        if error is not None or self._watched:
+            self.finish(error)
+        else:
+            self._finished = True
 
     def start(self) -> OperationScope:
         """Tell the hooks that the call begins."""
-        if self._context.hooks:
+        if self._watched:
             page = None
             if self._call is not None:
                 self._call.told, page = True, self._call.page
@@ -110,7 +118,7 @@ class OperationScope:
 
     def note_result(self, result: object) -> None:
         """Remember for the hooks how much a call gave, and which session."""
-        if not self._context.hooks:
+        if not self._watched:
             return
         if isinstance(result, Session):
             self._session_id = result.id
@@ -129,7 +137,7 @@ class OperationScope:
         if isinstance(error, SessionDockError):
             self._complete(error)
         hooks = self._context.hooks
-        if hooks:
+        if self._watched:
             seconds = self.deadline.elapsed()
             hooks.operation_finished(
                 self._context.provider,

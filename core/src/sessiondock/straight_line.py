@@ -37,7 +37,7 @@ import attrs
 from .errors import DecodeError
 from .kinds import Read, is_mapping
 
-__all__ = ["MISFITS", "Field", "straight_line"]
+__all__ = ["MISFITS", "Field", "reader_of_lines", "straight_line"]
 
 MISFITS: tuple[type[Exception], ...] = (ValueError, TypeError, KeyError, AttributeError, OverflowError, DecodeError)
 """What a reader may raise for a value that does not fit; a model inside raises DecodeError."""
@@ -96,23 +96,30 @@ def straight_line(model: type[Any], fields: Sequence[Field], slowly: Read) -> Re
         fields: the attributes that are read. The others get their defaults, and ``raw`` the object itself.
         slowly: reads what does not fit.
     """
+    names: dict[str, Any] = {"slowly": slowly, "MISFITS": MISFITS, "missing": object(), "infinity": float("inf")}
+    reading, value_of = _reading_all(fields, names)
+    return reader_of_lines(model, reading, {**value_of, "raw": "data"}, names)
+
+
+def reader_of_lines(
+    model: type[Any], lines: Sequence[str], value_of: Mapping[str, str], names: Mapping[str, Any]
+) -> Read | None:
+    """The function that runs these lines and then makes the model of their variables, None as for `straight_line`.
+
+    Args:
+        model: an attrs class.
+        lines: Python statements that read the argument, ``data``. They may return instead.
+        value_of: attribute -> the variable that holds it, or another expression. The others get their defaults.
+        names: what the lines use beside builtins.
+    """
     if not _only_sets_attributes(model):
         return None
     twin = _twin(model)
     if twin is None and not all(hasattr(getattr(model, each.name, None), "__set__") for each in attrs.fields(model)):
         return None
-    names: dict[str, Any] = {
-        "slowly": slowly,
-        "MISFITS": MISFITS,
-        "Twin": twin or model,
-        "Model": model,
-        "new": object.__new__,
-        "missing": object(),
-        "infinity": float("inf"),
-    }
-    reading, value_of = _reading_all(fields, names)
-    setting = _setting_all(model, value_of, names, by_twin=twin is not None)
-    return _compiled(model, [*reading, *setting], names)
+    known: dict[str, Any] = {**names, "Twin": twin or model, "Model": model, "new": object.__new__}
+    setting = _setting_all(model, value_of, known, by_twin=twin is not None)
+    return _compiled(model, [*lines, *setting], known)
 
 
 def _reading_all(fields: Sequence[Field], names: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
@@ -136,7 +143,7 @@ def _setting_all(
     yield "made = new(Twin)"
     for attribute in attrs.fields(model):
         name = attribute.name
-        value = "data" if name == "raw" else value_of.get(name) or _default(name, attribute.default, names)
+        value = value_of.get(name) or _default(name, attribute.default, names)
         if by_twin:
             yield f"made.{name} = {value}"
         else:

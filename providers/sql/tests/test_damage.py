@@ -188,7 +188,7 @@ def test_a_damaged_schema_is_an_error_that_says_so(file: Path, name: str) -> Non
     damaged = b"\xff\xfe" + name.encode()[2:]
     file.write_bytes(content.replace(name.encode(), damaged))
     with SQL(f"sqlite:///{file}") as dock, pytest.raises(StorageError):
-        dock.sessions.create(id="new")
+        dock.sessions.create(id="new", user_id="u")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE sessiondock_schema SET version = 'x'", "DELETE FROM sessiondock_schema"])

@@ -22,7 +22,9 @@ from sessiondock_sql.target import read_target
 def test_a_session_without_labels_is_one_statement() -> None:
     program = session_programs.create(arguments.new_session({"name": "a"}))
     step = next(program)
-    assert step.statement is statements.INSERT_SESSION
+    assert isinstance(step.values, dict)
+    assert step.statement is statements.insert_session(tuple(step.values))
+    assert None not in step.values.values()
     assert step.alone
     with pytest.raises(StopIteration) as ended:
         program.send([])

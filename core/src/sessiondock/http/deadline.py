@@ -44,7 +44,7 @@ class Deadline:
 
     def at_most(self, seconds: float) -> float:
         """The seconds to wait at most: the given ones, or what remains. TimeoutError when the total is over."""
-        return self.limit(seconds) if self.limited else seconds
+        return seconds if self._total is None else self.limit(seconds)
 
     def limit(self, seconds: float | None) -> float:
         """The seconds to wait at most: the given ones, or what remains. TimeoutError when the total is over.

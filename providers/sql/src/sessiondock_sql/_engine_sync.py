@@ -60,9 +60,8 @@ class Slots:
 
     def acquire(self, seconds: float) -> Slot | None:
         """Take a slot, waiting for so long at most; None when there was none."""
-        if not self._waiting:
-            with suppress(IndexError):
-                return self._free.popleft()
+        if not self._waiting and (slot := self._take()) is not None:
+            return slot
         ticket: SimpleQueue[Slot] = SimpleQueue()
         self._waiting.append(ticket)
         try:
@@ -71,6 +70,12 @@ class Slots:
             with suppress(ValueError):
                 self._waiting.remove(ticket)
             raise
+
+    def _take(self) -> Slot | None:
+        try:
+            return self._free.popleft()
+        except IndexError:
+            return None
 
     def _wait(self, ticket: SimpleQueue[Slot], deadline: float) -> Slot | None:
         while True:
@@ -91,7 +96,8 @@ class Slots:
     def release(self, slot: Slot) -> None:
         """Give a slot back."""
         self._free.append(slot)
-        self._serve()
+        if self._waiting:
+            self._serve()
 
     def _serve(self) -> None:
         """Pass free slots to those who wait, in order."""

@@ -49,6 +49,8 @@ _RECORDING = {
     "created_at": fields.SESSION["created_at"],
     "raw": fields.RAW,
 }
+_OWN_TIMES = ("started_at", "created_at", "updated_at")
+"""Times of a session that the store gives it where they are left out."""
 _STORE_ONLY = {"id", "created_at", "updated_at"}
 
 
@@ -84,17 +86,14 @@ def which_recording(found: Recording | str, recording_id: str | None) -> tuple[s
 
 def new_session(given: Mapping[str, Any]) -> New:
     """A session from the keywords of ``create``."""
-    provided = {
+    provided: dict[str, Any] = {
         name: value
         for name, value in given.items()
-        if value is not None and value is not UNSET and not _is_empty(value)
+        if value is not None and value is not UNSET and (not isinstance(value, tuple) or value)
     }
-    row = rows.session_row(provided, now(), left_out=lambda name: given.get(name, UNSET) is UNSET)
-    return New(row, tuple(name for name in provided if name not in _STORE_ONLY), own_id="id" in provided)
-
-
-def _is_empty(value: object) -> bool:
-    return isinstance(value, tuple) and not value
+    left_out = [name for name in _OWN_TIMES if given.get(name, UNSET) is UNSET]
+    row = rows.session_row(provided, now(), left_out=left_out)
+    return New(row, tuple([name for name in provided if name not in _STORE_ONLY]), own_id="id" in provided)
 
 
 def new_sessions(given: object) -> list[New]:
@@ -162,9 +161,7 @@ def updated() -> dict[str, Any]:
 
 
 def touched(given: object) -> dict[str, Any]:
-    """The same for a time that was given: UNSET is now, None no time."""
-    if given is UNSET:
-        return updated()
+    """The same for a time that was given; None is no time."""
     stored = None if given is None else fields.SESSION["updated_at"].store(given, "updated_at")
     return {"updated_at": stored, "updated_sort": fields.sort_key(stored)}
 

@@ -12,7 +12,7 @@ from . import event_statements as statements
 from . import fields, rows, session_programs
 from .changes import new_value
 from .event_programs import require
-from .event_rows import EVENT_COLUMNS, load_event
+from .event_rows import EVENT_COLUMNS, event_of, load_event
 from .identifiers import new_id
 from .statement import Program, Row, Step
 from .statements import GET_SESSION, PIN_SESSION
@@ -67,7 +67,7 @@ def update_event(session_id: str, event_id: str, given: Mapping[str, Any], now: 
         yield Step(statements.update_event(tuple(sorted(changed))), values)
     if not _TEXTS.isdisjoint(changed):
         yield Step(statements.CHANGE_TEXTS, {"the_id": session_id, "position": before["position"]})
-    return load_event(tuple({**before, **changed}[name] for name in EVENT_COLUMNS))
+    return event_of({**before, **changed})
 
 
 def delete_event(session_id: str, event_id: str, now: Mapping[str, Any]) -> Program[None]:

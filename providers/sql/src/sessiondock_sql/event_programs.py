@@ -13,10 +13,10 @@ from sessiondock.authoring import PageData
 from . import event_statements as statements
 from . import fields
 from .cursors import EVENTS, Cursor, page
-from .event_rows import EVENT_COLUMNS, NewEvent, load_event
+from .event_rows import NewEvent, events_of, load_event
 from .session_programs import missing
 from .statement import Program, Row, Step
-from .statements import FEW, FIND_SESSION
+from .statements import FEW, FIND_SESSION, alike
 
 __all__ = ["EventQuery", "add_events", "list_events", "require"]
 
@@ -63,28 +63,28 @@ def add_events(
     read = yield Step(statements.RESERVE_POSITIONS, values)
     if not read:
         raise missing(session_id)
-    present = yield from _present(session_id, [each.row["id"] for each in new if each.own_id])
+    present: dict[str, Row] = {}
+    if own := [each.row["id"] for each in new if each.own_id]:
+        present = yield from _present(session_id, own)
     if present:
         first = min(row[1] for row in present.values())
         yield Step(statements.CHANGE_TEXTS, {"the_id": session_id, "position": first})
     position: int = read[0][0] - len(new)
+    time, sort_at = now["updated_at"], now["updated_sort"]
     stored: list[dict[str, Any]] = []
     for each in new:
         position += 1
-        stored.append(_placed(each, position, present.get(each.row["id"]), now))
-    yield Step(statements.PUT_EVENT, stored)
-    return [load_event(tuple(row[name] for name in EVENT_COLUMNS)) for row in stored]
-
-
-def _placed(new: NewEvent, position: int, present: Row | None, now: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole row of an event."""
-    row = {**new.row, "position": position}
-    if new.timed:
-        row["created_at"] = now["updated_at"] if present is None else present[2]
-    started, created = row["started_at"], row["created_at"]
-    known = started is None and created == now["updated_at"]
-    row["sort_at"] = now["updated_sort"] if known else fields.sort_key(started, created)
-    return row
+        row: dict[str, Any] = {**each.row, "position": position}
+        if each.timed:
+            there = present.get(row["id"]) if present else None
+            row["created_at"] = time if there is None else there[2]
+        started, created = row.get("started_at"), row.get("created_at")
+        known = started is None and created == time
+        row["sort_at"] = sort_at if known else fields.sort_key(started, created)
+        stored.append(row)
+    names, placed = alike(stored)
+    yield Step((statements.put_event if own else statements.insert_event)(names), placed)
+    return events_of(names)(placed)
 
 
 def _present(session_id: str, ids: Sequence[str]) -> Program[dict[str, Row]]:

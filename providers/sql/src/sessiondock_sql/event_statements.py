@@ -24,7 +24,7 @@ from .schema import events, sessions
 from .statement import Statement
 from .statements import FEW, columns, insertion
 
-__all__ = ["FILTERS", "EventShape", "list_events", "update_event"]
+__all__ = ["FILTERS", "EventShape", "insert_event", "list_events", "put_event", "update_event"]
 
 RESERVE_POSITIONS = Statement(
     update(sessions)
@@ -62,8 +62,6 @@ TOUCH_SESSION = Statement(
 _of_session = events.c.session_id == bindparam("session_id")
 _this_event = (_of_session, events.c.id == bindparam("id"))
 _replaced = ", ".join(f"{name} = excluded.{name}" for name in (*EVENT_COLUMNS[2:], "sort_at"))
-PUT_EVENT = insertion(events, f" ON CONFLICT (session_id, id) DO UPDATE SET {_replaced}")
-"""Adds an event, or replaces the one of that id in its place."""
 FIND_EVENTS = Statement(
     columns(events, "id", "position", "created_at").where(
         _of_session, events.c.id.in_([bindparam(f"id{number}") for number in range(FEW)])
@@ -88,6 +86,18 @@ COPY_EVENTS = Statement(
 )
 """Copies the events up to a position to another session."""
 LAST_POSITION = Statement(columns(sessions, "last_position").where(sessions.c.session_id == bindparam("session_id")))
+
+
+@lru_cache(maxsize=256)
+def insert_event(names: tuple[str, ...]) -> Statement:
+    """Adds an event with these columns, whose id is new; the other columns are null."""
+    return insertion(events, names=names)
+
+
+@lru_cache(maxsize=256)
+def put_event(names: tuple[str, ...]) -> Statement:
+    """Adds an event with these columns, or replaces the one of that id in its place; the other columns are null."""
+    return insertion(events, f" ON CONFLICT (session_id, id) DO UPDATE SET {_replaced}", names)
 
 
 class EventShape(NamedTuple):

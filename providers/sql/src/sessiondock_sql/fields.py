@@ -6,11 +6,12 @@ Columns hold text and whole numbers only, the same in both databases.
 from __future__ import annotations
 
 import json
+import json.encoder
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from sessiondock import InvalidValueError
 from sessiondock.authoring import checks
@@ -26,7 +27,12 @@ __all__ = [
     "Field",
     "identifier",
     "load_json",
+    "load_mapping",
+    "load_tags",
+    "load_text",
+    "load_time",
     "microseconds",
+    "scan",
     "short",
     "sort_key",
     "store_json",
@@ -53,7 +59,10 @@ class Field(NamedTuple):
     load: Callable[[Any], Any]
 
 
-_decoder = json.JSONDecoder()
+_ONLY_TEXT = {str}
+_decoder: Any = json.JSONDecoder()
+scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
+"""The value of JSON text that begins at a place, and where it ends. Also raises StopIteration where there is none."""
 UNREADABLE = (TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What a loader raises for a damaged column."""
 DEEPEST = 200
@@ -64,14 +73,17 @@ def load_json(text: str) -> Any:
     """The value of JSON text. One of `UNREADABLE` when that is damaged."""
     # what this package stores has no space around it, which `decode` looks for before and behind the value
     try:
-        value, end = _decoder.raw_decode(text)
-    except ValueError:
+        value, end = scan(text, 0)
+    except (ValueError, StopIteration):
         value, end = None, -1
     return value if end == len(text) else _decoder.decode(text)
 
 
 def text(value: object, name: str) -> str:
     """Text that both databases can hold."""
+    # nearly every text; nothing about it can be wrong
+    if type(value) is str and value.isascii() and "\0" not in value:
+        return value
     found = checks.string(value, name)
     if "\0" in found:
         raise InvalidValueError(f"{name} must not contain a null character, which PostgreSQL cannot store")
@@ -108,7 +120,7 @@ def sort_key(*stored: Any) -> int:
     for time in stored:
         if time is not None:
             with suppress(*UNREADABLE):
-                return microseconds(_load_time(time))
+                return microseconds(load_time(time))
     return NEVER
 
 
@@ -116,13 +128,14 @@ def store_json(value: object, name: str) -> str:
     """JSON text that reads back as the same value."""
     try:
         made = _encode(value)
-        _check_depth(made, name)
+        if made.count("[") + made.count("{") > DEEPEST:
+            _check_depth(made, name)
         if load_json(made) != value:
             _check_keys(value, name)
+    except InvalidValueError:
+        raise
     except (TypeError, ValueError, RecursionError) as error:
-        if isinstance(error, InvalidValueError):
-            raise
-        raise InvalidValueError(f"{name} cannot be written as JSON: {error}") from None
+        raise InvalidValueError(f"{name} cannot be written as JSON: {_reason(value, error)}") from None
     if not made.isascii():
         try:
             made.encode()
@@ -131,10 +144,17 @@ def store_json(value: object, name: str) -> str:
     return made
 
 
+def _reason(value: object, error: Exception) -> str:
+    """Why a value cannot be written, as Python's own encoder says it, which also knows of one inside itself."""
+    try:
+        _encode_plainly(value)
+    except (TypeError, ValueError, RecursionError) as known:
+        return str(known)
+    return str(error)
+
+
 def _check_depth(made: str, name: str) -> None:
     """Reject JSON text that is nested more deeply than `DEEPEST`."""
-    if made.count("[") + made.count("{") <= DEEPEST:
-        return
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub("", made)):
         depth += 1 if bracket in "[{" else -1
@@ -152,7 +172,18 @@ def _plain(value: object) -> Any:
     raise TypeError(f"a {type(value).__name__} is not JSON")
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain).encode
+def _fast_encoder() -> Callable[[Any], str]:
+    """The same as `_encode_plainly` for what can be written, without the objects that it makes for each call."""
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _encode_plainly
+    quoted: Any = getattr(json.encoder, "encode_basestring")  # noqa: B009
+    pieces: Callable[[Any, int], Iterable[str]] = make(None, _plain, quoted, None, ":", ",", False, False, False)
+    return lambda value: "".join(pieces(value, 0))
+
+
+_encode_plainly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain).encode
+_encode = _fast_encoder()
 _encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_plain).encode
 
 
@@ -167,21 +198,29 @@ def _check_keys(value: Any, name: str) -> None:
 
 
 def _mapping(value: object, name: str) -> str:
-    return store_json(checks.mapping(value, name), name)
+    return store_json(_with_text_keys(value, name), name)
 
 
 def _raw(value: object, name: str) -> str | None:
-    return store_json(value, name) if checks.mapping(value, name) else None
+    mapping = _with_text_keys(value, name)
+    return store_json(mapping, name) if mapping else None
 
 
-def _load_mapping(value: Any) -> dict[str, Any]:
+def _with_text_keys(value: object, name: str) -> dict[str, Any]:
+    kind = type(value)
+    if kind is dict and {*map(type, found := cast("dict[str, Any]", value))} == _ONLY_TEXT:
+        return found
+    return checks.mapping(value, name)
+
+
+def load_mapping(value: Any) -> dict[str, Any]:
     found = load_json(value)
     if not isinstance(found, dict):
         raise TypeError("it is not a mapping")
     return cast("dict[str, Any]", found)
 
 
-def _load_text(value: Any) -> str:
+def load_text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("it is not text")
     if not value.isascii():
@@ -200,7 +239,7 @@ def _time(value: object, name: str) -> str:
         raise InvalidValueError(f"{name} is too far away to be kept in UTC: {checks.shown(value)}") from None
 
 
-def _load_time(value: Any) -> datetime:
+def load_time(value: Any) -> datetime:
     return checks.aware(datetime.fromisoformat(value), "it")
 
 
@@ -216,22 +255,29 @@ def _load_duration(value: int) -> timedelta:
 
 
 def _tags(value: object, name: str) -> str | None:
-    tags = tuple(text(tag, name) for tag in checks.strings(value, name))
-    return store_json(list(tags), name) if tags else None
+    given = value if _are_texts(value) else checks.strings(value, name)
+    tags = [text(tag, name) for tag in given]
+    return store_json(tags, name) if tags else None
 
 
-def _load_tags(value: str) -> tuple[str, ...]:
+def _are_texts(value: object) -> TypeGuard[list[str] | tuple[str, ...]]:
+    return (type(value) is list or type(value) is tuple) and {*map(type, cast("list[object]", value))} == _ONLY_TEXT
+
+
+def load_tags(value: str) -> tuple[str, ...]:
     found = load_json(value)
+    if _are_texts(found):
+        return tuple(found)
     if not isinstance(found, list):
         raise TypeError("it is not a list")
     return checks.strings(cast("list[object]", found), "tags")
 
 
-_TEXT, _SHORT = Field(text, _load_text), Field(short, _load_text)
-_TIME = Field(_time, _load_time)
+_TEXT, _SHORT = Field(text, load_text), Field(short, load_text)
+_TIME = Field(_time, load_time)
 _DURATION = Field(_duration, _load_duration)
-_MAPPING = Field(_mapping, _load_mapping)
-RAW: Field = Field(_raw, _load_mapping)
+_MAPPING = Field(_mapping, load_mapping)
+RAW: Field = Field(_raw, load_mapping)
 """The JSON that a copy has from its source; empty, it is not stored."""
 
 MAPPINGS = ("user_properties", "inputs", "outputs", "config", "metadata", "metrics", "feedback")
@@ -244,7 +290,7 @@ SESSION: Mapping[str, Field] = {
     "user_id": _SHORT,
     "environment": _TEXT,
     "error": _TEXT,
-    "tags": Field(_tags, _load_tags),
+    "tags": Field(_tags, load_tags),
     **dict.fromkeys((*_TIMES, "created_at", "updated_at"), _TIME),
     "duration": _DURATION,
     **dict.fromkeys(MAPPINGS, _MAPPING),

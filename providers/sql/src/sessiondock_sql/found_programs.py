@@ -12,29 +12,31 @@ from .statement import Program, Statement, Step
 __all__ = ["add_found", "change_found", "delete_found"]
 
 
-def add_found(new: Sequence[tuple[Mapping[str, Any], Found]]) -> Program[None]:
-    """Insert what new sessions are found by, each given with its row."""
-    yield from _put(_label_rows(each for each in new))
-    if numbers := [each for row, found in new for each in _number_rows(row, found)]:
-        yield Step(statements.PUT_NUMBER, numbers)
+def add_found(new: Sequence[tuple[Mapping[str, Any], Found]]) -> list[Step]:
+    """What inserts that by which new sessions are found, each given with its row."""
+    steps = _put(_label_rows(new))
+    if numbers := [each for row, found in new if found.numbers for each in _number_rows(row, found)]:
+        steps.append(Step(statements.PUT_NUMBER, numbers))
+    return steps
 
 
-def change_found(before: Mapping[str, Any], after: Mapping[str, Any], *, may_be_new: bool = False) -> Program[None]:
-    """Write what a changed session is found by; and all of it for a row that may be new, for then nothing is there."""
+def change_found(before: Mapping[str, Any], after: Mapping[str, Any], *, may_be_new: bool = False) -> list[Step]:
+    """What writes that by which a changed session is found; all of it for a row that may be new: nothing is there."""
     old, new = labels.of_row(before), labels.of_row(after)
     moved = before["sort_at"] != after["sort_at"]
     trusted = old.known and type(before["sort_at"]) is int
     if trusted:
         gone = old.labels if moved else old.labels - new.labels
-        yield from _delete(before, old._replace(labels=gone))
+        steps = _many(_label_rows([(before, old._replace(labels=gone))]), *_DELETION)
     else:
-        yield Step(statements.DELETE_EVERY_LABEL, {"session_id": before["session_id"]})
+        steps = [Step(statements.DELETE_EVERY_LABEL, {"session_id": before["session_id"]})]
     there = frozenset[bytes]() if may_be_new or moved or not trusted else old.labels
-    yield from _put(_label_rows([(after, new._replace(labels=new.labels - there))]))
+    steps += _put(_label_rows([(after, new._replace(labels=new.labels - there))]))
     if may_be_new or not trusted or old.numbers != new.numbers:
-        yield Step(statements.DELETE_NUMBERS, {"session_id": before["session_id"]})
+        steps.append(Step(statements.DELETE_NUMBERS, {"session_id": before["session_id"]}))
         if new.numbers:
-            yield Step(statements.PUT_NUMBER, _number_rows(after, new))
+            steps.append(Step(statements.PUT_NUMBER, _number_rows(after, new)))
+    return steps
 
 
 def delete_found(sessions: Sequence[Mapping[str, Any]]) -> Program[None]:
@@ -62,22 +64,23 @@ def _number_rows(row: Mapping[str, Any], found: Found) -> list[dict[str, Any]]:
     return [{"session_id": row["session_id"], "path": path, "number": number} for path, number in found.numbers.items()]
 
 
-def _put(new: Sequence[Mapping[str, Any]]) -> Program[None]:
-    """Insert the labels that are not there yet."""
+_DELETION = statements.DELETE_LABEL, statements.DELETE_LABELS
+
+
+def _put(new: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """What inserts the labels that are not there yet."""
     return _many(new, statements.PUT_LABEL, statements.PUT_LABELS)
 
 
-def _delete(row: Mapping[str, Any], found: Found) -> Program[None]:
-    return _many(_label_rows([(row, found)]), statements.DELETE_LABEL, statements.DELETE_LABELS)
-
-
-def _many(each: Sequence[Mapping[str, Any]], one: Statement, several: Statement) -> Program[None]:
-    """Write labels, several with one statement as far as possible."""
+def _many(each: Sequence[Mapping[str, Any]], one: Statement, several: Statement) -> list[Step]:
+    """What writes labels, several with one statement as far as possible."""
+    if not each:
+        return []
+    if len(each) < statements.FEW:
+        return [Step(one, each if len(each) > 1 else each[0])]
     together = len(each) - len(each) % statements.FEW
-    if groups := [each[start : start + statements.FEW] for start in range(0, together, statements.FEW)]:
-        yield Step(several, [_numbered(group) for group in groups])
-    if rest := each[together:]:
-        yield Step(one, rest)
+    groups = [each[start : start + statements.FEW] for start in range(0, together, statements.FEW)]
+    return [Step(several, [_numbered(group) for group in groups]), *_many(each[together:], one, several)]
 
 
 def _numbered(group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

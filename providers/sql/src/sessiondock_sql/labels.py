@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from .fields import SESSION, UNREADABLE, Field
 
 __all__ = ["Found", "key_label", "number", "number_path", "of_row", "pair_label", "path_label", "tag_label"]
 
+_SHORT = 64
+"""Tags and keys of more characters are not kept to know their labels."""
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -34,12 +37,12 @@ class Found(NamedTuple):
 
 def tag_label(tag: str) -> bytes:
     """The label of sessions that have a tag."""
-    return _digest(["tag", tag])
+    return _known("tag", tag) if len(tag) <= _SHORT else _digest(["tag", tag])
 
 
 def key_label(key: str) -> bytes:
     """The label of sessions whose metadata has a key."""
-    return _digest(["key", key])
+    return _known("key", key) if len(key) <= _SHORT else _digest(["key", key])
 
 
 def pair_label(key: str, value: Any) -> bytes:
@@ -102,6 +105,12 @@ def number(value: float) -> float:
         return float(value)
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")
+
+
+@lru_cache(maxsize=1024)
+def _known(kind: str, text: str) -> bytes:
+    """The digest of a tag or key, of which most sessions have the same few."""
+    return _digest([kind, text])
 
 
 def _digest(parts: list[Any]) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from operator import itemgetter
+from typing import Any, cast
 
 from sessiondock import Recording, Session
 
@@ -13,19 +14,18 @@ from .changes import new_value
 from .damage import id_text, is_damaged
 from .fields import SESSION, UNREADABLE
 from .identifiers import new_id
-from .statement import Row
+from .row_reader import Loaders, as_it_is, row_reader
 
 __all__ = [
     "RECORDING_COLUMNS",
     "SESSION_COLUMNS",
     "STORED_COLUMNS",
-    "Loaders",
     "changes",
     "copied_row",
-    "load_columns",
-    "load_id",
+    "load_damaged",
     "load_recording",
     "load_session",
+    "session_of",
     "session_row",
 ]
 
@@ -33,21 +33,20 @@ SESSION_COLUMNS = ("session_id", *SESSION)
 STORED_COLUMNS = (*SESSION_COLUMNS, "sort_at")
 """What is read of a session that is going to be changed."""
 RECORDING_COLUMNS = ("id", "session_id", "name", "content_type", "size", "created_at", "copied_from", "raw")
-Loaders: TypeAlias = Sequence[tuple[str, Callable[[Any], Any]]]
-"""The name of each column, and what makes its value."""
 _SESSION_LOADERS: Loaders = tuple((name, field.load) for name, field in SESSION.items())
 _TEXTS = frozenset({"name", "inputs", "outputs"})
 """What can be searched for in a session."""
-_EMPTY: Mapping[str, Any] = dict.fromkeys(SESSION_COLUMNS)
+_EMPTY: Mapping[str, Any] = dict.fromkeys((*SESSION_COLUMNS, "name_folded"))
+_of_session = cast("Callable[[Mapping[str, Any]], tuple[Any, ...]]", itemgetter(*SESSION_COLUMNS))
 
 
-def session_row(provided: Mapping[str, Any], now: datetime, *, left_out: Callable[[str], bool]) -> dict[str, Any]:
+def session_row(provided: Mapping[str, Any], now: datetime, *, left_out: Collection[str]) -> dict[str, Any]:
     """The row of a new session. InvalidValueError for a value that does not fit.
 
     Args:
         provided: the fields that have a value.
         now: what times are that are left out.
-        left_out: whether a time is not provided because the caller has not named it, rather than as None.
+        left_out: the times that the caller has not named; others that are not provided are None.
     """
     row = dict(_EMPTY)
     for name, value in provided.items():
@@ -58,12 +57,18 @@ def session_row(provided: Mapping[str, Any], now: datetime, *, left_out: Callabl
     time = now.isoformat()
     row["session_id"] = row["session_id"] or new_id()
     for name in ("started_at", "created_at"):
-        if left_out(name):
+        if name in left_out:
             row[name] = time
-    if left_out("updated_at"):
+    if "updated_at" in left_out:
         row["updated_at"] = row["created_at"]
     row["last_position"] = row["unindexed_from"] = 0
-    return row | _derived(row)
+    if row["name"] is not None:
+        row["name_folded"] = row["name"].casefold()
+    if row["started_at"] is time and row["created_at"] is time and row["updated_at"] is time:
+        row["sort_at"] = row["created_sort"] = row["updated_sort"] = fields.microseconds(now)
+    else:
+        row.update(_sort_keys(row))
+    return row
 
 
 def copied_row(original: Mapping[str, Any], session_id: str, now: str, last_position: int) -> dict[str, Any]:
@@ -71,16 +76,15 @@ def copied_row(original: Mapping[str, Any], session_id: str, now: str, last_posi
     # two sessions with the caller's id of one of them would be found by it
     row = {**original, "session_id": session_id, "external_id": None, "created_at": now, "updated_at": now}
     row["last_position"], row["unindexed_from"] = last_position, 0
-    return row | _derived(row)
+    row["name_folded"] = None if row["name"] is None else row["name"].casefold()
+    return row | _sort_keys(row)
 
 
-def _derived(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns by which a session is found and sorted."""
-    name: str | None = row["name"]
+def _sort_keys(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns by which a session is sorted."""
     started, created, updated = row["started_at"], row["created_at"], row["updated_at"]
     sort_at = fields.sort_key(started, created)
     return {
-        "name_folded": None if name is None else name.casefold(),
         "sort_at": sort_at,
         "created_sort": sort_at if created == started else fields.sort_key(created),
         "updated_sort": sort_at if updated is not None and updated == started else fields.sort_key(updated),
@@ -102,62 +106,46 @@ def changes(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     return new
 
 
-def load_session(row: Sequence[Any]) -> Session:
-    """A session from its columns, of which `SESSION_COLUMNS` come first.
+def load_damaged(loaders: Loaders, row: Sequence[Any]) -> dict[str, Any]:
+    """The fields of a row that begins with its id, read one by one.
 
     A damaged column makes its field None, and is found as it is in ``raw["damaged"]``. A damaged id comes as text, in
     which lone surrogates are what is not UTF-8.
     """
-    loaded = load_columns(_SESSION_LOADERS, row, 1)
-    if loaded["tags"] is None:
-        loaded["tags"] = ()
-    stored = row[0]
-    # nearly every id is ASCII; this is the path of every row of a list
-    if type(stored) is str and stored.isascii():
-        return Session(id=stored, **loaded)
-    return Session(**load_id(row, loaded))
-
-
-def load_id(row: Sequence[Any], loaded: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a row with its id, its first column."""
-    stored = row[0]
-    if is_damaged(stored):
-        loaded["raw"] = {**loaded["raw"], "damaged": {"id": stored, **loaded["raw"].get("damaged", {})}}
-    return {"id": id_text(stored), **loaded}
-
-
-def load_columns(loaders: Loaders, row: Sequence[Any], start: int) -> dict[str, Any]:
-    """The fields of a row from a column on, with what is damaged under ``raw``."""
-    loaded: dict[str, Any] = {}
-    try:
-        for name, load in loaders:
-            value = row[start]
-            loaded[name] = None if value is None else load(value)
-            start += 1
-    except UNREADABLE:
-        loaded = _readable(loaders, row[start - len(loaded) :])
-    if loaded["raw"] is None:
-        loaded["raw"] = {}
-    return loaded
-
-
-def _readable(loaders: Loaders, values: Sequence[Any]) -> dict[str, Any]:
-    loaded: dict[str, Any] = {}
-    damaged: dict[str, Any] = {}
+    stored, *values = row
+    loaded: dict[str, Any] = {"id": id_text(stored)}
+    damaged: dict[str, Any] = {"id": stored} if is_damaged(stored) else {}
     for (name, load), value in zip(loaders, values, strict=False):
         try:
             loaded[name] = None if value is None else load(value)
         except UNREADABLE:
             loaded[name], damaged[name] = None, value
-    return {**loaded, "raw": {**(loaded["raw"] or {}), "damaged": damaged}}
+    raw: dict[str, Any] = loaded.get("raw") or {}
+    loaded["raw"] = {**raw, "damaged": damaged} if damaged else raw
+    return loaded
 
 
-def load_recording(row: Row) -> Recording:
-    """A recording from its columns, in the order of `RECORDING_COLUMNS`; damage is treated as in `load_session`."""
-    return Recording(session_id=row[1], **load_id(row, load_columns(_RECORDING_LOADERS, row, 2)))
+def _damaged_session(row: Sequence[Any]) -> Session:
+    loaded = load_damaged(_SESSION_LOADERS, row)
+    loaded["tags"] = loaded["tags"] or ()
+    return Session(**loaded)
+
+
+def _damaged_recording(row: Sequence[Any]) -> Recording:
+    return Recording(**load_damaged(_RECORDING_LOADERS, row))
+
+
+load_session: Callable[[Sequence[Any]], Session] = row_reader(Session, _SESSION_LOADERS, _damaged_session)
+"""A session from its columns, of which `SESSION_COLUMNS` come first; `load_damaged` says what becomes of damage."""
+
+
+def session_of(stored: Mapping[str, Any]) -> Session:
+    """A session from its columns by name."""
+    return load_session(_of_session(stored))
 
 
 _RECORDING_LOADERS: Loaders = (
+    ("session_id", as_it_is),
     ("name", SESSION["name"].load),
     ("content_type", SESSION["name"].load),
     ("size", int),
@@ -165,3 +153,5 @@ _RECORDING_LOADERS: Loaders = (
     ("copied_from", SESSION["name"].load),
     ("raw", SESSION["raw"].load),
 )
+load_recording: Callable[[Sequence[Any]], Recording] = row_reader(Recording, _RECORDING_LOADERS, _damaged_recording)
+"""A recording from its columns, in the order of `RECORDING_COLUMNS`; damage is treated as in `load_session`."""

@@ -12,7 +12,7 @@ from sessiondock.authoring import advice, checks
 from . import labels, rows, statements
 from .driver_errors import DuplicateError
 from .found_programs import add_found, change_found, delete_found
-from .statement import Program, Row, Step
+from .statement import Program, Row, Step, each_of
 
 __all__ = ["New", "Stored", "create", "create_many", "delete", "get", "merge", "missing", "update"]
 
@@ -45,10 +45,6 @@ def _taken(known: str) -> ConflictError:
     )
 
 
-def _load(stored: Stored) -> Session:
-    return rows.load_session([stored[name] for name in rows.SESSION_COLUMNS])
-
-
 def _by_name(row: Row) -> dict[str, Any]:
     return dict(zip(rows.STORED_COLUMNS, row, strict=True))
 
@@ -57,12 +53,13 @@ def create(new: New) -> Program[Session]:
     """Insert a session; ConflictError when there is one of that id."""
     found = labels.of_row(new.row)
     try:
-        yield Step(statements.INSERT_SESSION, new.row, alone=not found.labels)
+        row = {name: value for name, value in new.row.items() if value is not None}
+        yield Step(statements.insert_session(tuple(row)), row, alone=not found.labels)
     except DuplicateError as error:
         raise _taken(f"session {new.row['session_id']!r}") from error
     if found.labels:
-        yield from add_found([(new.row, found)])
-    return _load(new.row)
+        yield from each_of(add_found([(new.row, found)]))
+    return rows.session_of(new.row)
 
 
 def create_many(new: Sequence[New]) -> Program[list[Session]]:
@@ -79,8 +76,8 @@ def create_many(new: Sequence[New]) -> Program[list[Session]]:
         yield Step(statements.INSERT_SESSION, in_order)
     except DuplicateError as error:
         raise _taken("a session with one of these ids") from error
-    yield from add_found([(each.row, labels.of_row(each.row)) for each in new])
-    return [_load(each.row) for each in new]
+    yield from each_of(add_found([(each.row, labels.of_row(each.row)) for each in new]))
+    return [rows.session_of(each.row) for each in new]
 
 
 def merge(new: Sequence[New]) -> Program[list[Session]]:
@@ -105,8 +102,8 @@ def merge(new: Sequence[New]) -> Program[list[Session]]:
         }
         yield from _write(before[session_id], changed)
         # of a row that was just inserted nothing is there yet
-        yield from change_found(before[session_id], after[session_id], may_be_new=True)
-    return [_load(after[each.row["session_id"]]) for each in new]
+        yield from each_of(change_found(before[session_id], after[session_id], may_be_new=True))
+    return [rows.session_of(after[each.row["session_id"]]) for each in new]
 
 
 def _find(ids: Sequence[str]) -> Program[dict[str, Stored]]:
@@ -145,8 +142,8 @@ def update(session_id: str, given: Mapping[str, Any], now: Stored) -> Program[Se
     yield from _write(before, changed)
     after = {**before, **changed}
     if not changed.keys().isdisjoint(("tags", "metadata", "sort_at")):
-        yield from change_found(before, after)
-    return _load(after)
+        yield from each_of(change_found(before, after))
+    return rows.session_of(after)
 
 
 def delete(session_id: str, *, odd_ids: bool) -> Program[None]:

@@ -22,6 +22,7 @@ from .target import Target
 __all__ = ["SQLiteConnection", "pause"]
 
 T = TypeVar("T")
+_BEGIN, _COMMIT = Step(setup.BEGIN["sqlite"]), Step(setup.COMMIT)
 _PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02)
 """Seconds between attempts to get a lock; the last one repeats."""
 _FORK_PATIENCE = 10.0
@@ -108,9 +109,9 @@ class SQLiteConnection:
             step = next(program)
             if not write or step.alone:
                 return self._steps(program, step)
-            self._execute(Step(setup.BEGIN["sqlite"]))
+            self._execute(_BEGIN)
             result = self._steps(program, step)
-            self._execute(Step(setup.COMMIT))
+            self._execute(_COMMIT)
         except BaseException:
             self._roll_back()
             raise
@@ -145,30 +146,29 @@ class SQLiteConnection:
             return result
 
     def _execute(self, step: Step) -> list[Row]:
+        values = step.values
         text = step.statement.text(self._target.dialect)
-        assert self._driver is not None
+        driver = self._driver
+        assert driver is not None
+        # a dict or a list is told apart faster than what is like one
+        is_one = isinstance(values, dict) or (not isinstance(values, list) and isinstance(values, Mapping))
         try:
-            if isinstance(step.values, Mapping):
-                return self._execute_one(text, step.values)
-            if self._met_damage:
-                for values in step.values:
-                    self._execute_one(text, values)
-            else:
-                self._driver.executemany(text, step.values)
+            if is_one:
+                return driver.execute(text, values).fetchall()
+            if not self._met_damage:
+                driver.executemany(text, values)
+                return []
+        except (sqlite3.Error, UnicodeError) as error:
+            if not is_one or not _is_about_text(error):
+                raise translate_error(error, self._target) from error
+        try:
+            if isinstance(values, Mapping):
+                return self._execute_damaged(text, values)
+            for each in values:
+                self._execute_damaged(text, each)
             return []
         except (sqlite3.Error, UnicodeError) as error:
             raise translate_error(error, self._target) from error
-
-    def _execute_one(self, text: str, values: Mapping[str, object]) -> list[Row]:
-        assert self._driver is not None
-        try:
-            return self._driver.execute(text, values).fetchall()
-        except UnicodeEncodeError:
-            return self._execute_damaged(text, values)
-        except sqlite3.OperationalError as error:
-            if "Could not decode to UTF-8" not in str(error):
-                raise
-            return self._execute_damaged(text, values)
 
     def _execute_damaged(self, text: str, values: Mapping[str, object]) -> list[Row]:
         """Read rows with text that is not UTF-8; the bytes that do not fit come and go as lone surrogates."""
@@ -189,6 +189,12 @@ class SQLiteConnection:
 def pause(attempt: int, deadline: float) -> float:
     """Seconds to wait before the next attempt to get a lock."""
     return min(_PAUSES[min(attempt, len(_PAUSES) - 1)], max(deadline - time.monotonic(), 0))
+
+
+def _is_about_text(error: Exception) -> bool:
+    return isinstance(error, UnicodeEncodeError) or (
+        isinstance(error, sqlite3.OperationalError) and "Could not decode to UTF-8" in str(error)
+    )
 
 
 def _decode(data: bytes) -> str:

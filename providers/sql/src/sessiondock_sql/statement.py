@@ -15,7 +15,7 @@ from sqlalchemy import engine as core
 
 from .dialect import Dialect
 
-__all__ = ["Program", "Row", "Statement", "Step", "compiled"]
+__all__ = ["Program", "Row", "Statement", "Step", "compiled", "each_of"]
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
@@ -67,6 +67,12 @@ class Step(NamedTuple):
 
 
 Program: TypeAlias = Generator[Step, list[Row], T]
+
+
+def each_of(steps: Sequence[Step]) -> Program[None]:
+    """Steps whose rows nobody needs."""
+    for step in steps:  # noqa: UP028 - a list cannot be sent the rows
+        yield step
 
 
 def compiled(element: ClauseElement | str, database: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from .rows import RECORDING_COLUMNS, SESSION_COLUMNS, STORED_COLUMNS
 from .schema import chunks, labels, numbers, recordings, sessions
 from .statement import Statement
 
-__all__ = ["FEW", "columns", "insertion", "update_session"]
+__all__ = ["FEW", "alike", "columns", "insert_session", "insertion", "update_session"]
 
 FEW = 100
 """How many rows some statements take at once. `SESSIONS_BY_ID` takes as many ids, as ``id0``, ``id1``, ..."""
@@ -22,10 +23,19 @@ def columns(table: Table, *names: str) -> Select[Any]:
     return select(*(table.c[name] for name in names))
 
 
-def insertion(table: Table, tail: str = "") -> Statement:
-    """A statement that inserts a row with all columns."""
-    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.c}
+def insertion(table: Table, tail: str = "", names: Collection[str] | None = None) -> Statement:
+    """A statement that inserts a row with these columns, or with all."""
+    values: dict[str, Any] = {name: bindparam(name) for name in (table.c.keys() if names is None else names)}
     return Statement(insert(table).values(values).inline(), tail)
+
+
+def alike(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], Sequence[Mapping[str, Any]]]:
+    """The columns that any of the rows has, and the rows with all of these."""
+    names = rows[0].keys()
+    if all(row.keys() == names for row in rows):
+        return tuple(names), rows
+    every = dict.fromkeys(name for row in rows for name in row)
+    return tuple(sorted(every)), [{**every, **row} for row in rows]
 
 
 _this_session = sessions.c.session_id == bindparam("session_id")
@@ -50,6 +60,12 @@ SESSIONS_BY_ID = Statement(
     .with_for_update()
 )
 DELETE_SESSION = Statement(delete(sessions).where(_this_session))
+
+
+@lru_cache(maxsize=256)
+def insert_session(names: tuple[str, ...]) -> Statement:
+    """Inserts a session with these columns; the others are null, and every value less is one less to hand over."""
+    return insertion(sessions, names=names)
 
 
 @lru_cache(maxsize=256)

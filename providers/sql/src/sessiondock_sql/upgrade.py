@@ -13,7 +13,7 @@ from .event_rows import EVENT_COLUMNS
 from .fields import NEVER, SESSION
 from .found_programs import add_found
 from .schema import ddl
-from .statement import Program, Statement, Step
+from .statement import Program, Statement, Step, each_of
 
 __all__ = ["create", "to_version_2"]
 
@@ -105,7 +105,7 @@ def _copy_sessions() -> Program[None]:
             return
         new = [_session(row) for row in read]
         yield Step(statements.INSERT_SESSION, new)
-        yield from add_found([(row, labels.of_row(row)) for row in new])
+        yield from each_of(add_found([(row, labels.of_row(row)) for row in new]))
         after = read[-1][0]
 
 

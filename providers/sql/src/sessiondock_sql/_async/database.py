@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
 from sessiondock import ConfigurationError, ConnectError, StorageError, TransportError
 
 from .. import history
-from .._engine_async import Connection, Slot, Slots, connect
+from .._engine_async import Connection, Slots, connect
 from ..driver_errors import BusyError
 from ..history import History
 from ..statement import Program
@@ -36,6 +35,8 @@ class AsyncDatabase:
     def __init__(self, target: Target, versions: History) -> None:
         self.target = target
         self._versions = versions
+        # whether a connection goes back among the idle ones after a program; that in memory never leaves them
+        self._is_kept = target.lender is None and not target.in_memory
         self._closed = False
         self._start_over()
 
@@ -67,7 +68,9 @@ class AsyncDatabase:
         if self._process != os.getpid():
             self._leave_to_parent()
         slots = self._writers if write else self._readers
-        slot = await self._acquire(slots, deadline)
+        slot = await slots.acquire(timeout)
+        if slot is None:
+            raise self._busy()
         try:
             try:
                 return await self._run(start, deadline, write=write)
@@ -90,16 +93,16 @@ class AsyncDatabase:
         try:
             return await connection.run(start, write=write, deadline=deadline)
         finally:
-            await self._give_back(connection)
+            if not self._is_kept or self._closed or connection.broken:
+                await self._give_back(connection)
+            else:
+                self._idle.append(connection)
 
-    async def _acquire(self, slots: Slots, deadline: float) -> Slot:
-        slot = await slots.acquire(deadline - time.monotonic())
-        if slot is None:
-            raise BusyError(
-                f"{self.target.label} is busy: other calls of this process took longer than the timeout; try again, "
-                "or raise timeout or pool_size"
-            )
-        return slot
+    def _busy(self) -> BusyError:
+        return BusyError(
+            f"{self.target.label} is busy: other calls of this process took longer than the timeout; try again, "
+            "or raise timeout or pool_size"
+        )
 
     async def _close_idle(self) -> None:
         while (connection := self._pop()) is not None:
@@ -129,10 +132,11 @@ class AsyncDatabase:
 
     def _pop(self) -> Connection | None:
         # asking first whether there is one would let another thread take it in between
-        with suppress(IndexError):
+        try:
             # the only connection of a database in memory stays here, so that no interrupt can lose it
-            return self._idle[0] if self.target.in_memory and not self._closed else self._idle.pop()
-        return None
+            return self._idle.pop() if self._is_kept or self._closed else self._idle[0]
+        except IndexError:
+            return None
 
     async def _give_back(self, connection: Connection) -> None:
         if self._closed or connection.broken or self.target.lender is not None:
@@ -142,7 +146,9 @@ class AsyncDatabase:
 
     async def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""
-        slot = await self._acquire(self._opening, deadline)
+        slot = await self._opening.acquire(deadline - time.monotonic())
+        if slot is None:
+            raise self._busy()
         try:
             if self._opened:
                 return

@@ -46,7 +46,9 @@ class AsyncEvents(AsyncRunner):
         """
         session_id = arguments.session_id(session_id)
         new = arguments.events(events, session_id)
-        program = partial(programs.add_events, session_id, new, arguments.updated(), arguments.touched(updated_at))
+        now = arguments.updated()
+        touched = now if updated_at is UNSET else arguments.touched(updated_at)
+        program = partial(programs.add_events, session_id, new, now, touched)
         return tuple(await self._run("add_events", program, write=True))
 
     def list_events(

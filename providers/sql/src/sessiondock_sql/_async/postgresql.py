@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.rows import tuple_row
@@ -18,12 +18,13 @@ from .. import setup
 from .._lending_async import Loan, borrow
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments, encoding_error
-from ..statement import Program, Row, Statement, Step
+from ..statement import Program, Row, Step
 from ..target import Target
 
 __all__ = ["AsyncPostgreSQLConnection"]
 
 T = TypeVar("T")
+_BEGIN, _COMMIT = Step(setup.BEGIN["postgresql"]), Step(setup.COMMIT)
 
 
 class AsyncPostgreSQLConnection:
@@ -58,7 +59,8 @@ class AsyncPostgreSQLConnection:
     @property
     def broken(self) -> bool:
         """Whether it can no longer be used, or is in the middle of a transaction that should have ended."""
-        return self._driver.closed or self._driver.info.transaction_status != 0
+        # that of a connection that is closed or lost is unknown
+        return self._driver.pgconn.transaction_status != 0
 
     async def alive(self) -> bool:
         """Whether it still works after having been idle."""
@@ -89,11 +91,11 @@ class AsyncPostgreSQLConnection:
                 await self._driver.set_autocommit(True)
             if not self._target.prepare:
                 # who reads waits for no lock but while the schema is upgraded
-                begin = setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001))
+                begin = Step(setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001)))
                 return await (self._transaction(program, step, begin) if write else self._steps(program, step))
             await self._set_timeout(deadline)
             if write and not step.alone:
-                return await self._transaction(program, step, setup.BEGIN["postgresql"])
+                return await self._transaction(program, step, _BEGIN)
             return await self._steps(program, step)
         finally:
             program.close()
@@ -119,8 +121,8 @@ class AsyncPostgreSQLConnection:
             await self._execute_unsent(Step(setup.lock_timeout(remaining)))
             self._timeout = remaining
 
-    async def _transaction(self, program: Program[T], step: Step, begin: Statement) -> T:
-        await self._execute_unsent(Step(begin))
+    async def _transaction(self, program: Program[T], step: Step, begin: Step) -> T:
+        await self._execute_unsent(begin)
         try:
             try:
                 result = await self._steps(program, step)
@@ -128,7 +130,7 @@ class AsyncPostgreSQLConnection:
                 # nothing was committed
                 error.may_have_arrived = False
                 raise
-            await self._execute(Step(setup.COMMIT))
+            await self._execute(_COMMIT)
         except BaseException:
             # an error here says that there is no transaction any more, or no connection
             with suppress(SessionDockError):
@@ -164,13 +166,21 @@ class AsyncPostgreSQLConnection:
     async def _execute(self, step: Step) -> list[Row]:
         text = step.statement.text(self._target.dialect).encode()
         values = step.values
-        if not isinstance(values, Mapping) and len(values) == 1:
+        if not isinstance(values, dict) and not isinstance(values, Mapping):
+            if len(values) != 1:
+                return await self._execute_many(text, values)
             values = values[0]
         try:
-            if isinstance(values, Mapping):
-                async with self._cursor() as cursor:
-                    await cursor.execute(text, values or None)
-                    return await cursor.fetchall() if cursor.description else []
+            async with self._cursor() as cursor:
+                await cursor.execute(text, values or None)
+                # its description would be an object for each column
+                has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
+                return await cursor.fetchall() if has_rows else []
+        except psycopg.Error as error:
+            raise translate_error(error, self._target) from error
+
+    async def _execute_many(self, text: bytes, values: Sequence[Mapping[str, Any]]) -> list[Row]:
+        try:
             async with self._cursor() as cursor:
                 await cursor.executemany(text, values)
             return []

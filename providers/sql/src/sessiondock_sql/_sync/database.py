@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: a310b6a1c3eb9c66
+# Digest: 5515f1e26044e6be
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -7,14 +7,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
 from sessiondock import ConfigurationError, ConnectError, StorageError, TransportError
 
 from .. import history
-from .._engine_sync import Connection, Slot, Slots, connect
+from .._engine_sync import Connection, Slots, connect
 from ..driver_errors import BusyError
 from ..history import History
 from ..statement import Program
@@ -38,6 +37,8 @@ class Database:
     def __init__(self, target: Target, versions: History) -> None:
         self.target = target
         self._versions = versions
+        # whether a connection goes back among the idle ones after a program; that in memory never leaves them
+        self._is_kept = target.lender is None and not target.in_memory
         self._closed = False
         self._start_over()
 
@@ -69,7 +70,9 @@ class Database:
         if self._process != os.getpid():
             self._leave_to_parent()
         slots = self._writers if write else self._readers
-        slot = self._acquire(slots, deadline)
+        slot = slots.acquire(timeout)
+        if slot is None:
+            raise self._busy()
         try:
             try:
                 return self._run(start, deadline, write=write)
@@ -92,16 +95,16 @@ class Database:
         try:
             return connection.run(start, write=write, deadline=deadline)
         finally:
-            self._give_back(connection)
+            if not self._is_kept or self._closed or connection.broken:
+                self._give_back(connection)
+            else:
+                self._idle.append(connection)
 
-    def _acquire(self, slots: Slots, deadline: float) -> Slot:
-        slot = slots.acquire(deadline - time.monotonic())
-        if slot is None:
-            raise BusyError(
-                f"{self.target.label} is busy: other calls of this process took longer than the timeout; try again, "
-                "or raise timeout or pool_size"
-            )
-        return slot
+    def _busy(self) -> BusyError:
+        return BusyError(
+            f"{self.target.label} is busy: other calls of this process took longer than the timeout; try again, "
+            "or raise timeout or pool_size"
+        )
 
     def _close_idle(self) -> None:
         while (connection := self._pop()) is not None:
@@ -131,10 +134,11 @@ class Database:
 
     def _pop(self) -> Connection | None:
         # asking first whether there is one would let another thread take it in between
-        with suppress(IndexError):
+        try:
             # the only connection of a database in memory stays here, so that no interrupt can lose it
-            return self._idle[0] if self.target.in_memory and not self._closed else self._idle.pop()
-        return None
+            return self._idle.pop() if self._is_kept or self._closed else self._idle[0]
+        except IndexError:
+            return None
 
     def _give_back(self, connection: Connection) -> None:
         if self._closed or connection.broken or self.target.lender is not None:
@@ -144,7 +148,9 @@ class Database:
 
     def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""
-        slot = self._acquire(self._opening, deadline)
+        slot = self._opening.acquire(deadline - time.monotonic())
+        if slot is None:
+            raise self._busy()
         try:
             if self._opened:
                 return

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/events.py: edit that file, not this one.
-# Digest: e49fb08831e7098e
+# Digest: 00f5df21eb9f5150
 """The operations on events."""
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Events(Runner):
         """
         session_id = arguments.session_id(session_id)
         new = arguments.events(events, session_id)
-        program = partial(programs.add_events, session_id, new, arguments.updated(), arguments.touched(updated_at))
+        now = arguments.updated()
+        touched = now if updated_at is UNSET else arguments.touched(updated_at)
+        program = partial(programs.add_events, session_id, new, now, touched)
         return tuple(self._run("add_events", program, write=True))
 
     def list_events(

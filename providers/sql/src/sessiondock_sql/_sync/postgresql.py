@@ -1,14 +1,14 @@
 # Generated from src/sessiondock_sql/_async/postgresql.py: edit that file, not this one.
-# Digest: 3a89c04327a0b0a3
+# Digest: 407257d45b2e16cb
 """A connection to PostgreSQL, which runs whole programs."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.rows import tuple_row
@@ -20,12 +20,13 @@ from .. import setup
 from .._lending_sync import Loan, borrow
 from ..driver_errors import translate_error
 from ..postgresql import FRESH, connect_arguments, encoding_error
-from ..statement import Program, Row, Statement, Step
+from ..statement import Program, Row, Step
 from ..target import Target
 
 __all__ = ["PostgreSQLConnection"]
 
 T = TypeVar("T")
+_BEGIN, _COMMIT = Step(setup.BEGIN["postgresql"]), Step(setup.COMMIT)
 
 
 class PostgreSQLConnection:
@@ -60,7 +61,8 @@ class PostgreSQLConnection:
     @property
     def broken(self) -> bool:
         """Whether it can no longer be used, or is in the middle of a transaction that should have ended."""
-        return self._driver.closed or self._driver.info.transaction_status != 0
+        # that of a connection that is closed or lost is unknown
+        return self._driver.pgconn.transaction_status != 0
 
     def alive(self) -> bool:
         """Whether it still works after having been idle."""
@@ -91,11 +93,11 @@ class PostgreSQLConnection:
                 self._driver.set_autocommit(True)
             if not self._target.prepare:
                 # who reads waits for no lock but while the schema is upgraded
-                begin = setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001))
+                begin = Step(setup.begin_with_timeout(max(deadline - time.monotonic(), 0.001)))
                 return (self._transaction(program, step, begin) if write else self._steps(program, step))
             self._set_timeout(deadline)
             if write and not step.alone:
-                return self._transaction(program, step, setup.BEGIN["postgresql"])
+                return self._transaction(program, step, _BEGIN)
             return self._steps(program, step)
         finally:
             program.close()
@@ -121,8 +123,8 @@ class PostgreSQLConnection:
             self._execute_unsent(Step(setup.lock_timeout(remaining)))
             self._timeout = remaining
 
-    def _transaction(self, program: Program[T], step: Step, begin: Statement) -> T:
-        self._execute_unsent(Step(begin))
+    def _transaction(self, program: Program[T], step: Step, begin: Step) -> T:
+        self._execute_unsent(begin)
         try:
             try:
                 result = self._steps(program, step)
@@ -130,7 +132,7 @@ class PostgreSQLConnection:
                 # nothing was committed
                 error.may_have_arrived = False
                 raise
-            self._execute(Step(setup.COMMIT))
+            self._execute(_COMMIT)
         except BaseException:
             # an error here says that there is no transaction any more, or no connection
             with suppress(SessionDockError):
@@ -166,13 +168,21 @@ class PostgreSQLConnection:
     def _execute(self, step: Step) -> list[Row]:
         text = step.statement.text(self._target.dialect).encode()
         values = step.values
-        if not isinstance(values, Mapping) and len(values) == 1:
+        if not isinstance(values, dict) and not isinstance(values, Mapping):
+            if len(values) != 1:
+                return self._execute_many(text, values)
             values = values[0]
         try:
-            if isinstance(values, Mapping):
-                with self._cursor() as cursor:
-                    cursor.execute(text, values or None)
-                    return cursor.fetchall() if cursor.description else []
+            with self._cursor() as cursor:
+                cursor.execute(text, values or None)
+                # its description would be an object for each column
+                has_rows = cursor.pgresult is not None and cursor.pgresult.nfields
+                return cursor.fetchall() if has_rows else []
+        except psycopg.Error as error:
+            raise translate_error(error, self._target) from error
+
+    def _execute_many(self, text: bytes, values: Sequence[Mapping[str, Any]]) -> list[Row]:
+        try:
             with self._cursor() as cursor:
                 cursor.executemany(text, values)
             return []
