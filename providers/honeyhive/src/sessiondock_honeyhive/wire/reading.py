@@ -57,7 +57,12 @@ class Reading:
 
     def sessions(self, items: Sequence[Any]) -> Sequence[HoneyHiveSession]:
         """The sessions of a page."""
-        return [self._session(item) for item in items]
+        named = [_with_session_id(item) for item in items]
+        found = self._codec.decode_list(HoneyHiveSession, named)
+        return [
+            session if ours is sent else attrs.evolve(session, raw=sent)
+            for session, ours, sent in zip(found, named, items, strict=True)
+        ]
 
     def events(self, items: Sequence[Any]) -> Sequence[HoneyHiveEvent]:
         """The events of a page."""
