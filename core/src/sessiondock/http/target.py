@@ -64,10 +64,11 @@ def _refuse_other_keys(value: Any) -> None:
     while waiting:
         item = waiting.pop()
         if is_object(item):
-            for key in item:
+            for key, each in item.items():
                 if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
                     raise InvalidValueError(f"a value cannot be sent as JSON: the key {key!r} is not a str")
-            waiting.extend([each for each in item.values() if type(each) not in _SCALARS])
+                if type(each) not in _SCALARS:
+                    waiting.append(each)
         elif isinstance(item, (list, tuple)):
             waiting.extend([each for each in cast("list[Any]", item) if type(each) not in _SCALARS])
 
