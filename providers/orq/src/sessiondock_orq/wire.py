@@ -28,8 +28,6 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def _only_contact(value: Any) -> str | None:
-    if type(value) is list and len(value) == 1 and type(value[0]) is str:
-        return value[0]
     contacts = values.strings(value)
     return contacts[0] if len(contacts) == 1 else None
 

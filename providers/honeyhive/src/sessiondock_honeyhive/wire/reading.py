@@ -57,11 +57,10 @@ class Reading:
 
     def sessions(self, items: Sequence[Any]) -> Sequence[HoneyHiveSession]:
         """The sessions of a page."""
-        named = [_with_session_id(item) for item in items]
-        found = self._codec.decode_list(HoneyHiveSession, named)
+        found = self._codec.decode_list(HoneyHiveSession, [_with_session_id(item) for item in items])
         return [
-            session if ours is sent else attrs.evolve(session, raw=sent)
-            for session, ours, sent in zip(found, named, items, strict=True)
+            session if session.raw is sent else attrs.evolve(session, raw=sent)
+            for session, sent in zip(found, items, strict=True)
         ]
 
     def events(self, items: Sequence[Any]) -> Sequence[HoneyHiveEvent]:

@@ -66,6 +66,7 @@ def sessions(items: Sequence[Any]) -> Sequence[SyllableSession]:
 
 
 def _readable(items: Sequence[Any]) -> Sequence[SyllableSession]:
+    """The sessions of a page in which one cannot be read."""
     found: list[SyllableSession] = []
     for item in items:
         try:
