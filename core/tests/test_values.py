@@ -36,16 +36,15 @@ def test_a_fraction_of_a_second_keeps_its_microseconds() -> None:
 @pytest.mark.parametrize(
     ("text", "time"),
     [
-        ("2024-04-01", (2024, 4, 1)),
-        ("2024-W14-1", (2024, 4, 1)),
-        ("2024-04-01T12", (2024, 4, 1, 12)),
-        ("2024-04-01 12:30:00,5", (2024, 4, 1, 12, 30, 0, 500_000)),
-        ("2024-04-01T12:30:00.000001Z", (2024, 4, 1, 12, 30, 0, 1)),
+        ("2024-04-01", datetime(2024, 4, 1, tzinfo=UTC)),
+        ("2024-W14-1", datetime(2024, 4, 1, tzinfo=UTC)),
+        ("2024-04-01T12", datetime(2024, 4, 1, 12, tzinfo=UTC)),
+        ("2024-04-01 12:30:00,5", datetime(2024, 4, 1, 12, 30, 0, 500_000, tzinfo=UTC)),
+        ("2024-04-01T12:30:00.000001Z", datetime(2024, 4, 1, 12, 30, 0, 1, tzinfo=UTC)),
     ],
 )
-def test_a_time_without_an_offset_is_utc(text: str, time: tuple[int, ...]) -> None:
-    year, month, day, *rest = time
-    assert iso_time(text) == datetime(year, month, day, *rest, tzinfo=UTC)
+def test_a_time_without_an_offset_is_utc(text: str, time: datetime) -> None:
+    assert iso_time(text) == time
     assert iso_time(text).tzinfo is UTC
 
 
