@@ -258,6 +258,7 @@ class Everything:
     words: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     label: str | None = "none"
+    state: str | None = "none"
     iso: datetime | None = None
     epoch: datetime | None = None
     fine: datetime | None = None
