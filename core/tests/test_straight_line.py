@@ -8,8 +8,8 @@ import logging
 import pickle
 import traceback
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Literal
 
 import attrs
 import pytest
@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tests.test_codec import JSON
-from sessiondock import Event, Session
+from sessiondock import Event, Session, values
 from sessiondock.authoring import model, raw_field
 from sessiondock.codec import Codec
 from sessiondock.straight_line import straight_line
@@ -222,3 +222,96 @@ def test_straight_and_slow_agree(data: dict[str, Any]) -> None:
     # a mapping of another class is never straight
     slow = reader._readers[Event](type("Other", (dict,), {})(data))
     assert codec.decode(Event, data) == slow
+
+
+class Odd(str):
+    """Text, though not of the class that JSON gives."""
+
+
+NUMBERS = st.one_of(st.integers(), st.floats(), st.sampled_from([True, 10**400, -0.0, 1e308, 5.0]))
+TIMES = st.one_of(
+    st.sampled_from(
+        ["2024-04-01", "2024-W14-1", "20240401T120000", "2024-04-01T12", "", "2024", "2024-04-01T12:00+02:00"]
+    ),
+    st.datetimes().map(datetime.isoformat),
+    st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
+)
+TEXTS = st.one_of(st.text(max_size=3), st.just(Odd("odd")))
+LIKELY = st.one_of(st.none(), NUMBERS, TIMES, TEXTS, st.lists(st.one_of(TEXTS, NUMBERS), max_size=3), JSON)
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    id: str
+    cost: float = 0.0
+
+
+@attrs.frozen(kw_only=True)
+class Everything:
+    text: str | None = None
+    sure: bool | None = None
+    count: int | None = None
+    ratio: float | None = None
+    exact: float | None = None
+    seconds: timedelta | None = None
+    milliseconds: timedelta | None = None
+    words: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    label: str | None = "none"
+    state: str | None = "none"
+    iso: datetime | None = None
+    epoch: datetime | None = None
+    fine: datetime | None = None
+
+
+OWN: dict[str, Callable[[Any], Any]] = {
+    "exact": values.number,
+    "seconds": values.seconds,
+    "label": values.text_or_none,
+    "iso": values.iso_time,
+    "epoch": values.epoch_seconds,
+}
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            **{field.name: LIKELY for field in attrs.fields(Everything)},
+            "items": st.one_of(
+                LIKELY,
+                st.lists(st.one_of(JSON, st.fixed_dictionaries({"id": TEXTS}, optional={"cost": NUMBERS})), max_size=2),
+            ),
+        },
+    )
+)
+def test_what_is_read_in_place_is_what_the_reader_makes(data: dict[str, Any]) -> None:
+    codec = Codec("acme")
+    codec.register(Everything, readers=OWN)
+    read: Any = codec
+    straight = codec.decode(Everything, data)
+    slow = read._readers[Everything](type("Other", (dict,), {})(data))
+    assert repr(straight) == repr(slow)
+    # each value is the one that its reader alone makes, or the default where it makes none
+    for name, reader in (*OWN.items(), ("milliseconds", values.milliseconds), ("fine", values.epoch_milliseconds)):
+        default = getattr(Everything(), name)
+        try:
+            expected = reader(data[name]) if name in data else default
+        except (TypeError, ValueError):
+            expected = default
+        assert repr(getattr(straight, name)) == repr(expected)
+
+
+def test_a_reader_need_not_be_hashable() -> None:
+    class Reader:
+        __hash__: ClassVar[None]  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            return self is other
+
+        def __call__(self, value: Any) -> str:
+            return f"read {value}"
+
+    codec = Codec("acme")
+    codec.register(Session, fields=("id", "name"), readers={"name": Reader()})
+    assert codec.decode(Session, {"id": "1", "name": 3}).name == "read 3"

@@ -41,6 +41,8 @@ one disturbs all), and writes this page, its pictures and `docs/explanation/benc
 must be installed (`apt-get install nginx-light`).
 
 """
+SYNC = """One call after another on one connection; the reference is urllib3. Of events to add it writes the JSON
+in each call, as every caller would have to; other bodies it is given ready to send."""
 ASYNC = """asyncio, with so many calls in flight; the reference is aiohttp. httpx is measured with `sniffio` beside it,
 which makes it cheaper, and which sessiondock installs."""
 SAVE = """A recording of 256 MiB written to a file; the reference is the library alone (urllib3, httpx or aiohttp),
@@ -52,7 +54,7 @@ piece again is luck, and takes longer than to read the piece."""
 REFERENCES = {"given": "the library alone", "save": "the library and a plain file"}
 """Group -> its reference, where that is not the first contender."""
 SECTIONS = {
-    "sync": ("Synchronous calls", "One call after another on one connection; the reference is urllib3."),
+    "sync": ("Synchronous calls", SYNC),
     "async": ("Asynchronous calls", ASYNC),
     "given": (
         "A client of your own",

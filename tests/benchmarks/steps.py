@@ -33,6 +33,7 @@ _PARTS = (
     ("/sessiondock/codec.py", "typed models"),
     ("/sessiondock/values.py", "typed models"),
     ("/sessiondock/kinds.py", "typed models"),
+    ("/sessiondock/in_place.py", "typed models"),
     ("/sessiondock/straight_line.py", "typed models"),
     ("/sessiondock/models.py", "typed models"),
     ("/sessiondock/", "pipeline"),

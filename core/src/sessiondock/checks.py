@@ -233,7 +233,8 @@ def several(value: object, name: str, kind: type[T]) -> tuple[T, ...]:
 
 def mapping(value: object, name: str) -> dict[str, Any]:
     """A mapping whose keys are strings, as a dict: the same one, or a copy of what is no dict."""
-    if not isinstance(value, Mapping):
+    # the first is only faster than the second
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise _wrong(name, "a mapping", value)
     given = cast("Mapping[object, Any]", value)
     for key in given:

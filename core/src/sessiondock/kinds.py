@@ -12,9 +12,25 @@ import attrs
 from . import values
 from .values import is_array
 
-__all__ = ["Kinds", "Read", "is_mapping", "item_of_tuple", "without_none"]
+__all__ = ["Kinds", "Read", "TupleReader", "is_mapping", "item_of_tuple", "without_none"]
 
 Read = Callable[[Any], Any]
+
+
+@attrs.frozen
+class TupleReader:
+    """Reads a list as a tuple.
+
+    Attributes:
+        item: reads one item.
+    """
+
+    item: Read
+
+    def __call__(self, value: Any) -> tuple[Any, ...]:
+        if not is_array(value):
+            raise TypeError(f"expected a list, not {type(value).__name__}")
+        return tuple([self.item(each) for each in value])
 
 
 class Kinds:
@@ -52,7 +68,7 @@ class Kinds:
             return values.mapping
         item = item_of_tuple(kind)
         if item is not None:
-            return _tuple_of(self.reader(item)) if item is not str else values.strings
+            return TupleReader(self.reader(item)) if item is not str else values.strings
         inner, nullable = without_none(kind)
         if nullable:
             return _nullable(self.reader(inner))
@@ -88,12 +104,3 @@ def _as_it_is(value: Any) -> Any:
 
 def _nullable(read: Read) -> Read:
     return lambda value: None if value is None else read(value)
-
-
-def _tuple_of(read: Read) -> Read:
-    def read_all(value: Any) -> tuple[Any, ...]:
-        if not is_array(value):
-            raise TypeError(f"expected a list, not {type(value).__name__}")
-        return tuple([read(each) for each in value])
-
-    return read_all

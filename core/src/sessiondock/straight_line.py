@@ -10,7 +10,8 @@ source of a function is written once for each model. For a model with an id and 
             value_0 = data['_id']
             if type(value_0) is not str: value_0 = read_0(value_0)
             value_1 = get('name')
-            if value_1 is not None and type(value_1) is not str: value_1 = read_1(value_1)
+            if value_1 is not None:
+                if type(value_1) is not str: value_1 = read_1(value_1)
         except MISFITS:
             return slowly(data)
         made = new(Twin)
@@ -19,6 +20,8 @@ source of a function is written once for each model. For a model with an id and 
         made.raw = data
         made.__class__ = Model
         return made
+
+How the values of common kinds are read without a call is said in `sessiondock.in_place`.
 
 The instance is filled as one of a twin: a class of the same layout whose attributes can be set, which a frozen class
 forbids and its ``__init__`` gets around at ten times the cost. Where Python sees another layout, as in a class with
@@ -35,22 +38,16 @@ from typing import Any, cast
 import attrs
 
 from .errors import DecodeError
-from .kinds import Read, is_mapping
+from .in_place import NAMES, lines_in_place
+from .kinds import Read
 
 __all__ = ["MISFITS", "Field", "reader_of_lines", "straight_line"]
 
 MISFITS: tuple[type[Exception], ...] = (ValueError, TypeError, KeyError, AttributeError, OverflowError, DecodeError)
 """What a reader may raise for a value that does not fit; a model inside raises DecodeError."""
-_CHECKS: Mapping[Any, str] = {
-    str: "type({0}) is not str",
-    bool: "type({0}) is not bool",
-    int: "type({0}) is not int",
-    float: "(type({0}) is not float or not -infinity < {0} < infinity)",
-}
-"""Kind -> when its reader must look at a value that is not None; those of other kinds always must."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Field:
     """How one attribute is read.
 
@@ -96,7 +93,7 @@ def straight_line(model: type[Any], fields: Sequence[Field], slowly: Read) -> Re
         fields: the attributes that are read. The others get their defaults, and ``raw`` the object itself.
         slowly: reads what does not fit.
     """
-    names: dict[str, Any] = {"slowly": slowly, "MISFITS": MISFITS, "missing": object(), "infinity": float("inf")}
+    names: dict[str, Any] = {"slowly": slowly, "MISFITS": MISFITS, "missing": object(), **NAMES}
     reading, value_of = _reading_all(fields, names)
     return reader_of_lines(model, reading, {**value_of, "raw": "data"}, names)
 
@@ -156,31 +153,28 @@ def _setting_all(
 
 def _reading(value: str, field: Field, names: dict[str, Any]) -> Iterator[str]:
     """The lines that get one value."""
-    reader = value.replace("value", "read")
-    names[reader] = field.read
-    nullable = field.null is None
-    if field.null == ():
-        yield f"{value} = get({field.key!r})"
-        yield f"{value} = () if {value} is None else {reader}({value})"
-        return
-    conditions = [f"{value} is not None"] if nullable else []
-    check = "type({0}) is not dict" if is_mapping(field.kind) else _CHECKS.get(field.kind)
-    if check is not None:
-        conditions.append(check.format(value))
-    look = f"if {' and '.join(conditions) or True}: {value} = {reader}({value})"
-    if field.kind is float:
-        # JSON has whole numbers where there is no fraction; one that is too large is an OverflowError
-        look = f"if type({value}) is int: {value} = float({value})\nel{look}"
+    lines = lines_in_place(value, field.read, names)
     if field.required:
         yield f"{value} = data[{field.key!r}]"
-        yield from look.splitlines()
-    elif field.default is None and nullable:
-        yield f"{value} = get({field.key!r})"
-        yield from look.splitlines()
-    else:
+        yield from lines if field.null is attrs.NOTHING else _under(f"if {value} is not None:", lines)
+    elif field.null is attrs.NOTHING or field.default != field.null:
         yield f"{value} = get({field.key!r}, missing)"
         yield f"if {value} is missing: {value} = {_default(field.name, field.default, names)}"
-        yield from f"el{look}".splitlines()
+        yield from _under("else:" if field.null is attrs.NOTHING else f"elif {value} is not None:", lines)
+    else:
+        yield f"{value} = get({field.key!r})"
+        if field.null == ():
+            yield f"if {value} is None: {value} = ()"
+        yield from _under("else:" if field.null == () else f"if {value} is not None:", lines)
+
+
+def _under(head: str, lines: Sequence[str]) -> Iterator[str]:
+    """Lines that run under a condition."""
+    if len(lines) == 1 and head == "else:" and lines[0].startswith("if "):
+        yield f"el{lines[0]}"
+        return
+    yield head
+    yield from (f"    {line}" for line in lines)
 
 
 def _default(name: str, default: Any, names: dict[str, Any]) -> str:

@@ -27,6 +27,7 @@ __all__ = [
     "seconds",
     "strings",
     "text",
+    "text_or_none",
     "to_iso",
     "to_milliseconds",
     "whole",
@@ -34,6 +35,9 @@ __all__ = [
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MILLISECOND = timedelta(milliseconds=1)
+_SECOND = timedelta(seconds=1)
+_DATE = len("2024-04-01")
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -51,6 +55,11 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         raise _unlike("a string", value)
     return value
+
+
+def text_or_none(value: Any) -> str | None:
+    """A string, or null."""
+    return None if value is None else text(value)
 
 
 def boolean(value: Any) -> bool:
@@ -134,28 +143,36 @@ def iso_time(value: Any) -> datetime:
     if value[4:5] != "-":
         raise ValueError("a time must look like 2024-04-01T22:38:19Z")
     time = datetime.fromisoformat(value)
-    # the first is only faster than the second
-    return time if time.tzinfo is UTC or time.utcoffset() is not None else time.replace(tzinfo=UTC)
+    if time.tzinfo is not None:
+        return time
+    # read with an offset, which a date alone cannot have: to replace it takes ten times as long
+    return datetime.fromisoformat(f"{value}Z") if len(value) > _DATE else time.replace(tzinfo=UTC)
 
 
 def epoch_seconds(value: Any) -> datetime:
     """Seconds since the epoch, or an ISO 8601 string."""
-    return iso_time(value) if isinstance(value, str) else _since_epoch(number(value), 1_000_000)
+    return iso_time(value) if isinstance(value, str) else _since_epoch(seconds(value))
 
 
 def epoch_milliseconds(value: Any) -> datetime:
     """Milliseconds since the epoch, perhaps fractional, or an ISO 8601 string."""
-    return iso_time(value) if isinstance(value, str) else _since_epoch(number(value), 1000)
+    return iso_time(value) if isinstance(value, str) else _since_epoch(milliseconds(value))
 
 
 def milliseconds(value: Any) -> timedelta:
     """A number of milliseconds, rounded to microseconds."""
-    return _delta(number(value), 1000)
+    try:
+        return _MILLISECOND * value if type(value) is int else timedelta(0, 0, 0, number(value))
+    except OverflowError as error:
+        raise ValueError("a duration out of range") from error
 
 
 def seconds(value: Any) -> timedelta:
     """A number of seconds, rounded to microseconds."""
-    return _delta(number(value), 1_000_000)
+    try:
+        return _SECOND * value if type(value) is int else timedelta(0, number(value))
+    except OverflowError as error:
+        raise ValueError("a duration out of range") from error
 
 
 def to_iso(time: datetime, name: str = "a time") -> str:
@@ -181,19 +198,8 @@ def _unlike(expected: str, value: object) -> TypeError:
     return TypeError(f"expected {expected}, not {type(value).__name__}")
 
 
-def _since_epoch(number: int | float, microseconds: int) -> datetime:
+def _since_epoch(delta: timedelta) -> datetime:
     try:
-        return _EPOCH + _delta(number, microseconds)
+        return _EPOCH + delta
     except OverflowError as error:
         raise ValueError("a time out of range") from error
-
-
-def _delta(number: int | float, microseconds: int) -> timedelta:
-    try:
-        if type(number) is int:
-            return timedelta(0, 0, number * microseconds)
-        # the fraction by itself, since multiplying a large float whole loses its last digits
-        whole = math.floor(number)
-        return timedelta(0, 0, whole * microseconds + round((number - whole) * microseconds))
-    except OverflowError as error:
-        raise ValueError("a duration out of range") from error

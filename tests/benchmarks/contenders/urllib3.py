@@ -20,6 +20,10 @@ def sync(task: dict[str, Any]) -> Callable[[], object]:
         return lambda: _save(pool.request(method, url, headers=headers, preload_content=False))
     if task["operation"] == "stream":
         return lambda: _read_all(pool.request(method, url, headers=headers, preload_content=False))
+    if task["operation"] == "add_events":
+        # what is sent is mostly the caller's own, which has to be written in each call
+        events = json.loads(body)
+        return lambda: json.loads(pool.request(method, url, body=json.dumps(events).encode(), headers=headers).data)
     data = None if body is None else body.encode()
     return lambda: json.loads(pool.request(method, url, body=data, headers=headers).data)
 

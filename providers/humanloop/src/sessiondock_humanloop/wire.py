@@ -52,14 +52,6 @@ _PAGE_SIZE = 10
 CODEC = Codec("humanloop", times=values.iso_time)
 
 
-def _text_or_none(value: Any) -> str | None:
-    return None if value is None else values.text(value)
-
-
-def _projects(value: Any) -> tuple[HumanloopProject, ...]:
-    return CODEC.decode_list(HumanloopProject, value)
-
-
 def _only_project(value: Any) -> str | None:
     if not values.is_array(value):
         raise TypeError("expected a list of projects")
@@ -70,7 +62,7 @@ def _outputs(value: Any) -> Mapping[str, Any] | None:
     return None if value is None else {"output": value}
 
 
-CODEC.register(HumanloopProject, readers={"id": values.identifier, "type": _text_or_none})
+CODEC.register(HumanloopProject, readers={"id": values.identifier, "type": values.text_or_none})
 CODEC.register(
     HumanloopSession,
     fields=("id", "created_at", "updated_at"),
@@ -81,7 +73,7 @@ CODEC.register(
         "inputs": "first_inputs",
         "outputs": "last_output",
     },
-    readers={"id": values.identifier, "projects": _projects, "project": _only_project, "outputs": _outputs},
+    readers={"id": values.identifier, "project": _only_project, "outputs": _outputs},
     computed=("ratings", "judgments"),
 )
 

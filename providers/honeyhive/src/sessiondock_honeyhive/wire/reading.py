@@ -57,7 +57,11 @@ class Reading:
 
     def sessions(self, items: Sequence[Any]) -> Sequence[HoneyHiveSession]:
         """The sessions of a page."""
-        return [self._session(item) for item in items]
+        found = self._codec.decode_list(HoneyHiveSession, [_with_session_id(item) for item in items])
+        return [
+            session if session.raw is sent else attrs.evolve(session, raw=sent)
+            for session, sent in zip(found, items, strict=True)
+        ]
 
     def events(self, items: Sequence[Any]) -> Sequence[HoneyHiveEvent]:
         """The events of a page."""

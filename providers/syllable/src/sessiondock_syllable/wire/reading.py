@@ -58,6 +58,15 @@ def complete_session(found: SyllableSession) -> SyllableSession:
 
 def sessions(items: Sequence[Any]) -> Sequence[SyllableSession]:
     """The sessions of a page. One without an id is left out and logged, so that the others can be read."""
+    try:
+        found = CODEC.decode_list(SyllableSession, items)
+    except DecodeError:
+        return _readable(items)
+    return [complete_session(each) if each.is_outbound else each for each in found]
+
+
+def _readable(items: Sequence[Any]) -> Sequence[SyllableSession]:
+    """The sessions of a page in which one cannot be read."""
     found: list[SyllableSession] = []
     for item in items:
         try:
