@@ -259,9 +259,9 @@ def test_forged_cursors_are_refused(value: object) -> None:
         inner_cursor(forged)
 
 
-@given(st.text(max_size=20))
+@given(st.text(max_size=20).filter(lambda text: not text.startswith("sd1.")))
 def test_broken_cursors_are_refused_and_others_pass(text: str) -> None:
-    assert inner_cursor(text) == text or text.startswith("sd1.")
+    assert inner_cursor(text) == text
     whole = str(ResumePoint(inner="c", given=3, last_id="x"))
     assert inner_cursor(whole) == "c"
     for broken in (f"sd1.{text}", whole[:-1], f"{whole}=", f"{whole}{text or 'A'}"):

@@ -1,5 +1,5 @@
 # Generated from tests/_async/test_pager.py: edit that file, not this one.
-# Digest: 80e3d0b8c3445d96
+# Digest: fc166230a40e92cd
 """Paging over a real socket, and the pager's own rules over lists."""
 
 from __future__ import annotations
@@ -261,9 +261,9 @@ def test_forged_cursors_are_refused(value: object) -> None:
         inner_cursor(forged)
 
 
-@given(st.text(max_size=20))
+@given(st.text(max_size=20).filter(lambda text: not text.startswith("sd1.")))
 def test_broken_cursors_are_refused_and_others_pass(text: str) -> None:
-    assert inner_cursor(text) == text or text.startswith("sd1.")
+    assert inner_cursor(text) == text
     whole = str(ResumePoint(inner="c", given=3, last_id="x"))
     assert inner_cursor(whole) == "c"
     for broken in (f"sd1.{text}", whole[:-1], f"{whole}=", f"{whole}{text or 'A'}"):
