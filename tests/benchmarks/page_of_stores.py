@@ -24,7 +24,7 @@ STORES = """## Stores of sessions
 
 `sessiondock-sql` on SQLite beside what else keeps sessions there, each with its own tables in a file of its own. The
 reference is sqlite3 with two tables, one index and dictionaries, which is the least that does the job; it can neither
-search nor filter by tags, metadata or times, and keeps no history of changes. google-adk and openai-agents have
+search nor filter by tags, metadata or times. google-adk and openai-agents have
 asynchronous stores only. google-adk adds messages one at a time; openai-agents has no list, and a session begins with
 its first message. How `sessiondock-sql` grows from ten thousand to ten million sessions is on the page about
 [scaling](scaling).
