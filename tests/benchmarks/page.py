@@ -38,7 +38,7 @@ METHOD = """## How it is measured
 on the same machine, measures in interleaved rounds (each contender has its turn in each round, so that what disturbs
 one disturbs all), and writes this page, its pictures and `docs/explanation/benchmarks.json`, which holds every figure.
 `bench -- quick` does less of each in a few minutes, and `bench -- page` writes the page again from the JSON. nginx
-must be installed (`apt-get install nginx-light`).
+must be installed (`apt-get install nginx-light`); PostgreSQL is found, or installed where Debian's packages can be.
 
 """
 SYNC = """One call after another on one connection; the reference is urllib3. Of events to add it writes the JSON
