@@ -52,17 +52,18 @@ class FileStore:
     def check(self) -> None:
         """StorageError when the file is no archive, or of a newer version."""
         try:
+            # asked first, since another writer may end the first line in between
+            if self._is_begun():
+                return
             batch = next(Scan(self.file, self.compression, named=True).batches(), None)
         except FileNotFoundError:
-            return
-        if batch is None and self._is_torn():
             return
         if batch is None or not batch.lines or batch.lines[0][0]["kind"] != "archive":
             raise StorageError(f"{self.label} was not written by sessiondock-files; name another file")
         check_version(batch.lines[0][0], self.label)
 
-    def _is_torn(self) -> bool:
-        """Whether the file holds nothing but the beginning of its first line."""
+    def _is_begun(self) -> bool:
+        """Whether the file holds nothing but its first line, or the beginning of it."""
         whole = self.compression.pack(HEADER + b"\n")
         with readable(self.file, named=True) as file:
             return whole.startswith(file.read(len(whole) + 1))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sessiondock import ConfigurationError, DamagedError, SchemaVersionError, StorageError
 from sessiondock.authoring import checks, values
@@ -30,8 +31,22 @@ _OF_KIND = {"session": "sessions", "deleted": "sessions", "event": "events", "re
 _LAST = 999_999
 
 
+class _Manifest(NamedTuple):
+    """What the manifest says. It is kept as one value, so that a thread never sees parts of two of them.
+
+    Attributes:
+        seen: what tells one file from the next that takes its place; None while there is none.
+        compression: of all segments.
+        segments: stream by stream.
+    """
+
+    seen: tuple[int, int, int] | None
+    compression: Compression
+    segments: tuple[Segment, ...]
+
+
 class FolderStore:
-    """The files of a folder.
+    """The files of a folder, safe to share between threads.
 
     The manifest names the segments. It is replaced as a whole, so compacting takes effect at once.
     """
@@ -49,15 +64,13 @@ class FolderStore:
         self._manifest = folder / "manifest.json"
         self._wanted = compression
         self._paths: dict[Segment, Path] = {}
-        self._seen: tuple[int, int, int] | None = None
-        self._compression: Compression = compression or compression_of("none")
-        self._segments: tuple[Segment, ...] = ()
+        self._none_yet = _Manifest(None, compression or compression_of("none"), ())
+        self._known: _Manifest = self._none_yet
 
     @property
     def compression(self) -> Compression:
         """Of all segments."""
-        self._load()
-        return self._compression
+        return self._load().compression
 
     def stream_of(self, kind: str) -> str:
         """Where lines of this kind are."""
@@ -65,8 +78,7 @@ class FolderStore:
 
     def version(self) -> object:
         """What is another one after compacting."""
-        self._load()
-        return self._seen
+        return self._load().seen
 
     def check(self) -> None:
         """StorageError when the folder is no archive, or of a newer version."""
@@ -75,16 +87,15 @@ class FolderStore:
     def prepare(self) -> None:
         """Make the folder and its manifest when they are not there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._load()
-        if self._seen is None:
-            self._write(tuple(self._segment(stream, 1) for stream in _STREAMS))
+        found = self._load()
+        if found.seen is None:
+            self._write(found._replace(segments=tuple(self._segment(found, stream, 1) for stream in _STREAMS)))
         for name in _FOLDERS:
             check_folder(self.folder / name).mkdir(exist_ok=True)
 
     def segments(self) -> tuple[Segment, ...]:
         """All of them, stream by stream; none when there is no archive yet."""
-        self._load()
-        return self._segments
+        return self._load().segments
 
     def path(self, segment: Segment) -> Path:
         """The file of a segment."""
@@ -102,25 +113,27 @@ class FolderStore:
 
     def next_segment(self, stream: str) -> Segment:
         """Begin a new segment at the end of a stream."""
-        existing = [segment for segment in self.segments() if segment.stream == stream]
-        new = self._segment(stream, int(existing[-1].name[:6]) + 1 if existing else 1)
+        found = self._load()
+        existing = [segment for segment in found.segments if segment.stream == stream]
+        new = self._segment(found, stream, int(existing[-1].name[:6]) + 1 if existing else 1)
         while self.path(new).exists():
             # what the manifest does not name is not ours to append to, nor to remove
-            new = self._segment(stream, int(new.name[:6]) + 1)
-        self._write((*self._segments, new))
+            new = self._segment(found, stream, int(new.name[:6]) + 1)
+        self._write(found._replace(segments=(*found.segments, new)))
         return new
 
-    def _segment(self, stream: str, number: int) -> Segment:
+    def _segment(self, manifest: _Manifest, stream: str, number: int) -> Segment:
         if number > _LAST:
             raise StorageError(f"{self.label} has no number left for a file in {stream}; compact it")
-        return Segment(stream, f"{number:06}.jsonl{self._compression.suffix}")
+        return Segment(stream, f"{number:06}.jsonl{manifest.compression.suffix}")
 
     def place(self, new: dict[str, list[Path]]) -> list[tuple[Segment, Path]]:
         """Move files that were made in `scratch` to where they stay. Their names follow from their content."""
         placed: list[tuple[Segment, Path]] = []
+        suffix = self.compression.suffix
         for stream in _STREAMS:
             for number, path in enumerate(new.get(stream, ()), 1):
-                name = f"{number:06}-{_digest(path)[:16]}.jsonl{self._compression.suffix}"
+                name = f"{number:06}-{_digest(path)[:16]}.jsonl{suffix}"
                 segment = Segment(stream, name)
                 path.replace(self.path(segment))
                 placed.append((segment, self.path(segment)))
@@ -129,7 +142,7 @@ class FolderStore:
 
     def commit(self, placed: list[tuple[Segment, Path]]) -> None:
         """Let these segments take the place of all others."""
-        self._write(tuple(segment for segment, _ in placed))
+        self._write(self._load()._replace(segments=tuple(segment for segment, _ in placed)))
         sync_folder(self.folder)
 
     def scratch(self) -> Path:
@@ -161,32 +174,41 @@ class FolderStore:
         for folder in sorted(check_folder(self.uploads).glob("[0-9a-f][0-9a-f]")):
             yield from (path for path in sorted(check_folder(folder).iterdir()) if is_sha256(path.name))
 
-    def _load(self) -> None:
-        """Read the manifest when it is another one than before."""
+    def _load(self) -> _Manifest:
+        """What the manifest says now. It is read when it is another one than before."""
+        found, known = self._stat(), self._known
+        if found is None:
+            known = self._known = self._none_yet
+            return known
+        seen = (found.st_mtime_ns, found.st_size, found.st_ino)
+        if seen != known.seen:
+            known = self._known = self._read(seen)
+        return known
+
+    def _stat(self) -> os.stat_result | None:
+        """What the system says of the manifest; None while there is no archive yet."""
         try:
-            found = self._manifest.lstat()
-        except FileNotFoundError:
-            self._check_empty()
-            self._seen, self._segments = None, ()
-            return
+            while True:
+                with suppress(FileNotFoundError):
+                    return self._manifest.lstat()
+                if self._is_new():
+                    return None
         except NotADirectoryError:
             raise StorageError(f"{self.label} is no folder; name a folder, or a file *.jsonl") from None
-        seen = (found.st_mtime_ns, found.st_size, found.st_ino)
-        if seen != self._seen:
-            self._read()
-            self._seen = seen
 
-    def _check_empty(self) -> None:
-        if self.folder.is_dir():
+    def _is_new(self) -> bool:
+        """Whether there is no archive yet, nor has one been made since. StorageError when other files are there."""
+        try:
             inside = sorted(path.name for path in self.folder.iterdir() if path.name not in _OURS)
-            if inside:
-                raise StorageError(
-                    f"{self.label} is no archive: it has {inside[0]} but no manifest.json; name an empty folder"
-                )
-        elif self.folder.exists():
-            raise StorageError(f"{self.label} is no folder; name a folder, or a file *.jsonl")
+        except FileNotFoundError:
+            return True
+        if inside and not os.path.lexists(self._manifest):
+            raise StorageError(
+                f"{self.label} is no archive: it has {inside[0]} but no manifest.json; name an empty folder"
+            )
+        return not inside
 
-    def _read(self) -> None:
+    def _read(self, seen: tuple[int, int, int]) -> _Manifest:
         for name in _FOLDERS:
             check_folder(self.folder / name)
         try:
@@ -207,14 +229,13 @@ class FolderStore:
                 f"{self.label} is packed with the compression {compression.name!r}, which is chosen when an archive is "
                 f"made; leave compression out, or name another folder"
             )
-        self._compression, self._segments = compression, segments
+        return _Manifest(seen, compression, segments)
 
-    def _write(self, segments: tuple[Segment, ...]) -> None:
-        streams = {name: [segment.name for segment in segments if segment.stream == name] for name in _STREAMS}
-        content = {"format": FORMAT, "version": VERSION, "compression": self._compression.name, **streams}
+    def _write(self, manifest: _Manifest) -> None:
+        streams = {name: [segment.name for segment in manifest.segments if segment.stream == name] for name in _STREAMS}
+        content = {"format": FORMAT, "version": VERSION, "compression": manifest.compression.name, **streams}
         write_whole(self._manifest, json.dumps(content, indent=2).encode() + b"\n")
-        self._seen = None
-        self._load()
+        self._known = self._none_yet
 
 
 _OURS = {".lock", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", ".manifest.json.new"}
