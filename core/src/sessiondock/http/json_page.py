@@ -1,0 +1,77 @@
+"""Pages whose items stay bytes, so that typed reading (`sessiondock.from_bytes`) makes no dictionaries of them.
+
+That takes msgspec (the extra ``fast``). A page is cut into its items only where that cannot be noticed: msgspec finds
+JSON's rules kept in what it passes over except for those that are looked at here. Any other page is decoded as a whole
+by `parse_json`, whose result or error counts.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ..received import UNDECODED
+from ..undecoded import UndecodedItems, decoded
+from .json_text import parse_json
+
+__all__ = ["parse_page", "with_msgspec"]
+
+Cut = Callable[[bytes, str], dict[str, Any] | None]
+_SHORT = 1200
+"""Bytes of an item that is too short to be nested too deeply, or to hold a number that Python refuses."""
+_DEEPEST = 500
+_TO_ZEROS = bytes(ord("0") if chr(each).isascii() and chr(each).isdigit() else each for each in range(256))
+_chosen: Cut | None = None
+
+
+def parse_page(body: bytes, items: str) -> Any:
+    """As `parse_json`, but the list under the name ``items`` may be `UndecodedItems`."""
+    page = (_chosen or _choose())(body, items)
+    return parse_json(body) if page is None else page
+
+
+def _choose() -> Cut:
+    global _chosen  # noqa: PLW0603
+    _chosen = with_msgspec() or _not_at_all
+    return _chosen
+
+
+def _not_at_all(body: bytes, items: str) -> None:
+    """No page is cut."""
+
+
+def with_msgspec() -> Cut | None:
+    """What cuts a page, or returns None for one that it must not cut; None where msgspec is not installed."""
+    try:
+        import msgspec
+    except ImportError:
+        return None
+    members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+    listed = msgspec.json.Decoder(list[msgspec.Raw]).decode
+    refusals = (msgspec.MsgspecError, ValueError, KeyError, RecursionError)
+    UNDECODED.add(msgspec.Raw)
+
+    def cut(body: bytes, name: str) -> dict[str, Any] | None:
+        if 0 < sys.get_int_max_str_digits() < _SHORT:
+            return None
+        try:
+            # what msgspec passes over need not be UTF-8
+            body.decode()
+            page: dict[str, Any] = members(body)
+            items = listed(page[name])
+            long = [each for each in items if len(each) > _SHORT]
+            if any(_is_unusual(bytes(each)) for each in long):
+                return None
+            return {each: UndecodedItems(items) if each == name else decoded(value) for each, value in page.items()}
+        except refusals:
+            return None
+
+    return cut
+
+
+def _is_unusual(item: bytes) -> bool:
+    """Whether it may be nested too deeply, or hold a whole number that has too many digits for Python."""
+    digits = sys.get_int_max_str_digits()
+    long = 0 < digits < len(item) and b"0" * (digits + 1) in item.translate(_TO_ZEROS)
+    return long or item.count(b"[") + item.count(b"{") > _DEEPEST
