@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from ..received import UNDECODED
@@ -17,10 +18,13 @@ from .json_text import parse_json
 
 __all__ = ["parse_page", "with_msgspec"]
 
+Read = Callable[[bytes, str], dict[str, Any]]
 Cut = Callable[[bytes, str], dict[str, Any] | None]
 _SHORT = 1200
 """Bytes of an item that is too short to be nested too deeply, or to hold a number that Python refuses."""
 _DEEPEST = 500
+_MEMBERS = 32
+"""Members of a page beyond which a service is taken to send names that mean nothing, and none are remembered."""
 _TO_ZEROS = bytes(ord("0") if chr(each).isascii() and chr(each).isdigit() else each for each in range(256))
 _chosen: Cut | None = None
 
@@ -47,9 +51,8 @@ def with_msgspec() -> Cut | None:
         import msgspec
     except ImportError:
         return None
-    members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-    listed = msgspec.json.Decoder(list[msgspec.Raw]).decode
     refusals = (msgspec.MsgspecError, ValueError, KeyError, RecursionError)
+    read = _page_reader()
     UNDECODED.add(msgspec.Raw)
 
     def cut(body: bytes, name: str) -> dict[str, Any] | None:
@@ -58,16 +61,70 @@ def with_msgspec() -> Cut | None:
         try:
             # what msgspec passes over need not be UTF-8
             body.decode()
-            page: dict[str, Any] = members(body)
-            items = listed(page[name])
-            long = [each for each in items if len(each) > _SHORT]
-            if any(_is_unusual(bytes(each)) for each in long):
-                return None
-            return {each: UndecodedItems(items) if each == name else decoded(value) for each, value in page.items()}
+            page = read(body, name)
+            items = page[name]
         except refusals:
             return None
+        long = [each for each in items if len(each) > _SHORT]
+        if any(_is_unusual(bytes(each)) for each in long):
+            return None
+        page[name] = UndecodedItems(items)
+        return page
 
     return cut
+
+
+def _page_reader() -> Read:
+    """What reads a page, the items of which are left as a list of ``msgspec.Raw``.
+
+    To find the items, the bytes of a page are gone through twice. So for each name of items the other members are
+    remembered, and as long as pages have no others, msgspec reads all of it at once.
+    """
+    import msgspec
+
+    members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+    listed = msgspec.json.Decoder(list[msgspec.Raw]).decode
+    names: dict[str, tuple[str, ...]] = {}
+    at_once: dict[str, Callable[[bytes], dict[str, Any]]] = {}
+
+    def read(body: bytes, name: str) -> dict[str, Any]:
+        if name in at_once:
+            try:
+                return at_once[name](body)
+            except msgspec.ValidationError:
+                pass
+        found: dict[str, Any] = members(body)
+        page = {each: listed(value) if each == name else decoded(value) for each, value in found.items()}
+        known = tuple(dict.fromkeys((name, *names.get(name, ()), *page)))
+        if name in page and known != names.get(name) and len(known) <= _MEMBERS:
+            names[name] = known
+            # a struct cannot have a name with a quotation mark in it
+            with suppress(ValueError):
+                at_once[name] = _reader_at_once(known)
+        return page
+
+    return read
+
+
+def _reader_at_once(names: tuple[str, ...]) -> Callable[[bytes], dict[str, Any]]:
+    """What reads a page that has no other members, the items first. ValidationError for any other page."""
+    import msgspec
+
+    missing: Any = object()
+    others: Any = [(f"m{place}", Any, missing) for place in range(1, len(names))]
+    kind = msgspec.defstruct(
+        "Page",
+        [("m0", list[msgspec.Raw]), *others],
+        rename={f"m{place}": name for place, name in enumerate(names)},
+        forbid_unknown_fields=True,
+    )
+    decode, values_of = msgspec.json.Decoder(kind).decode, msgspec.structs.astuple
+
+    def read(body: bytes) -> dict[str, Any]:
+        pairs = zip(names, values_of(decode(body)), strict=True)
+        return {name: value for name, value in pairs if value is not missing}
+
+    return read
 
 
 def _is_unusual(item: bytes) -> bool:
