@@ -80,6 +80,33 @@ class Again(Session):
     raw: Mapping[str, Any] = raw_field()
 
 
+@attrs.frozen(kw_only=True)
+class Short:
+    """Its values are checked, so its ``__init__`` has to run."""
+
+    text: str = attrs.field(default="", validator=attrs.validators.max_len(3))
+
+
+@model(kw_only=True)
+class Holder(Session):
+    short: Short | None = None
+
+
+@model(kw_only=True)
+class Last(Session):
+    """Nothing may be derived from it."""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise TypeError("derived")
+
+
+@model(kw_only=True)
+class Named(Session):
+    """A member has a name that a struct cannot have."""
+
+    quoted: str | None = None
+
+
 def first_label(value: Any) -> str | None:
     return str(value[0]["id"]) if value else None
 
@@ -98,7 +125,8 @@ CODEC.register(
     derived={"project": ("labels", last_label)},
 )
 CODEC.register(Own, fields=("id",), renames={"name": "title", "title": "name"} | {"error": "title"})
-for each in (Checked, Again):
+CODEC.register(Named, fields=("id",), renames={"quoted": 'a "b"'})
+for each in (Checked, Again, Holder, Last):
     CODEC.register(each, fields=("id", "name", "tags"))
 EVERYTHING: dict[str, Any] = {
     "_id": "t1",
@@ -170,6 +198,9 @@ ODD: list[Any] = [
     "odd",
     "2024-04-01",
     "2024-04-01T10:00:00.1234567+02:00",
+    "2024-04-01T10:00:00.123456",
+    "2024-04-01T10:00:00.12345Z",
+    "2024-04-01T10:00:00.5+0100",
     [],
     ["a"],
     [1],
@@ -221,6 +252,10 @@ def test_nothing_is_decoded_before_raw_is_looked_at() -> None:
         (Plain, {"id": "1", "more": 2}),
         (Checked, {"id": "1", "color": "red"}),
         (Again, {"id": "1", "name": "n"}),
+        (Holder, {"id": "1", "short": {"text": "abc"}}),
+        (Holder, {"id": "1", "short": {"text": "long"}}),
+        (Last, {"id": "1", "name": "n"}),
+        (Named, {"id": "1", 'a "b"': "q"}),
         (Cost, {"prompts": 1}),
     ],
 )

@@ -163,7 +163,8 @@ class _Struct:
         self.names[f"make_{name}"] = make
         self.lines.append(f"{value} = found.{name}" + (" or ()" if field.null == () else ""))
         if many:
-            self.lines.append(f"if {value}: {value} = tuple([make_{name}(each) for each in {value}])")
+            one, several = f"(make_{name}({value}[0]),)", f"tuple([make_{name}(each) for each in {value}])"
+            self.lines.append(f"if {value}: {value} = {one} if len({value}) == 1 else {several}")
         else:
             self.lines.append(f"if {value} is not None: {value} = make_{name}({value})")
 

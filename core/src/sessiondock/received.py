@@ -32,7 +32,7 @@ class Received:
 
     def __init__(self, slot: MemberDescriptorType) -> None:
         self.__name__, self.__objclass__ = slot.__name__, slot.__objclass__
-        self._load, self.store, self._remove = slot.__get__, slot.__set__, slot.__delete__
+        self._load, self.store = slot.__get__, slot.__set__
 
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
         if instance is None:
@@ -46,9 +46,6 @@ class Received:
 
     def __set__(self, instance: Any, value: Any) -> None:
         self.store(instance, value)
-
-    def __delete__(self, instance: Any) -> None:
-        self._remove(instance)
 
 
 def with_received(model: C) -> C:
