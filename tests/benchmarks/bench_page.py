@@ -16,7 +16,7 @@ from .memory import measure_memory
 from .page import MEASURED, write_page
 from .starting import measure_starts
 from .steps import measure_steps
-from .stores import measure_stores, versions_of_stores
+from .stores import measure_stores, measure_the_same_work, versions_of_stores
 from .with_nginx import version as nginx_version
 
 LIBRARIES = ("urllib3", "requests", "httpx", "aiohttp", "sniffio")
@@ -48,6 +48,7 @@ def main(*, quick: bool) -> None:
         "about": about,
         "calls": calls,
         "stores": stores,
+        "same": measure_the_same_work(effort),
         "steps": steps,
         "starts": starts,
         "memory": memory,

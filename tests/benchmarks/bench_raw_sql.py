@@ -23,9 +23,9 @@ from sessiondock import Event
 from sessiondock_sql import SQL
 
 from .by_hand import FIELDS, ByHand
-from .rounds import measured
+from .rounds import Measured, measured
 
-__all__ = ["CALLS", "filled", "opened", "works"]
+__all__ = ["CALLS", "filled", "measure_by_hand", "opened", "works"]
 
 ROUNDS, SESSIONS = 9, 2000
 CALLS = {
@@ -108,34 +108,52 @@ def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str,
     }
 
 
-def compare(title: str, url: str) -> None:
-    """Print a table. Both work on one database, so that caches and pages are the same."""
+def compare(url: str, rounds: int, part: float) -> dict[str, dict[str, Measured]]:
+    """For each operation what both take. Both work on one database, so that caches and pages are the same.
+
+    Args:
+        url: of the database.
+        rounds: how many.
+        part: of `CALLS`, in each round.
+    """
     dock, raw = opened(url)
     ids = filled(dock, raw, SESSIONS)
-    print(f"\n| {title}, CPU | ours, us | by hand, us | ratio |\n| --- | ---: | ---: | ---: |")
+    found: dict[str, dict[str, Measured]] = {}
     for operation, (ours, theirs) in works(dock, raw, ids).items():
 
         def times(call: Call, calls: int) -> None:
             for number in range(calls):
                 call(number)
 
-        contenders = {"ours": partial(times, ours), "by hand": partial(times, theirs)}
-        found = measured(contenders, calls=CALLS[operation], rounds=ROUNDS)
-        ratio, least = found["ours"].ratios(found["by hand"])
-        cells = f"{found['ours'].median:,.0f} | {found['by hand'].median:,.0f} | {ratio:.2f} ({least:.2f})"
-        print(f"| {operation} | {cells} |", flush=True)
+        contenders = {"by hand": partial(times, theirs), "sessiondock": partial(times, ours)}
+        found[operation] = measured(contenders, calls=max(1, int(CALLS[operation] * part)), rounds=rounds)
     dock.close()
+    return found
+
+
+def measure_by_hand(rounds: int, part: float = 1, *databases: str) -> dict[str, dict[str, dict[str, Measured]]]:
+    """Database -> operation -> contender -> what it takes."""
+    found: dict[str, dict[str, dict[str, Measured]]] = {}
+    if "sqlite" in databases or not databases:
+        with tempfile.TemporaryDirectory() as folder:
+            found[f"SQLite {sqlite3.sqlite_version}"] = compare(f"sqlite:///{Path(folder) / 'both.db'}", rounds, part)
+    if "postgresql" in databases or not databases:
+        with server() as address:
+            found["PostgreSQL"] = compare(f"postgresql://{USER}@{address}/tests", rounds, part)
+    return found
 
 
 def main(*databases: str) -> None:
     """Print everything."""
     print(f"Python {platform.python_version()}, psycopg {psycopg.__version__}, {ROUNDS} rounds")
-    if "sqlite" in databases or not databases:
-        with tempfile.TemporaryDirectory() as folder:
-            compare(f"SQLite {sqlite3.sqlite_version}", f"sqlite:///{Path(folder) / 'both.db'}")
-    if "postgresql" in databases or not databases:
-        with server() as address:
-            compare("PostgreSQL", f"postgresql://{USER}@{address}/tests")
+    for title, operations in measure_by_hand(ROUNDS, 1, *databases).items():
+        print(f"\n| {title}, CPU | ours, us | by hand, us | ratio |\n| --- | ---: | ---: | ---: |")
+        for operation, taken in operations.items():
+            ours, theirs = taken["sessiondock"], taken["by hand"]
+            ratio, least = ours.ratios(theirs)
+            print(
+                f"| {operation} | {ours.median:,.0f} | {theirs.median:,.0f} | {ratio:.2f} ({least:.2f}) |", flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 
 from .chart import Row, dots
 from .contending import ratios
-from .page_of_stores import memory_section, stores_section
+from .page_of_stores import memory_section, same_work_section, stores_section
 from .tables import shown, table
 
 __all__ = ["MEASURED", "write_page"]
@@ -38,7 +38,7 @@ METHOD = """## How it is measured
 on the same machine, measures in interleaved rounds (each contender has its turn in each round, so that what disturbs
 one disturbs all), and writes this page, its pictures and `docs/explanation/benchmarks.json`, which holds every figure.
 `bench -- quick` does less of each in a few minutes, and `bench -- page` writes the page again from the JSON. nginx
-must be installed (`apt-get install nginx-light`).
+must be installed (`apt-get install nginx-light`); PostgreSQL is found, or installed where Debian's packages can be.
 
 """
 SYNC = """One call after another on one connection; the reference is urllib3. Of events to add it writes the JSON
@@ -76,7 +76,7 @@ def write_page() -> None:
     parts = [INTRODUCTION, *_run(found)]
     for group, cases in groupby(found["calls"], key=lambda case: case["group"]):
         parts += _section(group, list(cases))
-    parts += stores_section(found["stores"], PICTURES)
+    parts += [*same_work_section(found["same"], PICTURES), *stores_section(found["stores"], PICTURES)]
     parts += [*_steps(found["steps"]), *_starts(found["starts"]), *memory_section(found["memory"])]
     parts += [*_encrypted(found["encrypted"]), METHOD]
     PAGE.write_text("".join(parts).rstrip() + "\n", encoding="utf-8")

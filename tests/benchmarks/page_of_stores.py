@@ -10,18 +10,40 @@ from .chart import Row, dots
 from .contending import ratios
 from .tables import shown, table
 
-__all__ = ["memory_section", "stores_section"]
+__all__ = ["memory_section", "same_work_section", "stores_section"]
 
+SAME = """## Databases
+
+`sessiondock-sql` beside the same work by hand: the statements that it sends, on sqlite3's or psycopg's own connection,
+into the same tables with the same labels, JSON and times made and read, a dictionary for each row. The ratio is what
+checks of arguments, typed models, retries and hooks cost. PostgreSQL works in a process of its own, which is not
+counted.
+
+"""
 STORES = """## Stores of sessions
 
 `sessiondock-sql` on SQLite beside what else keeps sessions there, each with its own tables in a file of its own. The
 reference is sqlite3 with two tables, one index and dictionaries, which is the least that does the job; it can neither
-search nor filter by tags, metadata or times, and keeps no history of changes. google-adk and openai-agents have
+search nor filter by tags, metadata or times. google-adk and openai-agents have
 asynchronous stores only. google-adk adds messages one at a time; openai-agents has no list, and a session begins with
 its first message. How `sessiondock-sql` grows from ten thousand to ten million sessions is on the page about
 [scaling](scaling).
 
 """
+
+
+def same_work_section(rows: list[dict[str, Any]], pictures: Path) -> Iterator[str]:
+    """A table and a picture."""
+    yield SAME
+    databases = list(dict.fromkeys(row["database"] for row in rows))
+    found = {(row["database"], row["title"]): _ratios(row["us"])["sessiondock"] for row in rows}
+    titles = list(dict.fromkeys(row["title"] for row in rows))
+    pictured = [Row(title, {each: found[each, title][0] for each in databases}) for title in titles]
+    (pictures / "databases.svg").write_text(dots("Databases", "by hand", pictured), encoding="utf-8")
+    yield "![Databases](../_static/benchmarks/databases.svg)\n\n"
+    yield from table(
+        ["", *databases], [[title, *(shown(found[each, title]) for each in databases)] for title in titles]
+    )
 
 
 def stores_section(rows: list[dict[str, Any]], pictures: Path) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs
+
+from .serving import started, until_told
 
 __all__ = ["serving_pages"]
 
@@ -38,25 +37,12 @@ class _Pages(asyncio.Protocol):
 
 async def _serve(page: bytes) -> None:
     server = await asyncio.get_running_loop().create_server(lambda: _Pages(page), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    # the end of standard input is the end of whoever measures
-    await asyncio.to_thread(sys.stdin.read)
+    await until_told(server)
 
 
-@contextmanager
-def serving_pages(page: Any) -> Generator[str]:
+def serving_pages(page: Any) -> AbstractContextManager[str]:
     """The address of a server that answers every GET with this JSON, ``"@"`` replaced by the number of the page."""
-    process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(json.dumps(page, separators=(",", ":")) + "\n")
-    process.stdin.flush()
-    try:
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-    finally:
-        process.stdin.close()
-        process.wait(10)
-        process.stdout.close()
+    return started(__name__, page)
 
 
 if __name__ == "__main__":

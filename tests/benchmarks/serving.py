@@ -7,10 +7,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-__all__ = ["serving"]
+__all__ = ["serving", "started", "until_told"]
 
 _HEADERS = (
     "Date: Sat, 21 Nov 2026 16:00:00 GMT\r\nServer: canned\r\nContent-Type: application/json; charset=utf-8\r\n"
@@ -56,18 +56,22 @@ def _whole(value: Any) -> bytes:
 
 async def _serve(responses: Mapping[bytes, bytes]) -> None:
     server = await asyncio.get_running_loop().create_server(lambda: _Canned(responses), "127.0.0.1", 0, backlog=2048)
+    await until_told(server)
+
+
+async def until_told(server: asyncio.Server) -> None:
+    """Say which port a server has, and serve until standard input ends, which is the end of whoever measures."""
     print(server.sockets[0].getsockname()[1], flush=True)
-    # the end of standard input is the end of whoever measures
     await asyncio.to_thread(sys.stdin.read)
 
 
 @contextmanager
-def serving(responses: Mapping[str, Any]) -> Generator[str]:
-    """The address of a server that answers ``"GET /path"`` with this JSON, or with so many zeros."""
-    process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def started(module: str, told: Any) -> Generator[str]:
+    """The address of a module that serves until its standard input ends, and gets a line of JSON there first."""
+    process = subprocess.Popen([sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(json.dumps(responses) + "\n")
+    process.stdin.write(json.dumps(told, separators=(",", ":")) + "\n")
     process.stdin.flush()
     try:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -75,6 +79,11 @@ def serving(responses: Mapping[str, Any]) -> Generator[str]:
         process.stdin.close()
         process.wait(10)
         process.stdout.close()
+
+
+def serving(responses: Mapping[str, Any]) -> AbstractContextManager[str]:
+    """The address of a server that answers ``"GET /path"`` with this JSON, or with so many zeros."""
+    return started(__name__, responses)
 
 
 if __name__ == "__main__":

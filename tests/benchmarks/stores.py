@@ -11,10 +11,11 @@ from typing import Any
 from tests.live.adk.environment import ADK_VERSION, adk_python
 from tests.peers._support import Sdk, python_of
 
+from .bench_raw_sql import measure_by_hand
 from .cases import Effort
 from .contending import Contender, Workers, ours
 
-__all__ = ["measure_stores", "versions_of_stores"]
+__all__ = ["measure_stores", "measure_the_same_work", "versions_of_stores"]
 
 AGENTS = "0.24.0"
 OPERATIONS = {
@@ -75,4 +76,14 @@ def measure_stores(effort: Effort) -> list[dict[str, Any]]:
             taken = workers.rounds(taking, task, calls=calls, count=effort.rounds)
             us = {name: [round(each["us"], 1) for each in figures] for name, figures in taken.items()}
             found.append({"title": title, "us": us})
+    return found
+
+
+def measure_the_same_work(effort: Effort) -> list[dict[str, Any]]:
+    """For each database and operation a title and what both take, round by round; by hand is the reference."""
+    found: list[dict[str, Any]] = []
+    for database, operations in measure_by_hand(effort.rounds, effort.calls / 200).items():
+        for title, taken in operations.items():
+            us = {name: [round(each, 1) for each in figures.taken] for name, figures in taken.items()}
+            found.append({"database": database, "title": title, "us": us})
     return found

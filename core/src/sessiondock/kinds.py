@@ -12,7 +12,7 @@ import attrs
 from . import values
 from .values import is_array
 
-__all__ = ["Kinds", "Read", "TupleReader", "is_mapping", "item_of_tuple", "without_none"]
+__all__ = ["Kinds", "Read", "TupleReader", "item_of_tuple", "without_none"]
 
 Read = Callable[[Any], Any]
 
@@ -64,7 +64,7 @@ class Kinds:
         """The function that makes a value of this kind from JSON; it raises TypeError or ValueError if it cannot."""
         if kind in self._plain:
             return self._plain[kind]
-        if is_mapping(kind):
+        if _is_mapping(kind):
             return values.mapping
         item = item_of_tuple(kind)
         if item is not None:
@@ -80,7 +80,7 @@ class Kinds:
         return other_reader(kind, self)
 
 
-def is_mapping(kind: Any) -> bool:
+def _is_mapping(kind: Any) -> bool:
     """Whether it is an object whose members are free."""
     return kind in (Mapping[str, Any], dict[str, Any])
 

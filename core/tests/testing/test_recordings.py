@@ -107,3 +107,11 @@ def test_given_bytes(start: int, end: int) -> None:
     assert recording.size == len(given_bytes)
     assert b"".join(recording.read(start, end)) == given_bytes[start:end]
     assert "data" not in repr(recording)
+
+
+def test_a_response_that_is_being_sent_does_not_notice_a_change() -> None:
+    recording = attrs.evolve(RECORDING)
+    reply = recording.answer(ReceivedRequest(method="GET", target="/", path="/", headers=Headers()))
+    recording.seed, recording.size = 9, 7
+    assert not isinstance(reply.body, bytes)
+    assert b"".join(reply.body) == WHOLE

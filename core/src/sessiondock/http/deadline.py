@@ -20,11 +20,6 @@ class Deadline:
         self._clock = clock
         self._started = clock()
 
-    @property
-    def limited(self) -> bool:
-        """Whether there is a total."""
-        return self._total is not None
-
     def elapsed(self) -> float:
         """Seconds since the start."""
         return self._clock() - self._started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import random
 import re
@@ -23,7 +24,8 @@ _ASKED = re.compile(r"bytes=([0-9]+)-([0-9]*)")
 
 @attrs.define(eq=False, kw_only=True)
 class FakeRecording:
-    """The bytes of a recording, and the headers sent with them. Attributes may change between requests.
+    """The bytes of a recording, and the headers sent with them. Attributes may change between requests;
+    a response that is being sent does not notice.
 
     Attributes:
         size: in bytes.
@@ -88,7 +90,8 @@ class FakeRecording:
             fields["Content-Range"] = f"bytes {start}-{end - 1}/{self.size}"
         if self.sized:
             fields["Content-Length"] = str(end - start)
-        return Reply(status, Headers(fields.items()), self.read(start, end))
+        # as it is now, although it is sent later
+        return Reply(status, Headers(fields.items()), copy.copy(self).read(start, end))
 
     def _fields(self) -> Iterator[tuple[str, str]]:
         if self.content_type is not None:

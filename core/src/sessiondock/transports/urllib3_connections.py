@@ -37,6 +37,12 @@ class Attempt(threading.local):
 attempt: Attempt = Attempt()
 
 
+def _wait_at_most(sock: socket.socket, seconds: float | None) -> None:
+    # setting it is a system call, even when nothing changes
+    if sock.gettimeout() != seconds:
+        sock.settimeout(seconds)
+
+
 class _Bytes(io.RawIOBase):
     """The bytes of a socket. Waits for them no longer than the deadline of the thread's call."""
 
@@ -49,7 +55,7 @@ class _Bytes(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:
-        self._socket.settimeout(patience(self._silence))
+        _wait_at_most(self._socket, patience(self._silence))
         count: int | None = self._raw.readinto(buffer)
         return count
 
@@ -172,7 +178,7 @@ class _Noting:
         attempt.sent = True
         view, sock = memoryview(data), self.sock
         for start in range(0, len(view), _PIECE):
-            sock.settimeout(patience(attempt.silence))
+            _wait_at_most(sock, patience(attempt.silence))
             parent.send(view[start : start + _PIECE])
 
 
