@@ -188,6 +188,9 @@ def test_what_the_core_declares_is_read_only_when_the_provider_says_so() -> None
         ({"fields": ("id", "rating"), "computed": ("rating",)}, "declares rating twice"),
         ({"fields": ("id", "raw")}, "declares raw twice"),
         ({"fields": ("id",), "readers": {"error": str}}, "does not read error; name it in fields"),
+        ({"fields": ("id",), "derived": {"name": ("error", str)}}, "derives from error, which it does not read"),
+        ({"fields": ("id", "name"), "derived": {"name": ("id", str)}}, "declares name twice"),
+        ({"fields": ("id",), "derived": {"nmae": ("id", str)}}, "has no nmae"),
     ],
 )
 def test_mistakes_of_the_provider_are_found_at_once(declaration: dict[str, Any], message: str) -> None:
@@ -459,3 +462,34 @@ def test_a_model_of_the_core_inside_another_may_be_registered_later() -> None:
 def test_warnings_go_to_the_logger_of_the_codec(caplog: pytest.LogCaptureFixture) -> None:
     codec().decode(Session, {"_id": "s1", "tags": 5})
     assert [record.name for record in caplog.records] == ["sessiondock.codec"]
+
+
+def with_own_id(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "id": data["own"]} if "id" not in data and "own" in data else data
+
+
+def test_an_object_that_does_not_fit_is_amended(caplog: pytest.LogCaptureFixture) -> None:
+    codec = Codec("acme")
+    codec.register(Session, fields=("id", "name"), amend=with_own_id)
+    raw = {"own": "1", "name": "n"}
+    found, fitting = codec.decode_list(Session, [raw, {"id": "2", "own": "3", "name": "n"}])
+    assert (found.id, found.name, fitting.id) == ("1", "n", "2")
+    assert found.raw is raw
+    assert codec.from_raw(Session, {"own": "1", "name": 5, "id": "4"}).id == "4"
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    with pytest.raises(DecodeError, match="its 'id' is missing"):
+        codec.decode(Session, {"name": "n"})
+
+
+def joined(tags: tuple[str, ...]) -> str:
+    return "+".join(tags)
+
+
+@pytest.mark.parametrize("name", ["n", 5])
+@pytest.mark.parametrize(("tags", "text"), [(["a", "b"], "a+b"), (None, ""), ("odd", "")])
+def test_an_attribute_may_be_made_of_another(name: Any, tags: Any, text: str) -> None:
+    codec = Codec("acme")
+    codec.register(Session, fields=("id", "name", "tags"), derived={"error": ("tags", joined)})
+    found = codec.decode(Session, {"id": "1", "name": name, "tags": tags, "error": "e"})
+    assert found.error == text
+    assert codec.decode(Session, {"id": "1"}).error == ""

@@ -125,7 +125,7 @@ def test_what_was_read_can_be_stored_as_any_instance() -> None:
 
 @pytest.mark.parametrize("kind", [Checked, Converted, Derived, After, ByHand])
 def test_an_init_that_does_more_is_run(kind: Any) -> None:
-    assert straight_line(kind, (), lambda value: value) is None
+    assert straight_line(kind, (), {}, lambda value: value) is None
 
 
 def test_defaults_are_made_anew() -> None:

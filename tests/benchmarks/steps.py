@@ -25,6 +25,8 @@ _LIBRARIES = ("urllib3", "aiohttp", "yarl", "multidict", "httpcore", "h11", "any
 _PARTS = (
     ("/sessiondock/transports/", "our transport"),
     ("/http/json_text.py", "JSON"),
+    ("/http/json_page.py", "JSON"),
+    ("/sessiondock/undecoded.py", "JSON"),
     ("/json/", "JSON"),
     ("/sessiondock/http/target.py", "path, wire and arguments"),
     ("/sessiondock/binding.py", "path, wire and arguments"),
@@ -35,6 +37,8 @@ _PARTS = (
     ("/sessiondock/kinds.py", "typed models"),
     ("/sessiondock/in_place.py", "typed models"),
     ("/sessiondock/straight_line.py", "typed models"),
+    ("/sessiondock/from_bytes.py", "typed models"),
+    ("/sessiondock/received.py", "typed models"),
     ("/sessiondock/models.py", "typed models"),
     ("/sessiondock/", "pipeline"),
     ("/sessiondock_", "path, wire and arguments"),

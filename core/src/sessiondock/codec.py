@@ -14,23 +14,21 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar, cast
-
-import attrs
+from typing import Any, TypeVar
 
 from . import checks, values
+from .declaration import CORE, Declaration
 from .errors import DecodeError, InvalidValueError
-from .kinds import Kinds, Read, item_of_tuple, without_none
+from .kinds import Kinds, Read
 from .logs import get_logger
-from .models import Event, Recording, Session
-from .straight_line import MISFITS, Field, straight_line
+from .straight_line import MISFITS, Derived, Field, straight_line
+from .undecoded import UndecodedItems, decoded
 from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
 _logger = get_logger("codec")
 T = TypeVar("T")
-_CORE: tuple[type[Any], ...] = (Session, Event, Recording)
 
 
 class Codec:
@@ -52,8 +50,9 @@ class Codec:
         self._provider = provider
         self._kinds = Kinds(times=times, durations=durations, models=self._nested)
         self._lock = threading.RLock()
-        self._declared: dict[type[Any], _Declaration] = {}
+        self._declared: dict[type[Any], Declaration] = {}
         self._readers: dict[type[Any], Read] = {}
+        self._from_bytes: dict[type[Any], Read] = {}
         self._preparing: set[type[Any]] = set()
         self._reported: set[str] = set()
 
@@ -65,6 +64,8 @@ class Codec:
         renames: Mapping[str, str] | None = None,
         readers: Mapping[str, Read] | None = None,
         computed: Sequence[str] = (),
+        derived: Derived | None = None,
+        amend: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
     ) -> None:
         """Say how a model is read, before it is read first.
 
@@ -78,6 +79,10 @@ class Codec:
             renames: attribute -> JSON name, where they differ. Several attributes may read one JSON name.
             readers: attribute -> function from the JSON value; ValueError or TypeError when it does not fit.
             computed: attributes of the model's own that are not read, because the provider fills them in itself.
+            derived: attribute -> another that is read, and a function that makes the one's value of the other's; it
+                must not raise.
+            amend: makes another object of one that does not fit, which is read instead; ``raw`` is the one as received.
+                It returns the same object when there is nothing to amend.
 
         Raises:
             ValueError: the model is registered already, has no such attribute, or lacks a declaration of an attribute
@@ -85,7 +90,7 @@ class Codec:
         """
         if isinstance(fields, str) or isinstance(computed, str):
             raise ValueError("fields and computed must be several names, not one str")
-        declaration = _Declaration(model, fields, renames or {}, readers or {}, computed)
+        declaration = Declaration(model, fields, renames or {}, readers or {}, computed, derived or {}, amend)
         with self._lock:
             if model in self._declared:
                 raise ValueError(f"{model.__name__} is registered already")
@@ -121,10 +126,17 @@ class Codec:
         return self.decode(model, data)
 
     def decode_list(self, model: type[T], value: Any) -> tuple[T, ...]:
-        """Several objects. DecodeError when it is not a list, or as for `decode`."""
-        if not is_array(value):
+        """Several objects. DecodeError when it is not a list, or as for `decode`.
+
+        The list of `Response.page` is read faster where msgspec is installed.
+        """
+        read: Callable[[Any], T]
+        if type(value) is UndecodedItems:
+            read, value = self._from_bytes.get(model) or self._prepare_bytes(model), value.items
+        elif is_array(value):
+            read = self._readers.get(model) or self._prepare(model)
+        else:
             raise DecodeError(f"expected a list of {model.__name__}, got {_kind(value)}", provider=self._provider)
-        read: Callable[[Any], T] = self._readers.get(model) or self._prepare(model)
         try:
             return tuple([read(item) for item in value])
         except RecursionError as error:
@@ -137,7 +149,7 @@ class Codec:
         with self._lock:
             if model not in self._readers:
                 if model not in self._declared:
-                    if issubclass(model, _CORE):
+                    if issubclass(model, CORE):
                         raise ValueError(f"{model.__name__} is not registered; say with register what is read of it")
                     self.register(model)
                 self._preparing.add(model)
@@ -146,12 +158,31 @@ class Codec:
                 finally:
                     self._preparing.discard(model)
                 slowly = partial(self._slowly, model, fields)
-                self._readers[model] = straight_line(model, fields, slowly) or slowly
+                derived = self._declared[model].derived
+                self._readers[model] = straight_line(model, fields, derived, slowly) or slowly
             return self._readers[model]
+
+    def _prepare_bytes(self, model: type[Any]) -> Read:
+        """The reader of an item of `UndecodedItems`."""
+        from .from_bytes import reader_of_bytes
+
+        usually = self._readers.get(model) or self._prepare(model)
+
+        def otherwise(item: Any) -> Any:
+            return usually(decoded(item))
+
+        with self._lock:
+            if model not in self._from_bytes:
+                self._from_bytes[model] = reader_of_bytes(model, self._fields_of, otherwise) or otherwise
+            return self._from_bytes[model]
+
+    def _fields_of(self, model: type[Any]) -> tuple[Sequence[Field], Derived]:
+        declaration = self._declared[model]
+        return declaration.fields(self._kinds), declaration.derived
 
     def _nested(self, model: type[Any]) -> Read:
         """The reader of a model inside another, which may be the same one."""
-        unknown = model not in self._declared and issubclass(model, _CORE)
+        unknown = model not in self._declared and issubclass(model, CORE)
         if model not in self._preparing and not unknown:
             return self._prepare(model)
         return partial(self._read, model)
@@ -165,6 +196,9 @@ class Codec:
             raise DecodeError(
                 f"expected a JSON object for a {model.__name__}, got {_kind(data)}", provider=self._provider
             )
+        amend = self._declared[model].amend
+        if amend is not None and (amended := amend(data)) is not data:
+            return _with_raw(self._read(model, amended), data)
         arguments: dict[str, Any] = {}
         for field in fields:
             if field.key not in data:
@@ -177,11 +211,11 @@ class Codec:
                 if field.required:
                     raise self._missing(model, field.key, f"is {_kind(data[field.key])}") from error
                 self._report(model, field.key, data[field.key])
-        decoded = model(**arguments)
-        if hasattr(decoded, "raw"):
-            # the model is frozen, and copying it to add one attribute would double the work
-            object.__setattr__(decoded, "raw", data)
-        return decoded
+        made = model(**arguments)
+        # the model is frozen, and copying it to add an attribute would double the work
+        for name, (source, derive) in self._declared[model].derived.items():
+            object.__setattr__(made, name, derive(getattr(made, source)))
+        return _with_raw(made, data)
 
     def _missing(self, model: type[Any], key: str, what: str) -> DecodeError:
         return DecodeError(f"a {model.__name__} cannot be read: its {key!r} {what}", provider=self._provider)
@@ -193,67 +227,10 @@ class Codec:
             _logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
 
 
-class _Declaration:
-    """Which attributes of a model are read, and how; checked when it is made."""
-
-    def __init__(
-        self,
-        model: type[Any],
-        fields: Sequence[str],
-        renames: Mapping[str, str],
-        readers: Mapping[str, Read],
-        computed: Sequence[str],
-    ) -> None:
-        attributes = {each.name: each for each in attrs.fields(attrs.resolve_types(model))}
-        unknown = {*fields, *renames, *readers, *computed} - attributes.keys()
-        if unknown:
-            raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
-        chosen = [*fields, *renames, *computed, *(["raw"] if "raw" in attributes else [])]
-        twice = {name for name in chosen if chosen.count(name) > 1}
-        if twice:
-            raise ValueError(f"{model.__name__} declares {', '.join(sorted(twice))} twice; name each only once")
-        unread = (_inherited(model) - {*fields, *renames}) | {*computed, "raw"}
-        self.keys = {name: renames.get(name, name) for name in attributes if name not in unread}
-        astray = readers.keys() - self.keys.keys()
-        if astray:
-            raise ValueError(
-                f"{model.__name__} does not read {', '.join(sorted(astray))}; name it in fields or renames"
-            )
-        lost = [each.name for each in attributes.values() if _is_required(each) and each.name not in self.keys]
-        if lost:
-            raise ValueError(f"a {model.__name__} needs {', '.join(lost)}; name it in fields or renames")
-        self._model, self._attributes, self._readers = model, attributes, readers
-
-    def fields(self, kinds: Kinds) -> tuple[Field, ...]:
-        """How the attributes are read."""
-        return tuple(self._field(attribute, kinds) for name, attribute in self._attributes.items() if name in self.keys)
-
-    def _field(self, attribute: attrs.Attribute[Any], kinds: Kinds) -> Field:
-        name = attribute.name
-        own = self._readers.get(name)
-        alias, key, default = attribute.alias or name, self.keys[name], attribute.default
-        if own is not None:
-            return Field(name, alias, key, own, None, default, attrs.NOTHING)
-        kind, nullable = without_none(attribute.type)
-        null: Any = None if nullable else attrs.NOTHING
-        if default == () and item_of_tuple(kind) is not None:
-            # vendors write null for an empty list
-            null = ()
-        return Field(name, alias, key, kinds.reader(kind), kind, default, null)
-
-
-def _inherited(model: type[Any]) -> set[str]:
-    """Names of the attributes that a model has from the core's classes and does not declare anew."""
-    owners: dict[str, type[Any]] = {}
-    for owner in reversed(model.__mro__):
-        declared = cast("tuple[attrs.Attribute[Any], ...]", owner.__dict__.get("__attrs_attrs__", ()))
-        # the types of attrs do not know of inherited
-        owners.update({each.name: owner for each in declared if not getattr(each, "inherited", False)})
-    return {name for name, owner in owners.items() if owner in _CORE}
-
-
-def _is_required(attribute: attrs.Attribute[Any]) -> bool:
-    return attribute.default is attrs.NOTHING
+def _with_raw(made: Any, data: Any) -> Any:
+    if hasattr(made, "raw"):
+        object.__setattr__(made, "raw", data)
+    return made
 
 
 def _kind(value: Any) -> str:

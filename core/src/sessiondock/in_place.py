@@ -31,8 +31,10 @@ else:
             {v} = {read}({v})
             break
     else: {v} = tuple({v})"""
+# of 26 characters are times with six digits of a fraction and no offset, which are read once then
 _ISO_TIME = """\
 if type({v}) is not str or {v}[4:5] != '-': {v} = {read}({v})
+elif len({v}) == 26 and {v}[25] != 'Z': {v} = from_iso({v} + 'Z')
 else:
     time = from_iso({v})
     {v} = time if time.tzinfo is not None else from_iso({v} + 'Z') if len({v}) > 10 else {read}({v})"""

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
     from .messages import Part, ToolCall
 else:
+    from .received import with_received
 
     def model(*, kw_only):
         """Class decorator of every model, written ``@model(kw_only=True)``: frozen, comparable, with a short repr."""
         if kw_only is not True:
             raise TypeError("write @model(kw_only=True); models take keyword arguments only")
-        return attrs.frozen(kw_only=True, eq=True, unsafe_hash=False, repr=False)
+        decorate = attrs.frozen(kw_only=True, eq=True, unsafe_hash=False, repr=False)
+        return lambda each: with_received(decorate(each))
 
 
 def raw_field() -> Mapping[str, Any]:

@@ -63,7 +63,7 @@ class Overlap(Generic[H]):
         All of them when the service sent the page before once more, which the pager then reports.
         """
         number, before = self._before
-        ids = tuple(item.id for item in items)
+        ids = tuple([item.id for item in items])
         self._before = page, ids
         if page != number + 1 or ids == before:
             return items

@@ -29,7 +29,7 @@ class Repeats:
 
     def check_items(self, items: Sequence[object]) -> None:
         """Note the items of the page that was fetched."""
-        page = tuple(getattr(item, "id", None) or id(item) for item in items)
+        page = tuple([getattr(item, "id", None) or id(item) for item in items])
         if page and page == self._page:
             raise PaginationError("the service sent the same page twice; it may ignore paging parameters")
         self._page = page

@@ -17,16 +17,15 @@ source of a function is written once for each model. For a model with an id and 
         made = new(Twin)
         made.id = value_0
         made.name = value_1
-        made.raw = data
+        store_raw(made, data)
         made.__class__ = Model
         return made
 
 How the values of common kinds are read without a call is said in `sessiondock.in_place`.
 
-The instance is filled as one of a twin: a class of the same layout whose attributes can be set, which a frozen class
-forbids and its ``__init__`` gets around at ten times the cost. Where Python sees another layout, as in a class with
-slots that is not derived from one of ours, ``set_name(made, value_1)`` sets an attribute, at half that cost. A model
-whose ``__init__`` has to run has no such function.
+The instance is filled as one of a twin: a derived class of the same layout whose attributes can be set, which a frozen
+class forbids and its ``__init__`` gets around at ten times the cost. A model whose ``__init__`` has to run has no such
+function. The slot ``raw`` is stored past its descriptor (`sessiondock.received`).
 """
 
 from __future__ import annotations
@@ -39,10 +38,14 @@ import attrs
 
 from .errors import DecodeError
 from .in_place import NAMES, lines_in_place
+from .instances import only_sets_attributes, twin_of
 from .kinds import Read
+from .received import Received
 
-__all__ = ["MISFITS", "Field", "reader_of_lines", "straight_line"]
+__all__ = ["MISFITS", "Derived", "Field", "derived_values", "lines_of_field", "reader_of_lines", "straight_line"]
 
+Derived = Mapping[str, tuple[str, Callable[[Any], Any]]]
+"""Attribute -> another that is read, and the function that makes the one's value of the other's."""
 MISFITS: tuple[type[Exception], ...] = (ValueError, TypeError, KeyError, AttributeError, OverflowError, DecodeError)
 """What a reader may raise for a value that does not fit; a model inside raises DecodeError."""
 
@@ -84,39 +87,55 @@ class Field:
         """Whether nothing can be read without it."""
         return self.default is attrs.NOTHING
 
+    @property
+    def absence_shows(self) -> bool:
+        """Whether a member that is not there and one that is null become different values."""
+        return self.null is attrs.NOTHING or self.default != self.null
 
-def straight_line(model: type[Any], fields: Sequence[Field], slowly: Read) -> Read | None:
+
+def straight_line(model: type[Any], fields: Sequence[Field], derived: Derived, slowly: Read) -> Read | None:
     """The function that reads a model, None when its ``__init__`` does more than to set attributes.
 
     Args:
         model: an attrs class.
         fields: the attributes that are read. The others get their defaults, and ``raw`` the object itself.
+        derived: the attributes that are made of others.
         slowly: reads what does not fit.
     """
     names: dict[str, Any] = {"slowly": slowly, "MISFITS": MISFITS, "missing": object(), **NAMES}
     reading, value_of = _reading_all(fields, names)
+    value_of |= derived_values(derived, value_of, names)
     return reader_of_lines(model, reading, {**value_of, "raw": "data"}, names)
 
 
+def derived_values(derived: Derived, value_of: Mapping[str, str], names: dict[str, Any]) -> dict[str, str]:
+    """Attribute -> the expression for what is derived. Adds to the names that lines use."""
+    names.update({f"derive_{name}": derive for name, (_, derive) in derived.items()})
+    return {name: f"derive_{name}({value_of[source]})" for name, (source, _) in derived.items()}
+
+
 def reader_of_lines(
-    model: type[Any], lines: Sequence[str], value_of: Mapping[str, str], names: Mapping[str, Any]
+    model: type[Any],
+    lines: Sequence[str],
+    value_of: Mapping[str, str],
+    names: Mapping[str, Any],
+    argument: str = "data",
 ) -> Read | None:
     """The function that runs these lines and then makes the model of their variables, None as for `straight_line`.
 
     Args:
         model: an attrs class.
-        lines: Python statements that read the argument, ``data``. They may return instead.
+        lines: Python statements that read the argument. They may return instead.
         value_of: attribute -> the variable that holds it, or another expression. The others get their defaults.
         names: what the lines use beside builtins.
+        argument: the argument's name.
     """
-    if not _only_sets_attributes(model):
+    twin = twin_of(model) if only_sets_attributes(model) else None
+    if twin is None:
         return None
-    twin = _twin(model)
-    if twin is None and not all(hasattr(getattr(model, each.name, None), "__set__") for each in attrs.fields(model)):
-        return None
-    known: dict[str, Any] = {**names, "Twin": twin or model, "Model": model, "new": object.__new__}
-    setting = _setting_all(model, value_of, known, by_twin=twin is not None)
-    return _compiled(model, [*lines, *setting], known)
+    known: dict[str, Any] = {**names, "Twin": twin, "Model": model, "new": object.__new__}
+    setting = list(_setting_all(model, value_of, known))
+    return _compiled(model, [*lines, *setting], known, argument)
 
 
 def _reading_all(fields: Sequence[Field], names: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
@@ -129,40 +148,46 @@ def _reading_all(fields: Sequence[Field], names: dict[str, Any]) -> tuple[list[s
         # a time that two attributes read is read once
         value_of[field.name] = alike.setdefault(field.sameness, value)
         if value_of[field.name] == value:
-            lines += [f"    {line}" for line in _reading(value, field, names)]
+            lines += [f"    {line}" for line in lines_of_field(value, field, names)]
     return [*lines, "except MISFITS:", "    return slowly(data)"], value_of
 
 
-def _setting_all(
-    model: type[Any], value_of: Mapping[str, str], names: dict[str, Any], *, by_twin: bool
-) -> Iterator[str]:
+def _setting_all(model: type[Any], value_of: Mapping[str, str], names: dict[str, Any]) -> Iterator[str]:
     """The lines that make the instance."""
     yield "made = new(Twin)"
     for attribute in attrs.fields(model):
         name = attribute.name
         value = value_of.get(name) or _default(name, attribute.default, names)
-        if by_twin:
-            yield f"made.{name} = {value}"
+        slot = getattr(model, name, None)
+        if isinstance(slot, Received):
+            names[f"store_{name}"] = slot.store
+            yield f"store_{name}(made, {value})"
         else:
-            names[f"set_{name}"] = getattr(model, name).__set__
-            yield f"set_{name}(made, {value})"
-    if by_twin:
-        yield "made.__class__ = Model"
+            yield f"made.{name} = {value}"
+    yield "made.__class__ = Model"
     yield "return made"
 
 
-def _reading(value: str, field: Field, names: dict[str, Any]) -> Iterator[str]:
-    """The lines that get one value."""
-    lines = lines_in_place(value, field.read, names)
+def lines_of_field(value: str, field: Field, names: dict[str, Any], found: str | None = None) -> Iterator[str]:
+    """The lines that get one value.
+
+    Args:
+        value: the variable that holds it then.
+        field: how it is read.
+        names: what the lines use; gets what is lacking.
+        found: the expression for what the member holds, or ``missing`` where it is not there and that shows, else
+            None; left out, the member of the dictionary ``data``.
+    """
+    key, lines = repr(field.key), lines_in_place(value, field.read, names)
     if field.required:
-        yield f"{value} = data[{field.key!r}]"
+        yield f"{value} = {found or f'data[{key}]'}"
         yield from lines if field.null is attrs.NOTHING else _under(f"if {value} is not None:", lines)
-    elif field.null is attrs.NOTHING or field.default != field.null:
-        yield f"{value} = get({field.key!r}, missing)"
+    elif field.absence_shows:
+        yield f"{value} = {found or f'get({key}, missing)'}"
         yield f"if {value} is missing: {value} = {_default(field.name, field.default, names)}"
         yield from _under("else:" if field.null is attrs.NOTHING else f"elif {value} is not None:", lines)
     else:
-        yield f"{value} = get({field.key!r})"
+        yield f"{value} = {found or f'get({key})'}"
         if field.null == ():
             yield f"if {value} is None: {value} = ()"
         yield from _under("else:" if field.null == () else f"if {value} is not None:", lines)
@@ -186,46 +211,14 @@ def _default(name: str, default: Any, names: dict[str, Any]) -> str:
     return f"default_{name}" if factory is None else f"default_{name}()"
 
 
-def _compiled(model: type[Any], lines: Sequence[str], names: dict[str, Any]) -> Read:
+def _compiled(model: type[Any], lines: Sequence[str], names: Mapping[str, Any], argument: str) -> Read:
     """The function. Its names are those of a function around it, which are found faster than those of a module."""
     body = "".join(f"        {line}\n" for line in lines)
-    source = f"def make({', '.join(names)}):\n    def read(data):\n{body}    return read\n"
-    file = f"<reader of {model.__module__}.{model.__qualname__}>"
+    source = f"def make({', '.join(names)}):\n    def read({argument}):\n{body}    return read\n"
+    whence = "" if argument == "data" else f" from {argument}"
+    file = f"<reader of {model.__module__}.{model.__qualname__}{whence}>"
     # shows the lines in tracebacks
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     made: dict[str, Any] = {}
     exec(compile(source, file, "exec"), made)
     return cast("Read", made["make"](**names))
-
-
-def _twin(model: type[Any]) -> type[Any] | None:
-    """A class of the same layout whose attributes can be set, None when there is none."""
-    body: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    if "__slots__" in vars(model):
-        body["__slots__"] = vars(model)["__slots__"]
-    make: Any = type
-    twin: type[Any] = make(model.__name__, model.__bases__, body)
-    try:
-        object.__new__(twin).__class__ = model
-    except TypeError:
-        return None
-    return twin
-
-
-def _only_sets_attributes(model: type[Any]) -> bool:
-    """Whether ``__init__`` is the one of attrs, and all it does is to set attributes to its arguments."""
-    code, new = getattr(model.__init__, "__code__", None), getattr(model, "__new__", None)
-    around = any(hasattr(model, name) for name in ("__attrs_pre_init__", "__attrs_post_init__"))
-    if type(model) is not type or new is not object.__new__ or around:
-        return False
-    return (
-        code is not None
-        and code.co_filename.startswith("<attrs generated")
-        and all(_is_plain(each) for each in attrs.fields(model))
-    )
-
-
-def _is_plain(attribute: attrs.Attribute[Any]) -> bool:
-    converter: Any = getattr(attribute, "converter", None)
-    checked = converter is not None or attribute.validator is not None
-    return attribute.init and not checked and not getattr(attribute.default, "takes_self", False)

@@ -6,10 +6,12 @@ Every reader raises TypeError or ValueError for what does not fit, so each can b
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 
 from . import checks
+from .undecoded import UndecodedItems
 
 __all__ = [
     "boolean",
@@ -18,6 +20,7 @@ __all__ = [
     "epoch_seconds",
     "identifier",
     "is_array",
+    "is_items",
     "is_object",
     "iso_time",
     "mapping",
@@ -48,6 +51,11 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_array(value: object) -> TypeGuard[list[Any]]:
     """Whether decoded JSON is an array."""
     return isinstance(value, list)
+
+
+def is_items(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether it is the list that `Response.page` was asked for."""
+    return isinstance(value, (list, UndecodedItems))
 
 
 def text(value: Any) -> str:

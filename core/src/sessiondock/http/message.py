@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from ..errors import DecodeError
+from .json_page import parse_page
 from .json_text import parse_json
 
 __all__ = ["LONGEST_BODY", "Headers", "PreparedRequest", "Request", "RequestHeaders", "Response", "merged_headers"]
@@ -138,8 +139,18 @@ class Response:
 
     def json(self) -> Any:
         """The decoded JSON. DecodeError when the body is not JSON, says what it looks like instead."""
+        return self._read(parse_json)
+
+    def page(self, items: str) -> Any:
+        """As `json`, for an object whose member ``items`` is a list that `Codec.decode_list` is to read.
+
+        It may be a sequence that decodes its items when they are asked for (`values.is_items`).
+        """
+        return self._read(lambda body: parse_page(body, items))
+
+    def _read(self, parse: Callable[[bytes], Any]) -> Any:
         try:
-            return parse_json(self.body)
+            return parse(self.body)
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "no content type")
             what = "an empty body" if not self.body else f"a body that is not JSON ({kind})"

@@ -52,10 +52,8 @@ _PAGE_SIZE = 10
 CODEC = Codec("humanloop", times=values.iso_time)
 
 
-def _only_project(value: Any) -> str | None:
-    if not values.is_array(value):
-        raise TypeError("expected a list of projects")
-    return values.identifier(values.mapping(value[0]).get("id")) if len(value) == 1 else None
+def _only_project(projects: tuple[HumanloopProject, ...]) -> str | None:
+    return projects[0].id if len(projects) == 1 else None
 
 
 def _outputs(value: Any) -> Mapping[str, Any] | None:
@@ -69,11 +67,11 @@ CODEC.register(
     renames={
         "external_id": "reference_id",
         "started_at": "created_at",
-        "project": "projects",
         "inputs": "first_inputs",
         "outputs": "last_output",
     },
-    readers={"id": values.identifier, "project": _only_project, "outputs": _outputs},
+    readers={"id": values.identifier, "outputs": _outputs},
+    derived={"project": ("projects", _only_project)},
     computed=("ratings", "judgments"),
 )
 
@@ -131,8 +129,8 @@ class Listing:
         )
 
     def _read_page(self, response: Response, pages: NumberedPages) -> PageData[HumanloopSession]:
-        body = response.json()
-        if not values.is_object(body) or not values.is_array(body.get("records")):
+        body = response.page("records")
+        if not values.is_object(body) or not values.is_items(body.get("records")):
             raise DecodeError("expected a page of sessions, an object with a list of records")
         data = pages.data(
             CODEC.decode_list(HumanloopSession, body["records"]),

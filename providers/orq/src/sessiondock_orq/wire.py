@@ -27,8 +27,7 @@ _DEFAULTS: dict[str, Any] = {
 """What create sends where it was given None. Orq requires the first three."""
 
 
-def _only_contact(value: Any) -> str | None:
-    contacts = values.strings(value)
+def _only(contacts: tuple[str, ...]) -> str | None:
     return contacts[0] if len(contacts) == 1 else None
 
 
@@ -36,8 +35,8 @@ CODEC = Codec("orq")
 CODEC.register(
     OrqSession,
     fields=("external_id", "started_at", "updated_at", "duration", "tags"),
-    renames={"id": "_id", "project": "project_id", "user_id": "contact_ids", "duration_ms": "duration"},
-    readers={"user_id": _only_contact},
+    renames={"id": "_id", "project": "project_id", "duration_ms": "duration"},
+    derived={"user_id": ("contact_ids", _only)},
 )
 
 

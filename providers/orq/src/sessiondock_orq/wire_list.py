@@ -109,7 +109,7 @@ def _pagination(cursor: str | None) -> dict[str, Any]:
 
 def _read_page(response: Response, cursor: str | None) -> PageData[OrqSession]:
     """The page at a cursor. PaginationError when there are more sessions and no way to them."""
-    items, more = _envelope(response.json())
+    items, more = _envelope(response.page("data"))
     first, last = (f"{_BEFORE}{items[0].id}", items[-1].id) if items else (None, None)
     pagination = _pagination(cursor)
     if "firstId" in pagination:  # read backwards, so has_more speaks of the sessions before

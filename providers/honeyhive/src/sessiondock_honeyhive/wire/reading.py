@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import attrs
-
 from sessiondock import APIError, DecodeError
-from sessiondock.authoring import Codec, Response, checks, values
+from sessiondock.authoring import Codec, Response, values
 
 from ..models import EventsReceipt, HoneyHiveEvent, HoneyHiveSession
 from .fields import read_time
@@ -38,7 +36,13 @@ class Reading:
     def __init__(self, provider: str) -> None:
         self._codec = Codec(provider, times=read_time)
         readers = {"duration_ms": _exact_number}
-        self._codec.register(HoneyHiveSession, fields=(*_SAME, "project"), renames=_SESSION, readers=readers)
+        self._codec.register(
+            HoneyHiveSession,
+            fields=(*_SAME, "project"),
+            renames=_SESSION,
+            readers=readers,
+            amend=_with_session_id,
+        )
         self._codec.register(
             HoneyHiveEvent, fields=(*_SAME, "session_id", "parent_id"), renames=_EVENT, readers=readers
         )
@@ -53,15 +57,11 @@ class Reading:
 
     def session(self, response: Response) -> HoneyHiveSession:
         """The session in a response."""
-        return self._session(response.json())
+        return self._codec.decode(HoneyHiveSession, response.json())
 
     def sessions(self, items: Sequence[Any]) -> Sequence[HoneyHiveSession]:
         """The sessions of a page."""
-        found = self._codec.decode_list(HoneyHiveSession, [_with_session_id(item) for item in items])
-        return [
-            session if session.raw is sent else attrs.evolve(session, raw=sent)
-            for session, sent in zip(found, items, strict=True)
-        ]
+        return self._codec.decode_list(HoneyHiveSession, items)
 
     def events(self, items: Sequence[Any]) -> Sequence[HoneyHiveEvent]:
         """The events of a page."""
@@ -88,27 +88,20 @@ class Reading:
 
     def from_raw(self, model: type[H], raw: object) -> H:
         """A session or an event again, from its ``raw``."""
-        data = checks.mapping(raw, "raw")
-        named = _with_session_id(data) if issubclass(model, HoneyHiveSession) else data
-        return attrs.evolve(self._codec.from_raw(model, named), raw=data)
-
-    def _session(self, value: Any) -> HoneyHiveSession:
-        named = _with_session_id(value)
-        session = self._codec.decode(HoneyHiveSession, named)
-        return session if named is value else attrs.evolve(session, raw=value)
+        return self._codec.from_raw(model, raw)
 
 
-def _with_session_id(value: Any) -> Any:
+def _with_session_id(value: dict[str, Any]) -> dict[str, Any]:
     """A session as an event, whose id may stand under ``event_id`` alone."""
-    if values.is_object(value) and value.get("session_id") is None and isinstance(value.get("event_id"), str):
+    if value.get("session_id") is None and isinstance(value.get("event_id"), str):
         return {**value, "session_id": value["event_id"]}
     return value
 
 
 def envelope(response: Response) -> dict[str, Any]:
     """The object around a page of events. DecodeError when there is none."""
-    body = response.json()
-    if not values.is_object(body) or not values.is_array(body.get("events")):
+    body = response.page("events")
+    if not values.is_object(body) or not values.is_items(body.get("events")):
         raise DecodeError('expected {"events": a list}')
     return body
 

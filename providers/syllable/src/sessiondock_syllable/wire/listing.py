@@ -66,9 +66,9 @@ class Listing(Generic[T]):
         return Call(request=request, read=lambda response: self._read(response, here))
 
     def _read(self, response: Response, here: NumberedPages) -> PageData[T]:
-        body = response.json()
+        body = response.page("items")
         items = body.get("items") if values.is_object(body) else None
-        if not values.is_array(items):
+        if not values.is_items(items):
             raise DecodeError("expected an object with a list of items")
         data = here.data(
             items,
