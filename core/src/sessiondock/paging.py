@@ -55,20 +55,21 @@ class Overlap(Generic[H]):
     """
 
     def __init__(self) -> None:
-        self._before: tuple[int, tuple[str | None, ...]] = (0, ())
+        self._before: tuple[int, Sequence[H]] = (0, ())
 
     def cut(self, page: int, items: Sequence[H]) -> Sequence[H]:
         """The items of a page without those of the page before it.
 
         All of them when the service sent the page before once more, which the pager then reports.
         """
-        number, before = self._before
-        ids = tuple([item.id for item in items])
-        self._before = page, ids
-        if page != number + 1 or ids == before:
+        (number, before), self._before = self._before, (page, items)
+        if page != number + 1 or not before:
             return items
-        known = frozenset(before)
-        return [item for item in items if item.id not in known]
+        known = [item.id for item in before]
+        if known == [item.id for item in items]:
+            return items
+        known_ids = frozenset(known)
+        return [item for item in items if item.id not in known_ids]
 
 
 @attrs.frozen(kw_only=True)

@@ -14,7 +14,7 @@ class Repeats:
 
     def __init__(self) -> None:
         self._cursors: set[str | None] = set()
-        self._page: tuple[object, ...] = ()
+        self._items: Sequence[object] = ()
 
     @property
     def pages(self) -> int:
@@ -29,7 +29,13 @@ class Repeats:
 
     def check_items(self, items: Sequence[object]) -> None:
         """Note the items of the page that was fetched."""
-        page = tuple([getattr(item, "id", None) or id(item) for item in items])
-        if page and page == self._page:
+        before, self._items = self._items, items
+        if items and len(items) == len(before) and all(map(_is_same, items, before)):
             raise PaginationError("the service sent the same page twice; it may ignore paging parameters")
-        self._page = page
+
+
+def _is_same(item: object, other: object) -> bool:
+    if item is other:
+        return True
+    known: object = getattr(item, "id", None)
+    return bool(known) and known == getattr(other, "id", None)
