@@ -20,13 +20,14 @@ LONGEST_BODY = 100_000_000
 class Headers(Mapping[str, str]):
     """Headers of a response, by name in any case; repeated headers are joined with a comma.
 
-    They are looked at only where a response is unusual or a hook is told of it, so nothing is joined before.
+    They are looked at only where a response is unusual or a hook is told of it, so the fields are gone through not
+    before that, and once.
     """
 
     __slots__ = ("_given", "_joined")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._given = list(fields)
+        self._given = fields
         self._joined: dict[str, str] | None = None
 
     def _fields(self) -> dict[str, str]:

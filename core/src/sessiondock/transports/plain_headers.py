@@ -16,7 +16,6 @@ _FIELD = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*[^\x00-\x08\x0a-\x1f\x7f]*\r\n"
 _PLAIN = re.compile(b"(?:" + _FIELD + b")+")
 _SPLIT = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
 _MOST = 100
-_FRAMING = ("content-length", "transfer-encoding")
 
 
 class PlainMessage(HTTPMessage):
@@ -50,13 +49,14 @@ def peeked(reader: io.BufferedReader) -> PlainMessage | None:
     if end < 0 or _PLAIN.fullmatch(block) is None:
         return None
     fields: list[tuple[str, str]] = _SPLIT.findall(block.decode("latin-1"))
-    framing = [(name.lower(), value) for name, value in fields if name.lower() in _FRAMING]
-    if len(fields) > _MOST or len(framing) != 1:
+    names = [name.lower() for name, _ in fields]
+    by_length = names.count("content-length")
+    if len(fields) > _MOST or by_length + names.count("transfer-encoding") != 1:
         return None
-    ((name, value),) = framing
-    if name == "content-length" and value.isascii() and value.isdigit() and len(value) < 19:
+    value = _value("content-length" if by_length else "transfer-encoding", names, fields)
+    if by_length and value.isascii() and value.isdigit() and len(value) < 19:
         length: int | None = int(value)
-    elif name == "transfer-encoding" and value.lower() == "chunked":
+    elif not by_length and value.lower() == "chunked":
         length = None
     else:
         return None
@@ -64,6 +64,10 @@ def peeked(reader: io.BufferedReader) -> PlainMessage | None:
     for field in fields:
         message.set_raw(*field)
     message.fields, message.size, message.length = fields, end + 4, length
-    connection = next((value for name, value in fields if name.lower() == "connection"), "")
-    message.closes = "close" in connection.lower()
+    message.closes = "connection" in names and "close" in _value("connection", names, fields).lower()
     return message
+
+
+def _value(name: str, names: list[str], fields: list[tuple[str, str]]) -> str:
+    """The value of the first field with a name that is there."""
+    return fields[names.index(name)][1]

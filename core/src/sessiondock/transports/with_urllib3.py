@@ -191,7 +191,7 @@ class URLLib3Response(ReceivedResponse):
     def read(self, limit: int | None = LONGEST_BODY) -> bytes:
         """The whole body. DecodeError when it has more decoded bytes than the limit."""
         length = self._raw.length_remaining
-        if length is None or (limit is not None and length > limit) or "content-encoding" in self.headers:
+        if length is None or (limit is not None and length > limit) or "content-encoding" in self._raw.headers:
             return super().read(limit)
         self._at_once = True
         try:
