@@ -259,6 +259,7 @@ class Everything:
     items: tuple[Item, ...] = ()
     label: str | None = "none"
     state: str | None = "none"
+    amount: float | None = 1.0
     iso: datetime | None = None
     epoch: datetime | None = None
     fine: datetime | None = None
@@ -268,6 +269,7 @@ OWN: dict[str, Callable[[Any], Any]] = {
     "exact": values.number,
     "seconds": values.seconds,
     "label": values.text_or_none,
+    "amount": values.number_or_none,
     "iso": values.iso_time,
     "epoch": values.epoch_seconds,
 }

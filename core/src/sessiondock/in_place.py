@@ -20,6 +20,7 @@ NAMES: Mapping[str, Any] = {"from_iso": datetime.fromisoformat, "timedelta": tim
 """What the lines use beside builtins."""
 _CALL = "{v} = {read}({v})"
 # any float less itself is 0, except infinity and what is no number
+_NO_NUMBER = "type({v}) is not int and (type({v}) is not float or {v} - {v} != 0)"
 _REAL = """\
 if type({v}) is int: {v} = float({v})
 elif type({v}) is not float or {v} - {v} != 0: {v} = {read}({v})"""
@@ -48,7 +49,8 @@ _RULES: Mapping[Any, str] = {
     values.whole: f"if type({{v}}) is not int: {_CALL}",
     values.mapping: f"if type({{v}}) is not dict: {_CALL}",
     values.identifier: f"if type({{v}}) is not str or not {{v}}: {_CALL}",
-    values.number: f"if type({{v}}) is not int and (type({{v}}) is not float or {{v}} - {{v}} != 0): {_CALL}",
+    values.number: f"if {_NO_NUMBER}: {_CALL}",
+    values.number_or_none: f"if {{v}} is not None and {_NO_NUMBER}: {_CALL}",
     values.real: _REAL,
     values.strings: _STRINGS,
     values.iso_time: _ISO_TIME,

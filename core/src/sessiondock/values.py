@@ -26,6 +26,7 @@ __all__ = [
     "mapping",
     "milliseconds",
     "number",
+    "number_or_none",
     "real",
     "seconds",
     "strings",
@@ -86,6 +87,11 @@ def number(value: Any) -> int | float:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("expected a finite number")
     return value
+
+
+def number_or_none(value: Any) -> int | float | None:
+    """A finite number, exactly as it came, or null."""
+    return None if value is None else number(value)
 
 
 def real(value: Any) -> float:
@@ -164,6 +170,11 @@ def epoch_seconds(value: Any) -> datetime:
 
 def epoch_milliseconds(value: Any) -> datetime:
     """Milliseconds since the epoch, perhaps fractional, or an ISO 8601 string."""
+    if type(value) is int:
+        try:
+            return _EPOCH + _MILLISECOND * value
+        except OverflowError as error:
+            raise ValueError("a time out of range") from error
     return iso_time(value) if isinstance(value, str) else _since_epoch(milliseconds(value))
 
 

@@ -60,7 +60,8 @@ def with_msgspec() -> Cut | None:
             return None
         try:
             # what msgspec passes over need not be UTF-8
-            body.decode()
+            if not body.isascii():
+                body.decode()
             page = read(body, name)
             items = page[name]
         except refusals:

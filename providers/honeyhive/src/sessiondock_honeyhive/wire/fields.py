@@ -25,6 +25,8 @@ def read_time(value: Any) -> datetime:
 
     A number beyond the year 9999 is read as microseconds, which the tracer of 2024-05 sent.
     """
+    if type(value) is int and value < _YEAR_10000:
+        return values.epoch_milliseconds(value)
     if isinstance(value, str) and _NUMERAL.fullmatch(value):
         value = float(value) if "." in value else int(value)
     if isinstance(value, (int, float)) and value >= _YEAR_10000:

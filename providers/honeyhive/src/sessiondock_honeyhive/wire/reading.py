@@ -35,7 +35,7 @@ class Reading:
 
     def __init__(self, provider: str) -> None:
         self._codec = Codec(provider, times=read_time)
-        readers = {"duration_ms": _exact_number}
+        readers = {"duration_ms": values.number_or_none}
         self._codec.register(
             HoneyHiveSession,
             fields=(*_SAME, "project"),
@@ -104,7 +104,3 @@ def envelope(response: Response) -> dict[str, Any]:
     if not values.is_object(body) or not values.is_items(body.get("events")):
         raise DecodeError('expected {"events": a list}')
     return body
-
-
-def _exact_number(value: Any) -> int | float | None:
-    return None if value is None else values.number(value)
