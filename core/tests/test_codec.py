@@ -189,6 +189,10 @@ def test_what_the_core_declares_is_read_only_when_the_provider_says_so() -> None
         ({"fields": ("id", "raw")}, "declares raw twice"),
         ({"fields": ("id",), "readers": {"error": str}}, "does not read error; name it in fields"),
         ({"fields": ("id",), "derived": {"name": ("error", str)}}, "derives from error, which it does not read"),
+        (
+            {"fields": ("id",), "derived": {"name": (("id", "error"), max)}},
+            "derives from error, which it does not read",
+        ),
         ({"fields": ("id", "name"), "derived": {"name": ("id", str)}}, "declares name twice"),
         ({"fields": ("id",), "derived": {"nmae": ("id", str)}}, "has no nmae"),
     ],
@@ -493,3 +497,14 @@ def test_an_attribute_may_be_made_of_another(name: Any, tags: Any, text: str) ->
     found = codec.decode(Session, {"id": "1", "name": name, "tags": tags, "error": "e"})
     assert found.error == text
     assert codec.decode(Session, {"id": "1"}).error == ""
+
+
+@pytest.mark.parametrize("tags", [["a", "b"], "odd"])
+def test_an_attribute_may_be_made_of_several(tags: Any) -> None:
+    def together(name: str | None, tags: tuple[str, ...]) -> str:
+        return f"{name}: {joined(tags)}"
+
+    codec = Codec("acme")
+    codec.register(Session, fields=("id", "name", "tags"), derived={"error": (("name", "tags"), together)})
+    found = codec.decode(Session, {"id": "1", "name": "n", "tags": tags, "error": "e"})
+    assert found.error == ("n: a+b" if tags != "odd" else "n: ")

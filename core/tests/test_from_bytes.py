@@ -115,6 +115,10 @@ def last_label(labels: tuple[Label, ...]) -> str | None:
     return labels[-1].text if labels else None
 
 
+def first_tag(name: str | None, tags: tuple[str, ...]) -> str | None:
+    return tags[0] if tags and name is not None else name
+
+
 CODEC = Codec("acme")
 CODEC.register(Label, readers={"id": values.identifier})
 CODEC.register(
@@ -122,7 +126,7 @@ CODEC.register(
     fields=("started_at", "duration", "tags", "inputs"),
     renames={"id": "_id", "name": "title", "external_id": "title", "error": "labels", "user_id": "id"},
     readers={"error": first_label},
-    derived={"project": ("labels", last_label)},
+    derived={"project": ("labels", last_label), "environment": (("name", "tags"), first_tag)},
 )
 CODEC.register(Own, fields=("id",), renames={"name": "title", "title": "name"} | {"error": "title"})
 CODEC.register(Named, fields=("id",), renames={"quoted": 'a "b"'})

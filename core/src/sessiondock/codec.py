@@ -64,7 +64,7 @@ class Codec:
         renames: Mapping[str, str] | None = None,
         readers: Mapping[str, Read] | None = None,
         computed: Sequence[str] = (),
-        derived: Derived | None = None,
+        derived: Mapping[str, tuple[str | Sequence[str], Callable[..., Any]]] | None = None,
         amend: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
     ) -> None:
         """Say how a model is read, before it is read first.
@@ -79,8 +79,8 @@ class Codec:
             renames: attribute -> JSON name, where they differ. Several attributes may read one JSON name.
             readers: attribute -> function from the JSON value; ValueError or TypeError when it does not fit.
             computed: attributes of the model's own that are not read, because the provider fills them in itself.
-            derived: attribute -> another that is read, and a function that makes the one's value of the other's; it
-                must not raise.
+            derived: attribute -> another that is read, or several, and a function that makes the one's value of those
+                of the others; it must not raise.
             amend: makes another object of one that does not fit, which is read instead; ``raw`` is the one as received.
                 It returns the same object when there is nothing to amend.
 
@@ -213,8 +213,8 @@ class Codec:
                 self._report(model, field.key, data[field.key])
         made = model(**arguments)
         # the model is frozen, and copying it to add an attribute would double the work
-        for name, (source, derive) in self._declared[model].derived.items():
-            object.__setattr__(made, name, derive(getattr(made, source)))
+        for name, (sources, derive) in self._declared[model].derived.items():
+            object.__setattr__(made, name, derive(*[getattr(made, source) for source in sources]))
         return _with_raw(made, data)
 
     def _missing(self, model: type[Any], key: str, what: str) -> DecodeError:

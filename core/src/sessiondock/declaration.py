@@ -27,7 +27,7 @@ class Declaration:
         renames: Mapping[str, str],
         readers: Mapping[str, Read],
         computed: Sequence[str],
-        derived: Derived,
+        derived: Mapping[str, tuple[str | Sequence[str], Callable[..., Any]]],
         amend: Callable[[dict[str, Any]], dict[str, Any]] | None,
     ) -> None:
         attributes = {each.name: each for each in attrs.fields(attrs.resolve_types(model))}
@@ -48,10 +48,14 @@ class Declaration:
         lost = [each.name for each in attributes.values() if _is_required(each) and each.name not in self.keys]
         if lost:
             raise ValueError(f"a {model.__name__} needs {', '.join(lost)}; name it in fields or renames")
-        sources = {source for source, _ in derived.values()} - self.keys.keys()
-        if sources:
-            raise ValueError(f"{model.__name__} derives from {', '.join(sorted(sources))}, which it does not read")
-        self.amend, self.derived = amend, derived
+        self.derived: Derived = {
+            name: ((sources,) if isinstance(sources, str) else sources, derive)
+            for name, (sources, derive) in derived.items()
+        }
+        missing = {source for sources, _ in self.derived.values() for source in sources} - self.keys.keys()
+        if missing:
+            raise ValueError(f"{model.__name__} derives from {', '.join(sorted(missing))}, which it does not read")
+        self.amend = amend
         self._attributes, self._readers = attributes, readers
 
     def fields(self, kinds: Kinds) -> tuple[Field, ...]:

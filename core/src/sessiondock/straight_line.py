@@ -44,8 +44,8 @@ from .received import Received
 
 __all__ = ["MISFITS", "Derived", "Field", "derived_values", "lines_of_field", "reader_of_lines", "straight_line"]
 
-Derived = Mapping[str, tuple[str, Callable[[Any], Any]]]
-"""Attribute -> another that is read, and the function that makes the one's value of the other's."""
+Derived = Mapping[str, tuple[Sequence[str], Callable[..., Any]]]
+"""Attribute -> others that are read, and the function that makes the one's value of the others'."""
 MISFITS: tuple[type[Exception], ...] = (ValueError, TypeError, KeyError, AttributeError, OverflowError, DecodeError)
 """What a reader may raise for a value that does not fit; a model inside raises DecodeError."""
 
@@ -111,7 +111,10 @@ def straight_line(model: type[Any], fields: Sequence[Field], derived: Derived, s
 def derived_values(derived: Derived, value_of: Mapping[str, str], names: dict[str, Any]) -> dict[str, str]:
     """Attribute -> the expression for what is derived. Adds to the names that lines use."""
     names.update({f"derive_{name}": derive for name, (_, derive) in derived.items()})
-    return {name: f"derive_{name}({value_of[source]})" for name, (source, _) in derived.items()}
+    return {
+        name: f"derive_{name}({', '.join(value_of[source] for source in sources)})"
+        for name, (sources, _) in derived.items()
+    }
 
 
 def reader_of_lines(

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from sessiondock import InvalidValueError
 from sessiondock.authoring import checks
 
-from ..models import SyllableEvent, SyllableRecording, SyllableSession
+from ..models import SyllableEvent, SyllableRecording
 from ..reports import TranscriptAction, TranscriptTurn
 from .events import action_event, turn_event
-from .reading import CODEC, complete_session
+from .reading import CODEC
 from .recordings import read_recordings
 
 __all__ = ["from_raw"]
@@ -26,10 +26,6 @@ def from_raw(model: type[M], raw: object) -> M:
     read = _READERS.get(model)
     found: M = CODEC.from_raw(model, data) if read is None else read(data)
     return found
-
-
-def _session(raw: dict[str, Any]) -> SyllableSession:
-    return complete_session(CODEC.from_raw(SyllableSession, raw))
 
 
 def _event(raw: dict[str, Any]) -> SyllableEvent:
@@ -49,5 +45,4 @@ def _recording(raw: dict[str, Any]) -> SyllableRecording:
 _READERS: Mapping[type[Any], Callable[[dict[str, Any]], Any]] = {
     SyllableEvent: _event,
     SyllableRecording: _recording,
-    SyllableSession: _session,
 }

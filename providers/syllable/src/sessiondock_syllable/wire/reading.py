@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import attrs
-
 from sessiondock import DecodeError
 from sessiondock.authoring import Codec, Response, get_logger, values
 
 from .. import reports
 from ..models import SessionLabel, SyllableSession
 
-__all__ = ["CODEC", "M", "complete_session", "labels", "reader", "session", "sessions"]
+__all__ = ["CODEC", "M", "labels", "reader", "session", "sessions"]
 
 M = TypeVar("M")
 CODEC = Codec("syllable", times=values.iso_time, durations=values.seconds)
@@ -27,16 +25,21 @@ def _dialog_text(value: Any) -> str:
     return text
 
 
+def _user(source: str | None, is_outbound: bool | None) -> str | None:
+    """The person is the source, unless the session is outbound."""
+    return None if is_outbound else source
+
+
 CODEC.register(
     SyllableSession,
     fields=("duration",),
     renames={
         "id": "session_id",
         "started_at": "timestamp",
-        "user_id": "source",
         "duration_seconds": "duration",
     },
     readers={"id": values.identifier},
+    derived={"user_id": (("source", "is_outbound"), _user)},
 )
 CODEC.register(reports.DebugMessage, renames={"text": "dialog"}, readers={"text": _dialog_text})
 
@@ -48,21 +51,15 @@ def reader(kind: type[M]) -> Callable[[Response], M]:
 
 def session(value: Any) -> SyllableSession:
     """One session."""
-    return complete_session(CODEC.decode(SyllableSession, value))
-
-
-def complete_session(found: SyllableSession) -> SyllableSession:
-    """A session as the codec read it. The person is its source, unless the session is outbound."""
-    return attrs.evolve(found, user_id=None) if found.is_outbound else found
+    return CODEC.decode(SyllableSession, value)
 
 
 def sessions(items: Sequence[Any]) -> Sequence[SyllableSession]:
     """The sessions of a page. One without an id is left out and logged, so that the others can be read."""
     try:
-        found = CODEC.decode_list(SyllableSession, items)
+        return CODEC.decode_list(SyllableSession, items)
     except DecodeError:
         return _readable(items)
-    return [complete_session(each) if each.is_outbound else each for each in found]
 
 
 def _readable(items: Sequence[Any]) -> Sequence[SyllableSession]:
