@@ -5,20 +5,15 @@ This skips requests' sessions and adapters, which read the environment and look 
 
 from __future__ import annotations
 
-import os
-import ssl
 from builtins import TimeoutError as OSTimeout
 from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import attrs
 import urllib3
 from urllib3 import exceptions as failures
-from urllib3.util.ssl_ import create_urllib3_context
 
-from ..errors import ConfigurationError, DecodeError, IncompleteReadError, SessionDockError, TransportError
+from ..errors import DecodeError, IncompleteReadError, SessionDockError, TransportError
 from ..http import Headers, PreparedRequest, Timeout
 from ..http.deadline import Deadline
 from ..http.message import LONGEST_BODY
@@ -26,17 +21,16 @@ from ..http.proxies import Proxies
 from ..http.target import split_origin
 from ._platform_sync import running_loop, time_limit
 from ._sync.received import ReceivedResponse
-from .failures import broken_off, causes, check_headers, check_status, not_connected, reason, timed_out, unsendable
+from .failures import broken_off, causes, check_headers, check_status, not_connected, timed_out, unsendable
 from .ownership import Owned
-from .urllib3_connections import POOLS, attempt
+from .urllib3_connections import attempt
+from .urllib3_pools import Place, Pools
 
 __all__ = ["URLLib3Response", "URLLib3Transport", "translate"]
 
 _CHUNK = 65536
 _FAILURES = (failures.HTTPError, OSError, ValueError)
 _NO_RETRIES = urllib3.Retry(False)
-_CONNECTIONS = 64
-_SETTINGS: dict[str, Any] = {"maxsize": _CONNECTIONS, "block": False, "cert_reqs": "CERT_REQUIRED"}
 
 
 class URLLib3Transport:
@@ -44,7 +38,7 @@ class URLLib3Transport:
 
     def __init__(self) -> None:
         self._proxies = Proxies(socks="socks", install="'requests[socks]'")
-        self._pools: Owned[_Pools] = Owned(_Pools, running_loop)
+        self._pools: Owned[Pools] = Owned(Pools, running_loop)
         self._limits = (Timeout(), urllib3.Timeout())
 
     def send(self, request: PreparedRequest, timeout: Timeout) -> URLLib3Response:
@@ -81,7 +75,7 @@ class URLLib3Transport:
             raise
         return received
 
-    def _place(self, url: str) -> _Place:
+    def _place(self, url: str) -> Place:
         origin, pools = split_origin(url)[0], self._pools.get()
         return pools.known.get(origin) or pools.find(origin, self._proxies.of(url))
 
@@ -97,84 +91,7 @@ class URLLib3Transport:
         """Close the pools."""
         pools = self._pools.take()
         if pools is not None:
-            for manager in pools.managers.values():
-                manager.clear()
-
-
-@attrs.frozen
-class _Place:
-    """Where requests for one origin go.
-
-    Attributes:
-        pool: its connections.
-        wants_whole_url: whether a proxy is asked, who needs more than the path.
-    """
-
-    pool: Any
-    wants_whole_url: bool
-
-
-@attrs.define
-class _Pools:
-    """Connections of one process.
-
-    Attributes:
-        managers: of pools, for each proxy.
-        known: by origin.
-    """
-
-    managers: dict[str | None, Any] = attrs.field(factory=dict[str | None, Any])
-    known: dict[str, _Place] = attrs.field(factory=dict[str, _Place])
-
-    def find(self, origin: str, proxy: str | None) -> _Place:
-        """The pool for an origin, made where there is none."""
-        secure = not origin.lower().startswith("http://")
-        manager = self.managers.get(proxy)
-        if manager is None:
-            manager = self.managers.setdefault(proxy, _manager(proxy))
-        if secure and "ssl_context" not in manager.connection_pool_kw:
-            # only where they are needed, since reading the certificate authorities takes long
-            manager.connection_pool_kw["ssl_context"] = _authorities()
-        pool = manager.connection_from_url(origin)
-        forwarded = proxy is not None and not secure and not proxy.lower().startswith("socks")
-        return self.known.setdefault(origin, _Place(pool, forwarded))
-
-
-def _manager(proxy: str | None) -> Any:
-    if proxy is None:
-        manager: Any = urllib3.PoolManager(**_SETTINGS)
-    else:
-        parts = urlsplit(proxy)
-        user = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-        if parts.scheme.startswith("socks"):
-            from urllib3.contrib.socks import SOCKSProxyManager
-
-            name, password = user or (None, None)
-            return SOCKSProxyManager(proxy, username=name, password=password, **_SETTINGS)
-        headers = urllib3.make_headers(proxy_basic_auth=":".join(user)) if user else None
-        try:
-            manager = urllib3.ProxyManager(proxy, proxy_headers=headers, **_SETTINGS)
-        except failures.HTTPError as error:
-            raise ConfigurationError("the environment names a proxy whose URL is not valid") from error
-    manager.pool_classes_by_scheme = POOLS
-    return manager
-
-
-def _authorities() -> ssl.SSLContext:
-    """The certificate authorities that requests would use. ConfigurationError when they cannot be read."""
-    chosen = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-    if chosen is None:
-        from certifi import where
-
-        chosen = where()
-    context = create_urllib3_context()
-    try:
-        context.load_verify_locations(**{"capath" if os.path.isdir(chosen) else "cafile": chosen})  # noqa: PTH112
-    except OSError as error:
-        raise ConfigurationError(
-            f"the certificate authorities cannot be read ({reason(error)}); check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
-        ) from error
-    return context
+            pools.close()
 
 
 class URLLib3Response(ReceivedResponse):
