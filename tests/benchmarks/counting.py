@@ -53,12 +53,11 @@ class _Counted:
 
     def per_call(self, task: Mapping[str, Any], calls: int) -> float:
         """Instructions for one call."""
-        if self._counts:
-            self._tell("instrumentation", "off")
         self._worker.ask({"task": task})
-        self._worker.ask({"calls": calls})
-        self._tell("instrumentation", "on")
-        self._counts = True
+        if not self._counts:
+            # turned on once: valgrind translates everything anew, which takes longer than to make clients counted
+            self._tell("instrumentation", "on")
+            self._counts = True
         self._round(calls)
         few, many = self._round(calls), self._round(3 * calls)
         return (many - few) / (2 * calls)
