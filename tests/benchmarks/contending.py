@@ -30,8 +30,8 @@ SYLLABLE_SDK = Sdk(name=f"syllable-{NEWEST}", requirements=(f"syllable-sdk=={NEW
 FOLDER = Path(__file__).with_name("contenders")
 WORKER = Path(__file__).with_name("contender_worker.py")
 EXTRAS = {"httpx": "[http2]"}
-BESIDE = {"httpx": ("sniffio",)}
-"""Installed beside a library: without it httpx would not be at its best."""
+BESIDE = {"httpx": ("sniffio",), "cattrs": ("requests",)}
+"""Installed beside a library: sniffio makes httpx faster, and requests is measured together with cattrs."""
 
 
 @attrs.frozen(kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from .rounds import ratios
+from .starting import BUILT_WITH
 from .tables import is_sdk, title_of
 
 __all__ = ["Figure", "GOALS", "Goal", "Result", "results"]
@@ -113,9 +114,15 @@ def _sdks(group: str, ours: str, *titles: str) -> Callable[[Found], Iterator[Fig
     return figures
 
 
-def _imports(found: Found) -> Iterator[Figure]:
-    rows = {row["name"]: row["import"] for row in found["starts"]}
-    yield _figure("import", rows["sessiondock"], rows["urllib3"])
+def _starts(key: str) -> Callable[[Found], Iterator[Figure]]:
+    """Finds what it costs to begin, over the same of what the core is built with."""
+
+    def figures(found: Found) -> Iterator[Figure]:
+        rows = {row["name"]: row[key] for row in found["starts"]}
+        if BUILT_WITH in rows:
+            yield _figure(key, rows["sessiondock"], rows[BUILT_WITH])
+
+    return figures
 
 
 def _database(name: str, *titles: str) -> Callable[[Found], Iterator[Figure]]:
@@ -189,7 +196,8 @@ GOALS = (
         ),
         floor="pipeline",
     ),
-    Goal(what="import of a provider over that of urllib3", limit=1.0, figures=_imports, floor="attrs"),
+    Goal(what="import of a provider over attrs and cattrs", limit=1.33, figures=_starts("import"), floor="attrs"),
+    Goal(what="first client over attrs, cattrs and requests", limit=0.88, figures=_starts("client"), floor="attrs"),
     Goal(
         what="save over httpx and a plain file",
         limit=1.2,

@@ -159,8 +159,8 @@ def _starts(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield (
         "## Starting\n\nCPU time over that of a bare interpreter and memory after the first client, as a multiple of "
         "sessiondock with one provider. Distributions and megabytes are those of all that is installed, without pip; "
-        "for sessiondock those that the provider or the four need, and aiohttp for async. The floor of an import is "
-        "that of attrs, which makes the models; that of a first client is attrs and urllib3 together.\n\n"
+        "for sessiondock those that the provider or the four need, and aiohttp for async. What the core "
+        "is built with has a row of its own: attrs and cattrs are its import, requests its first client.\n\n"
     )
     own = next(row for row in rows if row["name"] == "sessiondock")
     cells: list[list[str]] = []

@@ -15,6 +15,7 @@ from tests.benchmarks.goals import GOALS, Figure, Goal, Result, results
 from tests.benchmarks.page_of_goals import goals_section, instructions_section
 from tests.benchmarks.reasons import FLOORS
 from tests.benchmarks.rounds import Pace, Share, compared, joined, ratios
+from tests.benchmarks.starting import BUILT_WITH
 
 PACE = Pace(seconds=0.1, turns=10)
 
@@ -24,7 +25,7 @@ def case(us: dict[str, list[float]], title: str = "get", group: str = "sync") ->
 
 
 def found(*calls: dict[str, Any], **more: Any) -> dict[str, Any]:
-    starts = [{"name": name, "import": [10.0]} for name in ("urllib3", "sessiondock")]
+    starts = [{"name": name, "import": [10.0], "client": [20.0]} for name in (BUILT_WITH, "sessiondock")]
     return {"calls": list(calls), "starts": starts, "same": [], **more}
 
 
@@ -90,7 +91,8 @@ def test_every_goal_that_a_figure_exists_for_has_a_result() -> None:
     assert [each.goal.what for each in results(figures)] == [
         "create, get and update over urllib3",
         "vendors' SDKs over ours, get and update",
-        "import of a provider over that of urllib3",
+        "import of a provider over attrs and cattrs",
+        "first client over attrs, cattrs and requests",
     ]
     (missed,) = of("create, get and update over urllib3", figures).missed
     assert (missed.what, missed.median, missed.counted) == ("Orq get", 1.2, None)
