@@ -356,6 +356,7 @@ def mutation(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure us, HTTP libraries and vendors' SDKs, and write the page of benchmarks; `bench -- quick` in minutes.
 
+    A full run counts instructions where valgrind is installed; `bench -- quick instructions` makes a quick one do so.
     `bench -- page` writes the page again from the figures of the last run. Other arguments choose among the scripts of
     tests/benchmarks by name: `bench -- import sql`.
     """

@@ -15,10 +15,9 @@ from typing import Any
 import attrs
 import pytest
 
-from core.tests.http.test_json_text import exact
-from sessiondock import DecodeError, Session, values
+from core.tests.test_json_text import exact
+from sessiondock import DecodeError, Session, json_text, values
 from sessiondock.authoring import Codec, model, raw_field
-from sessiondock.http import json_text
 from sessiondock.http.json_page import parse_page
 from sessiondock.undecoded import UndecodedItems
 

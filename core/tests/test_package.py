@@ -25,7 +25,8 @@ HEAVY = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "cattrs"
 ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "advice"}
     | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "fields"}
-    | {"kinds", "other_kinds", "straight_line", "in_place", "entry_points"},
+    | {"kinds", "other_kinds", "straight_line", "in_place", "entry_points", "instances", "declaration"}
+    | {"json_text", "undecoded", "received", "from_bytes"},
     {"binding", "current_call", "stored_text"}
     | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause", "keywords"}

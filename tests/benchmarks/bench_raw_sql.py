@@ -11,8 +11,9 @@ import platform
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,12 @@ from sessiondock import Event
 from sessiondock_sql import SQL
 
 from .by_hand import FIELDS, ByHand
-from .rounds import Measured, measured
+from .rounds import Measured, Pace, measured
 
-__all__ = ["CALLS", "filled", "measure_by_hand", "opened", "works"]
+__all__ = ["filled", "measure_by_hand", "opened", "works"]
 
 ROUNDS, SESSIONS = 9, 2000
-CALLS = {
-    "create": 400,
-    "get": 600,
-    "list of 100": 20,
-    "add_events, 1": 300,
-    "add_events, 10": 100,
-    "add_events, 100": 10,
-    "update of the name": 300,
-    "update of tags": 300,
-    "update of metadata": 300,
-}
+PACE = Pace(0.1, 10)
 Call = Callable[[int], object]
 
 
@@ -108,45 +99,45 @@ def works(dock: SQL, raw: ByHand, ids: tuple[list[str], list[str]]) -> dict[str,
     }
 
 
-def compare(url: str, rounds: int, part: float) -> dict[str, dict[str, Measured]]:
+def compare(url: str, rounds: int, pace: Pace) -> dict[str, dict[str, Measured]]:
     """For each operation what both take. Both work on one database, so that caches and pages are the same.
 
     Args:
         url: of the database.
         rounds: how many.
-        part: of `CALLS`, in each round.
+        pace: how long each is.
     """
     dock, raw = opened(url)
     ids = filled(dock, raw, SESSIONS)
     found: dict[str, dict[str, Measured]] = {}
     for operation, (ours, theirs) in works(dock, raw, ids).items():
 
-        def times(call: Call, calls: int) -> None:
-            for number in range(calls):
-                call(number)
+        def times(call: Call, numbers: Iterator[int], calls: int) -> None:
+            for _ in range(calls):
+                call(next(numbers))
 
-        contenders = {"by hand": partial(times, theirs), "sessiondock": partial(times, ours)}
-        found[operation] = measured(contenders, calls=max(1, int(CALLS[operation] * part)), rounds=rounds)
+        contenders = {"by hand": partial(times, theirs, count()), "sessiondock": partial(times, ours, count())}
+        found[operation] = measured(contenders, pace=pace, rounds=rounds)
     dock.close()
     return found
 
 
-def measure_by_hand(rounds: int, part: float = 1, *databases: str) -> dict[str, dict[str, dict[str, Measured]]]:
+def measure_by_hand(rounds: int, pace: Pace = PACE, *databases: str) -> dict[str, dict[str, dict[str, Measured]]]:
     """Database -> operation -> contender -> what it takes."""
     found: dict[str, dict[str, dict[str, Measured]]] = {}
     if "sqlite" in databases or not databases:
         with tempfile.TemporaryDirectory() as folder:
-            found[f"SQLite {sqlite3.sqlite_version}"] = compare(f"sqlite:///{Path(folder) / 'both.db'}", rounds, part)
+            found[f"SQLite {sqlite3.sqlite_version}"] = compare(f"sqlite:///{Path(folder) / 'both.db'}", rounds, pace)
     if "postgresql" in databases or not databases:
         with server() as address:
-            found["PostgreSQL"] = compare(f"postgresql://{USER}@{address}/tests", rounds, part)
+            found["PostgreSQL"] = compare(f"postgresql://{USER}@{address}/tests", rounds, pace)
     return found
 
 
 def main(*databases: str) -> None:
     """Print everything."""
     print(f"Python {platform.python_version()}, psycopg {psycopg.__version__}, {ROUNDS} rounds")
-    for title, operations in measure_by_hand(ROUNDS, 1, *databases).items():
+    for title, operations in measure_by_hand(ROUNDS, PACE, *databases).items():
         print(f"\n| {title}, CPU | ours, us | by hand, us | ratio |\n| --- | ---: | ---: | ---: |")
         for operation, taken in operations.items():
             ours, theirs = taken["sessiondock"], taken["by hand"]

@@ -1,18 +1,18 @@
-"""What is measured on the page, and how often."""
+"""What is compared on the page, and how much of it is measured."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
-from .contending import SDKS, Contender, Workers, library, ours
+from .contending import SDKS, Contender, library, ours
+from .rounds import Pace
 from .vendors import STREAMED, VENDORS, Vendor
-from .with_nginx import Nginx, serving_files
 
-__all__ = ["Effort", "FULL", "QUICK", "measure_calls"]
+__all__ = ["Case", "Effort", "FULL", "QUICK", "VENDOR", "cases"]
 
 HEADERS = {
     "Accept": "application/json",
@@ -29,9 +29,6 @@ OFFERED = {
 }
 """Vendor -> the operations that its SDK has; adding events it has not, or only as a side effect of tracing."""
 THREADS = 8
-KEEPING_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
-"""Environment in which the C library keeps memory that was freed. Else it is luck whether the memory of each piece of a
-stream is asked of the operating system again, which takes longer than to read it."""
 VENDOR = "orq"
 """Whose calls are used where only the way to the network counts."""
 
@@ -41,18 +38,26 @@ class Effort:
     """How much is measured.
 
     Attributes:
-        rounds: how many.
-        calls: in one round, of operations on one session; of a list of 100 a tenth of it.
-        started: how often a process is started.
+        rounds: how many, in all passes together.
+        passes: how often the processes of the contenders are started anew; where a process has its code and objects in
+            memory makes its calls cheaper or dearer by some per cent, as long as it lives.
+        pace: of a round.
+        started: how often a process is started to measure how long that takes.
     """
 
     rounds: int
-    calls: int
+    passes: int
+    pace: Pace
     started: int
 
+    @property
+    def rounds_of_a_pass(self) -> int:
+        """How many."""
+        return self.rounds // self.passes
 
-FULL = Effort(15, 200, 15)
-QUICK = Effort(5, 50, 3)
+
+FULL = Effort(15, 3, Pace(0.08, 10), 15)
+QUICK = Effort(6, 2, Pace(0.05, 10), 3)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -86,63 +91,75 @@ class Case:
             "threads": self.threads,
         }
 
-    def calls(self, effort: Effort) -> int:
-        """How many in one round."""
-        if self.operation == "stream":
-            return 1
-        many = effort.calls // 10 if (self.operation, self.size) == ("list", 100) else effort.calls
-        return max(many, self.together, self.threads)
+    @property
+    def name(self) -> str:
+        """Of all cases only this has it."""
+        return f"{self.group} {self.vendor} {self.title}"
+
+    @property
+    def least(self) -> int:
+        """How many calls at once."""
+        return max(1, self.together, self.threads)
 
 
-def _sdk(name: str, operation: str) -> list[Contender]:
+Official = Callable[[str, str], list[Contender]]
+"""Vendor and operation -> the SDKs that take part."""
+
+
+def _official(name: str, operation: str) -> list[Contender]:
     names = [each for each in (name, f"{name}_today") if operation in OFFERED.get(each, ())]
     return [SDKS[each]() for each in names]
 
 
-def cases() -> Iterator[Case]:
-    """All of them."""
+def cases(*, sdks: bool = True) -> Iterator[Case]:
+    """All of them.
+
+    Args:
+        sdks: whether vendors' SDKs take part, which takes long to install.
+    """
+    official: Official = _official if sdks else lambda _, __: []
     for name, vendor in VENDORS.items():
-        yield from _sync(name, vendor)
+        yield from _sync(name, vendor, official)
     for name in VENDORS:
-        yield _async(name, "get", 16)
+        yield _async(name, "get", 16, official)
         if name == VENDOR:
-            yield _async(name, "get", 1)
-            yield _async(name, "get", 64)
+            yield _async(name, "get", 1, official)
+            yield _async(name, "get", 64, official)
         if "create" in VENDORS[name].calls:
-            yield _async(name, "create", 16)
-        yield _async(name, "list", 16)
+            yield _async(name, "create", 16, official)
+        yield _async(name, "list", 16, official)
     yield from _given()
-    threaded = [library("urllib3"), ours(), *_sdk(VENDOR, "get")]
+    threaded = [library("urllib3"), ours(), *official(VENDOR, "get")]
     title = f"get, {THREADS} threads"
     yield Case(group="threads", title=title, vendor=VENDOR, operation="get", contenders=threaded, threads=THREADS)
-    yield from _streams()
+    yield from _streams(official)
     yield from _saves()
 
 
-def _sync(name: str, vendor: Vendor) -> Iterator[Case]:
+def _sync(name: str, vendor: Vendor, official: Official) -> Iterator[Case]:
     alone = [library("urllib3"), ours()]
     if name == VENDOR:
         alone += [library("requests"), library("httpx"), ours("sessiondock[httpx]", transport="httpx")]
     for operation in ("create", "get", "update", "add_events"):
         if operation in vendor.calls:
             title = "add_events of 100" if operation == "add_events" else operation
-            contenders = [*alone, *_sdk(name, operation)]
+            contenders = [*alone, *official(name, operation)]
             yield Case(group="sync", title=title, vendor=name, operation=operation, contenders=contenders)
     for size in (10, 100):
-        contenders = [*alone, ours("sessiondock[fast]", fast=True), *_sdk(name, "list")]
+        contenders = [*alone, ours("sessiondock[fast]", fast=True), *official(name, "list")]
         yield Case(
             group="sync", title=f"list of {size}", vendor=name, operation="list", contenders=contenders, size=size
         )
 
 
-def _async(name: str, operation: str, together: int) -> Case:
+def _async(name: str, operation: str, together: int, official: Official) -> Case:
     contenders = [
         library("aiohttp"),
         library("httpx"),
         ours("sessiondock[aiohttp]", transport="aiohttp"),
         ours("sessiondock[httpx]", transport="httpx"),
         *([ours("sessiondock[aiohttp,fast]", transport="aiohttp", fast=True)] if operation == "list" else []),
-        *_sdk(name, operation),
+        *official(name, operation),
     ]
     title = f"{'list of 100' if operation == 'list' else operation}, {together} in flight"
     return Case(group="async", title=title, vendor=name, operation=operation, contenders=contenders, together=together)
@@ -169,8 +186,8 @@ def _given() -> Iterator[Case]:
             )
 
 
-def _streams() -> Iterator[Case]:
-    alone = [library("urllib3"), library("requests"), library("httpx"), ours(), *_sdk("syllable", "stream")]
+def _streams(official: Official) -> Iterator[Case]:
+    alone = [library("urllib3"), library("requests"), library("httpx"), ours(), *official("syllable", "stream")]
     size = f"{STREAMED >> 20} MiB"
     yield Case(group="stream", title=f"{size}, sync", vendor="syllable", operation="stream", contenders=alone)
     over = [
@@ -201,37 +218,3 @@ def _saves() -> Iterator[Case]:
             contenders=[library(alone, saved=True), ours("save", saved=True, **chosen)],
             together=together,
         )
-
-
-def measure_calls(effort: Effort) -> list[dict[str, Any]]:
-    """Every case, as JSON: what `Case` says, and the figures of each contender."""
-    found: dict[Case, dict[str, Any]] = {}
-    every = list(cases())
-    with Workers() as workers:
-        for size in (10, 100):
-            responses: dict[str, Any] = {}
-            for vendor in VENDORS.values():
-                responses |= vendor.responses(size, streams=True)
-            with serving_files(responses) as server:
-                for case in [each for each in every if each.size == size]:
-                    found[case] = _measured(case, server, effort, workers)
-    return [found[case] for case in every]
-
-
-def _measured(case: Case, server: Nginx, effort: Effort, workers: Workers) -> dict[str, Any]:
-    print(f"{case.vendor} {case.title}", flush=True)
-    calls, task = case.calls(effort), case.task(server.address)
-    if case.operation == "stream":
-        # memory counts, which nothing else must have used
-        with Workers(KEEPING_MEMORY) as fresh:
-            taken = fresh.rounds(case.contenders, task, calls=calls, count=min(effort.rounds, 3))
-    else:
-        taken = workers.rounds(case.contenders, task, calls=calls, count=effort.rounds)
-    return {
-        "group": case.group,
-        "title": case.title,
-        "vendor": case.vendor,
-        "calls": calls,
-        "us": {name: [round(each["us"], 1) for each in figures] for name, figures in taken.items()},
-        "peak": {name: round(max(each["peak"] for each in figures), 1) for name, figures in taken.items()},
-    }

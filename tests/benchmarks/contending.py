@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -22,14 +22,16 @@ from tests.peers.humanloop.test_humanloop import HUMANLOOP as HUMANLOOP_SDK
 from tests.peers.orq.conftest import SDK as ORQ_SDK
 from tests.peers.syllable.conftest import NEWEST, PINS
 
-__all__ = ["Contender", "SDKS", "Workers", "library", "ours", "ratios"]
+from .rounds import Pace, compared
+
+__all__ = ["Contender", "FOLDER", "SDKS", "WORKER", "Worker", "Workers", "library", "ours"]
 
 SYLLABLE_SDK = Sdk(name=f"syllable-{NEWEST}", requirements=(f"syllable-sdk=={NEWEST}", *PINS), imports="syllable_sdk")
 FOLDER = Path(__file__).with_name("contenders")
 WORKER = Path(__file__).with_name("contender_worker.py")
 EXTRAS = {"httpx": "[http2]"}
-BESIDE = {"httpx": ("sniffio",)}
-"""Installed beside a library: without it httpx would not be at its best."""
+BESIDE = {"httpx": ("sniffio",), "cattrs": ("requests",)}
+"""Installed beside a library: sniffio makes httpx faster, and requests is measured together with cattrs."""
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +51,10 @@ class Contender:
     python: Path
     options: dict[str, Any] = attrs.field(factory=dict[str, Any])
     task: dict[str, Any] = attrs.field(factory=dict[str, Any])
+
+    def told(self, task: Mapping[str, Any]) -> dict[str, Any]:
+        """What its process is told to prepare."""
+        return {"threads": 1, "together": 0, **task, **self.task, "options": self.options}
 
 
 def library(name: str, **options: Any) -> Contender:
@@ -79,18 +85,25 @@ SDKS: dict[str, Callable[[], Contender]] = {
 """Vendor -> the contender that is its official SDK; made when called. HoneyHive has a later one beside it."""
 
 
-class _Worker:
-    """A contender's process."""
+class Worker:
+    """A contender's process.
 
-    def __init__(self, contender: Contender, environment: dict[str, str]) -> None:
-        command = [contender.python, WORKER, FOLDER / f"{contender.script}.py"]
+    Args:
+        name: for what goes wrong.
+        command: that starts it.
+        environment: variables beside those of this process.
+    """
+
+    def __init__(self, name: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        self._name = contender.name
+        self._name = name
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**kept, **environment}, text=True
         )
+        self.pid = self._process.pid
 
-    def ask(self, order: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to an order; `contender_worker` says which there are."""
         pipe_in, pipe_out = self._process.stdin, self._process.stdout
         assert pipe_in is not None
         assert pipe_out is not None
@@ -103,6 +116,7 @@ class _Worker:
         return answer
 
     def end(self) -> None:
+        """Let it end."""
         with self._process:
             if self._process.stdin is not None:
                 self._process.stdin.close()
@@ -117,7 +131,7 @@ class Workers:
 
     def __init__(self, environment: dict[str, str] | None = None) -> None:
         self._environment = environment or {}
-        self._workers: dict[str, _Worker] = {}
+        self._workers: dict[str, Worker] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -146,6 +160,19 @@ class Workers:
                     taken.append(answer)
         return found
 
+    def compared(
+        self, contenders: Sequence[Contender], task: dict[str, Any], *, least: int, pace: Pace, rounds: int
+    ) -> dict[str, list[float]]:
+        """Name -> CPU microseconds of its process per call, a figure for each round; see `rounds.compared`."""
+        for each in contenders:
+            self._prepare(each, task)
+        ask = {each.name: partial(self._microseconds, each.name) for each in contenders}
+        return compared(ask, least=least, pace=pace, rounds=rounds)
+
+    def _microseconds(self, name: str, calls: int) -> float:
+        us: float = self._workers[name].ask({"calls": calls})["us"]
+        return us
+
     def sampled(self, contender: Contender, task: dict[str, Any], *, samples: int) -> dict[str, int]:
         """How often each source file was running, in so many samples of a contender's CPU time."""
         self._prepare(contender, task)
@@ -154,12 +181,6 @@ class Workers:
 
     def _prepare(self, contender: Contender, task: dict[str, Any]) -> None:
         if contender.name not in self._workers:
-            self._workers[contender.name] = _Worker(contender, self._environment)
-        told = {"threads": 1, "together": 0, **task, **contender.task, "options": contender.options}
-        self._workers[contender.name].ask({"task": told})
-
-
-def ratios(mine: Sequence[float], reference: Sequence[float]) -> tuple[float, float]:
-    """How many times the reference: the median over the rounds, and of the two least figures."""
-    by_round = [each / its for each, its in zip(mine, reference, strict=True)]
-    return statistics.median(by_round), min(mine) / min(reference)
+            command = [contender.python, WORKER, FOLDER / f"{contender.script}.py"]
+            self._workers[contender.name] = Worker(contender.name, command, self._environment)
+        self._workers[contender.name].ask({"task": contender.told(task)})

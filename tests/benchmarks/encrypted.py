@@ -65,9 +65,10 @@ def measure_encrypted(effort: Effort) -> dict[str, Any]:
         ]
         case = _case(contenders, TOGETHER)
         with Workers(trusted) as workers:
-            calls = max(effort.calls * 2, TOGETHER)
-            taken = workers.rounds(contenders, case.task(server.encrypted), calls=calls, count=effort.rounds)
-        found["many"] = {name: [round(each["us"], 1) for each in figures] for name, figures in taken.items()}
+            taken = workers.compared(
+                contenders, case.task(server.encrypted), least=TOGETHER, pace=effort.pace, rounds=effort.rounds
+            )
+        found["many"] = {name: [round(each, 1) for each in figures] for name, figures in taken.items()}
         protocols = Counter(line.split()[2] for line in server.log.read_text(encoding="utf-8").splitlines())
         found["protocols"] = dict(protocols)
     return found

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from .chart import Row, dots
-from .contending import ratios
+from .goals import results
+from .page_of_goals import goals_section, instructions_section
 from .page_of_stores import memory_section, same_work_section, stores_section
-from .tables import shown, table
+from .rounds import ratios
+from .tables import shown, table, title_of
 
 __all__ = ["MEASURED", "write_page"]
 
@@ -20,7 +22,6 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 MEASURED = DOCS / "explanation" / "benchmarks.json"
 PAGE = DOCS / "explanation" / "benchmarks.md"
 PICTURES = DOCS / "_static" / "benchmarks"
-TITLES = {"orq": "Orq", "honeyhive": "HoneyHive", "humanloop": "Humanloop", "syllable": "Syllable"}
 INTRODUCTION = """# Benchmarks
 
 What a call through sessiondock costs beside the same request through an HTTP library alone, and beside the vendor's
@@ -35,12 +36,23 @@ beside them in `raw`.
 METHOD = """## How it is measured
 
 `python noxfile.py -s bench` installs each contender in an environment of its own, serves recorded answers from nginx
-on the same machine, measures in interleaved rounds (each contender has its turn in each round, so that what disturbs
-one disturbs all), and writes this page, its pictures and `docs/explanation/benchmarks.json`, which holds every figure.
-`bench -- quick` does less of each in a few minutes, and `bench -- page` writes the page again from the JSON. nginx
-must be installed (`apt-get install nginx-light`); PostgreSQL is found, or installed where Debian's packages can be.
+on the same machine, measures in interleaved rounds, and writes this page, its pictures and
+`docs/explanation/benchmarks.json`, which holds every figure.
+
+{paced}Where valgrind is installed (`apt-get install valgrind`), a full run counts instructions too; `bench -- quick`
+does less of everything and counts none, `bench -- quick instructions` does, and `bench -- page` writes the page again
+from the JSON. nginx must be installed (`apt-get install nginx-light`); PostgreSQL is found, or installed where Debian's
+packages can be.
 
 """
+PACED = """A round gives each contender some CPU time in several short turns, one contender after another, so that
+what disturbs one disturbs all: the cost of a call differs by a half from one moment to the next where a machine is
+shared, and longer rounds do not help against that. The rounds are made in several passes over all calls. Each pass
+starts the processes anew, since where code and objects lie in memory makes a process cheaper or dearer as long as it
+lives.
+
+"""
+"""Of figures that were measured so."""
 SYNC = """One call after another on one connection; the reference is urllib3. Of events to add it writes the JSON
 in each call, as every caller would have to; other bodies it is given ready to send."""
 ASYNC = """asyncio, with so many calls in flight; the reference is aiohttp. httpx is measured with `sniffio` beside it,
@@ -73,12 +85,14 @@ def write_page() -> None:
     """The page and its pictures."""
     found: dict[str, Any] = json.loads(MEASURED.read_text(encoding="utf-8"))
     PICTURES.mkdir(parents=True, exist_ok=True)
-    parts = [INTRODUCTION, *_run(found)]
+    parts = [INTRODUCTION, *_run(found), *goals_section(results(found))]
     for group, cases in groupby(found["calls"], key=lambda case: case["group"]):
         parts += _section(group, list(cases))
+    parts += instructions_section(found.get("instructions"))
     parts += [*same_work_section(found["same"], PICTURES), *stores_section(found["stores"], PICTURES)]
     parts += [*_steps(found["steps"]), *_starts(found["starts"]), *memory_section(found["memory"])]
-    parts += [*_encrypted(found["encrypted"]), METHOD]
+    parts += [*_encrypted(found["encrypted"])]
+    parts.append(METHOD.format(paced=PACED if "passes" in found["about"] else ""))
     PAGE.write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
 
 
@@ -87,14 +101,18 @@ def _run(found: dict[str, Any]) -> Iterator[str]:
     yield (
         f"The figures are of a {about['effort']} run on {about['date']}: {about['machine']}, {about['cores']} cores, "
         f"load {about['load'][0]} to {about['load'][1]}; Python {about['python']}, nginx {about['nginx']}; "
-        f"{about['rounds']} rounds. Versions: {', '.join(about['versions'])}.\n\n"
+        f"{about['rounds']} rounds{_passes(about)}. Versions: {', '.join(about['versions'])}.\n\n"
     )
+
+
+def _passes(about: dict[str, Any]) -> str:
+    return f" in {about['passes']} passes" if "passes" in about else ""
 
 
 def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     title, text = SECTIONS[group]
     yield f"## {title}\n\n{text}\n\n"
-    pictured = [Row(_title(case), {_name(n): p[0] for n, p in _ratios(case).items()}) for case in cases]
+    pictured = [Row(title_of(case), {_name(n): p[0] for n, p in _ratios(case).items()}) for case in cases]
     reference = REFERENCES.get(group) or next(iter(cases[0]["us"]))
     (PICTURES / f"{group}.svg").write_text(dots(title, reference, pictured), encoding="utf-8")
     yield f"![{title}](../_static/benchmarks/{group}.svg)\n\n"
@@ -102,18 +120,10 @@ def _section(group: str, cases: list[dict[str, Any]]) -> Iterator[str]:
     rows: list[list[str]] = []
     for case in cases:
         found = {_name(name): shown(pair) for name, pair in _ratios(case).items()}
-        rows.append([_title(case), *(found.get(name, "") for name in names)])
+        rows.append([title_of(case), *(found.get(name, "") for name in names)])
     yield from table(["", *names], rows)
     if group == "stream":
-        yield from table(["peak memory", *names], [[_title(case), *_peaks(case, names)] for case in cases])
-
-
-def _title(case: dict[str, Any]) -> str:
-    return (
-        case["title"]
-        if case["group"] in {"given", "threads", "stream", "save"}
-        else f"{TITLES[case['vendor']]} {case['title']}"
-    )
+        yield from table(["peak memory", *names], [[title_of(case), *_peaks(case, names)] for case in cases])
 
 
 def _name(name: str) -> str:
@@ -149,8 +159,8 @@ def _starts(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield (
         "## Starting\n\nCPU time over that of a bare interpreter and memory after the first client, as a multiple of "
         "sessiondock with one provider. Distributions and megabytes are those of all that is installed, without pip; "
-        "for sessiondock those that the provider or the four need, and aiohttp for async. The floor of an import is "
-        "that of attrs, which makes the models; that of a first client is attrs and urllib3 together.\n\n"
+        "for sessiondock those that the provider or the four need, and aiohttp for async. What the core "
+        "is built with has a row of its own: attrs and cattrs are its import, requests its first client.\n\n"
     )
     own = next(row for row in rows if row["name"] == "sessiondock")
     cells: list[list[str]] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .chart import Row, dots
-from .contending import ratios
+from .rounds import ratios
 from .tables import shown, table
 
 __all__ = ["memory_section", "same_work_section", "stores_section"]

@@ -9,14 +9,20 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from .cases import Effort
 from .contending import SDKS, Contender, library, ours
 
-__all__ = ["measure_starts"]
+__all__ = ["BUILT_WITH", "measure_starts"]
+
+BUILT_WITH = "attrs and cattrs; requests"
+"""The contender that imports the first two, and makes a session of the third."""
 
 CODE: Mapping[str, tuple[str, str]] = {
     # no models without it: the floor of an import here
     "attrs": ("import attrs", "pass"),
+    "cattrs": ("import attrs, cattrs", "import requests; requests.Session()"),
     "urllib3": ("import urllib3", "urllib3.PoolManager()"),
     "requests": ("import requests", "requests.Session()"),
     "httpx": ("import httpx", "httpx.Client()"),
@@ -86,7 +92,8 @@ _KEPT = ("PATH", "LANG", "TMPDIR")
 
 
 def _contenders() -> dict[str, Contender]:
-    found = {name: library(name) for name in ("attrs", "urllib3", "requests", "httpx", "aiohttp")}
+    found = {name: library(name) for name in ("attrs", "cattrs", "urllib3", "requests", "httpx", "aiohttp")}
+    found["cattrs"] = attrs.evolve(found["cattrs"], name=BUILT_WITH)
     found |= {name: ours(name) for name in CODE if name.startswith("sessiondock")}
     return found | {name: make() for name, make in SDKS.items()}
 

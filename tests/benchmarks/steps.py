@@ -24,7 +24,7 @@ STEPS: tuple[str, ...] = (
 _LIBRARIES = ("urllib3", "aiohttp", "yarl", "multidict", "httpcore", "h11", "anyio", "requests")
 _PARTS = (
     ("/sessiondock/transports/", "our transport"),
-    ("/http/json_text.py", "JSON"),
+    ("/json_text.py", "JSON"),
     ("/http/json_page.py", "JSON"),
     ("/sessiondock/undecoded.py", "JSON"),
     ("/json/", "JSON"),

@@ -14,6 +14,7 @@ from tests.peers._support import Sdk, python_of
 from .bench_raw_sql import measure_by_hand
 from .cases import Effort
 from .contending import Contender, Workers, ours
+from .rounds import joined
 
 __all__ = ["measure_stores", "measure_the_same_work", "versions_of_stores"]
 
@@ -63,8 +64,19 @@ def versions_of_stores() -> list[str]:
 
 def measure_stores(effort: Effort) -> list[dict[str, Any]]:
     """For each operation a title and contender -> CPU microseconds, round by round; the first is the reference."""
-    contenders = _contenders()
+    passes = [_pass(effort) for _ in range(effort.passes)]
     found: list[dict[str, Any]] = []
+    for operation, title in OPERATIONS.items():
+        taken = joined([each[operation] for each in passes])
+        us = {name: [round(each, 1) for each in figures] for name, figures in taken.items()}
+        found.append({"title": title, "us": us})
+    return found
+
+
+def _pass(effort: Effort) -> dict[str, dict[str, list[float]]]:
+    """Operation -> contender -> the rounds of one pass, on new databases."""
+    contenders = _contenders()
+    found: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory() as home, Workers() as workers:
         for operation, title in OPERATIONS.items():
             print(title, flush=True)
@@ -72,17 +84,14 @@ def measure_stores(effort: Effort) -> list[dict[str, Any]]:
             folder.mkdir()
             taking = [each for each in contenders if operation not in WITHOUT.get(each.name, ())]
             task = {**TASK, "operation": operation, "folder": str(folder)}
-            calls = effort.calls // 10 if operation in {"add_many", "list"} else effort.calls
-            taken = workers.rounds(taking, task, calls=calls, count=effort.rounds)
-            us = {name: [round(each["us"], 1) for each in figures] for name, figures in taken.items()}
-            found.append({"title": title, "us": us})
+            found[operation] = workers.compared(taking, task, least=1, pace=effort.pace, rounds=effort.rounds_of_a_pass)
     return found
 
 
 def measure_the_same_work(effort: Effort) -> list[dict[str, Any]]:
     """For each database and operation a title and what both take, round by round; by hand is the reference."""
     found: list[dict[str, Any]] = []
-    for database, operations in measure_by_hand(effort.rounds, effort.calls / 200).items():
+    for database, operations in measure_by_hand(effort.rounds, effort.pace).items():
         for title, taken in operations.items():
             us = {name: [round(each, 1) for each in figures.taken] for name, figures in taken.items()}
             found.append({"database": database, "title": title, "us": us})

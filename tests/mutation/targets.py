@@ -21,7 +21,6 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "http/target.py": "http/test_target.py",
         "http/redact.py": "http/test_redact.py http/test_rest.py",
         "http/error_mapping.py": "http/test_error_mapping.py",
-        "http/json_text.py": "http/test_json_text.py",
         "http/json_page.py": "http/test_json_page.py",
         "http/message.py": "http/test_message.py http/test_rest.py _async/test_pipeline.py",
         "http/recording_headers.py": "http/test_recording_headers.py",
@@ -48,6 +47,7 @@ _OF_CORE: dict[str, dict[str, str]] = {
         "_async/pager.py": "_async/test_pager.py _async/test_hook_accounts.py",
     },
     "values": {
+        "json_text.py": "test_json_text.py",
         "codec.py": "test_codec.py test_straight_line.py test_from_bytes.py test_models.py test_raw_reader.py",
         "declaration.py": "test_codec.py test_straight_line.py test_from_bytes.py test_models.py test_raw_reader.py",
         "from_bytes.py": "test_from_bytes.py",

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tests.http.test_json_text import VALUES
 from core.tests.test_from_bytes import no_dictionaries, whole
-from sessiondock import UNSET, DecodeError, PaginationError
+from core.tests.test_json_text import VALUES
+from sessiondock import UNSET, DecodeError, PaginationError, json_text
 from sessiondock.authoring import Headers, PageData, Response
-from sessiondock.http import json_page, json_text
+from sessiondock.http import json_page
 from sessiondock_honeyhive.wire import v1, v2024_05
 from sessiondock_honeyhive.wire.reading import Reading, envelope
 from sessiondock_humanloop import wire as humanloop

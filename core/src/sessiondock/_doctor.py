@@ -15,7 +15,7 @@ from . import hooks
 from ._connect import connect
 from .connection_url import ConnectionURL
 from .errors import ConfigurationError, SessionDockError
-from .http.json_text import parser
+from .json_text import parser
 from .provider import Provider
 from .registry import find_provider, installed_providers, load_class
 from .shown import html_table

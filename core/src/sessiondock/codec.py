@@ -27,7 +27,6 @@ from .values import is_array, is_object
 
 __all__ = ["Codec"]
 
-_logger = get_logger("codec")
 T = TypeVar("T")
 
 
@@ -224,7 +223,8 @@ class Codec:
         path = f"{model.__name__}.{key}"
         if path not in self._reported:
             self._reported.add(path)
-            _logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
+            logger = get_logger("codec")
+            logger.warning("%s: %s does not fit (%s); it is left out, see raw", self._provider, path, _kind(value))
 
 
 def _with_raw(made: Any, data: Any) -> Any:

@@ -28,7 +28,6 @@ __all__ = ["DISABLE", "GROUP", "Hooks", "disabled", "failure_of", "load_hooks", 
 GROUP = "sessiondock.plugins"
 DISABLE = "SESSIONDOCK_DISABLE_PLUGINS"
 REDACTION_FAILED = "[redaction failed]"
-_logger = get_logger("hooks")
 
 
 class Hooks:
@@ -175,7 +174,7 @@ class Hooks:
             try:
                 changed = function(text=text)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
-                _logger.error("plugin %r failed to redact: %s", name, _kind(error))
+                get_logger("hooks").error("plugin %r failed to redact: %s", name, _kind(error))
                 return REDACTION_FAILED
             if not isinstance(changed, str):
                 return REDACTION_FAILED
@@ -189,7 +188,7 @@ class Hooks:
             try:
                 found = dict(function())
             except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
-                _logger.error("plugin %r failed to give its commands: %s", name, _kind(error))
+                get_logger("hooks").error("plugin %r failed to give its commands: %s", name, _kind(error))
                 continue
             commands = {**found, **commands}
         return commands
@@ -199,7 +198,7 @@ class Hooks:
             try:
                 function(**arguments)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - only its kind may be shown
-                _logger.error("plugin %r failed in %s: %s; going on without it", name, hook, _kind(error))
+                get_logger("hooks").error("plugin %r failed in %s: %s; going on without it", name, hook, _kind(error))
 
     def _implementations(self, hook: str) -> list[tuple[str, Any]]:
         """Name and function of each plugin that has the hook; found once, since plugins come with the client."""

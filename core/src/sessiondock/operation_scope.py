@@ -24,7 +24,6 @@ from .paging import PageData
 
 __all__ = ["OperationScope"]
 
-_logger = get_logger("http")
 _BODY_SHOWN = 2000
 
 
@@ -177,7 +176,7 @@ class OperationScope:
             return None
         self.outcome_unknown = self.outcome_unknown or _may_have_acted(failure)
         reason = f"status {status}" if status is not None else type(failure).__name__
-        _logger.debug("%s failed with %s; trying again in %.2f s", self.operation, reason, delay)
+        get_logger("http").debug("%s failed with %s; trying again in %.2f s", self.operation, reason, delay)
         hooks = self._context.hooks
         if hooks:
             hooks.retry_scheduled(self._context.provider, self.operation, self.attempt, delay, reason, self.call_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, overload
 
+from .json_text import parse_json
+
 __all__ = ["UndecodedItems", "decoded"]
 
 
@@ -34,7 +36,4 @@ class UndecodedItems(Sequence[Any]):
 
 def decoded(item: Any) -> Any:
     """The JSON of some bytes, which is known to be JSON."""
-    # not needed by those who read no services
-    from .http.json_text import parse_json
-
     return parse_json(bytes(item))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.tests.http.test_json_text import PIECES, VALUES, outcome
+from core.tests.test_json_text import PIECES, VALUES, outcome
 from sessiondock import DecodeError
 from sessiondock.http import Headers, Response, json_page
 from sessiondock.http.json_page import parse_page, with_msgspec

@@ -24,10 +24,10 @@ from .client import AsyncBaseClient
 from .pager import AsyncPager
 from .pipeline import AsyncPipeline
 from .resource import AsyncResource
-from .streamed_response import AsyncStreamedResponse
 
 if TYPE_CHECKING:
     from ..connection_url import ConnectionURL
+    from .streamed_response import AsyncStreamedResponse
 
 __all__ = ["AsyncHTTPClient", "AsyncHTTPResource"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -19,17 +18,16 @@ from ..http.redact import safe_url
 from ..http.redirects import Redirect, cross_origin_headers, redirect
 from ..http.target import absolute, origin
 from ..lifetime import Lifetime
-from ..logs import get_logger
+from ..logs import DEBUG, get_logger
 from ..operation_scope import OperationScope
 from ..runtime_async import sleep
-from .streamed_response import AsyncStreamedResponse
 
 if TYPE_CHECKING:
     from ..transports._async.base import AsyncTransport, AsyncTransportResponse
+    from .streamed_response import AsyncStreamedResponse
 
 __all__ = ["AsyncPipeline"]
 
-logger = get_logger("http")
 _MOST_REDIRECTS = 5
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 T = TypeVar("T")
@@ -203,8 +201,8 @@ class AsyncPipeline:
             prepared.headers = merged_headers(checked_headers(prepared.headers))
 
     def _after(self, opened: AsyncTransportResponse, scope: OperationScope, seconds: float) -> None:
-        prepared = scope.request
-        if prepared is not None and logger.isEnabledFor(logging.DEBUG):
+        prepared, logger = scope.request, get_logger("http")
+        if prepared is not None and logger.isEnabledFor(DEBUG):
             shown = self.context.masked(safe_url(prepared.url))
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
@@ -242,4 +240,7 @@ class AsyncPipeline:
 
 
 async def _receive_open(opened: AsyncTransportResponse, scope: OperationScope) -> AsyncStreamedResponse:
+    # not needed by those who read no recordings
+    from .streamed_response import AsyncStreamedResponse
+
     return AsyncStreamedResponse(opened, scope)

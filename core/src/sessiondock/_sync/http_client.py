@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 8c8b872d2d4b0b3b
+# Digest: 92b4d357d1484f98
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from .client import BaseClient
 from .pager import Pager
 from .pipeline import Pipeline
 from .resource import Resource
-from .streamed_response import StreamedResponse
 
 if TYPE_CHECKING:
     from ..connection_url import ConnectionURL
+    from .streamed_response import StreamedResponse
 
 __all__ = ["HTTPClient", "HTTPResource"]
 

@@ -1,10 +1,9 @@
 # Generated from src/sessiondock/_async/pipeline.py: edit that file, not this one.
-# Digest: f8a16efb967777b4
+# Digest: 9ab74571c937278f
 """Sends a request, retrying it as the policy allows. The decisions are pure functions in ``sessiondock.http``."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -21,17 +20,16 @@ from ..http.redact import safe_url
 from ..http.redirects import Redirect, cross_origin_headers, redirect
 from ..http.target import absolute, origin
 from ..lifetime import Lifetime
-from ..logs import get_logger
+from ..logs import DEBUG, get_logger
 from ..operation_scope import OperationScope
 from ..runtime_sync import sleep
-from .streamed_response import StreamedResponse
 
 if TYPE_CHECKING:
     from ..transports._sync.base import Transport, TransportResponse
+    from .streamed_response import StreamedResponse
 
 __all__ = ["Pipeline"]
 
-logger = get_logger("http")
 _MOST_REDIRECTS = 5
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 T = TypeVar("T")
@@ -205,8 +203,8 @@ class Pipeline:
             prepared.headers = merged_headers(checked_headers(prepared.headers))
 
     def _after(self, opened: TransportResponse, scope: OperationScope, seconds: float) -> None:
-        prepared = scope.request
-        if prepared is not None and logger.isEnabledFor(logging.DEBUG):
+        prepared, logger = scope.request, get_logger("http")
+        if prepared is not None and logger.isEnabledFor(DEBUG):
             shown = self.context.masked(safe_url(prepared.url))
             logger.debug("%s %s -> %d in %.0f ms", prepared.method, shown, opened.status, seconds * 1000)
         hooks = self.context.hooks
@@ -244,4 +242,7 @@ class Pipeline:
 
 
 def _receive_open(opened: TransportResponse, scope: OperationScope) -> StreamedResponse:
+    # not needed by those who read no recordings
+    from .streamed_response import StreamedResponse
+
     return StreamedResponse(opened, scope)

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from ..json_text import parse_json
 from ..received import UNDECODED
 from ..undecoded import UndecodedItems, decoded
-from .json_text import parse_json
 
 __all__ = ["parse_page", "with_msgspec"]
 

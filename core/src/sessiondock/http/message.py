@@ -8,8 +8,7 @@ from typing import Any
 import attrs
 
 from ..errors import DecodeError
-from .json_page import parse_page
-from .json_text import parse_json
+from ..json_text import parse_json
 
 __all__ = ["LONGEST_BODY", "Headers", "PreparedRequest", "Request", "RequestHeaders", "Response", "merged_headers"]
 
@@ -147,6 +146,9 @@ class Response:
 
         It may be a sequence that decodes its items when they are asked for (`values.is_items`).
         """
+        # only lists have pages
+        from .json_page import parse_page
+
         return self._read(lambda body: parse_page(body, items))
 
     def _read(self, parse: Callable[[bytes], Any]) -> Any:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sessiondock import DecodeError, doctor, values
-from sessiondock.http import Headers, Response, json_text
+from sessiondock import DecodeError, doctor, json_text, values
+from sessiondock.http import Headers, Response
 
 SCALARS = (
     st.none()

@@ -1,0 +1,24 @@
+"""What prevents a goal, for the page: shown where a figure misses it, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["FLOORS"]
+
+FLOORS: Mapping[str, str] = {
+    "timeout": (
+        "A socket with a timeout asks the system whether it is ready before each send and receive, which urllib3 "
+        "alone, measured without a timeout, does not. Those system calls are no instructions of the process."
+    ),
+    "models": "Each session becomes a typed object whose fields are checked and whose times are read, beside its JSON.",
+    "raw": "The JSON is kept in `raw` beside the typed objects, and read into them; the library alone reads it once.",
+    "pipeline": "Retries, hooks and the errors of sessiondock are on the way of every call.",
+    "attrs": (
+        "The models need attrs, whose own import is named on this page under Starting, and the module of each class "
+        "has to be run."
+    ),
+    "flush": "`save` flushes to disk and writes in a thread, which the reference does not.",
+    "checks": "Arguments are checked, results are typed objects, and retries and hooks are on the way of every call.",
+}
+"""Floor, see `goals.Goal.floor` -> what it is."""
