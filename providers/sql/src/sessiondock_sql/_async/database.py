@@ -93,10 +93,8 @@ class AsyncDatabase:
         try:
             return await connection.run(start, write=write, deadline=deadline)
         finally:
-            if not self._is_kept or self._closed or connection.broken:
-                await self._give_back(connection)
-            else:
-                self._idle.append(connection)
+            if not self._keep(connection):
+                await connection.aclose()
 
     def _busy(self) -> BusyError:
         return BusyError(
@@ -123,7 +121,8 @@ class AsyncDatabase:
             try:
                 alive = await connection.alive()
             except BaseException:
-                await self._give_back(connection)
+                if not self._keep(connection):
+                    await connection.aclose()
                 raise
             if alive:
                 return connection
@@ -138,11 +137,14 @@ class AsyncDatabase:
         except IndexError:
             return None
 
-    async def _give_back(self, connection: Connection) -> None:
+    def _keep(self, connection: Connection) -> bool:
+        """Put a connection that was used among the idle ones; False for one that is to be closed."""
         if self._closed or connection.broken or self.target.lender is not None:
-            await connection.aclose()
-        elif not self.target.in_memory:
+            return False
+        # that in memory is there all the time
+        if not self.target.in_memory:
             self._idle.append(connection)
+        return True
 
     async def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: 5515f1e26044e6be
+# Digest: 0662c9f82b20bec7
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -95,10 +95,8 @@ class Database:
         try:
             return connection.run(start, write=write, deadline=deadline)
         finally:
-            if not self._is_kept or self._closed or connection.broken:
-                self._give_back(connection)
-            else:
-                self._idle.append(connection)
+            if not self._keep(connection):
+                connection.close()
 
     def _busy(self) -> BusyError:
         return BusyError(
@@ -125,7 +123,8 @@ class Database:
             try:
                 alive = connection.alive()
             except BaseException:
-                self._give_back(connection)
+                if not self._keep(connection):
+                    connection.close()
                 raise
             if alive:
                 return connection
@@ -140,11 +139,14 @@ class Database:
         except IndexError:
             return None
 
-    def _give_back(self, connection: Connection) -> None:
+    def _keep(self, connection: Connection) -> bool:
+        """Put a connection that was used among the idle ones; False for one that is to be closed."""
         if self._closed or connection.broken or self.target.lender is not None:
-            connection.close()
-        elif not self.target.in_memory:
+            return False
+        # that in memory is there all the time
+        if not self.target.in_memory:
             self._idle.append(connection)
+        return True
 
     def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""
