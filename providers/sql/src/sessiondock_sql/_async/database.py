@@ -139,12 +139,13 @@ class AsyncDatabase:
 
     def _keep(self, connection: Connection) -> bool:
         """Put a connection that was used among the idle ones; False for one that is to be closed."""
-        if self._closed or connection.broken or self.target.lender is not None:
+        if self._closed or connection.broken:
             return False
-        # that in memory is there all the time
-        if not self.target.in_memory:
+        if self._is_kept:
             self._idle.append(connection)
-        return True
+            return True
+        # one that was lent goes back; that in memory is there all the time
+        return self.target.lender is None
 
     async def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""

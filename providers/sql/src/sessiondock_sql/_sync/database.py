@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: 0662c9f82b20bec7
+# Digest: b5b9f58e56647b65
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -141,12 +141,13 @@ class Database:
 
     def _keep(self, connection: Connection) -> bool:
         """Put a connection that was used among the idle ones; False for one that is to be closed."""
-        if self._closed or connection.broken or self.target.lender is not None:
+        if self._closed or connection.broken:
             return False
-        # that in memory is there all the time
-        if not self.target.in_memory:
+        if self._is_kept:
             self._idle.append(connection)
-        return True
+            return True
+        # one that was lent goes back; that in memory is there all the time
+        return self.target.lender is None
 
     def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""
