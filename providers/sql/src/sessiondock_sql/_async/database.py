@@ -93,6 +93,7 @@ class AsyncDatabase:
         try:
             return await connection.run(start, write=write, deadline=deadline)
         finally:
+            # a call of `_give_back` would be one more for what is nearly always kept
             if not self._keep(connection):
                 await connection.aclose()
 
@@ -121,8 +122,7 @@ class AsyncDatabase:
             try:
                 alive = await connection.alive()
             except BaseException:
-                if not self._keep(connection):
-                    await connection.aclose()
+                await self._give_back(connection)
                 raise
             if alive:
                 return connection
@@ -136,6 +136,10 @@ class AsyncDatabase:
             return self._idle.pop() if self._is_kept or self._closed else self._idle[0]
         except IndexError:
             return None
+
+    async def _give_back(self, connection: Connection) -> None:
+        if not self._keep(connection):
+            await connection.aclose()
 
     def _keep(self, connection: Connection) -> bool:
         """Put a connection that was used among the idle ones; False for one that is to be closed."""

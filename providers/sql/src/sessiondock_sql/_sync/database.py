@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: b5b9f58e56647b65
+# Digest: a24d364224c1ccc0
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class Database:
         try:
             return connection.run(start, write=write, deadline=deadline)
         finally:
+            # a call of `_give_back` would be one more for what is nearly always kept
             if not self._keep(connection):
                 connection.close()
 
@@ -123,8 +124,7 @@ class Database:
             try:
                 alive = connection.alive()
             except BaseException:
-                if not self._keep(connection):
-                    connection.close()
+                self._give_back(connection)
                 raise
             if alive:
                 return connection
@@ -138,6 +138,10 @@ class Database:
             return self._idle.pop() if self._is_kept or self._closed else self._idle[0]
         except IndexError:
             return None
+
+    def _give_back(self, connection: Connection) -> None:
+        if not self._keep(connection):
+            connection.close()
 
     def _keep(self, connection: Connection) -> bool:
         """Put a connection that was used among the idle ones; False for one that is to be closed."""
