@@ -55,8 +55,8 @@ class Kind:
         found = labels.of_row(self.row)
         self.labels = [f"\\\\x{label.hex()}" for label in found.labels]
         self.numbers = [(f"\\\\x{path.hex()}", value) for path, value in found.numbers.items()]
-        event = arguments.events([Event(id="e", type="model", outputs={"text": "On its way."})], "x")[0]
-        self.event = event.row
+        event = Event(id="e", type="model", outputs={"text": "On its way."})
+        self.event = arguments.events([event], "x", arguments.updated())[0].row
 
 
 KIND = [Kind(number) for number in range(KINDS)]
@@ -103,7 +103,7 @@ def templates(table: str) -> list[str]:
                 words = f"'kind{number}':1 'parcel':2 'number%(number)s':3"
                 found.append(f"%(id)s\t0\tparcel of kind {number}\t{words}\n")
                 continue
-        found.append("".join("\t".join(row[column] for column in columns) + "\n" for row in rows))
+        found.append("".join("\t".join(row.get(column, "\\N") for column in columns) + "\n" for row in rows))
     return found
 
 

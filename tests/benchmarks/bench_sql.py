@@ -1,4 +1,4 @@
-"""What SQLite does on this machine: ``python tests/benchmarks/bench_sql.py [sessions] [creates per process]``.
+"""What SQLite does on this machine: ``python -m tests.benchmarks.bench_sql [sessions] [creates per process]``.
 
 Sessions per second one by one and by the thousand, early and late pages, memory, and eight processes on one file, once
 with one of them killed.
@@ -20,14 +20,9 @@ from typing import Any, cast
 
 from sessiondock_sql import SQL, NewSession
 
+from .by_hand import FIELDS
+
 PROCESSES, PAGE, BATCH = 8, 100, 1000
-FIELDS: dict[str, Any] = {
-    "project": "bench",
-    "user_id": "customer-7",
-    "inputs": {"question": "Where is my parcel?"},
-    "outputs": {"text": "On its way."},
-    "tags": ["parcel"],
-}
 
 
 def create(url: str, count: int) -> float:
@@ -119,7 +114,15 @@ def processes(folder: Path, count: int, *, kill: bool) -> str:
     started = time.perf_counter()
     for who in range(PROCESSES):
         said = folder / f"said-{kill}-{who}"
-        command = [sys.executable, __file__, "--write", f"sqlite:///{file}", str(who), str(count)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.benchmarks.bench_sql",
+            "--write",
+            f"sqlite:///{file}",
+            str(who),
+            str(count),
+        ]
         with said.open("wb") as out:
             running.append((subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE), said))
     if kill:

@@ -30,7 +30,7 @@ Call = Callable[[], object]
 
 def _is_ours(frame: FrameType) -> bool:
     file = frame.f_code.co_filename
-    return file.startswith("<reader of ") or "/src/sessiondock" in file.replace("\\", "/")
+    return file.startswith(("<reader of ", "<writer of ")) or "/src/sessiondock" in file.replace("\\", "/")
 
 
 def counted(call: Call) -> int:

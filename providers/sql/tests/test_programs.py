@@ -14,7 +14,7 @@ from sessiondock_sql import arguments, labels, listing, schema, session_programs
 from sessiondock_sql.content import CHUNK, Slicer
 from sessiondock_sql.dialect import dialect
 from sessiondock_sql.driver_errors import DuplicateError, translate_error
-from sessiondock_sql.identifiers import new_id
+from sessiondock_sql.identifiers import new_id, new_ids
 from sessiondock_sql.statement import Statement
 from sessiondock_sql.target import read_target
 
@@ -35,7 +35,9 @@ def test_an_id_that_is_taken_between_looking_and_writing_is_a_conflict() -> None
     new = [arguments.new_session({"id": "a"}), arguments.new_session({"id": "b"})]
     program = session_programs.create_many(new)
     assert next(program).statement is statements.SESSIONS_BY_ID
-    assert program.send([]).statement is statements.INSERT_SESSION
+    inserting = program.send([])
+    assert inserting.values == [each.row for each in new]
+    assert inserting.statement is statements.insert_session(tuple(new[0].row))
     with pytest.raises(ConflictError, match="a session with one of these ids exists already"):
         program.throw(DuplicateError("taken"))
 
@@ -88,6 +90,19 @@ def test_new_ids_say_when_they_were_made() -> None:
         assert abs(milliseconds - before.timestamp() * 1000) < 60_000
         assert each[14] == "7"
         assert each[19] in "89ab"
+
+
+def test_new_ids_made_together_are_in_order() -> None:
+    before = new_id()
+    made = new_ids(1000)
+    assert [before, *made] == sorted({before, *made})
+    assert len({each[20:] for each in made}) == 1000
+    assert new_ids(0) == []
+
+
+def test_the_columns_of_rows_that_are_not_alike_are_those_of_any() -> None:
+    assert statements.alike([{"a": 1, "b": 2}, {"a": 3, "b": 4}]) == (("a", "b"), [{"a": 1, "b": 2}, {"a": 3, "b": 4}])
+    assert statements.alike([{"b": 2}, {"a": 3}]) == (("a", "b"), [{"a": None, "b": 2}, {"a": 3, "b": None}])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sessiondock.authoring import checks, unsupported_fields
 
 from . import fields, rows
 from .changes import mapping_change
-from .event_rows import NewEvent, event_row
+from .event_rows import NewEvent, new_events
 from .identifiers import new_id
 from .provider import MAX_PAGE_SIZE, PROVIDER
 from .session_programs import New
@@ -166,9 +166,9 @@ def touched(given: object) -> dict[str, Any]:
     return {"updated_at": stored, "updated_sort": fields.sort_key(stored)}
 
 
-def events(new: object, session_id: str) -> list[NewEvent]:
-    """Events to be stored."""
-    return [event_row(event, session_id) for event in _several(new, "events", "sessiondock.Event")]
+def events(new: object, session_id: str, now: Mapping[str, Any]) -> list[NewEvent]:
+    """Events to be stored, of which those without a time are of now, as `updated` gives it."""
+    return new_events(_several(new, "events", "sessiondock.Event"), session_id, now)
 
 
 def _several(given: object, name: str, of: str) -> Iterable[Any]:

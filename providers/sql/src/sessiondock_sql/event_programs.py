@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Literal
 
 import attrs
@@ -19,6 +20,8 @@ from .statement import Program, Row, Step
 from .statements import FEW, FIND_SESSION, alike
 
 __all__ = ["EventQuery", "add_events", "list_events", "require"]
+
+_row_of = attrgetter("row")
 
 
 @attrs.frozen(kw_only=True)
@@ -45,16 +48,13 @@ def require(session_id: str) -> Program[None]:
         raise missing(session_id)
 
 
-def add_events(
-    session_id: str, new: Sequence[NewEvent], now: Mapping[str, Any], touched: Mapping[str, Any]
-) -> Program[list[Event]]:
+def add_events(session_id: str, new: Sequence[NewEvent], touched: Mapping[str, Any]) -> Program[list[Event]]:
     """Add events, or replace those with the same ids in place. NotFoundError when there is no such session.
 
     Args:
         session_id: the session.
         new: the events.
-        now: the time of events that have none, as the columns ``updated_at`` and ``updated_sort``.
-        touched: these columns of the session.
+        touched: the columns ``updated_at`` and ``updated_sort`` of the session.
     """
     if not new:
         yield from require(session_id)
@@ -63,28 +63,27 @@ def add_events(
     read = yield Step(statements.RESERVE_POSITIONS, values)
     if not read:
         raise missing(session_id)
-    present: dict[str, Row] = {}
+    rows: list[dict[str, Any]] = [*map(_row_of, new)]
     if own := [each.row["id"] for each in new if each.own_id]:
         present = yield from _present(session_id, own)
-    if present:
-        first = min(row[1] for row in present.values())
-        yield Step(statements.CHANGE_TEXTS, {"the_id": session_id, "position": first})
-    position: int = read[0][0] - len(new)
-    time, sort_at = now["updated_at"], now["updated_sort"]
-    stored: list[dict[str, Any]] = []
-    for each in new:
-        position += 1
-        row: dict[str, Any] = {**each.row, "position": position}
-        if each.timed:
-            there = present.get(row["id"]) if present else None
-            row["created_at"] = time if there is None else there[2]
-        started, created = row.get("started_at"), row.get("created_at")
-        known = started is None and created == time
-        row["sort_at"] = sort_at if known else fields.sort_key(started, created)
-        stored.append(row)
-    names, placed = alike(stored)
+        if present:
+            first = min(row[1] for row in present.values())
+            yield Step(statements.CHANGE_TEXTS, {"the_id": session_id, "position": first})
+            rows = [_replacing(each, present) for each in new]
+    for position, row in enumerate(rows, read[0][0] - len(new) + 1):
+        row["position"] = position
+    names, placed = alike(rows)
     yield Step((statements.put_event if own else statements.insert_event)(names), placed)
     return events_of(names)(placed)
+
+
+def _replacing(new: NewEvent, present: Mapping[str, Row]) -> dict[str, Any]:
+    """The row of an event, which keeps the ``created_at`` of the one that it replaces."""
+    there = present.get(new.row["id"])
+    if there is None or not new.timed:
+        return new.row
+    created = there[2]
+    return {**new.row, "created_at": created, "sort_at": fields.sort_key(new.row.get("started_at"), created)}
 
 
 def _present(session_id: str, ids: Sequence[str]) -> Program[dict[str, Row]]:

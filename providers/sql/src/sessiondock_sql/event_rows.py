@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -11,16 +11,17 @@ from sessiondock import Event, InvalidValueError
 
 from . import fields
 from .fields import EVENT, MAPPINGS
-from .identifiers import new_id
+from .identifiers import new_ids
 from .row_reader import Loaders, as_it_is, row_reader
+from .row_writer import row_writer
 from .rows import load_damaged
 
-__all__ = ["EVENT_COLUMNS", "NewEvent", "event_of", "event_row", "events_of", "load_event"]
+__all__ = ["EVENT_COLUMNS", "NewEvent", "event_of", "events_of", "load_event", "new_events"]
 
 EVENT_COLUMNS = ("id", "session_id", *EVENT, "children")
-_STORE = tuple((name, field.store, f"{name} of an event") for name, field in EVENT.items() if name != "raw")
-_values = attrgetter(*(name for name, _, _ in _STORE))
+_write = row_writer({name: field for name, field in EVENT.items() if name != "raw"}, " of an event")
 _columns = itemgetter(*EVENT_COLUMNS)
+_id_of = attrgetter("id")
 _AS_THEY_ARE = frozenset({*MAPPINGS, "raw"})
 """What nested events hold as JSON, not as text of JSON."""
 
@@ -29,8 +30,7 @@ class NewEvent(NamedTuple):
     """An event to be stored.
 
     Attributes:
-        row: its columns that are not null, but for ``position``, ``sort_at``, and ``created_at`` where the store has to
-            set it.
+        row: its columns that are not null, but for ``position``, which is known when it is stored.
         own_id: whether the caller chose the id, so that the session may have the event already.
         timed: whether the store sets ``created_at``. It leaves out that of a copy, which was made elsewhere.
     """
@@ -40,17 +40,30 @@ class NewEvent(NamedTuple):
     timed: bool
 
 
-def event_row(event: Event, session_id: str) -> NewEvent:
-    """An event to be stored. InvalidValueError for a value that does not fit."""
-    if not isinstance(event, Event):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError(f"events must hold sessiondock.Event, not {type(event).__name__}")
+def new_events(events: Iterable[Any], session_id: str, now: Mapping[str, Any]) -> list[NewEvent]:
+    """Events to be stored. InvalidValueError for a value that does not fit.
+
+    Args:
+        events: what the caller gives.
+        session_id: the session.
+        now: the time of events that have none, as the columns ``updated_at`` and ``updated_sort``.
+    """
+    given = list(events)
+    for event in given:
+        if not isinstance(event, Event):
+            raise InvalidValueError(f"events must hold sessiondock.Event, not {type(event).__name__}")
+    ids = iter(new_ids([*map(_id_of, given)].count(None)))
+    time, sort_at = now["updated_at"], now["updated_sort"]
+    return [_new_event(event, session_id, ids, time, sort_at) for event in given]
+
+
+def _new_event(event: Event, session_id: str, ids: Iterator[str], time: str, sort_at: int) -> NewEvent:
+    own_id = event.id is not None
     row: dict[str, Any] = {
-        "id": new_id() if event.id is None else fields.identifier(event.id, "id of an event"),
+        "id": fields.identifier(event.id, "id of an event") if own_id else next(ids),
         "session_id": session_id,
     }
-    for (name, store, title), value in zip(_STORE, _values(event), strict=True):
-        if value is not None:
-            row[name] = store(value, title)
+    _write(event, row)
     raw: Any = event.raw
     if raw is not None and (raw or type(raw) is not dict):
         row["raw"] = EVENT["raw"].store(raw, "raw of an event")
@@ -60,7 +73,11 @@ def event_row(event: Event, session_id: str) -> NewEvent:
         except RecursionError:
             raise InvalidValueError("children of an event are nested too deeply") from None
     timed = event.created_at is None and event.copied_from is None
-    return NewEvent(row, own_id=event.id is not None, timed=timed)
+    if timed:
+        row["created_at"] = time
+    known = timed and event.started_at is None
+    row["sort_at"] = sort_at if known else fields.sort_key(row.get("started_at"), row.get("created_at"))
+    return NewEvent(row, own_id, timed)
 
 
 def event_of(stored: Mapping[str, Any]) -> Event:

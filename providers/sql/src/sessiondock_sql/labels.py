@@ -62,12 +62,13 @@ def number_path(path: Sequence[str]) -> bytes:
 
 def of_row(row: Mapping[str, Any]) -> Found:
     """What a session is found by, from its stored tags and metadata; what is damaged of them has none."""
-    if row["tags"] is row["metadata"] is None:
+    stored_tags, stored_metadata = row.get("tags"), row.get("metadata")
+    if stored_tags is stored_metadata is None:
         return _NOTHING
-    tags: tuple[str, ...] | None = _loaded(SESSION["tags"], row["tags"])
-    metadata: dict[str, Any] | None = _loaded(SESSION["metadata"], row["metadata"])
-    known = (row["tags"] is None or tags is not None) and (row["metadata"] is None or metadata is not None)
-    labels = set(map(tag_label, tags or ()))
+    tags: tuple[str, ...] | None = _loaded(SESSION["tags"], stored_tags)
+    metadata: dict[str, Any] | None = _loaded(SESSION["metadata"], stored_metadata)
+    known = (stored_tags is None or tags is not None) and (stored_metadata is None or metadata is not None)
+    labels = {*map(tag_label, tags or ())}
     numbers: dict[bytes, float] = {}
     for key, value in (metadata or {}).items():
         labels.add(key_label(key))

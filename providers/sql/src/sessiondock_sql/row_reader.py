@@ -79,6 +79,8 @@ def row_reader(model: type[T], loaders: Loaders, slowly: Callable[[Sequence[Any]
         f"value_id, {', '.join(value_of.values())} = data[:{len(loaders) + 1}]",
         "if type(value_id) is not str or not value_id.isascii(): return slowly(data)",
         "try:",
+        # a row may have nothing but its id
+        "    pass",
     ]
     for name, load in loaders:
         lines += [f"    {line}" for line in _reading(name, value_of[name], load, names)]

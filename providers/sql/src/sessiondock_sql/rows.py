@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ __all__ = [
     "load_damaged",
     "load_recording",
     "load_session",
+    "new_session_of",
     "session_of",
     "session_row",
 ]
@@ -36,35 +38,35 @@ RECORDING_COLUMNS = ("id", "session_id", "name", "content_type", "size", "create
 _SESSION_LOADERS: Loaders = tuple((name, field.load) for name, field in SESSION.items())
 _TEXTS = frozenset({"name", "inputs", "outputs"})
 """What can be searched for in a session."""
-_EMPTY: Mapping[str, Any] = dict.fromkeys((*SESSION_COLUMNS, "name_folded"))
 _of_session = cast("Callable[[Mapping[str, Any]], tuple[Any, ...]]", itemgetter(*SESSION_COLUMNS))
 
 
 def session_row(provided: Mapping[str, Any], now: datetime, *, left_out: Collection[str]) -> dict[str, Any]:
-    """The row of a new session. InvalidValueError for a value that does not fit.
+    """The row of a new session, without what is null. InvalidValueError for a value that does not fit.
 
     Args:
         provided: the fields that have a value.
         now: what times are that are left out.
         left_out: the times that the caller has not named; others that are not provided are None.
     """
-    row = dict(_EMPTY)
+    row: dict[str, Any] = {}
     for name, value in provided.items():
         if name == "id":
             row["session_id"] = fields.identifier(value, name)
-        else:
-            row[name] = SESSION[name].store(value, name)
+        elif (stored := SESSION[name].store(value, name)) is not None:
+            row[name] = stored
     time = now.isoformat()
-    row["session_id"] = row["session_id"] or new_id()
+    if "session_id" not in row:
+        row["session_id"] = new_id()
     for name in ("started_at", "created_at"):
         if name in left_out:
             row[name] = time
-    if "updated_at" in left_out:
+    if "updated_at" in left_out and "created_at" in row:
         row["updated_at"] = row["created_at"]
     row["last_position"] = row["unindexed_from"] = 0
-    if row["name"] is not None:
+    if "name" in row:
         row["name_folded"] = row["name"].casefold()
-    if row["started_at"] is time and row["created_at"] is time and row["updated_at"] is time:
+    if row.get("started_at") is time and row.get("created_at") is time and row.get("updated_at") is time:
         row["sort_at"] = row["created_sort"] = row["updated_sort"] = fields.microseconds(now)
     else:
         row.update(_sort_keys(row))
@@ -72,17 +74,17 @@ def session_row(provided: Mapping[str, Any], now: datetime, *, left_out: Collect
 
 
 def copied_row(original: Mapping[str, Any], session_id: str, now: str, last_position: int) -> dict[str, Any]:
-    """The row of a copy of a session, made now. It starts when the original started."""
+    """The row of a copy of a session, made now, without what is null. It starts when the original started."""
     # two sessions with the caller's id of one of them would be found by it
     row = {**original, "session_id": session_id, "external_id": None, "created_at": now, "updated_at": now}
     row["last_position"], row["unindexed_from"] = last_position, 0
     row["name_folded"] = None if row["name"] is None else row["name"].casefold()
-    return row | _sort_keys(row)
+    return {name: value for name, value in (row | _sort_keys(row)).items() if value is not None}
 
 
 def _sort_keys(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns by which a session is sorted."""
-    started, created, updated = row["started_at"], row["created_at"], row["updated_at"]
+    started, created, updated = row.get("started_at"), row.get("created_at"), row.get("updated_at")
     sort_at = fields.sort_key(started, created)
     return {
         "sort_at": sort_at,
@@ -125,9 +127,9 @@ def load_damaged(loaders: Loaders, row: Sequence[Any]) -> dict[str, Any]:
     return loaded
 
 
-def _damaged_session(row: Sequence[Any]) -> Session:
-    loaded = load_damaged(_SESSION_LOADERS, row)
-    loaded["tags"] = loaded["tags"] or ()
+def _damaged_session(loaders: Loaders, row: Sequence[Any]) -> Session:
+    loaded = load_damaged(loaders, row)
+    loaded["tags"] = loaded.get("tags") or ()
     return Session(**loaded)
 
 
@@ -135,13 +137,30 @@ def _damaged_recording(row: Sequence[Any]) -> Recording:
     return Recording(**load_damaged(_RECORDING_LOADERS, row))
 
 
-load_session: Callable[[Sequence[Any]], Session] = row_reader(Session, _SESSION_LOADERS, _damaged_session)
+load_session: Callable[[Sequence[Any]], Session] = row_reader(
+    Session, _SESSION_LOADERS, partial(_damaged_session, _SESSION_LOADERS)
+)
 """A session from its columns, of which `SESSION_COLUMNS` come first; `load_damaged` says what becomes of damage."""
 
 
 def session_of(stored: Mapping[str, Any]) -> Session:
     """A session from its columns by name."""
     return load_session(_of_session(stored))
+
+
+def new_session_of(row: Mapping[str, Any]) -> Session:
+    """A session from its columns by name, of which those that are null are left out."""
+    columns, read = _reading(tuple(row))
+    return read(columns(row))
+
+
+@lru_cache(maxsize=256)
+def _reading(names: tuple[str, ...]) -> tuple[Callable[[Mapping[str, Any]], Any], Callable[[Sequence[Any]], Session]]:
+    """What takes the columns of a session that are among these, and what reads them."""
+    known = tuple(loader for loader in _SESSION_LOADERS if loader[0] in names)
+    # the reader ignores what comes last; it is there so that there are several
+    columns = itemgetter("session_id", *(name for name, _ in known), "sort_at")
+    return columns, row_reader(Session, known, partial(_damaged_session, known))
 
 
 _RECORDING_LOADERS: Loaders = (

@@ -24,7 +24,7 @@ class New(NamedTuple):
     """A session to be stored.
 
     Attributes:
-        row: all its columns.
+        row: its columns that are not null.
         provided: names of the columns that a session of that id would be merged with.
         own_id: whether the caller chose the id.
     """
@@ -53,13 +53,12 @@ def create(new: New) -> Program[Session]:
     """Insert a session; ConflictError when there is one of that id."""
     found = labels.of_row(new.row)
     try:
-        row = {name: value for name, value in new.row.items() if value is not None}
-        yield Step(statements.insert_session(tuple(row)), row, alone=not found.labels)
+        yield Step(statements.insert_session(tuple(new.row)), new.row, alone=not found.labels)
     except DuplicateError as error:
         raise _taken(f"session {new.row['session_id']!r}") from error
     if found.labels:
         yield from each_of(add_found([(new.row, found)]))
-    return rows.session_of(new.row)
+    return rows.new_session_of(new.row)
 
 
 def create_many(new: Sequence[New]) -> Program[list[Session]]:
@@ -73,11 +72,12 @@ def create_many(new: Sequence[New]) -> Program[list[Session]]:
     try:
         # in the order of ids, two writers with the same ids do not wait for each other
         in_order = sorted((each.row for each in new), key=lambda row: row["session_id"])
-        yield Step(statements.INSERT_SESSION, in_order)
+        names, alike = statements.alike(in_order)
+        yield Step(statements.insert_session(names), alike)
     except DuplicateError as error:
         raise _taken("a session with one of these ids") from error
     yield from each_of(add_found([(each.row, labels.of_row(each.row)) for each in new]))
-    return [rows.session_of(each.row) for each in new]
+    return [rows.new_session_of(each.row) for each in new]
 
 
 def merge(new: Sequence[New]) -> Program[list[Session]]:
@@ -86,14 +86,15 @@ def merge(new: Sequence[New]) -> Program[list[Session]]:
     # each other.
     first = {each.row["session_id"]: each.row for each in reversed(new)}
     ids = sorted(first)
-    yield Step(statements.LOCK_OR_INSERT_SESSION, [first[session_id] for session_id in ids])
+    names, alike = statements.alike([first[session_id] for session_id in ids])
+    yield Step(statements.lock_or_insert_session(names), alike)
     before = yield from _find(ids)
     after = {session_id: dict(row) for session_id, row in before.items()}
     for each in new:
         present = after[each.row["session_id"]]
-        if changed := rows.changes(present, {name: each.row[name] for name in each.provided}):
+        if changed := rows.changes(present, {name: each.row.get(name) for name in each.provided}):
             present.update(changed)
-            present.update({name: each.row[name] for name in ("updated_at", "updated_sort")})
+            present.update({name: each.row.get(name) for name in ("updated_at", "updated_sort")})
     for session_id in ids:
         changed = {
             name: value

@@ -12,7 +12,7 @@ from .rows import RECORDING_COLUMNS, SESSION_COLUMNS, STORED_COLUMNS
 from .schema import chunks, labels, numbers, recordings, sessions
 from .statement import Statement
 
-__all__ = ["FEW", "alike", "columns", "insert_session", "insertion", "update_session"]
+__all__ = ["FEW", "alike", "columns", "insert_session", "insertion", "lock_or_insert_session", "update_session"]
 
 FEW = 100
 """How many rows some statements take at once. `SESSIONS_BY_ID` takes as many ids, as ``id0``, ``id1``, ..."""
@@ -31,9 +31,9 @@ def insertion(table: Table, tail: str = "", names: Collection[str] | None = None
 
 def alike(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], Sequence[Mapping[str, Any]]]:
     """The columns that any of the rows has, and the rows with all of these."""
-    names = rows[0].keys()
-    if all(row.keys() == names for row in rows):
-        return tuple(names), rows
+    shapes = {*map(tuple, rows)}
+    if len(shapes) == 1:
+        return shapes.pop(), rows
     every = dict.fromkeys(name for row in rows for name in row)
     return tuple(sorted(every)), [{**every, **row} for row in rows]
 
@@ -41,10 +41,6 @@ def alike(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], Sequence[
 _this_session = sessions.c.session_id == bindparam("session_id")
 
 INSERT_SESSION = insertion(sessions)
-LOCK_OR_INSERT_SESSION = insertion(
-    sessions, " ON CONFLICT (session_id) DO UPDATE SET sort_at = excluded.sort_at WHERE false"
-)
-"""Inserts a session, or locks the one of that id and leaves it as it is."""
 GET_SESSION = Statement(columns(sessions, *SESSION_COLUMNS).where(_this_session))
 LOCK_SESSION = Statement(columns(sessions, *STORED_COLUMNS).where(_this_session).with_for_update())
 """Reads a session that nobody else can change before the transaction ends."""
@@ -66,6 +62,12 @@ DELETE_SESSION = Statement(delete(sessions).where(_this_session))
 def insert_session(names: tuple[str, ...]) -> Statement:
     """Inserts a session with these columns; the others are null, and every value less is one less to hand over."""
     return insertion(sessions, names=names)
+
+
+@lru_cache(maxsize=256)
+def lock_or_insert_session(names: tuple[str, ...]) -> Statement:
+    """Inserts a session with these columns, or locks the one of that id and leaves it as it is."""
+    return insertion(sessions, " ON CONFLICT (session_id) DO UPDATE SET sort_at = excluded.sort_at WHERE false", names)
 
 
 @lru_cache(maxsize=256)

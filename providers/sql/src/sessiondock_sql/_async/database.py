@@ -93,10 +93,9 @@ class AsyncDatabase:
         try:
             return await connection.run(start, write=write, deadline=deadline)
         finally:
-            if not self._is_kept or self._closed or connection.broken:
-                await self._give_back(connection)
-            else:
-                self._idle.append(connection)
+            # a call of `_give_back` would be one more for what is nearly always kept
+            if not self._keep(connection):
+                await connection.aclose()
 
     def _busy(self) -> BusyError:
         return BusyError(
@@ -139,10 +138,18 @@ class AsyncDatabase:
             return None
 
     async def _give_back(self, connection: Connection) -> None:
-        if self._closed or connection.broken or self.target.lender is not None:
+        if not self._keep(connection):
             await connection.aclose()
-        elif not self.target.in_memory:
+
+    def _keep(self, connection: Connection) -> bool:
+        """Put a connection that was used among the idle ones; False for one that is to be closed."""
+        if self._closed or connection.broken:
+            return False
+        if self._is_kept:
             self._idle.append(connection)
+            return True
+        # one that was lent goes back; that in memory is there all the time
+        return self.target.lender is None
 
     async def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""

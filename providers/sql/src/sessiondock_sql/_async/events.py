@@ -45,10 +45,10 @@ class AsyncEvents(AsyncRunner):
             InvalidValueError: an event has a value that does not fit; nothing is written.
         """
         session_id = arguments.session_id(session_id)
-        new = arguments.events(events, session_id)
         now = arguments.updated()
+        new = arguments.events(events, session_id, now)
         touched = now if updated_at is UNSET else arguments.touched(updated_at)
-        program = partial(programs.add_events, session_id, new, now, touched)
+        program = partial(programs.add_events, session_id, new, touched)
         return tuple(await self._run("add_events", program, write=True))
 
     def list_events(

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/database.py: edit that file, not this one.
-# Digest: 5515f1e26044e6be
+# Digest: a24d364224c1ccc0
 """Runs programs on a database: opens connections as they are needed, keeps them, and makes the schema on first use."""
 
 from __future__ import annotations
@@ -95,10 +95,9 @@ class Database:
         try:
             return connection.run(start, write=write, deadline=deadline)
         finally:
-            if not self._is_kept or self._closed or connection.broken:
-                self._give_back(connection)
-            else:
-                self._idle.append(connection)
+            # a call of `_give_back` would be one more for what is nearly always kept
+            if not self._keep(connection):
+                connection.close()
 
     def _busy(self) -> BusyError:
         return BusyError(
@@ -141,10 +140,18 @@ class Database:
             return None
 
     def _give_back(self, connection: Connection) -> None:
-        if self._closed or connection.broken or self.target.lender is not None:
+        if not self._keep(connection):
             connection.close()
-        elif not self.target.in_memory:
+
+    def _keep(self, connection: Connection) -> bool:
+        """Put a connection that was used among the idle ones; False for one that is to be closed."""
+        if self._closed or connection.broken:
+            return False
+        if self._is_kept:
             self._idle.append(connection)
+            return True
+        # one that was lent goes back; that in memory is there all the time
+        return self.target.lender is None
 
     def _open(self, deadline: float) -> None:
         """Make sure that the schema is there."""

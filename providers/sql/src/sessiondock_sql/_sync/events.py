@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_sql/_async/events.py: edit that file, not this one.
-# Digest: 00f5df21eb9f5150
+# Digest: 568ec62ca4a338c7
 """The operations on events."""
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class Events(Runner):
             InvalidValueError: an event has a value that does not fit; nothing is written.
         """
         session_id = arguments.session_id(session_id)
-        new = arguments.events(events, session_id)
         now = arguments.updated()
+        new = arguments.events(events, session_id, now)
         touched = now if updated_at is UNSET else arguments.touched(updated_at)
-        program = partial(programs.add_events, session_id, new, now, touched)
+        program = partial(programs.add_events, session_id, new, touched)
         return tuple(self._run("add_events", program, write=True))
 
     def list_events(
