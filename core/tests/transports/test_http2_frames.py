@@ -77,7 +77,7 @@ def test_the_option_of_clients_and_urls(cls: Any) -> None:
 
     def transport(query: str) -> str:
         client = cls.from_url(ConnectionURL.parse(f"dock://?base_url=https://x&{query}"), api_key="k")
-        return type(client._pipeline.transport).__name__
+        return type(vars(client)["_pipeline"].transport).__name__
 
     assert transport("http2=true").endswith("HTTP2Transport")
     assert transport("http2=true&transport=httpx2").endswith("HTTP2Transport")
