@@ -291,6 +291,23 @@ async def test_many_calls_at_once_on_one_connection(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ASYNC)
+async def test_calls_that_wait_for_one_connection_fail_with_it(kind: str) -> None:
+    def all_failed(errors: list[Any]) -> bool:
+        return all(isinstance(each, TransportError) and not each.may_have_arrived for each in errors)
+
+    with HTTP2Server(mute=True) as server:
+        async with over(kind) as sender:
+            calls = [sender.get(server.url, "POST", b"x") for _ in range(5)]
+            assert all_failed(await asyncio.gather(*calls, return_exceptions=True))
+        assert server.accepted == 1
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        async with over(kind) as sender:
+            url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+            calls = [sender.get(url, timeout=Timeout(limit, 5)) for limit in (0.3, 0.1)]
+            assert all_failed(await asyncio.gather(*calls, return_exceptions=True))
+
+
+@pytest.mark.parametrize("kind", ASYNC)
 async def test_no_more_calls_at_once_than_the_service_allows(kind: str) -> None:
     with HTTP2Server(streams=10) as server:
         async with over(kind) as sender:
