@@ -62,6 +62,7 @@ def measure_encrypted(effort: Effort) -> dict[str, Any]:
             attrs.evolve(library("httpx", http2=True), name="httpx, HTTP/2"),
             library("aiohttp"),
             ours("sessiondock[aiohttp]", transport="aiohttp"),
+            ours("sessiondock[httpx,http2]", transport="httpx", http2=True),
         ]
         case = _case(contenders, TOGETHER)
         with Workers(trusted) as workers:

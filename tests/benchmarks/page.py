@@ -192,8 +192,8 @@ def _encrypted(found: dict[str, Any]) -> Iterator[str]:
     http, http2 = (statistics.median(found["many"][name]) for name in ("httpx", "httpx, HTTP/2"))
     verdict = "cheaper" if http2 < http else "dearer"
     yield (
-        f"With 64 in flight HTTP/2 is {verdict} than HTTP/1.1 over httpx. sessiondock speaks HTTP/1.1; give it an "
-        "`httpx.AsyncClient(http2=True)` for the other.\n\n"
+        f"With 64 in flight HTTP/2 is {verdict} than HTTP/1.1 over httpx. sessiondock speaks it with `http2=True`, "
+        "over connections of its own, and HTTP/1.1 if it is not told to.\n\n"
     )
 
 

@@ -24,7 +24,7 @@ from .version import __version__
 __all__ = ["Diagnosis", "Finding", "doctor"]
 
 _LIBRARIES = (
-    *("attrs", "cattrs", "httpx", "httpx2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy"),
+    *("attrs", "cattrs", "httpx", "httpx2", "h2", "requests", "urllib3", "aiohttp", "pluggy", "sniffio", "sqlalchemy"),
     "msgspec",
 )
 _PARSERS = {

@@ -122,6 +122,7 @@ def url_options(
         "max_retries": (lambda text: retry_policy(int(text)).max_retries, "a whole number from 0"),
         "max_response_bytes": (lambda text: response_limit(int(text), 0), "a whole number from 1"),
         "transport": (lambda text: choice(text, "transport", transports), _alternatives(transports)),
+        "http2": (lambda text: choice(text, "http2", ("true", "false")) == "true", "true or false"),
     }
     return {
         name: url_value(name, text, *readers[name]) if name in readers else text

@@ -36,6 +36,8 @@ class AsyncClientOptions(TypedDict, total=False):
             None for any number. More are a DecodeError. Recordings are streamed and not limited.
         headers: sent with every request.
         transport: the HTTP library to use.
+        http2: speak HTTP/2 with services that do, over TLS; needs ``sessiondock[http2]``, and the transport ``"httpx"``
+            (chosen if none is) or ``"httpx2"``.
         http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
         plugins: hook plugins beside the installed ones.
     """
@@ -47,5 +49,6 @@ class AsyncClientOptions(TypedDict, total=False):
     max_response_bytes: int | Unset | None
     headers: Mapping[str, str] | None
     transport: AsyncTransportName | None
+    http2: bool
     http_client: AsyncHTTPClientOption | None
     plugins: Iterable[object]

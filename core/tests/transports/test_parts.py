@@ -78,7 +78,7 @@ def test_pools_behind_proxies(library: str, monkeypatch: pytest.MonkeyPatch) -> 
 
             return make
 
-    transport._core = Core()
+    transport.core = Core()
     monkeypatch.setenv("https_proxy", "https://us%40er:p%3Aw@proxy:3128/")
     monkeypatch.setenv("http_proxy", "socks5://proxy:1080")
     monkeypatch.setattr(transport._proxies, "_socks", "json")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncHTTPClient", "AsyncHTTPResource"]
 
 T = TypeVar("T")
-_URL_SETTINGS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport")
+_URL_SETTINGS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport", "http2")
 
 
 class AsyncHTTPClient(AsyncBaseClient):
@@ -50,6 +50,8 @@ class AsyncHTTPClient(AsyncBaseClient):
             None for any number. More are a DecodeError. Recordings are streamed and not limited.
         headers: sent with every request.
         transport: the HTTP library to use.
+        http2: speak HTTP/2 with services that do, over TLS; needs ``sessiondock[http2]``, and the transport ``"httpx"``
+            (chosen if none is) or ``"httpx2"``.
         http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
         plugins: hook plugins beside the installed ones.
 
@@ -69,6 +71,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         max_response_bytes: int | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
         transport: AsyncTransportName | None = None,
+        http2: bool = False,
         http_client: AsyncHTTPClientOption | None = None,
         plugins: Iterable[object] = (),
     ) -> None:
@@ -78,7 +81,7 @@ class AsyncHTTPClient(AsyncBaseClient):
         self._context = attrs.evolve(self._context, hint=self.service.hint)
         self._pipeline = AsyncPipeline(
             context=self._context,
-            transport=choose_transport_async(transport, http_client),
+            transport=choose_transport_async(transport, http_client, http2),
             lifetime=self._lifetime,
             base_url=checked_base_url(self._address(base_url)),
             headers=merged_headers(

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 92b4d357d1484f98
+# Digest: 323f39ce3f6d4a91
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from .client import BaseClient
 from .pager import Pager
 from .pipeline import Pipeline
 from .resource import Resource
+from .streamed_response import StreamedResponse
 
 if TYPE_CHECKING:
     from ..connection_url import ConnectionURL
-    from .streamed_response import StreamedResponse
 
 __all__ = ["HTTPClient", "HTTPResource"]
 
 T = TypeVar("T")
-_URL_SETTINGS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport")
+_URL_SETTINGS = ("base_url", "timeout", "max_retries", "max_response_bytes", "transport", "http2")
 
 
 class HTTPClient(BaseClient):
@@ -52,6 +52,8 @@ class HTTPClient(BaseClient):
             None for any number. More are a DecodeError. Recordings are streamed and not limited.
         headers: sent with every request.
         transport: the HTTP library to use.
+        http2: speak HTTP/2 with services that do, over TLS; needs ``sessiondock[http2]``, and the transport ``"httpx"``
+            (chosen if none is) or ``"httpx2"``.
         http_client: a client of one of those libraries, set up and closed by the caller, or a transport.
         plugins: hook plugins beside the installed ones.
 
@@ -71,6 +73,7 @@ class HTTPClient(BaseClient):
         max_response_bytes: int | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
         transport: TransportName | None = None,
+        http2: bool = False,
         http_client: HTTPClientOption | None = None,
         plugins: Iterable[object] = (),
     ) -> None:
@@ -80,7 +83,7 @@ class HTTPClient(BaseClient):
         self._context = attrs.evolve(self._context, hint=self.service.hint)
         self._pipeline = Pipeline(
             context=self._context,
-            transport=choose_transport(transport, http_client),
+            transport=choose_transport(transport, http_client, http2),
             lifetime=self._lifetime,
             base_url=checked_base_url(self._address(base_url)),
             headers=merged_headers(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
 from ._roots import roots
+from .http2_choice import http2_library, wants_http2
 
 if TYPE_CHECKING:
     from ._async.base import AsyncTransport
@@ -16,11 +17,16 @@ __all__ = ["TRANSPORTS", "choose_transport_async"]
 TRANSPORTS = ("httpx", "httpx2", "aiohttp")
 
 
-def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport:
+def choose_transport_async(name: str | None, http_client: Any, http2: bool = False) -> AsyncTransport:
     """The transport for ``transport=`` and ``http_client=``; both None chooses for each request.
 
-    ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.
+    With ``http2`` the library is httpx unless httpx2 is named.
+
+    ConfigurationError for an unknown name or object, and for HTTP/2 with a library or an object that does not take it;
+    MissingDependencyError when the library is not installed.
     """
+    if wants_http2(http2):
+        return _over_http2(name, http_client)
     if http_client is not None:
         return _around(http_client, name)
     if name is None:
@@ -48,6 +54,13 @@ def choose_transport_async(name: str | None, http_client: Any) -> AsyncTransport
 
 def _text_or_none(name: object) -> str | None:
     return name if isinstance(name, str) else None
+
+
+def _over_http2(name: str | None, http_client: Any) -> AsyncTransport:
+    library = http2_library(name, http_client)
+    from ._async.with_http2 import AsyncHTTP2Transport
+
+    return AsyncHTTP2Transport(library)
 
 
 def _around(client: Any, name: str | None) -> AsyncTransport:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks import shown
 from ..errors import ConfigurationError, MissingDependencyError
 from ._roots import roots
+from .http2_choice import http2_library, wants_http2
 
 if TYPE_CHECKING:
     from ._sync.base import Transport
@@ -16,11 +17,16 @@ __all__ = ["TRANSPORTS", "choose_transport"]
 TRANSPORTS = ("requests", "httpx", "httpx2")
 
 
-def choose_transport(name: str | None, http_client: Any) -> Transport:
+def choose_transport(name: str | None, http_client: Any, http2: bool = False) -> Transport:
     """The transport for ``transport=`` and ``http_client=``; both None gives requests' urllib3.
 
-    ConfigurationError for an unknown name or object, MissingDependencyError when the library is not installed.
+    With ``http2`` the library is httpx unless httpx2 is named.
+
+    ConfigurationError for an unknown name or object, and for HTTP/2 with a library or an object that does not take it;
+    MissingDependencyError when the library is not installed.
     """
+    if wants_http2(http2):
+        return _over_http2(name, http_client)
     if http_client is not None:
         return _around(http_client, name)
     known = name if isinstance(name, str) else None
@@ -38,6 +44,13 @@ def choose_transport(name: str | None, http_client: Any) -> Transport:
     raise ConfigurationError(
         f"transport must be 'requests', 'httpx' or 'httpx2' for synchronous clients, not {shown(name)}"
     )
+
+
+def _over_http2(name: str | None, http_client: Any) -> Transport:
+    library = http2_library(name, http_client)
+    from ._sync.with_http2 import HTTP2Transport
+
+    return HTTP2Transport(library)
 
 
 def _around(client: Any, name: str | None) -> Transport:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import contextlib
+import functools
+import math
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import sniffio
@@ -14,7 +17,18 @@ from ..errors import ConfigurationError
 from ..http.deadline import Deadline
 from ..runtime_async import finish
 
-__all__ = ["close_orphans", "network_backend", "running_loop", "time_limit"]
+__all__ = [
+    "STREAMS",
+    "Signal",
+    "close_orphans",
+    "connecting_backend",
+    "network_backend",
+    "running_loop",
+    "time_limit",
+]
+
+STREAMS = 100
+"""How many calls share a connection of HTTP/2, where the service allows as many."""
 
 
 def running_loop() -> object:
@@ -71,3 +85,54 @@ async def close_orphans(pool: Any) -> None:
 def network_backend(core: Any) -> Any:
     """What opens connections for httpcore: its own choice, since `time_limit` ends any wait."""
     return None
+
+
+def connecting_backend(core: Any) -> Any:
+    """What opens connections through httpcore (or httpcore2, the module is the argument) on the running event loop."""
+    return core.TrioBackend() if sniffio.current_async_library() == "trio" else core.AnyIOBackend()
+
+
+class Signal:
+    """Wakes the tasks that wait for something to change."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Any] = []
+
+    @property
+    def waited(self) -> bool:
+        """Whether somebody waits."""
+        return bool(self._waiting)
+
+    async def wait(self, seconds: float | None) -> None:
+        """Return when `wake` is called, or when the seconds are over."""
+        if sniffio.current_async_library() == "trio":
+            import trio
+
+            event = trio.Event()
+            with self._told(event.set), trio.move_on_after(math.inf if seconds is None else seconds):
+                await event.wait()
+            return
+        woken = asyncio.get_running_loop().create_future()
+        with self._told(functools.partial(_wake, woken)), contextlib.suppress(builtins.TimeoutError):
+            async with asyncio.timeout(seconds):
+                await woken
+
+    @contextmanager
+    def _told(self, wake: Callable[[], object]) -> Generator[None]:
+        self._waiting.append(wake)
+        try:
+            yield
+        finally:
+            if wake in self._waiting:
+                self._waiting.remove(wake)
+
+    def wake(self) -> None:
+        """Let everybody go on."""
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            each()
+
+
+def _wake(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)

@@ -13,9 +13,22 @@ from typing import Any
 
 from ..http.deadline import Deadline
 
-__all__ = ["close_orphans", "network_backend", "patience", "running_loop", "time_limit"]
+__all__ = [
+    "STREAMS",
+    "Signal",
+    "close_orphans",
+    "connecting_backend",
+    "network_backend",
+    "patience",
+    "running_loop",
+    "time_limit",
+]
+
+STREAMS = 1
+"""How many calls share a connection of HTTP/2: a TLS socket serves one thread at a time."""
 
 _PIECE = 1 << 16
+_SOON = 0.05
 
 
 class _Thread(threading.local):
@@ -80,3 +93,30 @@ class _Stream:
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> _Stream:
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, patience(timeout)))
+
+
+def connecting_backend(core: Any) -> Any:
+    """What opens connections through httpcore (or httpcore2, the module is the argument)."""
+    return network_backend(core)
+
+
+class Signal:
+    """Wakes the threads that wait for something to change."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self.waited = False
+
+    def wait(self, seconds: float | None) -> None:
+        """Return when `wake` is called, when the seconds are over, or soon: something may have changed just before.
+
+        TimeoutError when the deadline of the thread is over.
+        """
+        longest = patience(seconds)
+        with self._changed:
+            self._changed.wait(_SOON if longest is None else min(longest, _SOON))
+
+    def wake(self) -> None:
+        """Let everybody go on."""
+        with self._changed:
+            self._changed.notify_all()

@@ -24,6 +24,8 @@ class RequestBuilder:
         self._client = client
         # many calls go to one URL after another, and parsing it takes longer than all else here
         self._parsed: tuple[str, Any] = ("", None)
+        # and with the same headers, but for the length of the body
+        self._merged: tuple[Any, Any] = (None, None)
         kind = _kind(client)
         # of a subclass or a client that somebody has changed, its own method decides
         build = kind.build_request
@@ -40,29 +42,39 @@ class RequestBuilder:
             )
         if "timeout" not in extensions:
             extensions = {**extensions, "timeout": self._client.timeout.as_dict()}
+        url, fields, length = self._url(request.url), list(request.headers.items()), None
+        if fields and fields[-1][0] == "Content-Length":
+            length = fields.pop()[1]
+        headers = self._headers(url, fields)
         ready = self._module.Request(
             request.method,
-            self._url(request.url),
-            headers=self._headers(request),
+            url,
+            headers=headers,
             stream=self._module.ByteStream(request.body or b""),
             extensions=extensions,
         )
+        if length is None and (request.body or request.method in _BODY_METHODS) and "content-length" not in headers:
+            length = str(len(request.body or b""))
+        if length is not None:
+            ready.headers["Content-Length"] = length
         # so that `content` is there for the caller's hooks
         ready.read()
         return ready
 
-    def _headers(self, request: PreparedRequest) -> list[tuple[Any, Any]]:
-        """The client's and the request's, and those that the library would add if the body were not a stream."""
-        clients, length = self._client.headers.raw, len(request.body or b"")
-        own = {name.lower().encode() for name in request.headers}
-        names = own.union(name.lower() for name, _ in clients)
-        headers: list[tuple[Any, Any]] = [pair for pair in clients if pair[0].lower() not in own]
-        headers += request.headers.items()
-        if b"host" not in names:
-            headers.insert(0, (b"Host", self._url(request.url).netloc))
-        if b"content-length" not in names and (length or request.method in _BODY_METHODS):
-            headers.append((b"Content-Length", b"%d" % length))
-        return headers
+    def _headers(self, url: Any, fields: list[tuple[str, str]]) -> Any:
+        """The client's and the request's, with the host, which the library would add. The request gets a copy."""
+        clients = self._client.headers.raw
+        key = (url.netloc, fields, clients)
+        known, merged = self._merged
+        if known != key:
+            own = {name.lower().encode() for name, _ in fields}
+            headers: list[tuple[Any, Any]] = [pair for pair in clients if pair[0].lower() not in own]
+            headers += fields
+            if b"host" not in own.union(name.lower() for name, _ in clients):
+                headers.insert(0, (b"Host", url.netloc))
+            merged = self._module.Headers(headers)
+            self._merged = (key, merged)
+        return merged
 
     def _url(self, text: str) -> Any:
         known, url = self._parsed

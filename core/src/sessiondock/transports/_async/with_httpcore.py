@@ -23,7 +23,7 @@ from ..hanging_up import hang_up
 from ..ownership import Owned
 from .received import AsyncReceivedResponse
 
-__all__ = ["AsyncHTTPCoreTransport", "translate"]
+__all__ = ["AsyncHTTPCoreTransport", "phases", "translate"]
 
 _LIMITS = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 
@@ -33,13 +33,16 @@ class AsyncHTTPCoreTransport:
 
     Args:
         library: ``"httpx"`` or ``"httpx2"``. ModuleNotFoundError when it is not installed.
+
+    Attributes:
+        core: the module of httpcore or httpcore2.
     """
 
     def __init__(self, library: str) -> None:
         if importlib.util.find_spec(library) is None:
             raise ModuleNotFoundError(f"No module named {library!r}", name=library)
         self._library = library
-        self._core: Any = importlib.import_module(library.replace("httpx", "httpcore"))
+        self.core: Any = importlib.import_module(library.replace("httpx", "httpcore"))
         self._proxies = Proxies(socks="socksio", install=f"'{library}[socks]'")
         self._pools: Owned[dict[tuple[bool, str | None], Any]] = Owned(dict, running_loop)
 
@@ -59,8 +62,8 @@ class AsyncHTTPCoreTransport:
         except Exception as error:
             if timeout.deadline is not None:
                 timeout.deadline.check()
-            raise translate(self._core, error) from error
-        return HTTPCoreResponse(response, self._core, timeout.deadline)
+            raise translate(self.core, error) from error
+        return HTTPCoreResponse(response, self.core, timeout.deadline)
 
     async def aclose(self) -> None:
         """Close the pools."""
@@ -76,9 +79,9 @@ class AsyncHTTPCoreTransport:
         return pool
 
     def _make_pool(self, secure: bool, proxy: str | None) -> Any:
-        core = self._core
+        core = self.core
         # only where they are needed, since reading the certificate authorities takes long
-        authorities = self._authorities() if secure else None
+        authorities = self.authorities() if secure else None
         settings = {"ssl_context": authorities, "network_backend": network_backend(core), **_LIMITS}
         if proxy is None:
             return core.AsyncConnectionPool(**settings)
@@ -88,7 +91,12 @@ class AsyncHTTPCoreTransport:
         kind = core.AsyncSOCKSProxy if parts.scheme.startswith("socks") else core.AsyncHTTPProxy
         return kind(proxy_url=address, proxy_auth=user, **settings)
 
-    def _authorities(self) -> Any:
+    def proxy_of(self, url: str) -> str | None:
+        """The proxy for a URL, None for none. ConfigurationError when it cannot be used."""
+        return self._proxies.of(url)
+
+    def authorities(self) -> Any:
+        """An SSL context with the certificate authorities of the environment."""
         try:
             # all that is needed of it, and only where it is needed
             return importlib.import_module(self._library).create_ssl_context()
@@ -100,12 +108,12 @@ class AsyncHTTPCoreTransport:
     def _request(self, request: PreparedRequest, timeout: Timeout) -> Any:
         url = request.url
         try:
-            target = self._core.URL(url)
+            target = self.core.URL(url)
             headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in request.headers.items()]
             if not any(name.lower() == b"host" for name, _ in headers):
                 headers.insert(0, (b"Host", _host(target)))
-            return self._core.Request(
-                request.method, target, headers=headers, content=request.body, extensions={"timeout": _phases(timeout)}
+            return self.core.Request(
+                request.method, target, headers=headers, content=request.body, extensions={"timeout": phases(timeout)}
             )
         except (ValueError, TypeError) as error:
             raise unsendable("the URL is not valid") from error
@@ -124,7 +132,8 @@ def _host(url: Any) -> bytes:
     return host if url.port is None else b"%b:%d" % (host, url.port)
 
 
-def _phases(timeout: Timeout) -> dict[str, float | None]:
+def phases(timeout: Timeout) -> dict[str, float | None]:
+    """The limits by httpcore's names."""
     return {"connect": timeout.connect, "read": timeout.read, "write": timeout.read, "pool": timeout.read}
 
 
@@ -135,14 +144,14 @@ class HTTPCoreResponse(AsyncReceivedResponse):
         fields = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
         super().__init__(response.status, Headers(fields), deadline)
         self._response = response
-        self._core = core
+        self.core = core
         self._chunks: AsyncIterator[bytes] = aiter(response.stream)
 
     async def _receive(self) -> bytes | None:
         return await anext(self._chunks, None)
 
     def _translate(self, error: Exception) -> TransportError:
-        return translate(self._core, error)
+        return translate(self.core, error)
 
     async def _complete(self) -> None:
         if self.status >= 500:

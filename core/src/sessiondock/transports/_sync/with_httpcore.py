@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/with_httpcore.py: edit that file, not this one.
-# Digest: 3f73192fd6442c31
+# Digest: e06d42a593cea814
 """Connections of our own through httpcore, which is what httpx (or httpcore2, what httpx2) sends with.
 
 This skips the client layer, its log line with the whole URL, and most of its cost.
@@ -25,7 +25,7 @@ from ..hanging_up import hang_up
 from ..ownership import Owned
 from .received import ReceivedResponse
 
-__all__ = ["HTTPCoreTransport", "translate"]
+__all__ = ["HTTPCoreTransport", "phases", "translate"]
 
 _LIMITS = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
 
@@ -35,13 +35,16 @@ class HTTPCoreTransport:
 
     Args:
         library: ``"httpx"`` or ``"httpx2"``. ModuleNotFoundError when it is not installed.
+
+    Attributes:
+        core: the module of httpcore or httpcore2.
     """
 
     def __init__(self, library: str) -> None:
         if importlib.util.find_spec(library) is None:
             raise ModuleNotFoundError(f"No module named {library!r}", name=library)
         self._library = library
-        self._core: Any = importlib.import_module(library.replace("httpx", "httpcore"))
+        self.core: Any = importlib.import_module(library.replace("httpx", "httpcore"))
         self._proxies = Proxies(socks="socksio", install=f"'{library}[socks]'")
         self._pools: Owned[dict[tuple[bool, str | None], Any]] = Owned(dict, running_loop)
 
@@ -61,8 +64,8 @@ class HTTPCoreTransport:
         except Exception as error:
             if timeout.deadline is not None:
                 timeout.deadline.check()
-            raise translate(self._core, error) from error
-        return HTTPCoreResponse(response, self._core, timeout.deadline)
+            raise translate(self.core, error) from error
+        return HTTPCoreResponse(response, self.core, timeout.deadline)
 
     def close(self) -> None:
         """Close the pools."""
@@ -78,9 +81,9 @@ class HTTPCoreTransport:
         return pool
 
     def _make_pool(self, secure: bool, proxy: str | None) -> Any:
-        core = self._core
+        core = self.core
         # only where they are needed, since reading the certificate authorities takes long
-        authorities = self._authorities() if secure else None
+        authorities = self.authorities() if secure else None
         settings = {"ssl_context": authorities, "network_backend": network_backend(core), **_LIMITS}
         if proxy is None:
             return core.ConnectionPool(**settings)
@@ -90,7 +93,12 @@ class HTTPCoreTransport:
         kind = core.SOCKSProxy if parts.scheme.startswith("socks") else core.HTTPProxy
         return kind(proxy_url=address, proxy_auth=user, **settings)
 
-    def _authorities(self) -> Any:
+    def proxy_of(self, url: str) -> str | None:
+        """The proxy for a URL, None for none. ConfigurationError when it cannot be used."""
+        return self._proxies.of(url)
+
+    def authorities(self) -> Any:
+        """An SSL context with the certificate authorities of the environment."""
         try:
             # all that is needed of it, and only where it is needed
             return importlib.import_module(self._library).create_ssl_context()
@@ -102,12 +110,12 @@ class HTTPCoreTransport:
     def _request(self, request: PreparedRequest, timeout: Timeout) -> Any:
         url = request.url
         try:
-            target = self._core.URL(url)
+            target = self.core.URL(url)
             headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in request.headers.items()]
             if not any(name.lower() == b"host" for name, _ in headers):
                 headers.insert(0, (b"Host", _host(target)))
-            return self._core.Request(
-                request.method, target, headers=headers, content=request.body, extensions={"timeout": _phases(timeout)}
+            return self.core.Request(
+                request.method, target, headers=headers, content=request.body, extensions={"timeout": phases(timeout)}
             )
         except (ValueError, TypeError) as error:
             raise unsendable("the URL is not valid") from error
@@ -126,7 +134,8 @@ def _host(url: Any) -> bytes:
     return host if url.port is None else b"%b:%d" % (host, url.port)
 
 
-def _phases(timeout: Timeout) -> dict[str, float | None]:
+def phases(timeout: Timeout) -> dict[str, float | None]:
+    """The limits by httpcore's names."""
     return {"connect": timeout.connect, "read": timeout.read, "write": timeout.read, "pool": timeout.read}
 
 
@@ -137,14 +146,14 @@ class HTTPCoreResponse(ReceivedResponse):
         fields = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
         super().__init__(response.status, Headers(fields), deadline)
         self._response = response
-        self._core = core
+        self.core = core
         self._chunks: Iterator[bytes] = iter(response.stream)
 
     def _receive(self) -> bytes | None:
         return next(self._chunks, None)
 
     def _translate(self, error: Exception) -> TransportError:
-        return translate(self._core, error)
+        return translate(self.core, error)
 
     def _complete(self) -> None:
         if self.status >= 500:

@@ -1,0 +1,137 @@
+# Generated from src/sessiondock/transports/_async/with_http2.py: edit that file, not this one.
+# Digest: 5ea7cb04e9074712
+"""HTTP/2, and HTTP/1.1 where a service speaks nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from ... import runtime_sync
+from ...errors import SessionDockError, TransportError
+from ...http import Headers, PreparedRequest, Timeout
+from ...http.deadline import Deadline
+from .._platform_sync import running_loop, time_limit
+from ..failures import check_headers
+from ..http2_frames import header_fields
+from ..ownership import Owned
+from .base import TransportResponse
+from .http2_connection import HTTP2Stream, EndedError
+from .http2_pool import HTTP2Pool, HTTP2Slot, OnlyHTTP1Error
+from .received import ReceivedResponse
+from .with_httpcore import HTTPCoreTransport, phases, translate
+
+__all__ = ["HTTP2Transport"]
+
+_MOST_SENDS = 3
+
+
+class HTTP2Transport:
+    """Sends many calls on one connection to a service that speaks HTTP/2 over TLS.
+
+    HTTP/1.1 is spoken where TLS does not agree on HTTP/2, where there is no TLS, and through a SOCKS proxy.
+
+    Args:
+        library: ``"httpx"`` or ``"httpx2"``. ModuleNotFoundError when it is not installed.
+    """
+
+    def __init__(self, library: str) -> None:
+        self._http1 = HTTPCoreTransport(library)
+        self._pools = Owned(self._make_pool, running_loop)
+        self._only_http1: set[tuple[str, str | None]] = set()
+
+    def send(self, request: PreparedRequest, timeout: Timeout) -> TransportResponse:
+        """Send and wait for the headers."""
+        place, proxy = _place(request.url), self._http1.proxy_of(request.url)
+        if place is None or (proxy or "").startswith("socks") or (place, proxy) in self._only_http1:
+            return self._http1.send(request, timeout)
+        check_headers(request)
+        fields = header_fields(request)
+        try:
+            if timeout.deadline is None:
+                return self._send(request, fields, proxy, timeout)
+            with time_limit(timeout.deadline):
+                return self._send(request, fields, proxy, timeout)
+        except OnlyHTTP1Error:
+            self._only_http1.add((place, proxy))
+        except SessionDockError:
+            raise
+        except Exception as error:
+            if timeout.deadline is not None:
+                timeout.deadline.check()
+            raise _translate(self._http1.core, error) from error
+        return self._http1.send(request, timeout)
+
+    def close(self) -> None:
+        """Close the connections."""
+        pool = self._pools.take()
+        if pool is not None:
+            runtime_sync.finish(pool.close)
+        self._http1.close()
+
+    def _send(
+        self, request: PreparedRequest, fields: list[tuple[bytes, bytes]], proxy: str | None, timeout: Timeout
+    ) -> HTTP2Response:
+        parts, pool = urlsplit(request.url), self._pools.get()
+        for sends in range(1, _MOST_SENDS + 1):
+            slot = pool.acquire(parts.hostname or "", parts.port or 443, proxy, phases(timeout))
+            assert slot.connection is not None
+            try:
+                stream = slot.connection.open(fields, timeout.read, body=bool(request.body))
+                stream.start(request.body)
+            except EndedError as error:
+                pool.release(slot)
+                if error.processed or slot.connection.usable or sends == _MOST_SENDS:
+                    raise
+            except BaseException:
+                pool.release(slot)
+                raise
+            else:
+                return HTTP2Response(stream, pool, slot, self._http1.core, timeout.deadline)
+        raise AssertionError  # pragma: no cover
+
+    def _make_pool(self) -> HTTP2Pool:
+        return HTTP2Pool(self._http1.core, self._http1.authorities)
+
+
+class HTTP2Response(ReceivedResponse):
+    """A response that comes on one of a connection's streams."""
+
+    def __init__(
+        self, stream: HTTP2Stream, pool: HTTP2Pool, slot: HTTP2Slot, core: Any, deadline: Deadline | None
+    ) -> None:
+        fields = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in stream.headers)
+        super().__init__(stream.status, Headers(fields), deadline)
+        self._stream = stream
+        self._pool = pool
+        self._slot: HTTP2Slot | None = slot
+        self._core = core
+
+    def _receive(self) -> bytes | None:
+        return self._stream.receive()
+
+    def _translate(self, error: Exception) -> TransportError:
+        return _translate(self._core, error)
+
+    def _complete(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up what is unread. The connection is kept for the calls on it and for others."""
+        slot, self._slot = self._slot, None
+        if slot is not None:
+            try:
+                self._stream.close()
+            finally:
+                self._pool.release(slot)
+
+
+def _place(url: str) -> str | None:
+    """Scheme, host and port of a URL with TLS, else None."""
+    if url[:8].lower() != "https://":
+        return None
+    return url[: url.find("/", 8) if "/" in url[8:] else len(url)]
+
+
+def _translate(core: Any, error: Exception) -> TransportError:
+    return error.error() if isinstance(error, EndedError) else translate(core, error)
