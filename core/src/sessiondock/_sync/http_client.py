@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/_async/http_client.py: edit that file, not this one.
-# Digest: 323f39ce3f6d4a91
+# Digest: 0fe9c1961e9e67bd
 """Base of the clients that speak HTTP: options, credentials, and the pipeline that every call goes through."""
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from .client import BaseClient
 from .pager import Pager
 from .pipeline import Pipeline
 from .resource import Resource
-from .streamed_response import StreamedResponse
 
 if TYPE_CHECKING:
     from ..connection_url import ConnectionURL
+    from .streamed_response import StreamedResponse
 
 __all__ = ["HTTPClient", "HTTPResource"]
 
