@@ -39,7 +39,7 @@ class Declaration:
         if twice:
             raise ValueError(f"{model.__name__} declares {', '.join(sorted(twice))} twice; name each only once")
         unread = (_inherited(model) - {*fields, *renames}) | {*computed, *derived, "raw"}
-        self.keys = {name: renames.get(name, name) for name in attributes if name not in unread}
+        self.keys: dict[str, str] = {name: renames.get(name, name) for name in attributes if name not in unread}
         astray = readers.keys() - self.keys.keys()
         if astray:
             raise ValueError(

@@ -6,6 +6,7 @@ looked at, and a session keeps no more of its page than its own part.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import MemberDescriptorType
 from typing import Any, TypeVar
 
@@ -31,8 +32,10 @@ class Received:
     """
 
     def __init__(self, slot: MemberDescriptorType) -> None:
-        self.__name__, self.__objclass__ = slot.__name__, slot.__objclass__
-        self._load, self.store = slot.__get__, slot.__set__
+        self.__name__: str = slot.__name__
+        self.__objclass__: type[Any] = slot.__objclass__
+        self._load = slot.__get__
+        self.store: Callable[[Any, Any], None] = slot.__set__
 
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
         if instance is None:

@@ -20,7 +20,7 @@ class UndecodedItems(Sequence[Any]):
     __slots__ = ("items",)
 
     def __init__(self, items: Sequence[Any]) -> None:
-        self.items = items
+        self.items: Sequence[Any] = items
 
     def __len__(self) -> int:
         return len(self.items)
