@@ -12,7 +12,10 @@ FLOORS: Mapping[str, str] = {
         "alone, measured without a timeout, does not. Those system calls are no instructions of the process."
     ),
     "models": "Each session becomes a typed object whose fields are checked and whose times are read, beside its JSON.",
-    "raw": "The JSON is kept in `raw` beside the typed objects, and read into them; the library alone reads it once.",
+    "raw": (
+        "Each session keeps its own bytes for `raw` and becomes a typed object, whose times and nested models are "
+        "made; the library alone makes dictionaries of the page."
+    ),
     "pipeline": "Retries, hooks and the errors of sessiondock are on the way of every call.",
     "attrs": (
         "The models need attrs, whose own import is named on this page under Starting, and the module of each class "
