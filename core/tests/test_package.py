@@ -26,7 +26,7 @@ ROOMS = [
     {"_unset", "values", "errors", "models", "provider", "checks", "paging", "polling", "version", "lazy", "advice"}
     | {"messages", "raw_reader", "repeats", "resume", "serialization", "shown", "logs", "fields"}
     | {"kinds", "other_kinds", "straight_line", "in_place", "entry_points", "instances", "declaration"}
-    | {"json_text", "undecoded", "received", "from_bytes"},
+    | {"json_text", "undecoded", "received", "from_bytes", "filling"},
     {"binding", "current_call", "stored_text"}
     | {"resource_binding", "capabilities", "absent", "connection_url", "hookspecs", "hooks", "http", "lifetime"}
     | {"settings", "client_options", "context", "operation_scope", "codec", "http_service", "hidden_cause", "keywords"}

@@ -1,4 +1,4 @@
-"""Whether instances of a class can be made without its ``__init__``, and of what."""
+"""Whether instances of a class can be made without the ``__init__`` of attrs, and of what."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from typing import Any
 
 import attrs
 
-__all__ = ["only_sets_attributes", "twin_of"]
+from .received import Received
+
+__all__ = ["FILLING", "only_sets_attributes", "twin_of"]
+
+FILLING = "<__init__ of "
+"""How the file names of functions begin that `sessiondock.filling` writes."""
 
 
 def twin_of(model: type[Any]) -> type[Any] | None:
-    """A class of the same layout whose attributes can be set, None when there is none."""
-    body = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    """A class of the same layout whose attributes can be set, None when there is none.
+
+    It has the slot that a `Received` stands before.
+    """
+    body: dict[str, Any] = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    raw = getattr(model, "raw", None)
+    if isinstance(raw, Received):
+        body["raw"] = raw.slot
     make: Any = type
     try:
         twin: type[Any] = make(model.__name__, (model,), body)
@@ -23,14 +34,14 @@ def twin_of(model: type[Any]) -> type[Any] | None:
 
 
 def only_sets_attributes(model: type[Any]) -> bool:
-    """Whether ``__init__`` is the one of attrs, and all it does is to set attributes to its arguments."""
+    """Whether ``__init__`` is the one of attrs or does the same, and all it does is to set attributes to arguments."""
     code, new = getattr(model.__init__, "__code__", None), getattr(model, "__new__", None)
     around = any(hasattr(model, name) for name in ("__attrs_pre_init__", "__attrs_post_init__"))
     if type(model) is not type or new is not object.__new__ or around:
         return False
     return (
         code is not None
-        and code.co_filename.startswith("<attrs generated")
+        and code.co_filename.startswith(("<attrs generated", FILLING))
         and all(_is_plain(each) for each in attrs.fields(model))
     )
 

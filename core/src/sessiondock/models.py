@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from .messages import Part, ToolCall
 else:
+    from .filling import with_filling
     from .received import with_received
 
     def model(*, kw_only):
@@ -34,7 +35,7 @@ else:
         if kw_only is not True:
             raise TypeError("write @model(kw_only=True); models take keyword arguments only")
         decorate = attrs.frozen(kw_only=True, eq=True, unsafe_hash=False, repr=False)
-        return lambda each: with_received(decorate(each))
+        return lambda each: with_filling(with_received(decorate(each)))
 
 
 def raw_field() -> Mapping[str, Any]:

@@ -6,7 +6,6 @@ looked at, and a session keeps no more of its page than its own part.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import MemberDescriptorType
 from typing import Any, TypeVar
 
@@ -24,18 +23,15 @@ class Received:
 
     Two threads that look first may decode twice, and get equal values.
 
-    Args:
-        slot: what the class has under the attribute's name.
-
     Attributes:
-        store: sets an instance's value, without asking the class, which may be frozen.
+        slot: what the class had under the attribute's name.
     """
 
     def __init__(self, slot: MemberDescriptorType) -> None:
         self.__name__: str = slot.__name__
         self.__objclass__: type[Any] = slot.__objclass__
-        self._load = slot.__get__
-        self.store: Callable[[Any, Any], None] = slot.__set__
+        self.slot: MemberDescriptorType = slot
+        self._load, self._store = slot.__get__, slot.__set__
 
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
         if instance is None:
@@ -44,11 +40,11 @@ class Received:
         if type(found) not in UNDECODED:
             return found
         json = decoded(found)
-        self.store(instance, json)
+        self._store(instance, json)
         return json
 
     def __set__(self, instance: Any, value: Any) -> None:
-        self.store(instance, value)
+        self._store(instance, value)
 
 
 def with_received(model: C) -> C:

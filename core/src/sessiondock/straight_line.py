@@ -17,15 +17,15 @@ source of a function is written once for each model. For a model with an id and 
         made = new(Twin)
         made.id = value_0
         made.name = value_1
-        store_raw(made, data)
+        made.raw = data
         made.__class__ = Model
         return made
 
 How the values of common kinds are read without a call is said in `sessiondock.in_place`.
 
 The instance is filled as one of a twin: a derived class of the same layout whose attributes can be set, which a frozen
-class forbids and its ``__init__`` gets around at ten times the cost. A model whose ``__init__`` has to run has no such
-function. The slot ``raw`` is stored past its descriptor (`sessiondock.received`).
+class forbids, and whose slot ``raw`` has no descriptor around it (`sessiondock.received`). A model whose ``__init__``
+does more than to set attributes has no such function.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ from .errors import DecodeError
 from .in_place import NAMES, lines_in_place
 from .instances import only_sets_attributes, twin_of
 from .kinds import Read
-from .received import Received
 
 __all__ = ["MISFITS", "Derived", "Field", "derived_values", "lines_of_field", "reader_of_lines", "straight_line"]
 
@@ -161,12 +160,7 @@ def _setting_all(model: type[Any], value_of: Mapping[str, str], names: dict[str,
     for attribute in attrs.fields(model):
         name = attribute.name
         value = value_of.get(name) or _default(name, attribute.default, names)
-        slot = getattr(model, name, None)
-        if isinstance(slot, Received):
-            names[f"store_{name}"] = slot.store
-            yield f"store_{name}(made, {value})"
-        else:
-            yield f"made.{name} = {value}"
+        yield f"made.{name} = {value}"
     yield "made.__class__ = Model"
     yield "return made"
 
