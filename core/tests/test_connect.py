@@ -93,7 +93,10 @@ def test_the_environment_gives_key_and_address(server: FakeDock, monkeypatch: py
     [
         ("dock://my-project", "takes nothing between dock:// and the query"),
         ("dock://user:secret@host", "no key and no host"),
-        ("dock://?nonsense=1", r"unknown setting 'nonsense'\. Known here: base_url, http2, max_response_bytes, max_retries"),
+        (
+            "dock://?nonsense=1",
+            r"unknown setting 'nonsense'\. Known here: base_url, http2, max_response_bytes, max_retries",
+        ),
         ("dock://?timeot=3", r"unknown setting 'timeot'; did you mean timeout\? Known here: "),
         ("dock://?max_response_bytes=much", "max_response_bytes in the connection URL must be a whole number from 1$"),
         ("dock://?api_key=secret", "api_key must not be in the connection URL.*or set DOCK_KEY"),
