@@ -32,6 +32,7 @@ OF_PROGRAMS = (
     "write @model(kw_only=True)",
     "pass plugins=[plugin]",
     "pass transport= or http_client=",
+    "pass http2= or http_client=",
     "the http_client authenticates by itself",
     "pass one of: a recording, token=",
     "a token goes to token=",

@@ -40,7 +40,7 @@ def reset(code: Any) -> EndedError:
         return not_processed()
     name = code.name.lower().replace("_", " ") if isinstance(code, h2.errors.ErrorCodes) else "an unknown code"
     if code == h2.errors.ErrorCodes.HTTP_1_1_REQUIRED:
-        words = "the service wants HTTP/1.1 for this request; leave http2=True out"
+        words = "the service wants HTTP/1.1 for this request; leave http2 out"
         return EndedError(words, processed=False, kind=TransportError)
     return EndedError(f"the connection broke off: the service reset the stream ({name})")
 

@@ -104,7 +104,7 @@ def header_fields(request: PreparedRequest) -> list[tuple[bytes, bytes]]:
         if lowered == "host":
             fields[1] = (":authority", value)
         elif lowered in _OF_ONE_CONNECTION:
-            raise unsendable(f"HTTP/2 has no header {name!r}; leave it out, or leave http2=True out")
+            raise unsendable(f"HTTP/2 has no header {name!r}; leave it out, or leave http2 out")
         else:
             fields.append((lowered, value))
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in fields]
