@@ -64,6 +64,11 @@ def early(asked: Asked) -> None:
     """Answers before the body of the request is there."""
 
 
+def frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
+    """A frame of HTTP/2, right or wrong."""
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+
 class Connection:
     """One connection. Behaviours run in its thread."""
 
@@ -81,7 +86,11 @@ class Connection:
         allowed = {h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS: self.server.streams}
         self.h2.local_settings = h2.settings.Settings(client=False, initial_values=allowed)
         self.h2.initiate_connection()
-        self.flush()
+        if self.server.greeting is None:
+            self.flush()
+        else:
+            self.h2.data_to_send()
+            self.sock.sendall(self.server.greeting)
         while self.open:
             data = self.sock.recv(1 << 16)
             if not data:
@@ -134,11 +143,14 @@ class Connection:
         with self.lock:
             self.sock.sendall(self.h2.data_to_send())
 
-    def go_away(self, last: int) -> None:
+    def go_away(self, last: int, code: int = 0) -> None:
         """Take no more streams than this, and go on with those."""
-        frame = struct.pack(">I", 8)[1:] + b"\x07\x00" + struct.pack(">III", 0, last, 0)
+        self.write(frame(7, 0, 0, struct.pack(">II", last, code)))
+
+    def write(self, data: bytes) -> None:
+        """Send something that h2 would not."""
         with self.lock:
-            self.sock.sendall(self.h2.data_to_send() + frame)
+            self.sock.sendall(self.h2.data_to_send() + data)
 
     def end(self) -> None:
         """End the connection without a word of HTTP/2."""
@@ -157,6 +169,7 @@ class HTTP2Server:
         before_the_body: what to do with a request when its headers are there.
         proxy: let a CONNECT through to itself, with this status.
         mute: end each connection after TLS.
+        greeting: what to send instead of the preface of HTTP/2.
     """
 
     def __init__(
@@ -167,6 +180,7 @@ class HTTP2Server:
         before_the_body: Behaviour | None = None,
         proxy: int | None = None,
         mute: bool = False,
+        greeting: bytes | None = None,
     ) -> None:
         self.behaviours = list(behaviours or [whole])
         self.requests: list[Asked] = []
@@ -178,6 +192,7 @@ class HTTP2Server:
         self.before_the_body = before_the_body
         self.proxy = proxy
         self.mute = mute
+        self.greeting = greeting
         self.lock = threading.Lock()
         self._protocols = protocols
         self._listening = socket.create_server(("127.0.0.1", 0))

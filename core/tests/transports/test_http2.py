@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import h2.errors
@@ -98,8 +98,8 @@ async def test_bodies_of_any_size(kind: str, size: int) -> None:
         async with over(kind) as sender:
             assert await sender.get(server.url) == body
             assert b"".join(await sender.stream(server.url)) == body
-            with pytest.raises(errors.DecodeError, match="max_response_bytes"):
-                await (await sender.send(prepared(server.url))).read(limit=size - 1)
+            with pytest.raises(errors.DecodeError, match="max_response_bytes") if size else nullcontext():
+                await (await sender.send(prepared(server.url))).read(limit=max(0, size - 1))
             assert await sender.get(server.url) == body
             assert server.accepted == 1
 
@@ -147,7 +147,7 @@ async def test_a_response_that_ends_too_early_is_incomplete(kind: str, what: Beh
 async def test_a_service_that_wants_http_1_for_a_request_is_named(kind: str) -> None:
     with HTTP2Server(lambda asked: asked.reset(h2.errors.ErrorCodes.HTTP_1_1_REQUIRED)) as server:
         async with over(kind) as sender:
-            with pytest.raises(TransportError, match="leave http2=True out") as caught:
+            with pytest.raises(TransportError, match="leave http2 out") as caught:
                 await sender.get(server.url)
     assert not caught.value.may_have_arrived
 

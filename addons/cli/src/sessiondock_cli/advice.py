@@ -18,7 +18,7 @@ OPTIONS = {
     "same_account": "--same-account",
 }
 """Arguments that are options of commands, whichever command a message is about."""
-IN_URLS = ("base_url", "skip_damaged", "transport")
+IN_URLS = ("base_url", "http2", "skip_damaged", "transport")
 """Settings that the query of a connection URL takes."""
 
 

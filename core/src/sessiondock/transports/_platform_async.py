@@ -7,7 +7,7 @@ import builtins
 import contextlib
 import functools
 import math
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = [
     "Signal",
     "close_orphans",
     "connecting_backend",
+    "finish_soon",
     "network_backend",
     "running_loop",
     "time_limit",
@@ -29,6 +30,8 @@ __all__ = [
 
 STREAMS = 100
 """How many calls share a connection of HTTP/2, where the service allows as many."""
+
+_GRACE = 1.0
 
 
 def running_loop() -> object:
@@ -90,6 +93,29 @@ def network_backend(core: Any) -> Any:
 def connecting_backend(core: Any) -> Any:
     """What opens connections through httpcore (or httpcore2, the module is the argument) on the running event loop."""
     return core.TrioBackend() if sniffio.current_async_library() == "trio" else core.AnyIOBackend()
+
+
+async def finish_soon(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    """Run something to its end, also when the task is cancelled meanwhile; it then has little time left.
+
+    Under trio that is so for a deadline; of another cancellation nothing is known before the end.
+    """
+    if sniffio.current_async_library() == "trio":
+        import trio
+
+        end = max(trio.current_time(), trio.current_effective_deadline()) + _GRACE
+        with trio.CancelScope(shield=True, deadline=end):
+            await work()
+        await trio.lowlevel.checkpoint_if_cancelled()
+        return
+    task = asyncio.ensure_future(work())
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=_GRACE)
+        if task.cancel():
+            await asyncio.wait({task})
+        raise
 
 
 class Signal:

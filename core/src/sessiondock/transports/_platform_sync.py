@@ -7,7 +7,7 @@ waits for a socket asks `patience` before each wait how long it may take.
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ __all__ = [
     "Signal",
     "close_orphans",
     "connecting_backend",
+    "finish_soon",
     "network_backend",
     "patience",
     "running_loop",
@@ -98,6 +99,11 @@ class _Stream:
 def connecting_backend(core: Any) -> Any:
     """What opens connections through httpcore (or httpcore2, the module is the argument)."""
     return network_backend(core)
+
+
+def finish_soon(work: Callable[[], object]) -> None:
+    """Run something; only tasks are cancelled."""
+    work()
 
 
 class Signal:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 __all__ = ["everything_logged"]
 
-_LIBRARIES = ("urllib3", "requests", "httpx", "httpx2", "httpcore", "aiohttp")
+_LIBRARIES = ("urllib3", "requests", "httpx", "httpx2", "httpcore", "h2", "hpack", "aiohttp")
 
 
 class _Listener(logging.Handler):

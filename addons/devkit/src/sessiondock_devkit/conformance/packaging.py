@@ -21,7 +21,7 @@ from .rules import check
 
 __all__ = ["PackagingChecks"]
 
-HTTP = frozenset({"requests", "urllib3", "httpx", "httpx2", "httpcore", "aiohttp"})
+HTTP = frozenset({"requests", "urllib3", "httpx", "httpx2", "httpcore", "h2", "hpack", "aiohttp"})
 _SCRIPT = """
 import importlib, json, sys
 sys.path[:] = json.loads(sys.argv[1])

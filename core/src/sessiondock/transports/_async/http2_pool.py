@@ -12,13 +12,15 @@ from urllib.parse import unquote, urlsplit
 from ... import runtime_async
 from ...errors import TimeoutError as CallTimeoutError
 from .._platform_async import STREAMS, Signal, connecting_backend
-from .http2_connection import AsyncHTTP2Connection, EndedError
+from ..http2_endings import EndedError
+from .http2_connection import AsyncHTTP2Connection
 
 __all__ = ["AsyncHTTP2Pool", "AsyncHTTP2Slot", "OnlyHTTP1Error"]
 
 _MOST = 100
 _MOST_IDLE = 20
 _LONGEST_IDLE = 5.0
+_MOST_FRUITLESS = 3
 Phases = dict[str, float | None]
 
 
@@ -94,15 +96,19 @@ class AsyncHTTP2Pool:
         self._capacities: dict[tuple[str, int, str | None], int] = {}
         self._lock = threading.Lock()
         self._signal = Signal()
+        self._closed = False
 
     async def acquire(self, host: str, port: int, proxy: str | None, phases: Phases) -> AsyncHTTP2Slot:
-        """A slot with a usable connection. OnlyHTTP1Error when the service has none of HTTP/2."""
+        """A slot with a usable connection.
+
+        OnlyHTTP1Error when the service has none of HTTP/2. ConnectError of httpcore when there is none, or when new
+        ones allow no request; PoolTimeout when there are too many. EndedError when the pool is closed meanwhile.
+        """
         key = (host, port, proxy)
         until = None if phases["pool"] is None else time.monotonic() + phases["pool"]
+        fruitless = 0
         while True:
             slot, unused = self._take(key)
-            for connection in unused:
-                await connection.aclose()
             if slot is None:
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
@@ -110,16 +116,21 @@ class AsyncHTTP2Pool:
                 await self._signal.wait(left)
                 continue
             try:
+                await self._close_all(unused)
                 connection = await slot.ready(lambda: self._connect(host, port, proxy, phases), phases["connect"])
                 if slot.calls == 1:
                     await connection.look()
+                self._check_open()
             except BaseException:
                 await self.release(slot)
                 raise
-            self._capacities[key] = connection.capacity
+            self._capacities[key] = max(1, connection.capacity)
             if connection.usable and slot.calls <= connection.capacity:
                 return slot
+            fruitless += connection.fruitless
             await self.release(slot)
+            if fruitless == _MOST_FRUITLESS:
+                raise self._core.ConnectError("the service allows no request on a new connection")
 
     async def release(self, slot: AsyncHTTP2Slot) -> None:
         """Give back a place on a connection."""
@@ -127,26 +138,43 @@ class AsyncHTTP2Pool:
             slot.calls -= 1
             slot.idle_since = time.monotonic()
             idle = sum(1 for slots in self._slots.values() for each in slots if not each.calls)
-            ended = not slot.calls and (idle > _MOST_IDLE or slot.connection is None or not slot.connection.usable)
+            connection = slot.connection
+            usable = connection is not None and connection.usable and not connection.fruitless
+            ended = not slot.calls and (self._closed or idle > _MOST_IDLE or not usable)
             if ended:
                 self._forget(slot)
         self._signal.wake()
-        if ended and slot.connection is not None:
-            await slot.connection.aclose()
+        if ended and connection is not None:
+            await connection.aclose()
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Close all connections. A call that is still connecting then fails."""
         with self._lock:
+            self._closed = True
             slots = [slot for slots in self._slots.values() for slot in slots]
             self._slots.clear()
-        for slot in slots:
-            if slot.connection is not None:
-                await slot.connection.aclose()
+        self._signal.wake()
+        await self._close_all([slot.connection for slot in slots if slot.connection is not None])
+
+    async def _close_all(self, connections: list[AsyncHTTP2Connection]) -> None:
+        """Close connections, also when the task is cancelled meanwhile: nobody else knows them."""
+
+        async def close() -> None:
+            for connection in connections:
+                await connection.aclose()
+
+        if connections:
+            await runtime_async.finish(close)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise EndedError("the client was closed meanwhile", processed=False)
 
     def _take(self, key: tuple[str, int, str | None]) -> tuple[AsyncHTTP2Slot | None, list[AsyncHTTP2Connection]]:
         """A slot with room, None when there may be no more; and connections that were idle for too long."""
         with self._lock:
             oldest = time.monotonic() - _LONGEST_IDLE
+            self._check_open()
             every = [slot for slots in self._slots.values() for slot in slots]
             stale = [slot for slot in every if not slot.calls and slot.idle_since < oldest]
             for slot in stale:

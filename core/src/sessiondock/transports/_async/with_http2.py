@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +12,12 @@ from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from .._platform_async import running_loop, time_limit
 from ..failures import check_headers
+from ..http2_endings import EndedError
 from ..http2_frames import header_fields
 from ..ownership import Owned
 from .base import AsyncTransportResponse
-from .http2_connection import AsyncHTTP2Stream, EndedError
 from .http2_pool import AsyncHTTP2Pool, AsyncHTTP2Slot, OnlyHTTP1Error
+from .http2_stream import AsyncHTTP2Stream
 from .received import AsyncReceivedResponse
 from .with_httpcore import AsyncHTTPCoreTransport, phases, translate
 
@@ -128,7 +130,7 @@ def _place(url: str) -> str | None:
     """Scheme, host and port of a URL with TLS, else None."""
     if url[:8].lower() != "https://":
         return None
-    return url[: url.find("/", 8) if "/" in url[8:] else len(url)]
+    return url[: 8 + len(re.split("[/?#]", url[8:], maxsplit=1)[0])]
 
 
 def _translate(core: Any, error: Exception) -> TransportError:

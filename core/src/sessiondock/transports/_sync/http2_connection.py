@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/http2_connection.py: edit that file, not this one.
-# Digest: 92ea6c97144a974a
+# Digest: d176a6fe54eee6ff
 """One connection of HTTP/2 with many calls on it. h2 keeps the state of the protocol; here are sockets and waiting.
 
 httpcore's own connection of HTTP/2 is not used: there a call that is cancelled, given up or out of time takes its
@@ -9,7 +9,6 @@ neighbours with it, and a service that ends a connection in order breaks what it
 from __future__ import annotations
 
 import time
-from collections import deque
 from contextlib import suppress
 from typing import Any
 
@@ -18,131 +17,25 @@ import h2.connection
 import h2.errors
 import h2.events
 import h2.exceptions
-import h2.settings
 
 from ... import runtime_sync
-from ...errors import IncompleteReadError, TransportError
 from ...errors import TimeoutError as CallTimeoutError
-from .._platform_sync import STREAMS, Signal
-from ..http2_frames import GoAways
+from ...errors import TransportError
+from .._platform_sync import STREAMS
+from ..http2_endings import EndedError, not_processed, reset
+from ..http2_frames import GoAways, status_of, wanted
+from .http2_stream import HTTP2Stream
+from .http2_writer import HTTP2Writer
 from .with_httpcore import translate
 
-__all__ = ["HTTP2Connection", "HTTP2Stream", "EndedError"]
+__all__ = ["HTTP2Connection"]
 
 _MOST = 1 << 16
 _WINDOW = 1 << 22
 _LARGEST_WINDOW = (1 << 31) - 1
 _FIRST_WINDOW = (1 << 16) - 1
-_WRITE_LIMIT = 60.0
+_LAST_STREAM = (1 << 31) - 1
 _LOOK_LIMIT = 0.05
-_SETTINGS = h2.settings.SettingCodes
-
-
-class EndedError(Exception):
-    """A stream has ended before its response. Each call that sees it raises one of its own.
-
-    Args:
-        words: what happened.
-        processed: whether the service may have acted on the request.
-        kind: the class of the error that the caller gets.
-    """
-
-    def __init__(self, words: str, *, processed: bool = True, kind: type[TransportError] = IncompleteReadError) -> None:
-        super().__init__(words)
-        self.kind = kind
-        self.processed = processed
-
-    def again(self) -> EndedError:
-        """Another of the same."""
-        return EndedError(str(self), processed=self.processed, kind=self.kind)
-
-    def error(self) -> TransportError:
-        """What the caller gets."""
-        return self.kind(str(self), may_have_arrived=self.processed)
-
-
-class HTTP2Stream:
-    """One request and its response on a connection.
-
-    Attributes:
-        status: the HTTP status, 0 before the headers are there.
-        headers: name and value of each header of the response.
-    """
-
-    def __init__(self, connection: HTTP2Connection, number: int, silence: float | None) -> None:
-        self.status = 0
-        self.headers: list[tuple[bytes, bytes]] = []
-        self.number = number
-        self.chunks: deque[tuple[bytes, int]] = deque()
-        self.ended = False
-        self.sent = True
-        self.failure: EndedError | None = None
-        self.signal = Signal()
-        self.last_heard = time.monotonic()
-        self._connection = connection
-        self._silence = silence
-        self._open = True
-
-    def start(self, body: bytes | None) -> None:
-        """Send the body and wait for the headers of the response, which may come before all of it is sent."""
-        try:
-            self.sent = not body
-            self._connection.flush()
-            if body:
-                self._send(body)
-            while not self.status:
-                self._advance()
-        except BaseException:
-            self.close()
-            raise
-        self._connection.appoint(self)
-
-    def receive(self) -> bytes | None:
-        """The next bytes of the body, None after the last."""
-        if not self.chunks:
-            try:
-                while not self.chunks:
-                    if self.ended:
-                        return None
-                    self._advance()
-            finally:
-                self._connection.appoint(self)
-        data, size = self.chunks.popleft()
-        self._connection.acknowledge(self, size)
-        return data
-
-    def close(self) -> None:
-        """Give up what is unread; the other calls on the connection go on."""
-        if self._open:
-            self._open = False
-            self._connection.leave(self)
-
-    def unread(self) -> int:
-        """How many bytes of the service's window wait here."""
-        return sum(size for _, size in self.chunks)
-
-    def _send(self, body: bytes) -> None:
-        position = 0
-        while position < len(body):
-            room = self._connection.room(self, len(body) - position)
-            if room is None:
-                return
-            if not room:
-                self._advance()
-                continue
-            self._connection.send(self, body[position : position + room], last=position + room == len(body))
-            position += room
-            self.last_heard = time.monotonic()
-        self.sent = True
-
-    def _advance(self) -> None:
-        """Wait until something has happened, at most until this call has heard nothing for too long."""
-        if self.failure is not None:
-            raise self.failure.again()
-        left = None if self._silence is None else self._silence - (time.monotonic() - self.last_heard)
-        if left is not None and left <= 0:
-            raise EndedError("the service was silent for too long", kind=CallTimeoutError)
-        self._connection.advance(self, left)
 
 
 class HTTP2Connection:
@@ -162,35 +55,35 @@ class HTTP2Connection:
         self._failure: EndedError | None = None
         self._settled = False
         self._reading = False
-        self._writing = False
-        self._write_limit: float | None = _WRITE_LIMIT
+        self._writer = HTTP2Writer(stream, self._streams, self._fail)
 
     def begin(self, seconds: float | None) -> None:
         """Say what this side wants, and wait for what the service allows, so that no call is one too many."""
-        settings = {
-            _SETTINGS.ENABLE_PUSH: 0,
-            _SETTINGS.MAX_CONCURRENT_STREAMS: STREAMS,
-            _SETTINGS.INITIAL_WINDOW_SIZE: _WINDOW,
-            _SETTINGS.MAX_HEADER_LIST_SIZE: _MOST,
-        }
-        self._h2.local_settings = h2.settings.Settings(client=True, initial_values=settings)
-        # no service needs to know this, and some reject what they do not know
-        del self._h2.local_settings[_SETTINGS.ENABLE_CONNECT_PROTOCOL]
+        self._h2.local_settings = wanted(STREAMS, _WINDOW)
         self._h2.initiate_connection()
         # each call is held back by its own window, and none by what the others have not read
         self._h2.increment_flow_control_window(_LARGEST_WINDOW - _FIRST_WINDOW)
         self.flush()
         until = None if seconds is None else time.monotonic() + seconds
         while not self._settled:
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
+                raise EndedError("HTTP/2 took too long to begin", processed=False, kind=CallTimeoutError)
+            self._read(left)
+            self.flush()
             if self._failure is not None:
                 raise self._failure.again()
-            self._read(None if until is None else max(until - time.monotonic(), 0.001))
-        self.flush()
 
     @property
     def usable(self) -> bool:
         """Whether another request may be sent here."""
-        return self._failure is None and self._goaways.last is None
+        used_up = self._h2.highest_outbound_stream_id >= _LAST_STREAM
+        return self._failure is None and self._goaways.last is None and not used_up
+
+    @property
+    def fruitless(self) -> bool:
+        """Whether a service has made this connection and allows no request on it."""
+        return not self._h2.highest_outbound_stream_id and not (self.usable and self.capacity)
 
     @property
     def capacity(self) -> int:
@@ -213,7 +106,6 @@ class HTTP2Connection:
 
     def open(self, fields: list[tuple[bytes, bytes]], silence: float | None, *, body: bool) -> HTTP2Stream:
         """Make a request whose headers go out with the next `flush`."""
-        self._write_limit = silence
         number = self._h2.get_next_available_stream_id()
         self._h2.send_headers(number, fields, end_stream=not body)
         stream = self._streams[number] = HTTP2Stream(self, number, silence)
@@ -241,6 +133,7 @@ class HTTP2Connection:
 
     def advance(self, stream: HTTP2Stream, seconds: float | None) -> None:
         """Wait until something has happened to a stream, or the seconds are over; read where nobody else does."""
+        self.flush()
         if self._failure is not None:
             raise self._failure.again()
         if self._reading:
@@ -255,7 +148,9 @@ class HTTP2Connection:
         except TransportError:
             raise
         except Exception as error:
-            raise self._fail(error).again() from error
+            failure = self._fail(error)
+            self._hang_up()
+            raise failure.again() from error
         finally:
             self._reading = False
         self.flush()
@@ -273,57 +168,64 @@ class HTTP2Connection:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits to be written, also when the task is cancelled meanwhile: half a frame would end all."""
-        if self._failure is None and not self._writing:
-            self._writing = True
-            runtime_sync.finish(self._write)
+        """Write what waits to be written, unless another call does. Meanwhile another one may read."""
+        self._writer.add(self._h2.data_to_send())
+        if self._failure is None and self._writer.idle:
+            self.appoint()
+            try:
+                self._writer.write()
+            finally:
+                if self._failure is not None:
+                    self._hang_up()
 
     def close(self) -> None:
         """End the connection, and the calls on it."""
+        runtime_sync.finish(self._end)
+
+    def _end(self) -> None:
         if self._failure is None:
             self._h2.close_connection()
             self.flush()
         self._fail(EndedError("the client was closed meanwhile"))
-        runtime_sync.finish(self._network.close)
+        self._hang_up()
 
-    def _write(self) -> None:
-        try:
-            while data := self._h2.data_to_send():
-                self._network.write(data, self._write_limit)
-        except Exception as error:  # noqa: BLE001 - every call on the connection raises it
-            self._fail(error)
-        finally:
-            self._writing = False
+    def _hang_up(self) -> None:
+        """Close the socket, so that whoever reads from it or writes to it waits no longer."""
+        runtime_sync.finish(self._network.close)
 
     def _read(self, seconds: float | None) -> None:
         data = self._network.read(_MOST, seconds)
         if not data:
             raise EndedError("the connection broke off: the service ended it")
-        for event in self._h2.receive_data(self._goaways.feed(data)):
+        self._writer.add(self._h2.data_to_send())
+        events = self._h2.receive_data(self._goaways.feed(data))
+        self._writer.add_answers(self._h2.data_to_send())
+        for event in events:
             self._take(event)
         if self._goaways.last is not None:
             for stream in [each for number, each in self._streams.items() if number > self._goaways.last]:
-                _end(stream, _not_processed())
+                stream.end(not_processed())
 
     def _take(self, event: Any) -> None:
         stream = self._streams.get(getattr(event, "stream_id", None) or 0)
         if stream is None:
+            self._settled = self._settled or isinstance(event, h2.events.RemoteSettingsChanged)
             if isinstance(event, (h2.events.WindowUpdated, h2.events.RemoteSettingsChanged)):
-                self._settled = True
                 for each in self._streams.values():
                     each.signal.wake()
             return
         stream.last_heard = time.monotonic()
         if isinstance(event, h2.events.DataReceived):
-            stream.chunks.append((event.data or b"", event.flow_controlled_length or 0))
+            if event.flow_controlled_length:
+                stream.chunks.append((event.data or b"", event.flow_controlled_length))
         elif isinstance(event, h2.events.ResponseReceived):
             fields = event.headers or []
             stream.headers = [(bytes(name), bytes(value)) for name, value in fields if name[:1] != b":"]
-            stream.status = next(int(value) for name, value in fields if name == b":status")
+            stream.status = status_of(fields)
         elif isinstance(event, h2.events.StreamEnded):
             stream.ended = True
         elif isinstance(event, h2.events.StreamReset) and not stream.ended:
-            _end(stream, _reset(event.error_code))
+            stream.end(reset(event.error_code))
         stream.signal.wake()
 
     def _fail(self, error: Exception) -> EndedError:
@@ -332,7 +234,7 @@ class HTTP2Connection:
             self._failure = error if isinstance(error, EndedError) else self._translated(error)
         for stream in self._streams.values():
             if not stream.ended:
-                _end(stream, self._failure)
+                stream.end(self._failure)
         return self._failure
 
     def _translated(self, error: Exception) -> EndedError:
@@ -346,23 +248,3 @@ class HTTP2Connection:
                 if stream is not leaving and stream.signal.waited:
                     stream.signal.wake()
                     return
-
-
-def _end(stream: HTTP2Stream, error: EndedError) -> None:
-    stream.failure = stream.failure or error
-    stream.signal.wake()
-
-
-def _reset(code: Any) -> EndedError:
-    """The error for a stream that the service has reset."""
-    if code == h2.errors.ErrorCodes.REFUSED_STREAM:
-        return _not_processed()
-    name = code.name.lower().replace("_", " ") if isinstance(code, h2.errors.ErrorCodes) else "an unknown code"
-    if code == h2.errors.ErrorCodes.HTTP_1_1_REQUIRED:
-        words = "the service wants HTTP/1.1 for this request; leave http2=True out"
-        return EndedError(words, processed=False, kind=TransportError)
-    return EndedError(f"the connection broke off: the service reset the stream ({name})")
-
-
-def _not_processed() -> EndedError:
-    return EndedError("the service ended the connection before it took the request", processed=False)

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock/transports/_async/http2_pool.py: edit that file, not this one.
-# Digest: f9bb620ae76d333d
+# Digest: dd8ef214610934dc
 """Connections of HTTP/2, found or made for a call. Which protocol a service speaks is learned when it is reached."""
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from urllib.parse import unquote, urlsplit
 from ... import runtime_sync
 from ...errors import TimeoutError as CallTimeoutError
 from .._platform_sync import STREAMS, Signal, connecting_backend
-from .http2_connection import HTTP2Connection, EndedError
+from ..http2_endings import EndedError
+from .http2_connection import HTTP2Connection
 
 __all__ = ["HTTP2Pool", "HTTP2Slot", "OnlyHTTP1Error"]
 
 _MOST = 100
 _MOST_IDLE = 20
 _LONGEST_IDLE = 5.0
+_MOST_FRUITLESS = 3
 Phases = dict[str, float | None]
 
 
@@ -96,15 +98,19 @@ class HTTP2Pool:
         self._capacities: dict[tuple[str, int, str | None], int] = {}
         self._lock = threading.Lock()
         self._signal = Signal()
+        self._closed = False
 
     def acquire(self, host: str, port: int, proxy: str | None, phases: Phases) -> HTTP2Slot:
-        """A slot with a usable connection. OnlyHTTP1Error when the service has none of HTTP/2."""
+        """A slot with a usable connection.
+
+        OnlyHTTP1Error when the service has none of HTTP/2. ConnectError of httpcore when there is none, or when new
+        ones allow no request; PoolTimeout when there are too many. EndedError when the pool is closed meanwhile.
+        """
         key = (host, port, proxy)
         until = None if phases["pool"] is None else time.monotonic() + phases["pool"]
+        fruitless = 0
         while True:
             slot, unused = self._take(key)
-            for connection in unused:
-                connection.close()
             if slot is None:
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
@@ -112,16 +118,21 @@ class HTTP2Pool:
                 self._signal.wait(left)
                 continue
             try:
+                self._close_all(unused)
                 connection = slot.ready(lambda: self._connect(host, port, proxy, phases), phases["connect"])
                 if slot.calls == 1:
                     connection.look()
+                self._check_open()
             except BaseException:
                 self.release(slot)
                 raise
-            self._capacities[key] = connection.capacity
+            self._capacities[key] = max(1, connection.capacity)
             if connection.usable and slot.calls <= connection.capacity:
                 return slot
+            fruitless += connection.fruitless
             self.release(slot)
+            if fruitless == _MOST_FRUITLESS:
+                raise self._core.ConnectError("the service allows no request on a new connection")
 
     def release(self, slot: HTTP2Slot) -> None:
         """Give back a place on a connection."""
@@ -129,26 +140,43 @@ class HTTP2Pool:
             slot.calls -= 1
             slot.idle_since = time.monotonic()
             idle = sum(1 for slots in self._slots.values() for each in slots if not each.calls)
-            ended = not slot.calls and (idle > _MOST_IDLE or slot.connection is None or not slot.connection.usable)
+            connection = slot.connection
+            usable = connection is not None and connection.usable and not connection.fruitless
+            ended = not slot.calls and (self._closed or idle > _MOST_IDLE or not usable)
             if ended:
                 self._forget(slot)
         self._signal.wake()
-        if ended and slot.connection is not None:
-            slot.connection.close()
+        if ended and connection is not None:
+            connection.close()
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections. A call that is still connecting then fails."""
         with self._lock:
+            self._closed = True
             slots = [slot for slots in self._slots.values() for slot in slots]
             self._slots.clear()
-        for slot in slots:
-            if slot.connection is not None:
-                slot.connection.close()
+        self._signal.wake()
+        self._close_all([slot.connection for slot in slots if slot.connection is not None])
+
+    def _close_all(self, connections: list[HTTP2Connection]) -> None:
+        """Close connections, also when the task is cancelled meanwhile: nobody else knows them."""
+
+        def close() -> None:
+            for connection in connections:
+                connection.close()
+
+        if connections:
+            runtime_sync.finish(close)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise EndedError("the client was closed meanwhile", processed=False)
 
     def _take(self, key: tuple[str, int, str | None]) -> tuple[HTTP2Slot | None, list[HTTP2Connection]]:
         """A slot with room, None when there may be no more; and connections that were idle for too long."""
         with self._lock:
             oldest = time.monotonic() - _LONGEST_IDLE
+            self._check_open()
             every = [slot for slots in self._slots.values() for slot in slots]
             stale = [slot for slot in every if not slot.calls and slot.idle_since < oldest]
             for slot in stale:

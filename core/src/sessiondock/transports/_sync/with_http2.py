@@ -1,9 +1,10 @@
 # Generated from src/sessiondock/transports/_async/with_http2.py: edit that file, not this one.
-# Digest: 5ea7cb04e9074712
+# Digest: 72db52704101d871
 """HTTP/2, and HTTP/1.1 where a service speaks nothing else."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +14,12 @@ from ...http import Headers, PreparedRequest, Timeout
 from ...http.deadline import Deadline
 from .._platform_sync import running_loop, time_limit
 from ..failures import check_headers
+from ..http2_endings import EndedError
 from ..http2_frames import header_fields
 from ..ownership import Owned
 from .base import TransportResponse
-from .http2_connection import HTTP2Stream, EndedError
 from .http2_pool import HTTP2Pool, HTTP2Slot, OnlyHTTP1Error
+from .http2_stream import HTTP2Stream
 from .received import ReceivedResponse
 from .with_httpcore import HTTPCoreTransport, phases, translate
 
@@ -130,7 +132,7 @@ def _place(url: str) -> str | None:
     """Scheme, host and port of a URL with TLS, else None."""
     if url[:8].lower() != "https://":
         return None
-    return url[: url.find("/", 8) if "/" in url[8:] else len(url)]
+    return url[: 8 + len(re.split("[/?#]", url[8:], maxsplit=1)[0])]
 
 
 def _translate(core: Any, error: Exception) -> TransportError:

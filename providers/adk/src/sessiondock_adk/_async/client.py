@@ -19,7 +19,7 @@ class AsyncAdk(AsyncHTTPClient):
     The other keyword arguments are those of every client that speaks HTTP: ``api_key`` (a bearer token for a proxy in
     front of the server, which asks for none itself; defaults to ``ADK_API_KEY``), ``base_url`` (defaults to
     ``ADK_BASE_URL``, then to ``http://127.0.0.1:8000``), ``timeout``, ``max_retries``, ``headers``, ``transport``,
-    ``http_client`` and ``plugins``.
+    ``http2``, ``http_client`` and ``plugins``.
 
     Args:
         project: the app's name. Defaults to ``ADK_APP_NAME``. The server takes any name, known or not.

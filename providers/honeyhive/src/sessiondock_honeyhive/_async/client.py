@@ -20,8 +20,8 @@ class AsyncHoneyHive(AsyncHiveClient):
     Args:
         project: the name of the project of calls that name none. Defaults to ``HH_PROJECT``.
         environment: the ``source`` of sessions created without one. Defaults to ``HH_SOURCE``, then to ``"unknown"``.
-        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client``
-            and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
+        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``,
+            ``http_client`` and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
             ``HONEYHIVE_API_KEY``; the address to ``HH_API_URL``, ``HONEYHIVE_SERVER_URL``, ``HH_SERVER_URL``, then to
             ``https://api.honeyhive.ai``.
 
@@ -43,8 +43,8 @@ class AsyncHoneyHiveV1(AsyncHiveClient):
         project: a label for people. It is not sent, because the key decides which project is read and written.
         environment: the ``source`` of sessions created without one. Defaults to ``HH_SOURCE``; without it the service
             takes ``"unknown"``.
-        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client``
-            and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
+        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``,
+            ``http_client`` and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
             ``HONEYHIVE_API_KEY``; the address to ``HH_API_URL``, ``HONEYHIVE_SERVER_URL``, ``HH_SERVER_URL``, then to
             ``https://api.dp1.us.honeyhive.ai``.
 

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_honeyhive/_async/client.py: edit that file, not this one.
-# Digest: bda56187b16a2e99
+# Digest: 24ca99448d3c4584
 """The clients of HoneyHive's two APIs."""
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class HoneyHive(HiveClient):
     Args:
         project: the name of the project of calls that name none. Defaults to ``HH_PROJECT``.
         environment: the ``source`` of sessions created without one. Defaults to ``HH_SOURCE``, then to ``"unknown"``.
-        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client``
-            and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
+        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``,
+            ``http_client`` and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
             ``HONEYHIVE_API_KEY``; the address to ``HH_API_URL``, ``HONEYHIVE_SERVER_URL``, ``HH_SERVER_URL``, then to
             ``https://api.honeyhive.ai``.
 
@@ -45,8 +45,8 @@ class HoneyHiveV1(HiveClient):
         project: a label for people. It is not sent, because the key decides which project is read and written.
         environment: the ``source`` of sessions created without one. Defaults to ``HH_SOURCE``; without it the service
             takes ``"unknown"``.
-        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client``
-            and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
+        options: ``api_key``, ``base_url``, ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``,
+            ``http_client`` and ``plugins``, as for every HTTP client. The key defaults to ``HH_API_KEY``, then to
             ``HONEYHIVE_API_KEY``; the address to ``HH_API_URL``, ``HONEYHIVE_SERVER_URL``, ``HH_SERVER_URL``, then to
             ``https://api.dp1.us.honeyhive.ai``.
 

@@ -19,7 +19,7 @@ class AsyncHumanloop(AsyncHTTPClient):
 
     The other keyword arguments are those of every client that speaks HTTP: ``api_key`` (defaults to the environment
     variable ``HUMANLOOP_API_KEY``, then to a ``credential`` hook), ``base_url`` (with ``/v4``; defaults to Humanloop's
-    own address), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client`` and ``plugins``.
+    own address), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``, ``http_client`` and ``plugins``.
 
     Args:
         project: id of the project whose sessions ``list`` returns by default; starts with ``pr_``.

@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_humanloop/_async/client.py: edit that file, not this one.
-# Digest: bec7e3bfe5de7d1a
+# Digest: 04baea9a5bd26787
 """The client of Humanloop's v4 API."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Humanloop(HTTPClient):
 
     The other keyword arguments are those of every client that speaks HTTP: ``api_key`` (defaults to the environment
     variable ``HUMANLOOP_API_KEY``, then to a ``credential`` hook), ``base_url`` (with ``/v4``; defaults to Humanloop's
-    own address), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client`` and ``plugins``.
+    own address), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``, ``http_client`` and ``plugins``.
 
     Args:
         project: id of the project whose sessions ``list`` returns by default; starts with ``pr_``.

@@ -16,7 +16,8 @@ class AsyncOrq(AsyncHTTPClient):
 
     It takes the keyword arguments of every client that speaks HTTP: ``api_key`` (with or without ``Bearer`` before it;
     defaults to the environment variable ``ORQ_API_KEY``, then to a ``credential`` hook), ``base_url`` (default
-    ``https://my.orq.ai``), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client`` and ``plugins``.
+    ``https://my.orq.ai``), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``, ``http_client`` and
+    ``plugins``.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.

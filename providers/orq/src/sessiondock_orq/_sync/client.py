@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_orq/_async/client.py: edit that file, not this one.
-# Digest: 485a5183992bda2e
+# Digest: 60a068d09e2d42a6
 """The client of one Orq workspace."""
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ class Orq(HTTPClient):
 
     It takes the keyword arguments of every client that speaks HTTP: ``api_key`` (with or without ``Bearer`` before it;
     defaults to the environment variable ``ORQ_API_KEY``, then to a ``credential`` hook), ``base_url`` (default
-    ``https://my.orq.ai``), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http_client`` and ``plugins``.
+    ``https://my.orq.ai``), ``timeout``, ``max_retries``, ``headers``, ``transport``, ``http2``, ``http_client`` and
+    ``plugins``.
 
     Raises:
         ConfigurationError: a setting is missing or does not fit. Nothing was sent.

@@ -17,8 +17,9 @@ class AsyncSyllable(AsyncHTTPClient):
     """Sessions, their labels and debug data, of the organisation that the key belongs to.
 
     It takes the keyword arguments of every HTTP client: ``api_key``, ``base_url``, ``timeout``, ``max_retries``,
-    ``headers``, ``transport``, ``http_client`` and ``plugins``. The key defaults to ``SYLLABLESDK_API_KEY_HEADER``,
-    then to ``SYLLABLE_API_KEY``, and is sent as ``Syllable-API-Key``; the address to ``https://api.syllable.cloud``.
+    ``headers``, ``transport``, ``http2``, ``http_client`` and ``plugins``. The key defaults to
+    ``SYLLABLESDK_API_KEY_HEADER``, then to ``SYLLABLE_API_KEY``, and is sent as ``Syllable-API-Key``; the address to
+    ``https://api.syllable.cloud``.
 
     Attributes:
         sessions: list, get, transcripts, recordings, reports.

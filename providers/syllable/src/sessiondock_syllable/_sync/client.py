@@ -1,5 +1,5 @@
 # Generated from src/sessiondock_syllable/_async/client.py: edit that file, not this one.
-# Digest: b8a9c8b5853374e3
+# Digest: d9de7b59d2ac69fc
 """The client of one Syllable organisation."""
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ class Syllable(HTTPClient):
     """Sessions, their labels and debug data, of the organisation that the key belongs to.
 
     It takes the keyword arguments of every HTTP client: ``api_key``, ``base_url``, ``timeout``, ``max_retries``,
-    ``headers``, ``transport``, ``http_client`` and ``plugins``. The key defaults to ``SYLLABLESDK_API_KEY_HEADER``,
-    then to ``SYLLABLE_API_KEY``, and is sent as ``Syllable-API-Key``; the address to ``https://api.syllable.cloud``.
+    ``headers``, ``transport``, ``http2``, ``http_client`` and ``plugins``. The key defaults to
+    ``SYLLABLESDK_API_KEY_HEADER``, then to ``SYLLABLE_API_KEY``, and is sent as ``Syllable-API-Key``; the address to
+    ``https://api.syllable.cloud``.
 
     Attributes:
         sessions: list, get, transcripts, recordings, reports.
