@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 import h2.exceptions
@@ -70,8 +71,8 @@ class GoAways:
         return b"".join(passed)
 
 
-def wanted(streams: int, window: int) -> h2.settings.Settings:
-    """What this side tells the service at first: how many streams there may be, and how many unread bytes on each."""
+def wanted(streams: int, window: int) -> Any:
+    """The settings of h2 that this side tells the service at first: how many streams there may be, and how many unread bytes on each."""
     codes = h2.settings.SettingCodes
     values = {
         codes.ENABLE_PUSH: 0,
