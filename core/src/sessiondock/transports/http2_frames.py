@@ -72,7 +72,7 @@ class GoAways:
 
 
 def wanted(streams: int, window: int) -> Any:
-    """The settings of h2 that this side tells the service at first: how many streams there may be, and how many unread bytes on each."""
+    """h2's settings that this side tells the service at first: how many streams may be, and unread bytes on each."""
     codes = h2.settings.SettingCodes
     values = {
         codes.ENABLE_PUSH: 0,
