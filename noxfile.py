@@ -370,7 +370,7 @@ def bench(session: nox.Session) -> None:
             run(session, python, f"tests.benchmarks.{name}")
         return
     wheels = build(session, ROOT / "core", *(ROOT / "providers" / name for name in BENCHED))
-    ours = empty_environment(session, "bench", f"{wheels.pop(ROOT / 'core')}[aiohttp,fast]", *wheels.values())
+    ours = empty_environment(session, "bench", f"{wheels.pop(ROOT / 'core')}[aiohttp,fast,http2]", *wheels.values())
     session.env["SESSIONDOCK_BENCH_PYTHON"] = ours
     run(session, python, "tests.benchmarks.bench_page", *session.posargs)
 
