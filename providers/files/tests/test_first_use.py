@@ -44,7 +44,7 @@ def test_a_file_whose_first_line_is_ended_while_it_is_looked_at(
 
     def ended_meanwhile(*args: Any, **options: Any) -> Any:
         found = readable(*args, **options)
-        file.write_bytes(HEADER + b"\n")
+        file.write_bytes(HEADER + b'\n{"kind":"deleted","id":"s"}\n')
         return found
 
     monkeypatch.setattr("sessiondock_files.file_store.readable", ended_meanwhile)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any
 
 from ..checks import shown
@@ -29,6 +28,9 @@ def http2_library(name: Any, http_client: Any) -> str:
             "pass http2= or http_client=, not both; a client of your own is made for HTTP/2 by itself, "
             "such as httpx.Client(http2=True)"
         )
+    # two modules that only this needs
+    import importlib.util
+
     library = "httpx" if name is None else name
     if library not in ("httpx", "httpx2"):
         raise ConfigurationError(
